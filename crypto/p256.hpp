@@ -1,0 +1,21 @@
+// ECDSA over NIST P-256 with SHA-256, raw r‖s signatures (FIPS 186-5; IEEE P1363 form), by OpenSSL: what hardware
+// tokens sign. Only low-s signatures are accepted, so that a signature has one form.
+#pragma once
+
+#include "crypto/secret.hpp"
+
+namespace hocba::crypto {
+
+struct P256PublicKeyTag {};
+using P256PublicKey = Bytes<P256PublicKeyTag, 33>;  // compressed point, SEC 1 §2.3.3
+struct P256SignatureTag {};
+using P256Signature = Bytes<P256SignatureTag, 64>;
+struct P256ScalarTag {};
+using P256Scalar = Secret<P256ScalarTag, 32>;
+
+bool verify(const P256PublicKey& key, std::string_view message, const P256Signature& signature);
+// For tests and software keys; tokens sign through crypto/device (a later issue).
+Result<P256PublicKey> p256_public_key(const P256Scalar& scalar);
+Result<P256Signature> p256_sign(const P256Scalar& scalar, std::string_view message);
+
+}  // namespace hocba::crypto
