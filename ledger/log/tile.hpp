@@ -1,0 +1,65 @@
+// C2SP tlog-tiles: the tree as static files of at most 256 hashes, the entries as bundles of at most 256.
+//
+//   tile/<L>/<N>[.p/<W>]          full tile: 256 hashes; partial: W hashes, 1 ≤ W ≤ 255
+//   tile/entries/<N>[.p/<W>]      uint16 big-endian length ‖ entry, repeated
+// N is written in groups of three digits, all but the last prefixed with `x`: 1234067 -> x001/x234/067.
+#pragma once
+
+#include <optional>
+
+#include "ledger/log/tree.hpp"
+
+namespace hocba::log {
+
+inline constexpr int kTileHeight = 8;
+inline constexpr std::uint64_t kTileWidth = 256;
+
+struct TileId {
+  int level = 0;            // 0…5; kEntriesLevel for an entry bundle
+  std::uint64_t index = 0;
+  auto operator<=>(const TileId&) const = default;
+};
+inline constexpr int kEntriesLevel = -1;
+
+struct TilePath {
+  TileId tile;
+  std::optional<int> width;  // nothing: full
+  bool operator==(const TilePath&) const = default;
+};
+
+std::string tile_path(TileId tile, std::optional<int> width = {});        // "tile/0/x001/234.p/5"
+Result<TilePath> parse_tile_path(std::string_view path);                  // one spelling only
+int tile_width(TileId tile, TreeSize size);                               // 0 if the tile does not exist at that size
+std::vector<TilePath> tiles_of(TreeSize size);                            // all, for export and audit
+
+// Where a node's hash lies: a tile of level id.level / 8, and the run of its hashes below the node.
+struct NodeInTile {
+  TileId tile;
+  int first = 0;
+  int count = 0;  // 1, 2, 4 … 128 hashes of the tile's row, hashed together
+};
+NodeInTile locate(NodeId node);
+Hash hash_run(std::span<const Hash> row);                                 // count a power of two
+
+std::string encode_bundle(std::span<const std::string> entries);
+Result<std::vector<std::string>> decode_bundle(std::string_view bundle);  // log.bundle_malformed
+Result<std::vector<Hash>> decode_tile(std::string_view tile);
+std::string encode_tile(std::span<const Hash> hashes);
+
+// Reads tiles (bytes of the widest version that exists at `size`) and answers node hashes from them.
+class TileReader {
+ public:
+  virtual ~TileReader() = default;
+  virtual Result<std::string> read_tile(TileId tile, int width) const = 0;
+};
+class TileHashes : public HashReader {
+ public:
+  TileHashes(const TileReader& tiles, TreeSize size) : tiles_(tiles), size_(size) {}
+  Result<std::vector<Hash>> read_hashes(std::span<const NodeId> ids) const override;
+
+ private:
+  const TileReader& tiles_;
+  TreeSize size_;
+};
+
+}  // namespace hocba::log
