@@ -1,0 +1,104 @@
+# The tests. One binary for all unit, property and simulation tests (a binary per file costs minutes of linking and
+# of GoogleTest headers), with a precompiled header that only tests use.
+find_package(GTest REQUIRED)
+enable_testing()
+
+hocba_library(hocba_test_support FOLDERS tests/support USES hocba_crypto)
+# The absolute paths are given to one file only, so that ccache serves every working tree.
+set_source_files_properties(tests/support/paths.cpp PROPERTIES COMPILE_DEFINITIONS
+  "HOCBA_SOURCE_ROOT=\"${CMAKE_SOURCE_DIR}\";HOCBA_BIN_DIR=\"${CMAKE_BINARY_DIR}/bin\"")
+
+set(everything hocba_api hocba_cli hocba_sample_data hocba_test_support)
+set(foreign Boost::headers OpenSSL::SSL OpenSSL::Crypto PkgConfig::sodium RocksDB::rocksdb-shared ZLIB::ZLIB
+  nlohmann_json::nlohmann_json fmt::fmt spdlog::spdlog prometheus-cpp::core Threads::Threads)
+
+function(hocba_add_test name labels timeout_s)
+  add_test(NAME ${name} COMMAND ${ARGN} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES LABELS "${labels}" TIMEOUT ${timeout_s}
+    ENVIRONMENT "HOCBA_BIN=${CMAKE_BINARY_DIR}/bin;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/sanitizers/tsan.supp halt_on_error=1;UBSAN_OPTIONS=print_stacktrace=1;ASAN_OPTIONS=detect_stack_use_after_return=1")
+endfunction()
+
+# One GoogleTest binary from all sources that the globs find; none without sources.
+function(hocba_test_binary name)
+  file(GLOB sources CONFIGURE_DEPENDS ${ARGN})
+  if(NOT sources)
+    return()
+  endif()
+  add_executable(${name} ${sources})
+  target_link_libraries(${name} PRIVATE hocba_flags ${everything} GTest::gmock GTest::gtest GTest::gtest_main ${foreign})
+endfunction()
+
+if(NOT HOCBA_FUZZ)
+  hocba_test_binary(unit_tests tests/unit/*.cpp tests/property/*.cpp tests/simulation/*.cpp tests/architecture_test.cpp)
+  if(TARGET unit_tests)
+    target_precompile_headers(unit_tests PRIVATE tests/support/precompiled.hpp)
+    # In shards, so that ctest -j uses the cores.
+    set(shards 4)
+    math(EXPR last "${shards} - 1")
+    foreach(shard RANGE ${last})
+      hocba_add_test(unit_${shard} unit 600 env GTEST_TOTAL_SHARDS=${shards} GTEST_SHARD_INDEX=${shard}
+        $<TARGET_FILE:unit_tests> --gtest_brief=1)
+    endforeach()
+  endif()
+
+  hocba_test_binary(crash_tests tests/crash/*.cpp)
+  if(TARGET crash_tests)
+    hocba_add_test(crash crash 900 crash_tests)
+  endif()
+
+  hocba_test_binary(e2e_tests tests/e2e/*.cpp)
+  if(TARGET e2e_tests)
+    hocba_add_test(e2e e2e 900 e2e_tests)
+  endif()
+  # They run the programs, so building the tests builds those.
+  foreach(test crash_tests e2e_tests)
+    foreach(program hocbad hocba hocba-sample)
+      if(TARGET ${test} AND TARGET ${program})
+        add_dependencies(${test} ${program})
+      endif()
+    endforeach()
+  endforeach()
+
+  # Foreign tools check our output: one folder each, with a run.sh that exits 77 if its tool is not installed.
+  file(GLOB interop_scripts CONFIGURE_DEPENDS tests/interop/*/run.sh)
+  foreach(script IN LISTS interop_scripts)
+    get_filename_component(folder ${script} DIRECTORY)
+    get_filename_component(name ${folder} NAME)
+    hocba_add_test(interop_${name} interop 600 ${script})
+    set_tests_properties(interop_${name} PROPERTIES SKIP_RETURN_CODE 77)
+  endforeach()
+endif()
+
+# fuzz_<name> per tests/fuzz/<name>_fuzz.cpp. With libFuzzer in the fuzz preset; elsewhere a small main replays the
+# kept inputs of tests/fuzz/corpus/<name>/. Names that begin with node_ or api_ may use those libraries.
+file(GLOB fuzz_sources CONFIGURE_DEPENDS tests/fuzz/*_fuzz.cpp)
+foreach(source IN LISTS fuzz_sources)
+  get_filename_component(name ${source} NAME_WE)
+  string(REGEX REPLACE "_fuzz$" "" name ${name})
+  add_executable(fuzz_${name} ${source})
+  target_link_libraries(fuzz_${name} PRIVATE hocba_flags hocba_verify hocba_exchange hocba_chain hocba_credential
+    hocba_log hocba_crypto hocba_test_support nlohmann_json::nlohmann_json)
+  if(name MATCHES "^node_")
+    target_link_libraries(fuzz_${name} PRIVATE hocba_node)
+  elseif(name MATCHES "^api_")
+    target_link_libraries(fuzz_${name} PRIVATE hocba_api)
+  endif()
+  if(HOCBA_FUZZ)
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+  else()
+    target_sources(fuzz_${name} PRIVATE tests/fuzz/replay_main.cpp)
+    hocba_add_test(fuzz_replay_${name} fuzz-replay 300 fuzz_${name} ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name})
+  endif()
+endforeach()
+
+# bench_<name> per tests/bench/<name>_bench.cpp, each with its own main (BENCHMARK_MAIN() or a plain one).
+if(NOT HOCBA_FUZZ AND NOT HOCBA_SANITIZE)
+  find_package(benchmark REQUIRED)
+  file(GLOB bench_sources CONFIGURE_DEPENDS tests/bench/*_bench.cpp)
+  foreach(source IN LISTS bench_sources)
+    get_filename_component(name ${source} NAME_WE)
+    string(REGEX REPLACE "_bench$" "" name ${name})
+    add_executable(bench_${name} ${source})
+    target_link_libraries(bench_${name} PRIVATE hocba_flags ${everything} benchmark::benchmark ${foreign})
+  endforeach()
+endif()
