@@ -1,0 +1,191 @@
+// A record: one signed statement, parsed from JSON once into these types; `apply` never sees JSON.
+//
+//   {"body":{…},"hocba":1,"kind":"credential.issue","network":"…","nonce":"…","proof":[…],"time":"…","unit":"…"}
+//
+// canonical JSON (RFC 8785). `network` is the leaf hash of the genesis record, absent there. `unit` is the unit that
+// acts, absent where founders or a validator act. Optional fields are absent, never null. `proof` is a proof set,
+// sorted by verification method then time, one proof per key. Normative: docs/formats/records.md.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <variant>
+
+#include "crypto/data_integrity.hpp"
+#include "ledger/chain/types.hpp"
+
+namespace hocba::chain {
+
+inline constexpr std::size_t kMaxValidators = 32;
+inline constexpr std::size_t kMaxFounders = 32;
+inline constexpr std::size_t kMaxRecordProofs = 32;
+inline constexpr std::size_t kMaxIssueItems = 200;
+inline constexpr std::size_t kDefaultIssueItems = 64;
+inline constexpr std::size_t kMaxIssueGrants = 128;
+inline constexpr std::uint32_t kMaxReservation = 10'000;
+inline constexpr std::size_t kMaxGrantsPerKey = 64;
+inline constexpr std::size_t kMaxUnitDepth = 8;
+inline constexpr std::uint32_t kShardBits = 131'072;  // entries of one status list
+
+struct Validator {
+  CodeText name;
+  crypto::PublicKey log_key;   // signs checkpoints (note type 01)
+  crypto::PublicKey vote_key;  // cosigns checkpoints (note type 04)
+  crypto::PublicKey api_key;   // signs blocks and snapshots, speaks to other nodes
+};
+struct Authority {
+  std::uint32_t threshold = 0;
+  std::vector<AnyKey> keys;  // sorted by did
+};
+struct PriorNetwork {  // a network that was ended and continues here (design §8, recovery)
+  NetworkId network;
+  Digest checkpoint;  // SHA-256 of its last final checkpoint
+};
+
+struct NetworkGenesis {
+  std::string origin;  // the checkpoint's origin: [a-z0-9./-]{1,80}
+  bool test = false;
+  Authority authority;
+  std::vector<Validator> validators;
+  std::uint32_t quorum = 0;
+  std::optional<PriorNetwork> prior;
+};
+struct NetworkUpgrade { RuleVersion version{}; Height height{}; };
+struct AuthoritySet { Authority authority; };
+
+struct UnitRegister {
+  UnitCode unit;
+  UnitType type{};
+  std::optional<UnitCode> parent;  // equal to the acting unit; absent: registered by the founders
+  Time from;
+  std::optional<Time> to;
+  Commitment profile;          // the unit's names and addresses, published beside the chain
+  std::optional<Commitment> serial_secret;  // SHA-256 of the unit's serial secret
+};
+struct UnitUpdate {
+  UnitCode unit;
+  std::optional<UnitCode> parent;
+  std::optional<Time> to;
+  std::optional<Commitment> profile;
+  std::optional<Commitment> serial_secret;  // only where none was set: tags must stay comparable
+};
+struct UnitMerge { UnitCode unit; UnitCode into; Time at; };
+
+struct KeyGrant {
+  AnyKey key;
+  UnitCode unit;
+  Role role{};
+  std::vector<RecordKind> kinds;       // sorted; may be empty: a signatory of documents only
+  std::vector<CredentialType> types;   // sorted; empty: no restriction
+  Time from;
+  Time to;
+  std::optional<LeafIndex> delegated_by;  // the grant on whose behalf this key acts (KT. HIỆU TRƯỞNG)
+  Commitment person;
+  std::optional<Commitment> scope;     // class and subject
+  std::optional<Digest> certificate;   // SHA-256 of the X.509 certificate bound to the key
+};
+struct KeyRotate { LeafIndex grant{}; AnyKey key; };  // the same right for a new key; the old one ends
+struct KeyRevoke { LeafIndex grant{}; CodeText reason; std::optional<Time> compromised_since; };
+
+struct DocumentRole { Role role{}; std::uint32_t at_least = 1; };
+struct PolicySet {
+  CredentialType type;
+  PeriodCode period;
+  std::vector<Role> record_roles;           // who must sign credential.issue
+  std::vector<Role> status_proposers;       // who may propose a change of status …
+  std::vector<Role> status_approvers;       // … and who may approve it: another key
+  std::vector<DocumentRole> document_roles; // in the order of the proof chain; the last one closes the document
+};
+
+struct RegisterReserve { CredentialType type; std::uint32_t year = 0; std::uint32_t count = 0; };
+struct RegisterSpoil { CredentialType type; std::uint32_t year = 0; std::uint32_t number = 0; CodeText reason; };
+struct RegisterCopy { CredentialId credential; std::uint32_t year = 0; std::uint32_t number = 0; Commitment details; };
+struct RegisterClose { CredentialType type; std::uint32_t year = 0; };
+
+struct IssueItem {
+  CredentialId id;
+  Digest digest;              // of the closed document
+  std::uint32_t number = 0;   // register number within (unit, type, book year)
+  std::uint64_t status = 0;   // shard · 131,072 + index in the shard
+  SerialTag serial_tag;
+};
+struct CredentialIssue {
+  CredentialType type;
+  PeriodCode period;
+  std::uint32_t book = 0;            // year of the register book
+  LeafIndex policy{};                // the policy.set that is in force for type and period
+  std::vector<LeafIndex> grants;     // of all document signatories, ascending
+  std::vector<IssueItem> items;      // sorted by id
+};
+
+enum class StatusAction { revoke, suspend, reinstate, supersede, confirm };
+std::string_view to_text(StatusAction action);
+struct CredentialStatus {
+  CredentialId credential;
+  StatusAction action{};
+  std::optional<CredentialId> successor;  // supersede only
+  Commitment reason;                      // reason code and legal basis, opened to holder and issuer
+};
+
+struct DocumentErase {
+  CredentialId credential;
+  std::optional<CodeText> group;  // absent: the whole document
+  Commitment basis;
+};
+
+enum class StatusPurpose { revocation, suspension };
+std::string_view to_text(StatusPurpose purpose);
+struct SnapshotList {
+  StatusPurpose purpose{};
+  std::uint32_t shard = 0;
+  Digest digest;  // SHA-256("<list>" ‖ purpose ‖ length ‖ raw bits), see docs/formats/status.md
+};
+struct StatusSnapshot { std::vector<SnapshotList> lists; };  // sorted by purpose, shard
+
+// In the order of RecordKind.
+using Body = std::variant<NetworkGenesis, NetworkUpgrade, AuthoritySet, UnitRegister, UnitUpdate, UnitMerge, KeyGrant,
+                          KeyRotate, KeyRevoke, PolicySet, RegisterReserve, RegisterSpoil, RegisterCopy, RegisterClose,
+                          CredentialIssue, CredentialStatus, DocumentErase, StatusSnapshot>;
+
+struct Record {
+  std::optional<NetworkId> network;
+  std::optional<UnitCode> unit;
+  Time time;
+  Nonce nonce;
+  Body body;
+  RecordKind kind() const { return static_cast<RecordKind>(body.index()); }
+};
+
+// A record whose bytes are canonical, whose fields are well formed and whose signatures are good. Only
+// verify_record makes one; authority and rules are apply's.
+class VerifiedRecord {
+ public:
+  const Record& record() const { return record_; }
+  const std::string& bytes() const { return bytes_; }
+  const RecordId& id() const { return id_; }
+  const log::Hash& leaf() const { return leaf_; }
+  const std::vector<crypto::CheckedProof>& proofs() const { return proofs_; }
+
+ private:
+  friend Result<VerifiedRecord> verify_record(std::string bytes);
+  VerifiedRecord() = default;
+  Record record_;
+  std::string bytes_;
+  RecordId id_;
+  log::Hash leaf_;
+  std::vector<crypto::CheckedProof> proofs_;
+};
+
+// Costs time and needs no state: runs in parallel workers, before the ordered part.
+Result<VerifiedRecord> verify_record(std::string bytes);
+// Parses without checking signatures: for display and tools. The bytes must still be canonical and well formed.
+Result<Record> parse_record(std::string_view bytes);
+
+// For those who write records. The JSON has no `proof`; sign it with crypto::add_proof, then finish_record sorts the
+// proofs and gives the entry's bytes.
+nlohmann::json record_json(const Record& record);
+RecordId record_id(const nlohmann::json& record_with_or_without_proof);
+Result<std::string> finish_record(nlohmann::json signed_record);
+// Convenience for keys at hand: record_json + add_proof for each + finish_record.
+Result<std::string> sign_record(const Record& record, const std::vector<const crypto::KeyPair*>& keys, Time created);
+
+}  // namespace hocba::chain

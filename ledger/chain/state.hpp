@@ -1,0 +1,128 @@
+// The state's tables, typed: what a key of each table looks like, what its value says, and how to look it up.
+// The byte layout is in ledger/chain/state_tables.cpp and, normatively, docs/formats/state.md.
+//
+// Everything here reads through a StateView; a storage error comes back as an error, an absent key as nothing.
+#pragma once
+
+#include "ledger/chain/record.hpp"
+#include "ledger/chain/state_view.hpp"
+
+namespace hocba::chain {
+
+struct NetworkState {
+  NetworkId network;
+  std::string origin;
+  bool test = false;
+  Authority authority;
+  std::vector<Validator> validators;
+  std::uint32_t quorum = 0;
+  RuleVersion version = kRules1;
+  std::optional<NetworkUpgrade> upgrade;  // announced, not yet active
+};
+struct TipState {  // the last block, as far as rules need it
+  Height height{};
+  Time time;
+  log::Hash leaf;
+  TreeSize size{};
+};
+struct UnitState {
+  UnitCode code;
+  UnitType type{};
+  std::optional<UnitCode> parent;
+  Time from;
+  std::optional<Time> to;
+  std::optional<UnitCode> merged_into;
+  std::optional<Time> merged_at;
+  Commitment profile;
+  std::optional<Commitment> serial_secret;
+  LeafIndex registered{};  // where its unit.register stands
+  LeafIndex updated{};     // the last record that changed it
+};
+struct GrantState {
+  LeafIndex index{};
+  KeyGrant grant;
+  LeafIndex recorded_by{};             // key.grant or key.rotate
+  std::optional<Time> ended;           // revoked or rotated, at block time
+  std::optional<Time> compromised_since;
+  bool in_force(Time at) const { return grant.from <= at && at < grant.to && (!ended || at < *ended); }
+};
+struct PolicyState { LeafIndex index{}; PolicySet policy; };
+struct ReservationState {  // numbers first … first+count−1 of (unit, type, year)
+  LeafIndex index{};
+  UnitCode unit;
+  CredentialType type;
+  std::uint32_t year = 0, first = 0, count = 0;
+  std::uint32_t shard = 0, offset = 0;  // positions offset … offset+count−1 of the shard's permutation
+};
+struct RegisterState {  // one book: (unit, type, year)
+  std::uint32_t next = 1;       // first number not yet reserved
+  std::uint32_t used = 0;       // issued or spoiled
+  std::uint32_t next_copy = 1;
+  bool closed = false;
+};
+enum class CredentialStanding { in_force, suspended, revoked, superseded };
+std::string_view to_text(CredentialStanding standing);
+struct CredentialState {
+  CredentialId id;
+  UnitCode unit;          // that issued it
+  CredentialType type;
+  PeriodCode period;
+  std::uint32_t book = 0, number = 0;
+  std::uint64_t status = 0;
+  Digest digest;
+  LeafIndex issued{};     // index of credential.issue
+  Time issued_at;         // block time
+  CredentialStanding standing = CredentialStanding::in_force;
+  std::optional<Time> since;           // of the standing, when it is not in_force
+  std::optional<LeafIndex> changed{};  // the last credential.status
+  std::optional<CredentialId> successor;
+  bool confirmed = false;              // after a compromise
+  bool erased = false;
+};
+struct NumberState {  // what became of one register number
+  bool spoiled = false;
+  std::optional<CredentialId> credential;
+};
+
+Result<std::optional<NetworkState>> find_network(const StateView& view);
+Result<std::optional<TipState>> find_tip(const StateView& view);
+Result<std::optional<UnitState>> find_unit(const StateView& view, const UnitCode& code);
+Result<std::optional<GrantState>> find_grant(const StateView& view, LeafIndex index);
+Result<std::vector<LeafIndex>> grants_of_key(const StateView& view, const AnyKey& key);
+Result<std::optional<PolicyState>> find_policy(const StateView& view, const CredentialType& type, const PeriodCode& period);
+Result<std::optional<ReservationState>> find_reservation(const StateView& view, LeafIndex index);
+Result<std::optional<RegisterState>> find_register(const StateView& view, const UnitCode& unit, const CredentialType& type, std::uint32_t year);
+// The reservation that holds a number, and what became of the number.
+Result<std::optional<ReservationState>> reservation_of(const StateView& view, const UnitCode& unit, const CredentialType& type, std::uint32_t year, std::uint32_t number);
+Result<std::optional<NumberState>> find_number(const StateView& view, const UnitCode& unit, const CredentialType& type, std::uint32_t year, std::uint32_t number);
+Result<std::optional<CredentialState>> find_credential(const StateView& view, const CredentialId& id);
+Result<std::optional<CredentialId>> find_serial(const StateView& view, const UnitCode& unit, const SerialTag& tag);
+Result<std::optional<LeafIndex>> find_record(const StateView& view, const RecordId& id);
+Result<bool> group_erased(const StateView& view, const CredentialId& id, const std::optional<CodeText>& group);
+// How many shards exist; the raw bits of one list (kShardBits / 8 bytes, most significant bit first: Bitstring Status List).
+Result<std::uint32_t> shard_count(const StateView& view);
+Result<std::string> status_bits(const StateView& view, StatusPurpose purpose, std::uint32_t shard);
+Digest snapshot_digest(StatusPurpose purpose, std::uint32_t shard, std::string_view raw_bits);
+// The status index of the j-th number of a reservation: a pseudo-random permutation of the shard.
+std::uint64_t status_index(const ReservationState& reservation, std::uint32_t number, const StateView& view_for_shard_seed);
+// The unit, or the one it was merged into, and so on, as of a time.
+Result<UnitCode> successor_of(const StateView& view, const UnitCode& code, Time at);
+// The grant of `key` that lets it sign `kind` for `unit` (and `type`) at `at`; chain.no_authority otherwise.
+struct GrantQuestion {
+  const AnyKey& key;
+  const UnitCode& unit;
+  RecordKind kind;
+  std::optional<CredentialType> type;
+  Time at;
+};
+Result<GrantState> authorise(const StateView& view, const GrantQuestion& question);
+
+// Keys of a table, for those who list it (directories, search): every key of the table begins with this prefix.
+enum class Table { unit, grant, key_grants, policy, reservation, book, number, credential, serial, record, status, erased };
+std::string table_prefix(Table table);
+Result<UnitState> decode_unit(std::string_view key, std::string_view value);
+Result<GrantState> decode_grant(std::string_view key, std::string_view value);
+Result<PolicyState> decode_policy(std::string_view key, std::string_view value);
+Result<CredentialState> decode_credential(std::string_view key, std::string_view value);
+
+}  // namespace hocba::chain

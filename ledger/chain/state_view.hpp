@@ -1,0 +1,54 @@
+// What apply reads and writes: a map from byte strings to byte strings, specified byte for byte in
+// docs/formats/state.md. Absent keys are absent; deletion exists in no rule of version 1.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/chain/types.hpp"
+
+namespace hocba::chain {
+
+class StateView {
+ public:
+  virtual ~StateView() = default;
+  // The value, nothing if the key is absent, or a storage error (which aborts before any write).
+  virtual Result<std::optional<std::string>> get(std::string_view key) const = 0;
+};
+
+using Writes = std::map<std::string, std::string>;  // ordered by key bytes
+
+// state' = SHA-256(state ‖ for each write in key order: be32(|key|) ‖ key ‖ be32(|value|) ‖ value).
+StateDigest next_state(const StateDigest& previous, const Writes& writes);
+
+// A view with writes laid over it.
+class Overlay : public StateView {
+ public:
+  explicit Overlay(const StateView& below) : below_(below) {}
+  Result<std::optional<std::string>> get(std::string_view key) const override;
+  void put(std::string key, std::string value) { writes_[std::move(key)] = std::move(value); }
+  const Writes& writes() const { return writes_; }
+  Writes take() { return std::move(writes_); }
+  void absorb(Writes&& writes);
+
+ private:
+  const StateView& below_;
+  Writes writes_;
+};
+
+// An in-memory state, for tests, tools and audits.
+class MapState : public StateView {
+ public:
+  Result<std::optional<std::string>> get(std::string_view key) const override;
+  void apply(const Writes& writes);
+  const Writes& all() const { return map_; }
+
+ private:
+  Writes map_;
+};
+
+}  // namespace hocba::chain

@@ -1,0 +1,86 @@
+// The words of the chain: ids, codes, roles. Each is parsed once, at the edge, into a type that then is trusted.
+// Text forms are closed: no free text exists in a record (design §1.1).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crypto/did_key.hpp"
+#include "crypto/hash.hpp"
+#include "crypto/time.hpp"
+#include "ledger/log/policy.hpp"
+#include "ledger/log/types.hpp"
+
+namespace hocba::chain {
+
+using crypto::AnyKey;
+using crypto::Digest;
+using log::LeafIndex;
+using log::NetworkId;
+using log::TreeSize;
+
+struct RecordIdTag {};
+using RecordId = Bytes<RecordIdTag, 32>;        // SHA-256 of the canonical record without `proof`
+struct NonceTag {};
+using Nonce = Bytes<NonceTag, 16>;
+struct CredentialIdTag {};
+using CredentialId = Bytes<CredentialIdTag, 16>;  // text: UUID version 4, lower case
+struct CommitmentTag {};
+using Commitment = Bytes<CommitmentTag, 32>;    // SHA-256(JCS({name, salt, content})), opened off the chain
+struct SerialTagTag {};
+using SerialTag = Bytes<SerialTagTag, 32>;      // HMAC-SHA-256(unit's serial secret, type ‖ 0 ‖ serial)
+struct StateDigestTag {};
+using StateDigest = Bytes<StateDigestTag, 32>;
+
+enum class Height : std::uint64_t {};
+constexpr std::uint64_t to_u64(Height h) { return static_cast<std::uint64_t>(h); }
+enum class RuleVersion : std::uint32_t {};
+inline constexpr RuleVersion kRules1{1};
+inline constexpr RuleVersion kNewestRules = kRules1;
+
+std::string to_text(const CredentialId& id);
+Result<CredentialId> credential_id_from_text(std::string_view text);
+
+// A code: 1 to 40 characters of [a-zA-Z0-9._-], beginning with a letter or digit. Units are at most 20 (domain §5.2).
+struct CodeTag;
+class CodeText {
+ public:
+  static Result<CodeText> parse(std::string_view text, std::size_t max = 40);
+  const std::string& str() const { return text_; }
+  auto operator<=>(const CodeText&) const = default;
+
+ private:
+  std::string text_;
+};
+using UnitCode = CodeText;        // 99TH0001
+using CredentialType = CodeText;  // transcript, certificate, award, …
+using PeriodCode = CodeText;      // a school year 2024-2025, or a year 2025
+inline constexpr std::size_t kMaxUnitCode = 20;
+
+enum class UnitType {  // domain §4.1
+  ministry, department, district_office, commune_office, kindergarten, primary, lower_secondary, primary_lower_secondary,
+  upper_secondary, multi_level, continuing_centre, vocational, training_provider, subordinate, inspectorate, company
+};
+enum class Role { manager, principal, deputy, seal, registrar, homeroom, teacher, officer, inspector, trainer };
+
+// Every kind of entry that design §5 lists; those of later issues are not accepted by rule version 1.
+enum class RecordKind {
+  network_genesis, network_upgrade, authority_set,
+  unit_register, unit_update, unit_merge,
+  key_grant, key_rotate, key_revoke,
+  policy_set,
+  register_reserve, register_spoil, register_copy, register_close,
+  credential_issue, credential_status,
+  document_erase, status_snapshot
+};
+// The text forms ("network.genesis", "credential.issue"; "lower_secondary"; "principal"), one table each.
+std::string_view to_text(RecordKind kind);
+std::string_view to_text(UnitType type);
+std::string_view to_text(Role role);
+Result<RecordKind> record_kind_from_text(std::string_view text);
+Result<UnitType> unit_type_from_text(std::string_view text);
+Result<Role> role_from_text(std::string_view text);
+
+}  // namespace hocba::chain
