@@ -18,11 +18,20 @@ struct Notice {
   std::string detail;
 };
 
+struct LedgerTip {  // where a ledger stands, beside its state: kept by the store, rebuilt by an audit
+  Height height{};
+  StateDigest state;
+  log::Hash block_leaf;
+  Time time;
+  TreeSize size{};
+  log::Hash root;
+};
+
 class Applier {
  public:
-  // A block that follows the tip of `view` (or begins the ledger, on an empty view), with this time.
+  // A block that follows `tip` (nothing: begins the ledger, on an empty view), with this block time.
   // chain.time_went_back, chain.rules_unknown.
-  static Result<Applier> begin(const StateView& view, const StateDigest& state, Time block_time);
+  static Result<Applier> begin(const std::optional<LedgerTip>& tip, const StateView& view, Time block_time);
   // Applies one record at the next index. On a refusal the view is as before.
   Status add(const VerifiedRecord& record);
   // How many were accepted.
@@ -34,8 +43,7 @@ class Applier {
     StateDigest state;
     std::vector<Notice> notices;
   };
-  // Adds the block's own writes (the tip). `block_leaf` is not known yet when a block is built, since the block
-  // carries the state digest: the tip is written by the next block's begin() from `previous`; see docs/formats/state.md.
+  // What the block changes. The tip itself is no part of the state: a block carries the state's digest.
   Result<Outcome> finish();
 
   const StateView& view() const;  // with what was added so far
@@ -47,15 +55,6 @@ class Applier {
   struct State;
   explicit Applier(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
-};
-
-struct LedgerTip {  // where a ledger stands, beside its state
-  Height height{};
-  StateDigest state;
-  log::Hash block_leaf;
-  Time time;
-  TreeSize size{};
-  log::Hash root;
 };
 
 // Checks a whole block against the tip and state before it: chain, heights, times, root (the caller gives the root of

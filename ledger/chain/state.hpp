@@ -19,12 +19,6 @@ struct NetworkState {
   RuleVersion version = kRules1;
   std::optional<NetworkUpgrade> upgrade;  // announced, not yet active
 };
-struct TipState {  // the last block, as far as rules need it
-  Height height{};
-  Time time;
-  log::Hash leaf;
-  TreeSize size{};
-};
 struct UnitState {
   UnitCode code;
   UnitType type{};
@@ -85,7 +79,6 @@ struct NumberState {  // what became of one register number
 };
 
 Result<std::optional<NetworkState>> find_network(const StateView& view);
-Result<std::optional<TipState>> find_tip(const StateView& view);
 Result<std::optional<UnitState>> find_unit(const StateView& view, const UnitCode& code);
 Result<std::optional<GrantState>> find_grant(const StateView& view, LeafIndex index);
 Result<std::vector<LeafIndex>> grants_of_key(const StateView& view, const AnyKey& key);
