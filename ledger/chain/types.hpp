@@ -10,12 +10,18 @@
 #include "crypto/did_key.hpp"
 #include "crypto/hash.hpp"
 #include "crypto/time.hpp"
+#include "ledger/credential/types.hpp"
 #include "ledger/log/policy.hpp"
 #include "ledger/log/types.hpp"
 
 namespace hocba::chain {
 
 using crypto::AnyKey;
+using credential::CodeText;
+using credential::CredentialId;
+using credential::CredentialType;
+using credential::PeriodCode;
+using credential::UnitCode;
 using crypto::Digest;
 using log::LeafIndex;
 using log::NetworkId;
@@ -25,8 +31,6 @@ struct RecordIdTag {};
 using RecordId = Bytes<RecordIdTag, 32>;        // SHA-256 of the canonical record without `proof`
 struct NonceTag {};
 using Nonce = Bytes<NonceTag, 16>;
-struct CredentialIdTag {};
-using CredentialId = Bytes<CredentialIdTag, 16>;  // text: UUID version 4, lower case
 struct CommitmentTag {};
 using Commitment = Bytes<CommitmentTag, 32>;    // SHA-256(JCS({name, salt, content})), opened off the chain
 struct SerialTagTag {};
@@ -40,24 +44,6 @@ enum class RuleVersion : std::uint32_t {};
 inline constexpr RuleVersion kRules1{1};
 inline constexpr RuleVersion kNewestRules = kRules1;
 
-std::string to_text(const CredentialId& id);
-Result<CredentialId> credential_id_from_text(std::string_view text);
-
-// A code: 1 to 40 characters of [a-zA-Z0-9._-], beginning with a letter or digit. Units are at most 20 (domain §5.2).
-struct CodeTag;
-class CodeText {
- public:
-  static Result<CodeText> parse(std::string_view text, std::size_t max = 40);
-  const std::string& str() const { return text_; }
-  auto operator<=>(const CodeText&) const = default;
-
- private:
-  std::string text_;
-};
-using UnitCode = CodeText;        // 99TH0001
-using CredentialType = CodeText;  // transcript, certificate, award, …
-using PeriodCode = CodeText;      // a school year 2024-2025, or a year 2025
-inline constexpr std::size_t kMaxUnitCode = 20;
 
 enum class UnitType {  // domain §4.1
   ministry, department, district_office, commune_office, kindergarten, primary, lower_secondary, primary_lower_secondary,

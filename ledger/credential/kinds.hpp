@@ -1,0 +1,105 @@
+// The kinds of documents of this version and what they say: certificate and award (Open Badges 3.0
+// AchievementCredential shape), and a transcript with its years as groups and a first generic table of results.
+//
+// A builder turns plain data into an unsigned Document; describe() turns any of our documents back into labelled
+// lines for people; examine() recomputes what a document derives from its own content. The full rules of TT 22/2021 and
+// TT 27/2020 come with their own issue and will live in this folder.
+#pragma once
+
+#include "ledger/credential/document.hpp"
+
+namespace hocba::credential {
+
+// "Born digital" and "digitised from paper" are never confused (domain §1.8).
+enum class Originality { electronic_original /* GOC_DIEN_TU */, digitised /* SO_HOA */ };
+
+struct Issuer {
+  UnitCode unit;
+  std::string name;
+};
+struct Holder {
+  std::string name;                 // NFC, as on the birth certificate
+  Date birth_date;
+  std::optional<std::string> personal_number;  // 12 digits; goes into the group `identity`
+  std::optional<std::string> sector_code;      // mã định danh Bộ GD&ĐT; group `identity`
+};
+struct Common {  // what every document says
+  CredentialId id;
+  Salt salt;
+  Issuer issuer;
+  Holder holder;
+  PeriodCode period;
+  std::string serial;               // số hiệu
+  std::uint32_t book = 0;           // register book (year)
+  std::uint32_t register_number = 0;
+  std::string register_text;        // số vào sổ as printed, e.g. SGU/CDS-CB/2025/00123
+  std::uint64_t status_index = 0;   // shard · 131,072 + index
+  std::string status_list_base;     // where the network publishes its lists, e.g. https://node/v1/status-lists
+  Date issued_on;
+  std::optional<Date> expires_on;
+  Originality originality = Originality::electronic_original;
+  std::optional<CredentialId> supersedes;
+  std::string place;                // place of issue, may be empty
+};
+struct DecisionRef { std::string number; std::optional<Date> date; };  // quyết định số …, ngày …
+
+struct CertificateModule { std::string code, name; std::uint32_t periods = 0, online_periods = 0; std::optional<int> score_tenths; };
+struct CertificateData {
+  Common common;
+  std::string title;                 // "Chứng chỉ Chuyển đổi số trong giáo dục (cơ bản)"
+  std::string programme, course, class_code;
+  std::string criteria;
+  DecisionRef decision;
+  std::string grade;                 // xếp loại, may be empty
+  std::vector<CertificateModule> modules;
+  std::string workplace, audience;   // group `work`
+};
+struct AwardData {
+  Common common;
+  std::string title;                 // "Giấy khen"
+  std::string achievement;           // for what
+  std::string level;                 // school, district, province …
+  bool sudden = false;               // đột xuất
+  DecisionRef decision;
+};
+struct TranscriptResult { std::string code, name; std::optional<int> term1_tenths, term2_tenths, year_tenths; std::string term1_level, term2_level, year_level; std::string comment; };
+struct TranscriptYear {
+  PeriodCode period;
+  std::string class_name;
+  int grade = 0;
+  std::vector<TranscriptResult> results;
+  std::string learning, conduct;     // levels for the year
+  std::optional<int> absences;
+  std::string outcome;               // được lên lớp …
+  std::string comment;               // separate group `comments-<period>`
+};
+struct TranscriptData {
+  Common common;
+  std::string level;                 // primary, lower-secondary, upper-secondary, vocational
+  std::string sex, birth_place, ethnicity;   // ethnicity: group `sensitive`
+  std::string address, father, mother, guardian;  // groups `contact`, `family`
+  std::vector<TranscriptYear> years;
+};
+
+// `salts` gives a fresh salt per call, from the caller's randomness.
+using SaltSource = std::function<Salt()>;
+Result<Document> build_certificate(const CertificateData& data, const SaltSource& salts);
+Result<Document> build_award(const AwardData& data, const SaltSource& salts);
+Result<Document> build_transcript(const TranscriptData& data, const SaltSource& salts);
+
+// For people: labelled lines in both languages, dd/mm/yyyy, decimal comma; groups that are not there say so.
+struct Line { std::string section_vi, section_en, label_vi, label_en, value; };
+std::vector<Line> describe(const Document& document);
+// Derived values and plausibility: what the document says, what its own content gives, the rule.
+struct Finding { enum class Level { fail, warning } level; const Code* code; std::string field, expected, found; };
+std::vector<Finding> examine(const Document& document);
+
+// Facts of a document that the ledger's engine checks against the chain.
+struct LedgerFacts {
+  CredentialId id; CredentialType type; UnitCode unit; PeriodCode period;
+  std::string serial; std::uint32_t book = 0, register_number = 0; std::uint64_t status_index = 0;
+  std::optional<CredentialId> supersedes; std::optional<Date> expires_on; Originality originality{};
+};
+Result<LedgerFacts> ledger_facts(const Document& document);
+
+}  // namespace hocba::credential

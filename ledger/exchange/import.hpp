@@ -1,0 +1,34 @@
+// From rows of a CSV file to the data of documents: columns by header name (Vietnamese or English, accents and case
+// ignored), names and dates by domain §5, every issue reported with its row and column, none of them guessed away.
+// One row is one certificate or award; a transcript has one row per subject, rows of one pupil grouped. Templates with
+// headers and an example row: template_csv(). Normative: docs/formats/csv.md.
+#pragma once
+
+#include "ledger/credential/kinds.hpp"
+#include "ledger/exchange/csv.hpp"
+
+namespace hocba::exchange {
+
+enum class ImportKind { certificate, award, transcript };
+
+// What the importer cannot know: filled in by the issuer's program for every document.
+struct ImportDefaults {
+  credential::Issuer issuer;
+  std::optional<credential::PeriodCode> period;
+  std::uint32_t book = 0;
+  std::string status_list_base;
+};
+template <class Data>
+struct Imported { std::vector<Data> items; std::vector<std::size_t> lines; std::vector<RowIssue> issues; };
+// Ids, salts, register numbers and status indexes are left empty: they are given when the register was reserved.
+Imported<credential::CertificateData> import_certificates(const CsvTable& table, const ImportDefaults& defaults);
+Imported<credential::AwardData> import_awards(const CsvTable& table, const ImportDefaults& defaults);
+Imported<credential::TranscriptData> import_transcripts(const CsvTable& table, const ImportDefaults& defaults);
+std::string template_csv(ImportKind kind);
+
+// What the holder's documents say, back as rows (round trip: import(export(x)) == x).
+CsvTable export_certificates(const std::vector<credential::CertificateData>& items);
+CsvTable export_awards(const std::vector<credential::AwardData>& items);
+CsvTable export_transcripts(const std::vector<credential::TranscriptData>& items);
+
+}  // namespace hocba::exchange

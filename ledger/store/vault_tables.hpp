@@ -1,0 +1,40 @@
+// Tables of the vault, in a RocksDB of their own (so that erasure and backup follow their own rules): bytes in, bytes
+// out; what they mean and how they are encrypted is node/vault's.
+//
+// A batch is atomic and synced. shred() removes keys so that they can't be read back: it deletes, flushes, compacts
+// the key's range down to the last level and drops the old log files, before it returns (Luật 91/2025 Đ.14: "prevent
+// recovery"). Threads: any thread reads; writes are serialised inside.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ledger/store/store.hpp"
+
+namespace hocba::store {
+
+enum class VaultTable { documents, keys, search, access, routing, drafts, meta };
+
+struct VaultWrite { VaultTable table; std::string key; std::optional<std::string> value; };  // no value: delete
+
+class VaultTables {
+ public:
+  static Result<std::unique_ptr<VaultTables>> open(const std::string& directory, const StoreOptions& options);
+  ~VaultTables();
+  Status write(const std::vector<VaultWrite>& batch);
+  Result<std::optional<std::string>> get(VaultTable table, std::string_view key) const;
+  using Visit = std::function<bool(std::string_view key, std::string_view value)>;
+  Status scan(VaultTable table, std::string_view prefix, std::string_view from, const Visit& visit) const;
+  Status shred(const std::vector<std::pair<VaultTable, std::string>>& keys);
+  Status checkpoint_to(const std::string& directory) const;
+
+ private:
+  struct State;
+  explicit VaultTables(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace hocba::store

@@ -1,0 +1,83 @@
+// One verification engine: holder's file + policy -> report (design §6). Pure: no server, no clock; "now" and fresher
+// news are arguments. The node's /v1/verify, `hocba verify` and later a browser all call this.
+//
+// A report is a list of checks, each pass | fail | unknown | not applicable, with evidence and what to do next, and one
+// verdict. `unknown` is never shown as `fail`. "As of" is the cosigned time of the status snapshot's checkpoint.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crypto/time.hpp"
+#include "crypto/x509.hpp"
+#include "ledger/chain/state.hpp"
+#include "ledger/log/policy.hpp"
+
+namespace hocba::verify {
+
+enum class Outcome { pass, fail, unknown, not_applicable };
+enum class Verdict { valid, not_in_force, not_genuine, undecided };
+std::string_view to_text(Outcome outcome);
+std::string_view to_text(Verdict verdict);  // "valid", "not in force", "not genuine", "undecided"
+int exit_code(Verdict verdict);             // 0, 3, 4, 5
+
+// The checks, in this order. Each has a stable name (`verify.…`) and sentences.
+enum class CheckName {
+  file,          // closed schema, sizes
+  network,       // the file's network is the policy's
+  core,          // schema of the document type, I-JSON
+  signatures,    // proof chain, every signature
+  groups,        // disclosed groups match their digests; which are withheld or erased
+  recorded,      // digest, id, unit, register, status index and type as the issue record says; its receipt is final
+  signatories,   // each proof's key had the cited grant, role, unit, period at `created`; policy's document_roles met, in order; closing proof is the seal's
+  issuer,        // unit records, profile matches, unit existed then
+  status,        // snapshot bits: not revoked, not suspended; changes
+  expiry,        // expires_on against "now" or the as-of time
+  compromise,    // a grant used has compromised_since ≤ block time and nothing confirms the document (needs news)
+  arithmetic,    // derived values recomputed
+  evidence,      // X.509, timestamps, where present
+  operators,     // n < 4: one operator could rewrite this ledger; TEST networks
+};
+std::string_view to_text(CheckName name);
+
+struct Check {
+  CheckName name{};
+  Outcome outcome = Outcome::unknown;
+  const Code* code = nullptr;   // why, when it is not `pass`
+  std::string evidence;         // what was compared: indexes, times, keys (short)
+  std::string next_vi, next_en; // what to do next
+};
+
+// What a caller with access to a node may add: fresher than the file.
+struct News {
+  std::optional<chain::CredentialState> credential;     // as of `as_of`
+  std::vector<chain::GrantState> grants;                // of the signatories
+  Time as_of;                                           // cosigned time of the checkpoint it was read at
+};
+
+struct Report {
+  Verdict verdict = Verdict::undecided;
+  std::vector<Check> checks;
+  std::optional<Time> as_of;            // nothing: no news about the status at all
+  bool test_network = false;
+  bool single_operator = false;
+  std::optional<chain::CredentialStanding> standing;
+  std::optional<Time> since;
+  std::optional<credential::CredentialId> successor;
+  std::string type, unit, issuer_name, title;            // for the headline; empty unless authentic
+  std::vector<std::string> withheld, erased;
+};
+
+struct Options {
+  std::optional<Time> now;              // for expiry; nothing: as of the snapshot
+  std::optional<News> news;
+  std::vector<crypto::Certificate> roots;
+};
+// Never fails: what can't be read is a report too (`not genuine`, check `file`).
+Report verify_file(std::string_view holder_file, const log::Policy& policy, const Options& options = {});
+// JSON form (docs/formats/report.md) and lines for a terminal.
+std::string to_json(const Report& report);
+std::vector<std::string> to_lines(const Report& report, std::string_view lang);
+
+}  // namespace hocba::verify
