@@ -7,6 +7,11 @@
 
 namespace hocba::log {
 
+inline constexpr std::size_t kMaxOriginBytes = 255;
+
+// Values; from_text and parse accept one spelling, so that text() and to_text() give the same bytes back.
+// log.checkpoint_malformed: another number of lines, a size with leading zeros or above kMaxTreeSize, a root that is
+// not 32 bytes of strict base64, an empty tree with another root than SHA-256("").
 struct Checkpoint {
   std::string origin;
   TreeSize size{0};

@@ -16,8 +16,9 @@ namespace hocba::log {
 
 inline constexpr std::size_t kMaxReceiptBytes = 64u << 10;
 
+// parse accepts one spelling (to_text gives the same bytes back): log.receipt_malformed, or the checkpoint's codes.
 struct Receipt {
-  std::optional<std::string> extra;
+  std::optional<std::string> extra;  // opaque and not authenticated; never empty
   LeafIndex index{0};
   Proof proof;
   SignedCheckpoint checkpoint;

@@ -13,9 +13,10 @@ namespace hocba::log {
 
 inline constexpr int kTileHeight = 8;
 inline constexpr std::uint64_t kTileWidth = 256;
+inline constexpr int kMaxTileLevel = 6;  // 256^6 = 2^48 leaves under one hash: enough for kMaxTreeSize
 
 struct TileId {
-  int level = 0;            // 0…5; kEntriesLevel for an entry bundle
+  int level = 0;  // 0…kMaxTileLevel; kEntriesLevel for an entry bundle
   std::uint64_t index = 0;
   auto operator<=>(const TileId&) const = default;
 };
@@ -27,10 +28,10 @@ struct TilePath {
   bool operator==(const TilePath&) const = default;
 };
 
-std::string tile_path(TileId tile, std::optional<int> width = {});        // "tile/0/x001/234.p/5"
-Result<TilePath> parse_tile_path(std::string_view path);                  // one spelling only
-int tile_width(TileId tile, TreeSize size);                               // 0 if the tile does not exist at that size
-std::vector<TilePath> tiles_of(TreeSize size);                            // all, for export and audit
+std::string tile_path(TileId tile, std::optional<int> width = {});  // "tile/0/x001/234.p/5"
+Result<TilePath> parse_tile_path(std::string_view path);            // one spelling only: log.bad_tile_path
+int tile_width(TileId tile, TreeSize size);                         // 0 if the tile does not exist at that size
+std::vector<TilePath> tiles_of(TreeSize size);  // hash tiles and bundles, each in its widest form, for export and audit
 
 // Where a node's hash lies: a tile of level id.level / 8, and the run of its hashes below the node.
 struct NodeInTile {
@@ -39,11 +40,12 @@ struct NodeInTile {
   int count = 0;  // 1, 2, 4 … 128 hashes of the tile's row, hashed together
 };
 NodeInTile locate(NodeId node);
-Hash hash_run(std::span<const Hash> row);                                 // count a power of two
+Hash hash_run(std::span<const Hash> row);  // count a power of two, at most 256
 
-std::string encode_bundle(std::span<const std::string> entries);
-Result<std::vector<std::string>> decode_bundle(std::string_view bundle);  // log.bundle_malformed
-Result<std::vector<Hash>> decode_tile(std::string_view tile);
+std::string encode_bundle(std::span<const std::string> entries);     // entries of at most kMaxEntryBytes, at most 256
+void append_to_bundle(std::string& bundle, std::string_view entry);  // the same, entry by entry
+Result<std::vector<std::string>> decode_bundle(std::string_view bundle);  // 1 to 256 entries: log.bundle_malformed
+Result<std::vector<Hash>> decode_tile(std::string_view tile);             // 1 to 256 hashes: log.tile_malformed
 std::string encode_tile(std::span<const Hash> hashes);
 
 // Reads tiles (bytes of the widest version that exists at `size`) and answers node hashes from them.
@@ -52,6 +54,9 @@ class TileReader {
   virtual ~TileReader() = default;
   virtual Result<std::string> read_tile(TileId tile, int width) const = 0;
 };
+// Reads each tile once per call. `tiles` must outlive it. A node outside the tree: log.outside_tree; a tile of another
+// length than `size` says: log.tile_malformed. It does not check the tiles against a root: the caller checks what it
+// computes from them (an audit does).
 class TileHashes : public HashReader {
  public:
   TileHashes(const TileReader& tiles, TreeSize size) : tiles_(tiles), size_(size) {}

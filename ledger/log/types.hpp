@@ -24,9 +24,9 @@ struct HashTag {};
 using Hash = Bytes<HashTag, 32>;  // a node of the Merkle tree; a leaf hash is one too
 
 inline constexpr std::uint64_t kMaxTreeSize = (std::uint64_t{1} << 53) - 1;  // fits a JSON integer
-inline constexpr std::size_t kMaxEntryBytes = 65'535;                         // uint16 lengths of entry bundles
+inline constexpr std::size_t kMaxEntryBytes = 65'535;                        // uint16 lengths of entry bundles
 
 using Proof = std::vector<Hash>;  // inclusion: from the leaf's sibling up; consistency: as RFC 6962 §2.1.2
-inline constexpr std::size_t kMaxProofHashes = 64;
+inline constexpr std::size_t kMaxProofHashes = 64;  // longer than any of a tree of kMaxTreeSize
 
 }  // namespace hocba::log

@@ -7,6 +7,10 @@
 
 namespace hocba::log {
 
+inline constexpr std::size_t kMaxWitnessProof = 63;
+inline constexpr std::size_t kMaxAddCheckpointBytes = 64u << 10;
+
+// One spelling; log.request_malformed, or the checkpoint's codes.
 struct AddCheckpointRequest {
   TreeSize old_size{0};
   Proof proof;
@@ -19,10 +23,13 @@ struct AddCheckpointRequest {
 struct WitnessState {
   TreeSize size{0};
   Hash root = empty_root();
+  bool operator==(const WitnessState&) const = default;
 };
 
-// 200 with the new state, or: log.old_above_size (400), log.unknown_origin (404), log.not_signed (403),
-// log.old_size_differs (409, body: our size), log.proof_wrong (422).
+// 200 with the new state, or, in this order: log.unknown_origin (404), log.not_signed (403; also when a known key's
+// signature is bad), log.old_above_size (400), log.old_size_differs (409; the error's detail is our size in decimal,
+// which with a newline is the body, Content-Type text/x.tlog.size), log.proof_wrong (422; also another root at our
+// size). A proof of the wrong length is log.proof_wrong here, as the protocol knows no difference.
 Result<WitnessState> decide(const AddCheckpointRequest& request, const std::vector<crypto::NoteKey>& log_keys,
                             const WitnessState& state);
 
