@@ -71,11 +71,13 @@ endif()
 
 # fuzz_<name> per tests/fuzz/<name>_fuzz.cpp. With libFuzzer in the fuzz preset; elsewhere a small main replays the
 # kept inputs of tests/fuzz/corpus/<name>/. Names that begin with node_ or api_ may use those libraries.
+add_custom_target(fuzzers)
 file(GLOB fuzz_sources CONFIGURE_DEPENDS tests/fuzz/*_fuzz.cpp)
 foreach(source IN LISTS fuzz_sources)
   get_filename_component(name ${source} NAME_WE)
   string(REGEX REPLACE "_fuzz$" "" name ${name})
   add_executable(fuzz_${name} ${source})
+  add_dependencies(fuzzers fuzz_${name})
   target_link_libraries(fuzz_${name} PRIVATE hocba_flags hocba_verify hocba_exchange hocba_chain hocba_credential
     hocba_log hocba_crypto hocba_test_support nlohmann_json::nlohmann_json)
   if(name MATCHES "^node_")

@@ -70,6 +70,8 @@ const Names kImpureHeaders = {"thread",   "stop_token", "mutex",    "shared_mute
                               "netinet/", "arpa/",      "netdb.h",  "poll.h",       "openssl/rand.h"};
 const std::regex kImpureWords(
     R"(\b(system_clock|steady_clock|high_resolution_clock|utc_clock|file_clock)\b|\b(clock_gettime|gettimeofday|getenv|fopen|std::rand|srand|random_device|randombytes\w*|RAND_bytes|crypto_(sign|box|kx)_keypair|crypto_\w+_keygen|crypto_box_seal|pthread_\w+)\s*\()");
+// libsodium draws the ephemeral key of a sealed box itself; the result is never compared or hashed.
+const Names kImpureOnPurpose = {"crypto/sealed.cpp: crypto_box_seal("};
 
 constexpr std::size_t kMaxLines = 600;
 const std::map<std::string, std::size_t> kLongFiles = {};  // path -> its own limit, with the reason
@@ -184,7 +186,9 @@ Names impurities(const Files& files) {
     for (const auto& line : lines_of(text)) {
       const std::string code = line.substr(0, line.find("//"));
       std::smatch match;
-      if (std::regex_search(code, match, kImpureWords)) out.push_back(path + ": " + match.str());
+      if (!std::regex_search(code, match, kImpureWords)) continue;
+      const std::string found = path + ": " + match.str();
+      if (!std::count(kImpureOnPurpose.begin(), kImpureOnPurpose.end(), found)) out.push_back(found);
     }
   }
   return out;
