@@ -43,7 +43,7 @@ if(NOT HOCBA_FUZZ)
 
   hocba_test_binary(crash_tests tests/crash/*.cpp)
   if(TARGET crash_tests)
-    hocba_add_test(crash crash 900 crash_tests)
+    hocba_add_test(crash crash 7200 crash_tests)
   endif()
 
   hocba_test_binary(e2e_tests tests/e2e/*.cpp)
@@ -59,13 +59,12 @@ if(NOT HOCBA_FUZZ)
     endforeach()
   endforeach()
 
-  # Foreign tools check our output: one folder each, with a run.sh that exits 77 if its tool is not installed.
+  # Foreign tools check our output: one folder each, with a run.sh. `./dev test` installs the tools; none is a failure.
   file(GLOB interop_scripts CONFIGURE_DEPENDS tests/interop/*/run.sh)
   foreach(script IN LISTS interop_scripts)
     get_filename_component(folder ${script} DIRECTORY)
     get_filename_component(name ${folder} NAME)
     hocba_add_test(interop_${name} interop 600 ${script})
-    set_tests_properties(interop_${name} PROPERTIES SKIP_RETURN_CODE 77)
   endforeach()
 endif()
 
