@@ -30,5 +30,8 @@ class KeyPair {
 };
 
 bool verify(const PublicKey& key, std::string_view message, const Signature& signature);
+// Is this a key that verify() can accept at all: the canonical encoding of a point of the curve, not of small order?
+// Costs about a quarter of a signature check: asked where a key enters (a did:key that is parsed), not per signature.
+bool usable(const PublicKey& key);
 
 }  // namespace hocba::crypto

@@ -23,6 +23,9 @@ class Sha256 {
   Sha256();
   ~Sha256();
   Sha256(Sha256&&) noexcept;
+  Sha256& operator=(Sha256&&) noexcept;
+  // A second hash that goes on from here: what several messages have in front is hashed once.
+  Sha256 fork() const;
   void update(std::string_view bytes);
   Digest finish();  // once
 

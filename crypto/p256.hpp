@@ -13,6 +13,8 @@ using P256Signature = Bytes<P256SignatureTag, 64>;
 struct P256ScalarTag {};
 using P256Scalar = Secret<P256ScalarTag, 32>;
 
+// Is this a point of the curve in its compressed form?
+bool usable(const P256PublicKey& key);
 bool verify(const P256PublicKey& key, std::string_view message, const P256Signature& signature);
 // For tests and software keys; tokens sign through crypto/device (a later issue).
 Result<P256PublicKey> p256_public_key(const P256Scalar& scalar);

@@ -25,7 +25,9 @@ struct BoxKeyPair {
   BoxSecretKey secret_key;
 };
 BoxKeyPair box_key_pair(const Secret<struct BoxSeedTag, 32>& seed);
-std::string seal_to(const BoxPublicKey& recipient, std::string_view plaintext);  // ephemeral key inside libsodium
+// The sender's ephemeral key is drawn inside libsodium: the one random number in this folder. crypto.bad_key where
+// the recipient's key is of small order, which nobody could keep a secret with.
+Result<std::string> seal_to(const BoxPublicKey& recipient, std::string_view plaintext);
 Result<SecretText> open_box(const BoxKeyPair& recipient, std::string_view sealed);
 
 }  // namespace hocba::crypto

@@ -60,10 +60,7 @@ class SecretText {
   bool empty() const { return text_.empty(); }
 
  private:
-  void clear() {
-    wipe(text_.data(), text_.size());
-    text_.clear();
-  }
+  void clear();
   std::string text_;
 };
 

@@ -1,7 +1,7 @@
 // Key files: one Ed25519 key in a JSON file with mode 0600, its seed encrypted under a passphrase by default.
 //
 // Form (docs/formats/key-file.md): {"hocba-key":1,"public":"did:key:z6Mk…","kdf":{"name":"argon2id","salt",
-// "ops","memory"},"cipher":"xchacha20-poly1305","sealed":"…"} or, where the user chose no passphrase,
+// "ops","memory",("testing":true)},"cipher":"xchacha20-poly1305","sealed":"…"} or, where the user chose no passphrase,
 // {"hocba-key":1,"public":…,"seed":…}. A file readable by others is refused, as ssh does.
 // Writing is atomic (temporary file, fsync, rename, fsync of the directory) and never overwrites unless told.
 #pragma once
