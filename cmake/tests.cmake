@@ -78,7 +78,7 @@ foreach(source IN LISTS fuzz_sources)
   add_executable(fuzz_${name} ${source})
   add_dependencies(fuzzers fuzz_${name})
   target_link_libraries(fuzz_${name} PRIVATE hocba_flags hocba_verify hocba_exchange hocba_chain hocba_credential
-    hocba_log hocba_crypto hocba_test_support nlohmann_json::nlohmann_json)
+    hocba_log hocba_crypto_device hocba_crypto hocba_test_support nlohmann_json::nlohmann_json)
   if(name MATCHES "^node_")
     target_link_libraries(fuzz_${name} PRIVATE hocba_node)
   elseif(name MATCHES "^api_")

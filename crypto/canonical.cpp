@@ -28,14 +28,29 @@ constexpr std::array<bool, 256> kEscaped = [] {
 
 void put_escape(std::string& out, char c) {
   switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\b': out += "\\b"; return;
-    case '\t': out += "\\t"; return;
-    case '\n': out += "\\n"; return;
-    case '\f': out += "\\f"; return;
-    case '\r': out += "\\r"; return;
-    default: break;
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\b':
+      out += "\\b";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\f':
+      out += "\\f";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    default:
+      break;
   }
   constexpr std::string_view kDigits = "0123456789abcdef";
   out += "\\u00";
@@ -135,7 +150,8 @@ void in_order(const json::object_t& object, Visit visit) {
   std::vector<const json::object_t::value_type*> members;
   members.reserve(object.size());
   for (const auto& member : object) members.push_back(&member);
-  std::sort(members.begin(), members.end(), [](const auto* a, const auto* b) { return utf16_less(a->first, b->first); });
+  std::sort(members.begin(), members.end(),
+            [](const auto* a, const auto* b) { return utf16_less(a->first, b->first); });
   for (const auto* member : members) visit(member->first, member->second);
 }
 
@@ -152,8 +168,12 @@ void put_object(std::string& out, const json::object_t& object) {
 
 void put_value(std::string& out, const json& value) {
   switch (value.type()) {
-    case json::value_t::null: out += "null"; return;
-    case json::value_t::boolean: out += *value.get_ptr<const bool*>() ? "true" : "false"; return;
+    case json::value_t::null:
+      out += "null";
+      return;
+    case json::value_t::boolean:
+      out += *value.get_ptr<const bool*>() ? "true" : "false";
+      return;
     case json::value_t::number_integer: {
       const auto number = *value.get_ptr<const json::number_integer_t*>();
       HOCBA_CHECK(number >= -kMaxExactInteger && number <= kMaxExactInteger);
@@ -166,8 +186,12 @@ void put_value(std::string& out, const json& value) {
       put_integer(out, number);
       return;
     }
-    case json::value_t::number_float: put_double(out, *value.get_ptr<const double*>()); return;
-    case json::value_t::string: put_string(out, *value.get_ptr<const std::string*>()); return;
+    case json::value_t::number_float:
+      put_double(out, *value.get_ptr<const double*>());
+      return;
+    case json::value_t::string:
+      put_string(out, *value.get_ptr<const std::string*>());
+      return;
     case json::value_t::array: {
       out += '[';
       bool first = true;
@@ -179,9 +203,12 @@ void put_value(std::string& out, const json& value) {
       out += ']';
       return;
     }
-    case json::value_t::object: put_object(out, *value.get_ptr<const json::object_t*>()); return;
+    case json::value_t::object:
+      put_object(out, *value.get_ptr<const json::object_t*>());
+      return;
     case json::value_t::binary:
-    case json::value_t::discarded: break;
+    case json::value_t::discarded:
+      break;
   }
   HOCBA_CHECK(!"a value that JSON has no text for");
 }

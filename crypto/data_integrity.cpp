@@ -224,8 +224,8 @@ Result<Draft> make_draft(const json& document, const AnyKey& key, const ProofOpt
   json complete = out.options;
   complete["proofValue"] = 'z' + base58(std::string(Signature::kSize, '\1'));
   HOCBA_RETURN_IF_ERROR(parse_proof(complete));
-  HOCBA_TRY(const std::string previous, matching_proofs(proofs, proofs.size(), options.previous_proof,
-                                                        [&](std::size_t i) { return ids[i]; }));
+  HOCBA_TRY(const std::string previous,
+            matching_proofs(proofs, proofs.size(), options.previous_proof, [&](std::size_t i) { return ids[i]; }));
   out.data = hash_data(sha256(canonical(out.options)), DocumentHash(document).with_proofs(previous));
   return out;
 }
@@ -274,11 +274,12 @@ Result<std::vector<CheckedProof>> verify_proofs(const json& document) {
     if ((context == nullptr) != (own_context == nullptr) || (context != nullptr && *context != *own_context)) {
       return Error(kProofContext, place(i));
     }
-    const bool taken = content.id && std::any_of(out.begin(), out.end(), [&](const auto& p) { return p.id == content.id; });
+    const bool taken =
+        content.id && std::any_of(out.begin(), out.end(), [&](const auto& p) { return p.id == content.id; });
     if (taken) return Error(kProofDuplicateId, place(i));
     // Only proofs that stand before this one, and so were found good: there can be no cycle.
-    const auto previous =
-        matching_proofs(proofs, i, content.previous_proof, [&](std::size_t k) -> const auto& { return out[k].id; });
+    const auto previous = matching_proofs(
+        proofs, i, content.previous_proof, [&](std::size_t k) -> const auto& { return out[k].id; });
     if (!previous.ok()) return previous.error().at(place(i));
     const Digest hash = previous->empty() ? without_proofs : document_hash.with_proofs(*previous);
     const auto status = check_signature(*proofs[i], *parsed, hash);

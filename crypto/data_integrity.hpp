@@ -25,8 +25,8 @@ inline constexpr std::size_t kMaxProofs = 64;
 struct ProofOptions {
   Time created;
   std::string purpose = "assertionMethod";
-  std::optional<std::string> id;                  // urn:uuid:…, needed where a later proof names this one
-  std::vector<std::string> previous_proof;        // ids; empty in a proof set
+  std::optional<std::string> id;            // urn:uuid:…, needed where a later proof names this one
+  std::vector<std::string> previous_proof;  // ids; empty in a proof set
 };
 
 // One proof, parsed and its signature checked.
@@ -43,7 +43,8 @@ Result<std::string> signing_input(const nlohmann::json& document, const AnyKey& 
 // Appends a proof to document["proof"].
 Status add_proof(nlohmann::json& document, const KeyPair& key, const ProofOptions& options);
 // The same with a signature made elsewhere.
-Status attach_proof(nlohmann::json& document, const AnyKey& key, const ProofOptions& options, std::string_view signature);
+Status attach_proof(nlohmann::json& document, const AnyKey& key, const ProofOptions& options,
+                    std::string_view signature);
 // Checks every proof: closed set of fields, one spelling, signatures, previousProof resolves without a cycle.
 // Order as in the document. The first bad proof decides the error; its detail names the proof's position.
 Result<std::vector<CheckedProof>> verify_proofs(const nlohmann::json& document);

@@ -21,7 +21,9 @@ std::string base58(std::string_view bytes);
 Result<std::string> from_base58(std::string_view text);
 
 template <class Tag, std::size_t N>
-std::string base64url(const Bytes<Tag, N>& bytes) { return base64url(bytes.view()); }
+std::string base64url(const Bytes<Tag, N>& bytes) {
+  return base64url(bytes.view());
+}
 
 // Parses base64url text into fixed-size bytes.
 template <class B>

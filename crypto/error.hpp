@@ -67,23 +67,35 @@ template <class T>
 class [[nodiscard]] Result {
  public:
   using value_type = T;
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}    // NOLINT implicit
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT implicit
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT implicit
   Result(const Code& code) : Result(Error(code)) {}                          // NOLINT implicit
 
   bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
 
-  T& value() & { HOCBA_CHECK(ok()); return *std::get_if<0>(&state_); }
-  const T& value() const& { HOCBA_CHECK(ok()); return *std::get_if<0>(&state_); }
-  T&& value() && { HOCBA_CHECK(ok()); return std::move(*std::get_if<0>(&state_)); }
+  T& value() & {
+    HOCBA_CHECK(ok());
+    return *std::get_if<0>(&state_);
+  }
+  const T& value() const& {
+    HOCBA_CHECK(ok());
+    return *std::get_if<0>(&state_);
+  }
+  T&& value() && {
+    HOCBA_CHECK(ok());
+    return std::move(*std::get_if<0>(&state_));
+  }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
   T&& operator*() && { return std::move(*this).value(); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
 
-  const Error& error() const { HOCBA_CHECK(!ok()); return *std::get_if<1>(&state_); }
+  const Error& error() const {
+    HOCBA_CHECK(!ok());
+    return *std::get_if<1>(&state_);
+  }
 
  private:
   std::variant<T, Error> state_;
@@ -101,8 +113,8 @@ inline Status done() { return Unit{}; }
   if (!name.ok()) return name.error();            \
   declaration = std::move(name).value()
 // HOCBA_RETURN_IF_ERROR(f()): for a Status whose value says nothing.
-#define HOCBA_RETURN_IF_ERROR(expression)                          \
-  do {                                                             \
+#define HOCBA_RETURN_IF_ERROR(expression)                                   \
+  do {                                                                      \
     if (auto status_ = (expression); !status_.ok()) return status_.error(); \
   } while (false)
 

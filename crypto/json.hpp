@@ -1,10 +1,10 @@
 // JSON that can be signed: strict I-JSON in (RFC 7493), canonical JSON out (RFC 8785, JCS).
 //
 // parse() refuses what two parsers could read differently: duplicate keys (compared after unescaping), lone
-// surrogates, noncharacters (RFC 7493 §2.1), invalid UTF-8, a byte order mark, numbers that are not exact (integers beyond ±(2^53−1); a number
-// written with fraction or exponent is accepted only where `allow_fractions` says so, since nothing we sign has one),
-// NaN, trailing bytes, nesting or size beyond the limits.
-// The nlohmann type appears in headers by name only; include <nlohmann/json.hpp> in the .cpp that converts.
+// surrogates, noncharacters (RFC 7493 §2.1), invalid UTF-8, a byte order mark, numbers that are not exact (integers
+// beyond ±(2^53−1); a number written with fraction or exponent is accepted only where `allow_fractions` says so, since
+// nothing we sign has one), NaN, trailing bytes, nesting or size beyond the limits. The nlohmann type appears in
+// headers by name only; include <nlohmann/json.hpp> in the .cpp that converts.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

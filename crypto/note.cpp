@@ -44,7 +44,8 @@ bool has_space(std::string_view name) {
 }
 
 bool valid_name(std::string_view name) {
-  const bool control = std::any_of(name.begin(), name.end(), [](char c) { return static_cast<std::uint8_t>(c) < 0x20; });
+  const bool control =
+      std::any_of(name.begin(), name.end(), [](char c) { return static_cast<std::uint8_t>(c) < 0x20; });
   return !name.empty() && !control && valid_utf8(name) && name.find('+') == std::string_view::npos && !has_space(name);
 }
 
@@ -119,11 +120,12 @@ Result<NoteKey> NoteKey::parse(std::string_view vkey) {
 
 Result<Note> Note::parse(std::string_view bytes) {
   if (bytes.size() > kMaxNoteBytes) return Error(kNoteMalformed, "too long");
-  const bool control = std::any_of(bytes.begin(), bytes.end(),
-                                   [](char c) { return static_cast<std::uint8_t>(c) < 0x20 && c != '\n'; });
+  const bool control =
+      std::any_of(bytes.begin(), bytes.end(), [](char c) { return static_cast<std::uint8_t>(c) < 0x20 && c != '\n'; });
   if (control || !valid_utf8(bytes)) return Error(kNoteMalformed, "not plain UTF-8 text");
   const auto blank = bytes.rfind("\n\n");
-  if (blank == std::string_view::npos || blank == 0 || bytes.back() != '\n') return Error(kNoteMalformed, "no blank line");
+  if (blank == std::string_view::npos || blank == 0 || bytes.back() != '\n')
+    return Error(kNoteMalformed, "no blank line");
   Note out;
   out.text = std::string(bytes.substr(0, blank + 1));
   for (std::string_view rest = bytes.substr(blank + 2); !rest.empty();) {

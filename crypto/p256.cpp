@@ -17,7 +17,9 @@ namespace {
 template <auto Free>
 struct Freed {
   template <class T>
-  void operator()(T* object) const { Free(object); }
+  void operator()(T* object) const {
+    Free(object);
+  }
 };
 using Number = std::unique_ptr<BIGNUM, Freed<BN_clear_free>>;
 using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;

@@ -19,9 +19,9 @@ std::string seal(const AeadKey& key, const AeadNonce& nonce, std::string_view pl
   sodium_ready();
   std::string out(AeadNonce::kSize + plaintext.size() + kTag, '\0');
   std::memcpy(out.data(), nonce.data.data(), AeadNonce::kSize);
-  HOCBA_CHECK(crypto_aead_xchacha20poly1305_ietf_encrypt(
-                  raw(out) + AeadNonce::kSize, nullptr, raw(plaintext), plaintext.size(), raw(context), context.size(),
-                  nullptr, nonce.data.data(), raw(key.expose())) == 0);
+  HOCBA_CHECK(crypto_aead_xchacha20poly1305_ietf_encrypt(raw(out) + AeadNonce::kSize, nullptr, raw(plaintext),
+                                                         plaintext.size(), raw(context), context.size(), nullptr,
+                                                         nonce.data.data(), raw(key.expose())) == 0);
   return out;
 }
 
@@ -41,8 +41,8 @@ Result<SecretText> open(const AeadKey& key, std::string_view sealed, std::string
 BoxKeyPair box_key_pair(const Secret<struct BoxSeedTag, 32>& seed) {
   sodium_ready();
   BoxKeyPair out;
-  HOCBA_CHECK(crypto_box_seed_keypair(out.public_key.data.data(), out.secret_key.expose_mutable(),
-                                      raw(seed.expose())) == 0);
+  HOCBA_CHECK(
+      crypto_box_seed_keypair(out.public_key.data.data(), out.secret_key.expose_mutable(), raw(seed.expose())) == 0);
   return out;
 }
 

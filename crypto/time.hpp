@@ -35,14 +35,14 @@ struct Date {
   auto operator<=>(const Date&) const = default;
 };
 
-std::string to_text(Time time);                    // 2024-09-05T01:02:03Z
+std::string to_text(Time time);                      // 2024-09-05T01:02:03Z
 Result<Time> time_from_text(std::string_view text);  // that form only: crypto.bad_time
-std::string to_text(Date date);                    // 2024-09-05
+std::string to_text(Date date);                      // 2024-09-05
 Result<Date> date_from_text(std::string_view text);  // that form, a day that exists: crypto.bad_date
 bool exists(Date date);                              // 29/02 only in leap years; years 1 to 9999
-std::string to_screen(Date date);                  // 05/09/2024
-std::string to_screen(Time time);                  // 05/09/2024 08:02:03 (UTC+7)
-Time start_of_day_utc7(Date date);                 // when that day begins in Việt Nam
+std::string to_screen(Date date);                    // 05/09/2024
+std::string to_screen(Time time);                    // 05/09/2024 08:02:03 (UTC+7)
+Time start_of_day_utc7(Date date);                   // when that day begins in Việt Nam
 Date date_in_utc7(Time time);
 
 }  // namespace hocba

@@ -10,7 +10,6 @@
 #include <openssl/x509v3.h>
 
 #include <chrono>
-#include <ctime>
 #include <memory>
 
 #include "crypto/codes.hpp"
@@ -21,7 +20,9 @@ namespace {
 template <auto Free>
 struct Freed {
   template <class T>
-  void operator()(T* object) const { Free(object); }
+  void operator()(T* object) const {
+    Free(object);
+  }
 };
 using Cert = std::unique_ptr<X509, Freed<X509_free>>;
 using Bio = std::unique_ptr<BIO, Freed<BIO_free>>;
@@ -72,11 +73,12 @@ std::string serial_text(const ASN1_INTEGER* serial) {
 }
 
 bool read_time(const ASN1_TIME* time, Time& out) {
-  std::tm tm{};
-  if (time == nullptr || ASN1_TIME_to_tm(time, &tm) != 1) return false;
+  ::tm parts{};
+  if (time == nullptr || ASN1_TIME_to_tm(time, &parts) != 1) return false;
   using namespace std::chrono;
-  const sys_days day = year(tm.tm_year + 1900) / (tm.tm_mon + 1) / tm.tm_mday;
-  out.seconds = std::int64_t{day.time_since_epoch().count()} * 86400 + tm.tm_hour * 3600 + tm.tm_min * 60 + tm.tm_sec;
+  const sys_days day = year(parts.tm_year + 1900) / (parts.tm_mon + 1) / parts.tm_mday;
+  out.seconds =
+      std::int64_t{day.time_since_epoch().count()} * 86400 + parts.tm_hour * 3600 + parts.tm_min * 60 + parts.tm_sec;
   return out.seconds >= 0 && out <= kLastTime;
 }
 
@@ -180,10 +182,9 @@ Status verify_chain(const Certificate& leaf, const std::vector<Certificate>& int
     HOCBA_CHECK(owned.back() != nullptr && sk_X509_push(list.get(), owned.back().get()) > 0);
   }
   const StoreContext context(X509_STORE_CTX_new());
-  HOCBA_CHECK(context != nullptr &&
-              X509_STORE_CTX_init(context.get(), store.get(), leaf_cert.get(), list.get()) == 1);
+  HOCBA_CHECK(context != nullptr && X509_STORE_CTX_init(context.get(), store.get(), leaf_cert.get(), list.get()) == 1);
   X509_VERIFY_PARAM* param = X509_STORE_CTX_get0_param(context.get());
-  X509_VERIFY_PARAM_set_time(param, static_cast<std::time_t>(at.seconds));
+  X509_VERIFY_PARAM_set_time(param, static_cast<time_t>(at.seconds));
   X509_VERIFY_PARAM_set_depth(param, kMaxChain);
   X509_VERIFY_PARAM_set_auth_level(param, kSecurityLevel);
   const bool good = X509_verify_cert(context.get()) == 1;

@@ -22,7 +22,7 @@ class Certificate {
   Time not_after() const { return not_after_; }
   const std::string& subject() const { return subject_; }  // RFC 2253 text, for display only
   const std::string& issuer() const { return issuer_; }
-  const std::string& serial() const { return serial_; }    // hex
+  const std::string& serial() const { return serial_; }  // hex
   // The key inside, where it is Ed25519 or P-256.
   const std::optional<AnyKey>& key() const { return key_; }
 

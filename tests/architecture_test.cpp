@@ -55,7 +55,7 @@ const std::vector<std::pair<std::string, Names>> kWrappedBy = {
     {"sodium", {"crypto/"}},
     {"openssl/", {"crypto/", "api/http_server", "cli/http_client", "node/http_client"}},
     {"zlib", {"ledger/", "node/", "api/", "cli/"}},
-    {"unicode/", {"ledger/credential/", "ledger/exchange/", "node/", "cli/"}},
+    {"unicode/", {"crypto/", "ledger/credential/", "ledger/exchange/", "node/", "cli/"}},
     {"prometheus/", {"node/", "api/"}},
     {"spdlog/", {"node/", "api/"}},
     {"toml++/", {"node/"}},

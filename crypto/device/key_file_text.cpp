@@ -79,9 +79,9 @@ Result<KeyFileText> parse_key_file(std::string_view text) {
     return out;
   }
   if (object.size() != 3) return kKeyFileMalformed;
-  HOCBA_TRY(const std::string seed, bytes_of(object, "seed", Seed::kSize));
-  const SecretText wiped{std::string(seed)};
-  out.seed = Seed::of(wiped.expose());
+  HOCBA_TRY(std::string bytes, bytes_of(object, "seed", Seed::kSize));
+  const SecretText seed(std::move(bytes));
+  out.seed = Seed::of(seed.expose());
   return out;
 }
 
