@@ -77,7 +77,7 @@ struct TrustedCheckpoint {
   Time time;
 };
 // The policy holds for any object, also one that was not parsed: two witnesses with one key count once.
-// log.unknown_origin, log.not_signed, log.no_quorum, note.bad_signature.
+// log.unknown_origin, log.not_signed, log.no_quorum, crypto.note_bad_signature.
 Result<TrustedCheckpoint> trust(const Policy& policy, const SignedCheckpoint& checkpoint);
 
 // f and the smallest k that rule 4 allows for n validators.
