@@ -13,6 +13,7 @@ class Clock {
  public:
   virtual ~Clock() = default;
   virtual Time now() const = 0;
+  virtual bool simulated() const { return false; }
 };
 class SystemClock : public Clock {
  public:
@@ -23,7 +24,8 @@ class SimulatedClock : public Clock {
  public:
   explicit SimulatedClock(Time start) : now_(start.seconds) {}
   Time now() const override { return {now_.load()}; }
-  bool advance_to(Time time);
+  bool simulated() const override { return true; }
+  bool advance_to(Time time);  // false, and nothing done, where that would go back
 
  private:
   std::atomic<std::int64_t> now_;

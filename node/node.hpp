@@ -1,51 +1,54 @@
 // A running node: the ledger of one data directory, its vault, and the threads that serve them.
 //
-// open() is the only start there is: it opens the store, restores the right edge, checks the tip, re-signs the last
-// checkpoint (deterministic), starts the threads. stop() finishes what was accepted and ends them. Everything public
-// here is thread-safe.
+// open() is the only start there is: it opens the store, appends block 0 to an empty one, restores the right edge,
+// checks the tip, re-signs the last checkpoint (deterministic), carries out erasures that a crash interrupted, starts
+// the threads. stop() finishes what was accepted and ends them. Everything public here is thread-safe.
+//
+//   submit ─▶ [workers: parse, verify, deposit check] ─▶ sequencer ─▶ [ledger thread: apply, commit, cosign] ─▶ done
+//
+// Order: records are ordered as they were submitted. A crash loses what was not answered and nothing else.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "ledger/chain/state.hpp"
-#include "ledger/log/receipt.hpp"
-#include "ledger/store/store.hpp"
 #include "node/clock.hpp"
 #include "node/config.hpp"
+#include "node/ledger_view.hpp"
 
 namespace hocba::node {
 
 class Vault;
 class Metrics;
 
-// What readers see: one moment of the ledger, immutable, with its final checkpoint.
-struct LedgerView {
-  std::shared_ptr<const store::Snapshot> data;
-  log::SignedCheckpoint checkpoint;
-  chain::NetworkState network;
-  chain::LedgerTip tip;
-  Time cosigned;
-};
-
 struct Accepted {
   chain::RecordId id;
   log::LeafIndex index{};
-  bool repeated = false;  // the record was there already
+  chain::Height height{};  // of the block that closes it
+  bool repeated = false;   // the record was there already
+};
+
+struct Warning {
+  const Code* code = nullptr;
+  std::string detail;
 };
 
 class Node {
  public:
-  static Result<std::unique_ptr<Node>> open(const Config& config, std::unique_ptr<Clock> clock);
-  ~Node();
+  // `clock` empty: the one that the configuration says. node.no_genesis, node.wrong_keys, node.wrong_network, store.….
+  static Result<std::unique_ptr<Node>> open(const Config& config, std::unique_ptr<Clock> clock = nullptr);
+  ~Node();  // stop()
   void stop();
 
-  // Verifies (in a worker), orders, applies, syncs, cosigns; then calls `done` once, from one of the node's threads.
-  // Never blocks: node.queue_full at once when the bound is reached.
+  // Verifies (in a worker), orders, applies, syncs, cosigns; then calls `done` once, from one of the node's threads:
+  // it must not block. Never blocks: node.queue_full at once (on the caller's thread) when a bound is reached.
   using Done = std::function<void(Result<Accepted>)>;
   void submit(std::string record, Done done);
+  // The same and waits. For tests, tools and small programs.
+  Result<Accepted> submit_and_wait(std::string record);
 
   std::shared_ptr<const LedgerView> view() const;
   Result<log::Receipt> receipt(const LedgerView& view, log::LeafIndex index) const;
@@ -56,9 +59,20 @@ class Node {
   const Config& config() const;
   const Clock& clock() const;
 
-  Status request_snapshot();           // a status.snapshot record for lists changed since the last one
-  Status set_test_clock(Time time);    // node.not_a_test_network
-  struct Health { bool serving = false; std::uint64_t waiting = 0; std::vector<log::LintFinding> warnings; };
+  // Appends a status.snapshot of the lists that changed since their last one, and waits until it is final. Nothing
+  // changed: done, with no record. Not to be called from `Done`.
+  Status request_snapshot();
+  // Cosigns the unchanged checkpoint again with the clock's time (the maintenance thread does it hourly).
+  Status recosign();
+  Status set_test_clock(Time time);  // node.not_a_test_network, node.clock_not_simulated, node.clock_would_go_back
+  // A consistent backup of the running node (node/backup.hpp) into a new file.
+  Status backup(const std::string& file, const std::string& passphrase_file);
+
+  struct Health {
+    bool serving = false;
+    std::uint64_t waiting = 0;
+    std::vector<Warning> warnings;  // what an operator should act on; docs/OPERATING.md says how
+  };
   Health health() const;
 
  private:

@@ -1,0 +1,31 @@
+// Backup and restore: one POSIX tar file (`tar tf` lists it) with a consistent checkpoint of both stores, the
+// configuration, genesis, the key files wrapped by a passphrase, and a manifest of SHA-256 digests that is checked
+// before anything is restored.
+//
+// Key files that have a passphrase go in as they are; the others are wrapped by the backup's passphrase
+// (node.backup_passphrase where there is none): a backup never holds an open key. What was recorded after a backup is
+// lost with a single node's disk; docs/OPERATING.md says what to do then.
+// Threads: call from one thread; a running node is backed up through Node::backup.
+#pragma once
+
+#include <string>
+
+#include "node/config.hpp"
+
+namespace hocba::store {
+class Store;
+}
+
+namespace hocba::node {
+
+class Vault;
+
+// Of a node that does not run (store.locked otherwise). The file must not exist; it appears complete or not at all.
+Status backup_directory(const std::string& directory, const std::string& file, const std::string& passphrase_file);
+Status backup_open(const Config& config, const store::Store& store, const Vault& vault, const std::string& file,
+                   const std::string& passphrase_file);
+// Into a directory that is empty or absent. The restored hocbad.toml names no passphrase file that the backup's keys
+// would need: node.passphrase_file must point to the passphrase the keys were wrapped by.
+Status restore_backup(const std::string& file, const std::string& directory);
+
+}  // namespace hocba::node

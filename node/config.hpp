@@ -1,0 +1,107 @@
+// The configuration of one node: `hocbad.toml` in its data directory, every limit with its default and unit.
+//
+// A data directory:
+//   hocbad.toml            this configuration (written with defaults and comments where it is missing)
+//   genesis.json           the genesis record, canonical bytes
+//   keys/{log,vote,api,master}.key   key files, mode 0600 (crypto/device/key_file.hpp)
+//   ledger/  vault/        the two stores
+//   clock                  where a simulated clock stands (test networks only)
+//
+// Relative paths are relative to the data directory. A path `credential:NAME` is the file NAME in the folder that
+// systemd gives in $CREDENTIALS_DIRECTORY. Unknown keys, wrong types and values outside their bounds are refused with
+// the line. Units are in the names. docs/OPERATING.md explains each; default_config_text() is that table as a file.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crypto/error.hpp"
+
+namespace hocba::node {
+
+struct NodeConfig {
+  std::string name;                  // which validator of the network this node is; empty: the one whose keys it has
+  std::string passphrase_file;       // of the four key files; empty: they have none
+  bool simulated_clock = false;      // test networks only
+  bool require_deposit = true;       // refuse credential.issue whose documents are not in the vault
+  std::vector<std::string> serves;   // units whose documents are kept here; empty: all
+};
+struct HttpConfig {
+  std::string listen = "127.0.0.1";
+  std::uint32_t port = 8470;              // 0: any free port, told in the log
+  std::string public_url;                 // as the outside sees this node; empty: http(s)://listen:port
+  std::string tls_certificate, tls_key;   // PEM files; empty: plain HTTP, for a proxy on the same machine
+  std::uint32_t max_connections = 1'000;
+  std::uint32_t max_connections_per_address = 100;
+  std::uint32_t max_body_bytes = 4u << 20;
+  std::uint32_t max_header_bytes = 16u << 10;
+  std::uint32_t header_timeout_ms = 5'000;   // from the connection's begin to the end of the header
+  std::uint32_t body_timeout_ms = 30'000;
+  std::uint32_t idle_timeout_ms = 60'000;    // between two requests of a connection
+  std::uint32_t write_timeout_ms = 30'000;
+  std::uint32_t requests_per_minute = 6'000;  // per address
+  std::uint32_t writes_per_minute = 60'000;   // per address: records and documents
+  std::uint32_t lookups_per_minute = 30;      // per address: public look-ups by two inputs
+  std::uint32_t verifications_per_minute = 60;  // per address: uploaded files
+  std::uint32_t session_s = 1'800;
+  std::uint32_t max_sessions = 10'000;
+  std::uint32_t max_batch_records = 1'000;
+  std::uint32_t final_wait_ms = 10'000;     // longest wait for finality before 202
+  std::string metrics_listen;               // empty: /metrics only for callers on this machine
+  std::vector<std::string> trusted_proxies;  // addresses whose X-Forwarded-For is believed
+};
+struct LedgerConfig {
+  std::uint32_t workers = 0;              // threads that check signatures; 0: one per core
+  std::uint32_t queue_records = 16'384;   // taken in and not yet decided; more: node.queue_full
+  std::uint32_t queue_bytes = 64u << 20;
+  std::uint32_t group_records = 1'024;    // one block at most
+  std::uint32_t group_bytes = 8u << 20;
+  std::uint32_t cache_entries = 100'000;  // state values kept in memory
+  std::uint32_t block_cache_bytes = 96u << 20;
+  std::uint32_t write_buffer_bytes = 32u << 20;
+};
+struct VaultConfig {
+  std::uint32_t max_document_bytes = 2u << 20;  // core and groups together
+  std::uint32_t max_search_matches = 10'000;    // more: node.search_too_broad
+  std::uint32_t max_search_results = 200;       // one page
+  std::uint32_t block_cache_bytes = 16u << 20;
+  std::uint32_t write_buffer_bytes = 8u << 20;
+};
+struct MaintenanceConfig {
+  std::uint32_t recosign_minutes = 60;   // an idle ledger's checkpoint is cosigned again; 0: never
+  std::uint32_t snapshot_hours = 24;     // status snapshot of each changed list; 0: only on request
+  std::uint32_t scrub_hours = 168;       // re-read, re-hash, replay; 0: only `hocbad check`
+  bool scrub_repairs = true;             // put right what this node alone can prove
+  std::string backup_directory;          // empty: no scheduled backups
+  std::uint32_t backup_hours = 24;
+  std::uint32_t backup_keep = 7;         // files; older ones are deleted
+  std::string backup_passphrase_file;    // wraps the key files in the backup
+};
+struct LogConfig {
+  std::string level = "info";   // debug | info | warning | error
+  std::string format = "text";  // text | json (one object a line)
+  std::string file;             // empty: standard error
+};
+
+struct Config {
+  std::string directory;  // the data directory, absolute
+  NodeConfig node;
+  HttpConfig http;
+  LedgerConfig ledger;
+  VaultConfig vault;
+  MaintenanceConfig maintenance;
+  LogConfig log;
+
+  // `relative` as a path of this data directory (see above).
+  std::string path(std::string_view relative) const;
+};
+
+// Reads DIR/hocbad.toml; writes the default one where there is none. node.config_… with "line N: key".
+Result<Config> load_config(const std::string& directory);
+Result<Config> parse_config(std::string_view toml, std::string directory);
+// The commented file with every key at its default.
+std::string default_config_text();
+
+}  // namespace hocba::node

@@ -1,0 +1,47 @@
+// The node's secondary indexes: not consensus, rebuilt from the entries by scrub. Each is a key of the store's index
+// table, written in the same batch as the block that it is about. Numbers are big-endian, so that keys sort.
+//
+//   b ‖ be64(index of a block)                  -> be64(height)          which block closes an entry
+//   h ‖ be64(height)                            -> be64(index of the block)
+//   u ‖ unit ‖ 0 ‖ be64(index)                  -> ""   unit.register, .update, .merge about this unit
+//   g ‖ unit ‖ 0 ‖ be64(grant)                  -> ""   grants to sign for this unit
+//   r ‖ be64(grant) ‖ be64(index)               -> ""   key.rotate, key.revoke of this grant
+//   c ‖ credential ‖ be64(index)                -> ""   credential.status and document.erase about it
+//   e ‖ be64(index)                             -> credential ‖ group   document.erase, in order
+//   s ‖ purpose ‖ be32(shard)                   -> be64(index) ‖ digest of the newest status.snapshot of the list
+//
+// Threads: pure functions of an immutable snapshot.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ledger/chain/record.hpp"
+#include "ledger/store/store.hpp"
+
+namespace hocba::node {
+
+using IndexWrites = std::vector<std::pair<std::string, std::string>>;
+// What a record and a block add to the indexes.
+void index_record(const chain::Record& record, log::LeafIndex index, IndexWrites& out);
+void index_block(const chain::Block& block, IndexWrites& out);
+
+struct BlockPlace { chain::Height height{}; log::LeafIndex index{}; };
+// The block that closes the entry (for a block's own index: itself). store.not_found beyond the end.
+Result<BlockPlace> closing_block(const store::Snapshot& data, log::LeafIndex index);
+Result<std::optional<log::LeafIndex>> block_at(const store::Snapshot& data, chain::Height height);
+
+Result<std::vector<log::LeafIndex>> records_of_unit(const store::Snapshot& data, const chain::UnitCode& unit);
+Result<std::vector<log::LeafIndex>> grants_of_unit(const store::Snapshot& data, const chain::UnitCode& unit);
+Result<std::vector<log::LeafIndex>> changes_of_grant(const store::Snapshot& data, log::LeafIndex grant);
+Result<std::vector<log::LeafIndex>> changes_of_credential(const store::Snapshot& data, const chain::CredentialId& id);
+
+struct Erasure { log::LeafIndex index{}; chain::CredentialId credential; std::optional<chain::CodeText> group; };
+Result<std::vector<Erasure>> erasures_from(const store::Snapshot& data, log::LeafIndex from);
+
+struct ListSnapshot { log::LeafIndex index{}; crypto::Digest digest; };
+Result<std::optional<ListSnapshot>> newest_snapshot(const store::Snapshot& data, chain::StatusPurpose purpose, std::uint32_t shard);
+
+}  // namespace hocba::node

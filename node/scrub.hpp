@@ -1,0 +1,50 @@
+// Scrub: does the disk still hold what was made final? (design §8)
+//
+//  1. entries   each is re-read and re-hashed, blocks chain, roots and the signed checkpoint's root are met
+//  2. tiles     recomputed from the entries, compared byte by byte
+//  3. state     replayed through chain::apply into a scratch state, compared key by key, both ways; indexes likewise
+//  4. vault     each object decrypts, documents match their digests, the access log's chain holds
+//
+// A finding names its place: "entry 17", "tile/0/000.p/5", "state 02ab…", "index 62…", "document <id>". What this node
+// alone can prove is put right: tiles from entries, state and indexes from the replay. Entries need a peer or a backup.
+// Memory: a rolling window of entries; the scratch state is a store of its own in `scratch_directory` (deleted after),
+// or a map where that is empty (small ledgers, tests).
+// Threads: runs in one thread beside a working node, on one snapshot.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "ledger/store/store.hpp"
+
+namespace hocba::node {
+
+class Vault;
+
+struct ScrubFinding {
+  const Code* code = nullptr;
+  std::string place;
+  bool repaired = false;
+};
+struct ScrubReport {
+  std::uint64_t entries = 0, tiles = 0, state_keys = 0, documents = 0;
+  std::vector<ScrubFinding> findings;  // at most kMaxScrubFindings
+  bool complete = true;                // false: it was stopped
+};
+inline constexpr std::size_t kMaxScrubFindings = 1'000;
+
+struct ScrubOptions {
+  std::string scratch_directory;
+  bool repair = false;
+  const std::atomic<bool>* stop = nullptr;
+  std::function<void(std::uint64_t entries, std::uint64_t of)> progress;
+};
+// `vault` may be absent.
+Result<ScrubReport> scrub(store::Store& store, const Vault* vault, const ScrubOptions& options);
+// `hocbad check DIR`: opens the stores of a node that does not run, scrubs with the directory's configuration.
+Result<ScrubReport> check_directory(const std::string& directory, bool repair,
+                                    const std::function<void(std::uint64_t, std::uint64_t)>& progress);
+
+}  // namespace hocba::node

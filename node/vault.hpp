@@ -1,0 +1,139 @@
+// The vault: documents and their groups, encrypted, on the nodes that may hold them (design §6).
+//
+// Each object (a core, a group, a search summary, an opened commitment) is sealed with XChaCha20-Poly1305 under a key
+// of its own; that key stands wrapped by the node's master key in another table. Erasing an object shreds its wrapped
+// key and its ciphertext (store::VaultTables::shred), so what remains in old files cannot be opened. Objects carry the
+// document's digest in their key: a deposit never overwrites, so what a record names cannot be swapped away.
+//
+// Search goes over keyed hashes (HMAC under a key derived from the master key), each bound to the issuing unit; names
+// are folded (domain §5.3), each token and its prefixes from two letters. Nothing in plain text lies on disk.
+//
+// A deposit is synced before it returns. Reads by anyone but holder and issuer are logged with their purpose, in a
+// hash-chained log; the log entry is on disk before the document is given out.
+//
+// Ownership: the node owns the vault; a LedgerView argument is the moment of the ledger that authority is judged by.
+// Threads: safe. Writers wait their turn (node/queue.hpp). Errors: node.…, store.…, credential.….
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crypto/ed25519.hpp"
+#include "ledger/credential/document.hpp"
+#include "ledger/exchange/holder_file.hpp"
+#include "node/config.hpp"
+#include "node/ledger_view.hpp"
+
+namespace hocba::node {
+
+// What PUT /v1/documents/{id} brings.
+struct DepositRequest {
+  credential::CredentialId id;
+  std::string core;                        // the closed document, JSON
+  std::vector<credential::Group> groups;   // every group that the core names
+  std::vector<chain::UnitCode> routing;    // further units that may read it; kept in the vault, never on the ledger
+};
+
+// A commitment that stands on the ledger, opened: a grant's person and scope, the reason of a status change, the basis
+// of an erasure. `name` is the name under which it was committed: "person", "scope", "reason", "basis".
+struct Opening {
+  std::string name;
+  credential::Salt salt;
+  std::string content;  // canonical JSON
+};
+
+// Who reads: the key of the session. Its units are those of its grants in force now.
+struct Reader {
+  chain::AnyKey key;
+  std::string purpose;   // may be empty for the issuing unit
+};
+
+struct SearchQuery {
+  std::optional<chain::UnitCode> unit;  // empty: all that the reader's units may see
+  std::optional<std::string> type, period, class_name, name, birth_date, personal_number, serial, register_text;
+  std::optional<credential::CredentialId> after;  // the last result of the page before
+  std::uint32_t limit = 50;
+};
+struct Summary {
+  credential::CredentialId id;
+  std::string type, unit, period, class_name, name, birth_date, serial, register_text, issued_on;
+};
+
+struct AccessEntry {
+  std::uint64_t sequence = 0;
+  Time time;
+  credential::CredentialId document;
+  std::string key;   // did:key of the reader
+  std::string unit;  // on whose behalf
+  std::string purpose;
+  std::vector<std::string> groups;
+  crypto::Digest previous;  // hash of the entry before: a removed or changed entry breaks the chain
+};
+
+class Vault {
+ public:
+  // `master` is the node's master key; the wrapping and search keys are derived from it.
+  static Result<std::unique_ptr<Vault>> open(const Config& config, const crypto::KeyPair& master);
+  ~Vault();
+
+  // Checks the document (closed, every signature, groups match, id and unit as named, unit known to the ledger, no
+  // record of another digest), stores it, syncs. Depositing the same again does nothing.
+  Result<crypto::Digest> deposit(const LedgerView& view, const DepositRequest& request);
+  // A closed document of this id with this digest is here and not erased.
+  Result<bool> holds(const credential::CredentialId& id, const crypto::Digest& digest) const;
+  Result<std::uint64_t> count() const;
+
+  // The groups that are still here of the document that the ledger names; `all` of them, or the chosen.
+  struct Stored { std::string core; std::vector<credential::Group> groups; std::vector<std::string> missing; };
+  Result<Stored> read(const credential::CredentialId& id, const crypto::Digest& digest) const;
+
+  // May this key's units read the document? Gives the unit on whose behalf; `issuer` tells that no purpose is needed.
+  struct Permission { chain::UnitCode unit; bool issuer = false; };
+  Result<Permission> may_read(const LedgerView& view, const chain::AnyKey& key, const credential::CredentialId& id) const;
+  // The holder's file for a reader: permission, access log (synced first), then build_holder_file.
+  Result<exchange::HolderFile> holder_file_for(const LedgerView& view, const Reader& reader, const credential::CredentialId& id,
+                                               const std::vector<std::string>& groups, Time now);
+
+  // Sorted by Vietnamese name order (domain §5.3 NM-4), then id.
+  Result<std::vector<Summary>> search(const LedgerView& view, const chain::AnyKey& key, const SearchQuery& query) const;
+  // The public look-up: exactly two inputs, the serial and one of birth date or register text. Nothing: wrong or absent.
+  Result<std::optional<credential::CredentialId>> lookup(const std::string& serial, const std::optional<std::string>& birth_date,
+                                                         const std::optional<std::string>& register_text,
+                                                         const std::optional<chain::UnitCode>& unit) const;
+
+  // Reads by others of one document, oldest first; whether the hash chain of the whole log holds.
+  Result<std::vector<AccessEntry>> access_log(const credential::CredentialId& id) const;
+  Result<bool> access_log_intact() const;
+
+  // Destroys what the document.erase records up to the view's size name (idempotent; called after each, and at start).
+  Result<std::uint64_t> carry_out_erasures(const LedgerView& view);
+
+  // Opened commitments, checked against the ledger before they are kept. `index`: of the key.grant, credential.status
+  // or document.erase record.
+  Status put_openings(const LedgerView& view, log::LeafIndex index, const std::vector<Opening>& openings);
+  Result<std::vector<Opening>> openings(log::LeafIndex index) const;
+
+  // A unit's public profile: {"content":{…},"salt":"…"} in canonical JSON, name "profile", against the ledger's commitment.
+  Status put_profile(const LedgerView& view, const chain::UnitCode& unit, const std::string& profile_json);
+  Result<std::optional<std::string>> profile(const chain::UnitCode& unit) const;
+
+  // Scrub: decrypts everything, compares digests; `found` is told of each that fails (its place: ids only).
+  Status scrub(const std::function<void(const Error& finding)>& found) const;
+  Status checkpoint_to(const std::string& directory) const;
+
+ private:
+  struct State;
+  explicit Vault(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+// The holder's file of a recorded document from store and vault, without asking who wants it: issue record and block,
+// units, grants with openings, policy, changes, the newest status snapshot with its bits, all with receipts at the
+// view's checkpoint. Groups not chosen are withheld; erased ones cite their record. `groups` empty: all that are here.
+Result<exchange::HolderFile> build_holder_file(const LedgerView& view, const Vault& vault, const credential::CredentialId& id,
+                                               const std::vector<std::string>& groups);
+
+}  // namespace hocba::node
