@@ -1,18 +1,25 @@
 // The holder's file: one closed-schema JSON file with everything a verifier needs and no server (design §6).
 //
-//   {"hocba-file":1, "network":"…",
-//    "document":{core, closed}, "groups":[{"name","salt","content"} | {"name","withheld":true} | {"name","erased":E}],
-//    "issue":{"record":{…},"receipt":"tlog-proof text","block":{…},"block_receipt":"…"},
-//    "units":[{"record":{…},"receipt":"…","profile":{…}}],
-//    "grants":[{"record":{…},"receipt":"…","opened":{"person":{"salt","content"},"scope":{…}}}],
-//    "policy":{"record":{…},"receipt":"…"},
-//    "changes":[{"record":{…},"receipt":"…","block":{…},"block_receipt":"…"}],        credential.status so far
-//    "status":{"record":{…},"receipt":"…","block":{…},"block_receipt":"…",
-//              "lists":[{"purpose","shard","bits":"base64url of gzip of the raw bits"}]},
-//    "evidence":[{"kind":"x509","value":"base64url DER"}]}
+//   {"changes":[IN_BLOCK],                                 credential.status (or document.erase of the whole) so far
+//    "document":{…},                                       the closed core
+//    "evidence":[{"kind":"x509","value":"base64url DER"}],
+//    "grants":[{"opened":{"person":OPENED,"scope":OPENED},"receipt":"…","record":"…"}],
+//    "groups":[{"content":…,"name":"…","salt":"…"} | {"name":"…","withheld":true} | {"erased":IN_BLOCK,"name":"…"}],
+//    "hocba-file":1,
+//    "issue":IN_BLOCK,
+//    "network":"…",
+//    "policy":{"receipt":"…","record":"…"},
+//    "status":{"lists":[{"bits":"base64url of gzip of the raw bits","purpose":"…","shard":0}],"snapshot":IN_BLOCK},
+//    "units":[{"profile":OPENED,"receipt":"…","record":"…"}]}
 //
+//   IN_BLOCK = {"block":"…","block_receipt":"…","receipt":"…","record":"…"}: an entry, and the block that closed it
+//   OPENED   = {"content":…,"salt":"…"}: opens a commitment, commitment("profile" | "person" | "scope", salt, content)
+//
+// The file is its own canonical JSON (RFC 8785) and a final newline: one file, one spelling. "opened" and what is in
+// it, "profile" and "status" may be absent; all else must be there. Receipts are tlog-proof text without `extra`.
 // Entries travel as canonical JSON text inside JSON strings, so that the bytes that were hashed are the bytes shown.
-// Bounds: kMaxHolderFileBytes, kMaxInflated. Normative: docs/formats/holder-file.md. Pure.
+// Bounds: kMaxHolderFileBytes and the constants below; gzip is inflated to kMaxStatusBytes
+// at most, and only the raw bits are hashed. Normative: docs/formats/holder-file.md. Pure.
 #pragma once
 
 #include <optional>
@@ -26,6 +33,12 @@ namespace hocba::exchange {
 
 inline constexpr std::size_t kMaxHolderFileBytes = 8u << 20;
 inline constexpr std::size_t kMaxStatusBytes = 131'072 / 8;
+inline constexpr std::size_t kMaxStatusLists = 4;
+inline constexpr std::size_t kMaxUnitRecords = 64;
+inline constexpr std::size_t kMaxGrantRecords = 256;
+inline constexpr std::size_t kMaxChanges = 64;
+inline constexpr std::size_t kMaxEvidence = 64;
+inline constexpr std::size_t kMaxEvidenceText = 32u << 10;
 
 struct Proven {         // an entry of the log and its receipt
   std::string entry;    // canonical JSON bytes
@@ -47,7 +60,7 @@ struct GrantEvidence {
 };
 struct UnitEvidence {
   Proven record;        // unit.register, and each later record that changed it
-  std::string profile;  // canonical JSON; empty where none is shown
+  std::string profile;  // canonical JSON of {"content","salt"}; empty where none is shown
 };
 struct StatusListBits {
   std::string purpose;  // revocation | suspension
@@ -58,7 +71,7 @@ struct StatusEvidence {
   ProvenInBlock snapshot;
   std::vector<StatusListBits> lists;
 };
-struct Evidence { std::string kind; std::string value; };
+struct Evidence { std::string kind; std::string value; };  // x509, DER bytes
 
 struct HolderFile {
   log::NetworkId network;
@@ -73,10 +86,13 @@ struct HolderFile {
   std::vector<Evidence> evidence;
 };
 
-// Closed schema: an unknown field, a second spelling, a bound passed: exchange.holder_file_malformed with the place.
+// Closed schema: an unknown field, a second spelling, a bound passed: exchange.holder_file_malformed with the place;
+// exchange.holder_file_too_large, exchange.holder_file_version.
 Result<HolderFile> parse_holder_file(std::string_view bytes);
 std::string to_text(const HolderFile& file);  // canonical JSON and a final newline
 // The same file with only these groups shown; the others withheld.
 HolderFile with_groups(const HolderFile& file, const std::vector<std::string>& shown);
+// The document with its disclosed groups, whose digests are checked; signatures and the ledger are not.
+Result<credential::Document> open_document(const HolderFile& file);
 
 }  // namespace hocba::exchange
