@@ -59,6 +59,16 @@ if(NOT HOCBA_FUZZ)
     endforeach()
   endforeach()
 
+  # Writes a log as an export has it, for tests/interop/go.
+  add_executable(make_log_fixture tests/interop/go/make_log_fixture.cpp)
+  target_link_libraries(make_log_fixture PRIVATE hocba_flags hocba_test_support hocba_log)
+  set_target_properties(make_log_fixture PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
+  # By hand: the published proof cases of transparency-dev/merkle.
+  add_executable(check_merkle EXCLUDE_FROM_ALL tests/vectors/check_merkle.cpp)
+  target_link_libraries(check_merkle PRIVATE hocba_flags hocba_log nlohmann_json::nlohmann_json)
+  set_target_properties(check_merkle PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
   # Foreign tools check our output: one folder each, with a run.sh. `./dev test` installs the tools; none is a failure.
   file(GLOB interop_scripts CONFIGURE_DEPENDS tests/interop/*/run.sh)
   foreach(script IN LISTS interop_scripts)
