@@ -12,6 +12,8 @@
 
 namespace hocba::chain {
 
+inline constexpr std::uint64_t kMaxBlockRecords = 16'384;
+
 struct Block {
   Height height{};
   std::optional<log::Hash> previous;

@@ -24,7 +24,15 @@ inline constexpr std::size_t kMaxIssueGrants = 128;
 inline constexpr std::uint32_t kMaxReservation = 10'000;
 inline constexpr std::size_t kMaxGrantsPerKey = 64;
 inline constexpr std::size_t kMaxUnitDepth = 8;
+inline constexpr std::size_t kMaxMergers = 16;  // one after the other
 inline constexpr std::uint32_t kShardBits = 131'072;  // entries of one status list
+inline constexpr std::uint32_t kMaxRegisterNumber = 99'999'999;
+inline constexpr std::size_t kMaxGrantKinds = 18;
+inline constexpr std::size_t kMaxGrantTypes = 32;
+inline constexpr std::size_t kMaxPolicyRoles = 10;
+inline constexpr std::uint32_t kMaxSignatoriesPerRole = 32;
+inline constexpr std::size_t kMaxSnapshotLists = 64;
+inline constexpr std::size_t kMaxOriginBytes = 80;
 
 struct Validator {
   CodeText name;
@@ -71,7 +79,7 @@ struct UnitUpdate {
 struct UnitMerge { UnitCode unit; UnitCode into; Time at; };
 
 struct KeyGrant {
-  AnyKey key;
+  AnyKey key = crypto::PublicKey{};
   UnitCode unit;
   Role role{};
   std::vector<RecordKind> kinds;       // sorted; may be empty: a signatory of documents only
@@ -83,7 +91,7 @@ struct KeyGrant {
   std::optional<Commitment> scope;     // class and subject
   std::optional<Digest> certificate;   // SHA-256 of the X.509 certificate bound to the key
 };
-struct KeyRotate { LeafIndex grant{}; AnyKey key; };  // the same right for a new key; the old one ends
+struct KeyRotate { LeafIndex grant{}; AnyKey key = crypto::PublicKey{}; };  // the same right for a new key; the old one ends
 struct KeyRevoke { LeafIndex grant{}; CodeText reason; std::optional<Time> compromised_since; };
 
 struct DocumentRole { Role role{}; std::uint32_t at_least = 1; };
@@ -97,9 +105,15 @@ struct PolicySet {
 };
 
 struct RegisterReserve { CredentialType type; std::uint32_t year = 0; std::uint32_t count = 0; };
-struct RegisterSpoil { CredentialType type; std::uint32_t year = 0; std::uint32_t number = 0; CodeText reason; };
+struct RegisterSpoil {
+  CredentialType type;
+  std::uint32_t year = 0;
+  std::uint32_t number = 0;
+  CodeText reason;
+  std::optional<UnitCode> predecessor;  // whose book it is, where that unit was merged into the acting one
+};
 struct RegisterCopy { CredentialId credential; std::uint32_t year = 0; std::uint32_t number = 0; Commitment details; };
-struct RegisterClose { CredentialType type; std::uint32_t year = 0; };
+struct RegisterClose { CredentialType type; std::uint32_t year = 0; std::optional<UnitCode> predecessor; };
 
 struct IssueItem {
   CredentialId id;

@@ -17,7 +17,8 @@ struct NetworkState {
   std::vector<Validator> validators;
   std::uint32_t quorum = 0;
   RuleVersion version = kRules1;
-  std::optional<NetworkUpgrade> upgrade;  // announced, not yet active
+  std::optional<NetworkUpgrade> upgrade;  // announced; in force from its height on
+  RuleVersion version_at(Height height) const { return upgrade && height >= upgrade->height ? upgrade->version : version; }
 };
 struct UnitState {
   UnitCode code;
@@ -38,6 +39,7 @@ struct GrantState {
   LeafIndex recorded_by{};             // key.grant or key.rotate
   std::optional<Time> ended;           // revoked or rotated, at block time
   std::optional<Time> compromised_since;
+  std::optional<LeafIndex> revoked_by;  // the last key.revoke that names it
   bool in_force(Time at) const { return grant.from <= at && at < grant.to && (!ended || at < *ended); }
 };
 struct PolicyState { LeafIndex index{}; PolicySet policy; };
@@ -47,6 +49,7 @@ struct ReservationState {  // numbers first … first+count−1 of (unit, type, 
   CredentialType type;
   std::uint32_t year = 0, first = 0, count = 0;
   std::uint32_t shard = 0, offset = 0;  // positions offset … offset+count−1 of the shard's permutation
+  RecordId seed;                        // of the shard: the id of the record that opened it
 };
 struct RegisterState {  // one book: (unit, type, year)
   std::uint32_t next = 1;       // first number not yet reserved
@@ -70,8 +73,18 @@ struct CredentialState {
   std::optional<Time> since;           // of the standing, when it is not in_force
   std::optional<LeafIndex> changed{};  // the last credential.status
   std::optional<CredentialId> successor;
-  bool confirmed = false;              // after a compromise
+  std::optional<LeafIndex> confirmed_by;  // covers the compromises recorded before that index
   bool erased = false;
+};
+// Whose authority stood behind a credential.issue: what a compromise found later is compared with.
+struct IssueState {
+  std::vector<LeafIndex> grants;   // cited: the documents' signatories, ascending
+  std::vector<LeafIndex> signers;  // grants of the record's own signers, ascending
+};
+struct SnapshotState {  // the last status.snapshot of a list
+  LeafIndex index{};
+  Digest digest;
+  Time time;  // block time
 };
 struct NumberState {  // what became of one register number
   bool spoiled = false;
@@ -89,6 +102,11 @@ Result<std::optional<RegisterState>> find_register(const StateView& view, const 
 Result<std::optional<ReservationState>> reservation_of(const StateView& view, const UnitCode& unit, const CredentialType& type, std::uint32_t year, std::uint32_t number);
 Result<std::optional<NumberState>> find_number(const StateView& view, const UnitCode& unit, const CredentialType& type, std::uint32_t year, std::uint32_t number);
 Result<std::optional<CredentialState>> find_credential(const StateView& view, const CredentialId& id);
+Result<std::optional<IssueState>> find_issue(const StateView& view, LeafIndex issued);
+Result<std::optional<SnapshotState>> find_snapshot(const StateView& view, StatusPurpose purpose, std::uint32_t shard);
+// A cited or signing grant of this credential is recorded as compromised from a time at or before its issue, and no
+// confirmation came after that record: the credential verifies as undecided.
+Result<bool> compromised(const StateView& view, const CredentialState& credential);
 Result<std::optional<CredentialId>> find_serial(const StateView& view, const UnitCode& unit, const SerialTag& tag);
 Result<std::optional<LeafIndex>> find_record(const StateView& view, const RecordId& id);
 Result<bool> group_erased(const StateView& view, const CredentialId& id, const std::optional<CodeText>& group);
@@ -96,11 +114,18 @@ Result<bool> group_erased(const StateView& view, const CredentialId& id, const s
 Result<std::uint32_t> shard_count(const StateView& view);
 Result<std::string> status_bits(const StateView& view, StatusPurpose purpose, std::uint32_t shard);
 Digest snapshot_digest(StatusPurpose purpose, std::uint32_t shard, std::string_view raw_bits);
-// The status index of the j-th number of a reservation: a pseudo-random permutation of the shard.
-std::uint64_t status_index(const ReservationState& reservation, std::uint32_t number, const StateView& view_for_shard_seed);
+// The status index of a number of a reservation (which must hold it): a pseudo-random permutation of the shard.
+std::uint64_t status_index(const ReservationState& reservation, std::uint32_t number);
 // The unit, or the one it was merged into, and so on, as of a time.
 Result<UnitCode> successor_of(const StateView& view, const UnitCode& code, Time at);
-// The grant of `key` that lets it sign `kind` for `unit` (and `type`) at `at`; chain.no_authority otherwise.
+// Begun, not ended, not merged.
+bool is_active(const UnitState& unit, Time at);
+// The unit that may act on this one from above: its parent, or the parent's successor where that was merged, or the next
+// one above where that ended without a successor. Nothing: a root unit, for which the founders act.
+Result<std::optional<UnitCode>> superior_of(const StateView& view, const UnitState& unit, Time at);
+// The first grant of `key` that lets it sign `kind` for `unit` (and `type`) at `at`; all such grants. Otherwise the
+// reason that came nearest: chain.grant_ended, .grant_expired, .grant_not_begun, .grant_wrong_type, .grant_wrong_kind,
+// .no_authority. That the unit itself is active is asked separately.
 struct GrantQuestion {
   const AnyKey& key;
   const UnitCode& unit;
@@ -109,9 +134,13 @@ struct GrantQuestion {
   Time at;
 };
 Result<GrantState> authorise(const StateView& view, const GrantQuestion& question);
+Result<std::vector<GrantState>> authorising_grants(const StateView& view, const GrantQuestion& question);
 
 // Keys of a table, for those who list it (directories, search): every key of the table begins with this prefix.
-enum class Table { unit, grant, key_grants, policy, reservation, book, number, credential, serial, record, status, erased };
+enum class Table {
+  network, unit, grant, key_grants, policy, reservation, numbers, book, number, credential, issue, serial, record,
+  shard, shard_count, status, snapshot, erased
+};
 std::string table_prefix(Table table);
 Result<UnitState> decode_unit(std::string_view key, std::string_view value);
 Result<GrantState> decode_grant(std::string_view key, std::string_view value);

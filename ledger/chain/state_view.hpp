@@ -2,6 +2,7 @@
 // docs/formats/state.md. Absent keys are absent; deletion exists in no rule of version 1.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -20,7 +21,7 @@ class StateView {
   virtual Result<std::optional<std::string>> get(std::string_view key) const = 0;
 };
 
-using Writes = std::map<std::string, std::string>;  // ordered by key bytes
+using Writes = std::map<std::string, std::string, std::less<>>;  // ordered by key bytes
 
 // state' = SHA-256(state ‖ for each write in key order: be32(|key|) ‖ key ‖ be32(|value|) ‖ value).
 StateDigest next_state(const StateDigest& previous, const Writes& writes);

@@ -22,6 +22,9 @@ using credential::CredentialId;
 using credential::CredentialType;
 using credential::PeriodCode;
 using credential::UnitCode;
+using credential::kMaxUnitCode;
+using credential::credential_id_from_text;
+using credential::to_text;
 using crypto::Digest;
 using log::LeafIndex;
 using log::NetworkId;
@@ -44,6 +47,10 @@ enum class RuleVersion : std::uint32_t {};
 inline constexpr RuleVersion kRules1{1};
 inline constexpr RuleVersion kNewestRules = kRules1;
 
+inline constexpr int kMinYear = 1950;  // of periods and register books
+inline constexpr int kMaxYear = 2200;
+// "2025", or "2024-2025" with two years that follow one another: chain.bad_period.
+Result<PeriodCode> period_from_text(std::string_view text);
 
 enum class UnitType {  // domain §4.1
   ministry, department, district_office, commune_office, kindergarten, primary, lower_secondary, primary_lower_secondary,

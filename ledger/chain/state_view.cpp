@@ -1,0 +1,43 @@
+#include "ledger/chain/state_view.hpp"
+
+#include "ledger/chain/binary.hpp"
+
+namespace hocba::chain {
+
+StateDigest next_state(const StateDigest& previous, const Writes& writes) {
+  crypto::Sha256 hash;
+  hash.update(previous.view());
+  std::string framed;
+  for (const auto& [key, value] : writes) {
+    framed.clear();
+    append_be(framed, key.size(), 4);
+    framed += key;
+    append_be(framed, value.size(), 4);
+    framed += value;
+    hash.update(framed);
+  }
+  return StateDigest::of(hash.finish().view());
+}
+
+Result<std::optional<std::string>> Overlay::get(std::string_view key) const {
+  const auto found = writes_.find(key);
+  if (found != writes_.end()) return std::optional(found->second);
+  return below_.get(key);
+}
+
+void Overlay::absorb(Writes&& writes) {
+  writes.merge(writes_);  // what is in both keeps the newer value
+  writes_ = std::move(writes);
+}
+
+Result<std::optional<std::string>> MapState::get(std::string_view key) const {
+  const auto found = map_.find(key);
+  if (found == map_.end()) return std::optional<std::string>();
+  return std::optional(found->second);
+}
+
+void MapState::apply(const Writes& writes) {
+  for (const auto& [key, value] : writes) map_[key] = value;
+}
+
+}  // namespace hocba::chain
