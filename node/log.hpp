@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "crypto/time.hpp"
 #include "node/config.hpp"
 
 namespace hocba::node {

@@ -1,0 +1,114 @@
+#include "node/config.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+#include <toml++/toml.h>
+
+#include "node/codes.hpp"
+#include "node/config_table.hpp"
+#include "node/files.hpp"
+
+namespace hocba::node {
+
+namespace {
+
+std::string line_of(const toml::node& node) { return "line " + std::to_string(node.source().begin.line); }
+
+// One value of the file into its field. The table of fields knows type and bounds.
+Status set_value(const ConfigField& field, const toml::node& node, Config& config) {
+  const std::string place = line_of(node) + ": " + std::string(field.section) + "." + std::string(field.key);
+  if (field.number != nullptr) {
+    const auto value = node.value_exact<std::int64_t>();
+    if (!value) return Error(kConfigType, place + " is a whole number");
+    if (*value < field.least || *value > field.most)
+      return Error(kConfigOutOfRange, place + ": " + std::to_string(field.least) + " to " + std::to_string(field.most));
+    *field.number(config) = static_cast<std::uint32_t>(*value);
+  } else if (field.text != nullptr) {
+    const auto value = node.value_exact<std::string>();
+    if (!value) return Error(kConfigType, place + " is a text in quotes");
+    if (!field.choices.empty() && (" " + std::string(field.choices) + " ").find(" " + *value + " ") == std::string::npos)
+      return Error(kConfigOutOfRange, place + " is one of: " + std::string(field.choices));
+    *field.text(config) = *value;
+  } else if (field.flag != nullptr) {
+    const auto value = node.value_exact<bool>();
+    if (!value) return Error(kConfigType, place + " is true or false");
+    *field.flag(config) = *value;
+  } else {
+    const auto* array = node.as_array();
+    if (array == nullptr) return Error(kConfigType, place + " is a list of texts");
+    field.list(config)->clear();
+    for (const auto& item : *array) {
+      const auto value = item.value_exact<std::string>();
+      if (!value) return Error(kConfigType, place + " is a list of texts");
+      field.list(config)->push_back(*value);
+    }
+  }
+  return done();
+}
+
+const ConfigField* find_field(std::string_view section, std::string_view key) {
+  for (const auto& field : config_fields())
+    if (field.section == section && field.key == key) return &field;
+  return nullptr;
+}
+bool is_section(std::string_view name) {
+  for (const auto& field : config_fields())
+    if (field.section == name) return true;
+  return false;
+}
+
+Status read_tables(const toml::table& file, Config& config) {
+  for (const auto& [section, value] : file) {
+    const auto* table = value.as_table();
+    if (!is_section(section.str()))
+      return Error(kConfigUnknownKey, "line " + std::to_string(section.source().begin.line) + ": " + std::string(section.str()));
+    if (table == nullptr) return Error(kConfigType, line_of(value) + ": " + std::string(section.str()) + " is a table");
+    for (const auto& [key, node] : *table) {
+      const ConfigField* field = find_field(section.str(), key.str());
+      if (field == nullptr)
+        return Error(kConfigUnknownKey, "line " + std::to_string(key.source().begin.line) + ": " +
+                                            std::string(section.str()) + "." + std::string(key.str()));
+      HOCBA_RETURN_IF_ERROR(set_value(*field, node, config));
+    }
+  }
+  return done();
+}
+
+}  // namespace
+
+std::string Config::path(std::string_view relative) const {
+  if (relative.empty()) return {};
+  constexpr std::string_view kCredential = "credential:";
+  if (relative.substr(0, kCredential.size()) == kCredential) {
+    const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
+    return std::string(folder != nullptr ? folder : "/run/credentials/hocbad.service") + "/" +
+           std::string(relative.substr(kCredential.size()));
+  }
+  return (std::filesystem::path(directory) / std::filesystem::path(relative)).string();
+}
+
+Result<Config> parse_config(std::string_view text, std::string directory) {
+  Config config;
+  config.directory = std::move(directory);
+  try {
+    const toml::table file = toml::parse(text);
+    HOCBA_RETURN_IF_ERROR(read_tables(file, config));
+  } catch (const toml::parse_error& error) {
+    return Error(kConfigMalformed, "line " + std::to_string(error.source().begin.line) + ": " + std::string(error.description()));
+  }
+  if (config.http.tls_certificate.empty() != config.http.tls_key.empty())
+    return Error(kConfigOutOfRange, "http.tls_certificate and http.tls_key are set together or not at all");
+  return config;
+}
+
+Result<Config> load_config(const std::string& directory) {
+  std::error_code failed;
+  const auto absolute = std::filesystem::absolute(directory, failed);
+  if (failed || !std::filesystem::is_directory(absolute, failed)) return Error(kIo, "no directory: " + directory);
+  const std::string file = (absolute / "hocbad.toml").string();
+  if (!std::filesystem::exists(file, failed)) HOCBA_RETURN_IF_ERROR(write_file(file, default_config_text()));
+  HOCBA_TRY(const std::string text, read_file(file, 1u << 20));
+  return parse_config(text, absolute.string());
+}
+
+}  // namespace hocba::node
