@@ -1,0 +1,386 @@
+#include "api/http_server.hpp"
+
+#include <pthread.h>
+
+#include <atomic>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/ssl/ssl_stream.hpp>
+#include <chrono>
+#include <thread>
+
+#include "api/codes.hpp"
+
+namespace hocba::api {
+
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using tcp = asio::ip::tcp;
+using std::chrono::milliseconds;
+
+// Tokens that turn an error into a value: a closed connection is no exception.
+template <class Signature, class Start>
+auto awaited(Start start) {
+  return asio::async_initiate<const asio::use_awaitable_t<>, Signature>(std::move(start), asio::use_awaitable);
+}
+
+Method method_of(http::verb verb) {
+  switch (verb) {
+    case http::verb::get:
+      return Method::get;
+    case http::verb::head:
+      return Method::head;
+    case http::verb::post:
+      return Method::post;
+    case http::verb::put:
+      return Method::put;
+    default:
+      return Method::other;
+  }
+}
+
+}  // namespace
+
+struct HttpServer::State {
+  ServerOptions options;
+  Handler handler;
+  asio::io_context io;
+  std::optional<asio::ssl::context> tls;
+  tcp::acceptor acceptor{io};
+  std::vector<std::thread> threads;
+  std::uint16_t port = 0;
+  std::atomic<bool> stopping{false};
+  std::atomic<std::int64_t> open{0};
+  std::atomic<std::int64_t> answering{0};
+  // Connections per address; touched only on `accept_strand`.
+  asio::strand<asio::io_context::executor_type> accept_strand{asio::make_strand(io)};
+  std::map<std::string, std::uint32_t> per_address;
+
+  explicit State(ServerOptions o, Handler h) : options(std::move(o)), handler(std::move(h)) {}
+
+  asio::awaitable<void> accept_loop();
+  template <class Stream>
+  asio::awaitable<void> serve(Stream& stream, const std::string& address, bool local);
+  template <class Stream>
+  asio::awaitable<bool> exchange(Stream& stream, beast::flat_buffer& buffer, const std::string& address, bool local);
+  template <class Stream>
+  asio::awaitable<bool> send(Stream& stream, Response response, unsigned version, bool head, bool keep_alive);
+  asio::awaitable<Response> answer(Request request);
+  asio::awaitable<void> connection(tcp::socket socket, std::string address, bool local);
+  void count(const std::string& address, int change);
+  Response refusal(const Code& code, std::string detail = {}) const {
+    if (options.refuse) return options.refuse(code, std::move(detail));
+    return {code.kind == Kind::too_large ? 413 : 400, "text/plain", std::string(code.id) + "\n", {}};
+  }
+  std::string client_of(const Request& request, const std::string& address) const;
+};
+
+void HttpServer::State::count(const std::string& address, int change) {
+  const auto now = open.fetch_add(change) + change;
+  if (options.on_connections) options.on_connections(now);
+  asio::post(accept_strand, [this, address, change] {
+    auto& n = per_address[address];
+    n = static_cast<std::uint32_t>(static_cast<int>(n) + change);
+    if (n == 0) per_address.erase(address);
+  });
+}
+
+// X-Forwarded-For is believed only from a trusted proxy, and only its last hop.
+std::string HttpServer::State::client_of(const Request& request, const std::string& address) const {
+  for (const auto& proxy : options.trusted_proxies) {
+    if (proxy != address) continue;
+    std::string_view chain = request.header("x-forwarded-for");
+    const auto comma = chain.rfind(',');
+    if (comma != std::string_view::npos) chain.remove_prefix(comma + 1);
+    while (!chain.empty() && chain.front() == ' ') chain.remove_prefix(1);
+    if (!chain.empty() && chain.size() <= 64) return std::string(chain);
+  }
+  return address;
+}
+
+asio::awaitable<Response> HttpServer::State::answer(Request request) {
+  auto executor = co_await asio::this_coro::executor;
+  auto start = [this, executor, &request](auto completion) {
+    // The completion moves only; std::function copies: it is shared, and called once.
+    auto once = std::make_shared<decltype(completion)>(std::move(completion));
+    handler(std::move(request), [once, executor](Response response) {
+      asio::post(executor, [once, kept = std::make_shared<Response>(std::move(response))]() mutable {
+        (*once)(std::move(*kept));
+      });
+    });
+  };
+  Response response = co_await awaited<void(Response)>(std::move(start));
+  co_return response;
+}
+
+template <class Stream>
+asio::awaitable<bool> HttpServer::State::send(Stream& stream, Response response, unsigned version, bool head,
+                                              bool keep_alive) {
+  http::response<http::string_body> out;
+  out.result(static_cast<unsigned>(response.status));
+  out.version(version);
+  out.set(http::field::server, options.server_name);
+  out.set(http::field::content_type, response.content_type);
+  out.set("X-Content-Type-Options", "nosniff");
+  for (const auto& [name, value] : response.headers) out.set(name, value);
+  out.keep_alive(keep_alive);
+  const auto size = response.body.size();
+  if (!head) out.body() = std::move(response.body);
+  out.content_length(size);
+  http::response_serializer<http::string_body> serializer(out);
+  serializer.split(false);
+  beast::get_lowest_layer(stream).expires_after(milliseconds(options.limits.write_timeout_ms));
+  boost::system::error_code error;
+  if (head) {
+    co_await http::async_write_header(stream, serializer, asio::redirect_error(asio::use_awaitable, error));
+  } else {
+    co_await http::async_write(stream, serializer, asio::redirect_error(asio::use_awaitable, error));
+  }
+  co_return !error && keep_alive;
+}
+
+// One request and its answer. False: the connection ends.
+template <class Stream>
+asio::awaitable<bool> HttpServer::State::exchange(Stream& stream, beast::flat_buffer& buffer,
+                                                  const std::string& address, bool local) {
+  const auto& limits = options.limits;
+  boost::system::error_code error;
+  http::request_parser<http::string_body> parser;
+  parser.header_limit(limits.max_header_bytes);
+  parser.body_limit(boost::none);
+  beast::get_lowest_layer(stream).expires_after(milliseconds(limits.header_timeout_ms));
+  co_await http::async_read_header(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
+  if (error == http::error::end_of_stream || error == asio::error::eof) co_return false;
+  if (error == http::error::header_limit || error == http::error::buffer_overflow) {
+    Response refused = refusal(kHeaderTooLarge);
+    refused.status = 431;
+    co_await send(stream, std::move(refused), 11, false, false);
+    co_return false;
+  }
+  if (error == beast::error::timeout) co_return false;
+  if (error) {
+    co_await send(stream, refusal(kBadRequest), 11, false, false);
+    co_return false;
+  }
+  const unsigned version = parser.get().version();
+  const bool head = parser.get().method() == http::verb::head;
+
+  Request request;
+  request.method = method_of(parser.get().method());
+  request.local = local;
+  const auto raw_target = parser.get().target();
+  auto target = parse_target({raw_target.data(), raw_target.size()});
+  if (!target) {
+    co_await send(stream, refusal(target.error().code(), target.error().detail()), version, head, false);
+    co_return false;
+  }
+  request.target = std::move(target).value();
+  std::size_t body_limit = 0;
+  if (options.body_limit) body_limit = options.body_limit(request.method, request.target.path);
+  const auto announced = parser.content_length();
+  if (announced && *announced > body_limit) {
+    co_await send(stream, refusal(kBodyTooLarge, "at most " + std::to_string(body_limit) + " bytes"), version, head,
+                  false);
+    co_return false;
+  }
+  parser.body_limit(body_limit);
+  if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+    http::response<http::empty_body> go_on{http::status::continue_, version};
+    co_await http::async_write(stream, go_on, asio::redirect_error(asio::use_awaitable, error));
+    if (error) co_return false;
+  }
+  beast::get_lowest_layer(stream).expires_after(milliseconds(limits.body_timeout_ms));
+  co_await http::async_read(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
+  if (error == http::error::body_limit) {
+    co_await send(stream, refusal(kBodyTooLarge, "at most " + std::to_string(body_limit) + " bytes"), version, head,
+                  false);
+    co_return false;
+  }
+  if (error == beast::error::timeout) co_return false;
+  if (error) {
+    co_await send(stream, refusal(kBadRequest), version, head, false);
+    co_return false;
+  }
+  auto message = parser.release();
+  for (const auto& field : message) {
+    std::string name(field.name_string().data(), field.name_string().size());
+    for (auto& c : name) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    request.headers.emplace(std::move(name), std::string(field.value().data(), field.value().size()));
+  }
+  request.body = std::move(message.body());
+  request.peer = client_of(request, address);
+  const bool keep_alive = message.keep_alive() && !stopping.load();
+
+  // The handler has its own limits; the socket's clock stands still while it works.
+  beast::get_lowest_layer(stream).expires_never();
+  answering.fetch_add(1);
+  Response response = co_await answer(std::move(request));
+  const bool go_on = co_await send(stream, std::move(response), version, head, keep_alive);
+  answering.fetch_sub(1);
+  co_return go_on;
+}
+
+template <class Stream>
+asio::awaitable<void> HttpServer::State::serve(Stream& stream, const std::string& address, bool local) {
+  beast::flat_buffer buffer(options.limits.max_header_bytes + (64u << 10));
+  while (!stopping.load()) {
+    if (buffer.size() == 0) {
+      // Between requests the connection may idle; the header's clock starts with its first byte.
+      beast::get_lowest_layer(stream).expires_after(milliseconds(options.limits.idle_timeout_ms));
+      boost::system::error_code error;
+      const auto n =
+          co_await stream.async_read_some(buffer.prepare(4096), asio::redirect_error(asio::use_awaitable, error));
+      if (error) co_return;
+      buffer.commit(n);
+    }
+    const bool go_on = co_await exchange(stream, buffer, address, local);
+    if (!go_on) co_return;
+  }
+}
+
+asio::awaitable<void> HttpServer::State::connection(tcp::socket socket, std::string address, bool local) {
+  boost::system::error_code error;
+  socket.set_option(tcp::no_delay(true), error);
+  if (tls) {
+    beast::ssl_stream<beast::tcp_stream> stream(std::move(socket), *tls);
+    beast::get_lowest_layer(stream).expires_after(milliseconds(options.limits.header_timeout_ms));
+    co_await stream.async_handshake(asio::ssl::stream_base::server, asio::redirect_error(asio::use_awaitable, error));
+    if (!error) {
+      co_await serve(stream, address, local);
+      beast::get_lowest_layer(stream).expires_after(milliseconds(1'000));
+      co_await stream.async_shutdown(asio::redirect_error(asio::use_awaitable, error));
+    }
+  } else {
+    beast::tcp_stream stream(std::move(socket));
+    co_await serve(stream, address, local);
+    stream.socket().shutdown(tcp::socket::shutdown_send, error);
+  }
+  count(address, -1);
+}
+
+asio::awaitable<void> HttpServer::State::accept_loop() {
+  while (!stopping.load()) {
+    boost::system::error_code error;
+    tcp::socket socket =
+        co_await acceptor.async_accept(asio::make_strand(io), asio::redirect_error(asio::use_awaitable, error));
+    if (error == asio::error::operation_aborted) co_return;
+    if (error) {
+      // Out of descriptors, or a client that left: wait a little instead of spinning.
+      asio::steady_timer pause(io, milliseconds(50));
+      co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
+      continue;
+    }
+    const auto peer = socket.remote_endpoint(error);
+    if (error) continue;
+    const std::string address = peer.address().to_string();
+    const bool crowded = open.load() >= options.limits.max_connections;
+    const auto same = per_address.find(address);
+    if (crowded || (same != per_address.end() && same->second >= options.limits.max_connections_per_address)) {
+      if (!tls) {
+        static constexpr std::string_view kBusy =
+            "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        asio::write(socket, asio::buffer(kBusy.data(), kBusy.size()), error);
+      }
+      socket.close(error);
+      continue;
+    }
+    count(address, +1);
+    auto executor = socket.get_executor();
+    asio::co_spawn(executor, connection(std::move(socket), address, peer.address().is_loopback()), asio::detached);
+  }
+}
+
+HttpServer::HttpServer(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+HttpServer::~HttpServer() { stop(); }
+
+std::uint16_t HttpServer::port() const { return state_->port; }
+
+namespace {
+
+Status load_tls(std::optional<asio::ssl::context>& tls, const ServerOptions& options) {
+  if (options.tls_certificate.empty() && options.tls_key.empty()) return done();
+  tls.emplace(asio::ssl::context::tls_server);
+  boost::system::error_code error;
+  tls->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
+                       asio::ssl::context::no_tlsv1_1 | asio::ssl::context::no_compression,
+                   error);
+  if (!error) tls->use_certificate_chain_file(options.tls_certificate, error);
+  if (error) return Error(kTlsFailed, options.tls_certificate + ": " + error.message());
+  tls->use_private_key_file(options.tls_key, asio::ssl::context::pem, error);
+  if (error) return Error(kTlsFailed, options.tls_key + ": " + error.message());
+  return done();
+}
+
+Status listen_on(tcp::acceptor& acceptor, const ServerOptions& options) {
+  boost::system::error_code error;
+  const auto address = asio::ip::make_address(options.address, error);
+  if (error) return Error(kListenFailed, options.address + ": " + error.message());
+  const tcp::endpoint endpoint(address, options.port);
+  acceptor.open(endpoint.protocol(), error);
+  if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+  if (error) return Error(kListenFailed, options.address + ":" + std::to_string(options.port) + ": " + error.message());
+  return done();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<HttpServer>> HttpServer::start(ServerOptions options, Handler handler) {
+  auto state = std::make_unique<State>(std::move(options), std::move(handler));
+  try {
+    HOCBA_RETURN_IF_ERROR(load_tls(state->tls, state->options));
+    HOCBA_RETURN_IF_ERROR(listen_on(state->acceptor, state->options));
+    state->port = state->acceptor.local_endpoint().port();
+    auto* s = state.get();
+    asio::co_spawn(s->accept_strand, s->accept_loop(), asio::detached);
+    for (int i = 0; i < std::max(1, s->options.threads); ++i) {
+      s->threads.emplace_back([s] {
+        pthread_setname_np(pthread_self(), "hocba-http");
+        s->io.run();
+      });
+    }
+  } catch (const std::exception& e) {
+    state->io.stop();
+    for (auto& thread : state->threads) thread.join();
+    return Error(kListenFailed, e.what());
+  }
+  return std::unique_ptr<HttpServer>(new HttpServer(std::move(state)));
+}
+
+void HttpServer::stop() {
+  if (!state_ || state_->threads.empty()) return;
+  auto* s = state_.get();
+  s->stopping = true;
+  asio::post(s->accept_strand, [s] {
+    boost::system::error_code ignored;  // closing a listener twice says nothing of use
+    s->acceptor.close(ignored);
+  });
+  const auto end = std::chrono::steady_clock::now() + milliseconds(s->options.limits.drain_ms);
+  while (s->answering.load() > 0 && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(milliseconds(10));
+  }
+  s->io.stop();
+  for (auto& thread : s->threads) thread.join();
+  s->threads.clear();
+}
+
+}  // namespace hocba::api
