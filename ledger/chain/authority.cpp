@@ -11,24 +11,25 @@ bool is_active(const UnitState& unit, Time at) {
 
 Result<UnitCode> successor_of(const StateView& view, const UnitCode& code, Time at) {
   UnitCode current = code;
-  // Rules refuse cycles; the bound keeps a damaged state from holding this up.
+  // No cycle can be recorded (a merged unit takes in no other); the bound limits the work that one record can cause.
   for (std::size_t step = 0; step <= kMaxMergers; ++step) {
     HOCBA_TRY(const auto unit, find_unit(view, current));
     if (!unit) return Error(kUnknownUnit, current.str());
     if (!unit->merged_at || at < *unit->merged_at) return current;
     current = *unit->merged_into;
   }
-  return Error(kStateCorrupt, "units merged in a cycle");
+  return Error(kUnitCycle, "too many mergers after one another");
 }
 
 Result<std::optional<UnitCode>> superior_of(const StateView& view, const UnitState& unit, Time at) {
   std::optional<UnitCode> above = unit.parent;
   for (std::size_t step = 0; above && step <= kMaxUnitDepth; ++step) {
+    HOCBA_TRY(const auto parent, find_unit(view, *above));
+    if (!parent) return Error(kUnknownUnit, above->str());
     HOCBA_TRY(const UnitCode living, successor_of(view, *above, at));
     HOCBA_TRY(const auto state, find_unit(view, living));
-    if (!state) return Error(kUnknownUnit, living.str());
-    if (is_active(*state, at) && living != unit.code) return std::optional(living);
-    above = state->parent;
+    if (state && is_active(*state, at) && living != unit.code) return std::optional(living);
+    above = parent->parent;
   }
   return std::optional<UnitCode>();
 }

@@ -26,8 +26,10 @@ Result<std::optional<std::string>> Overlay::get(std::string_view key) const {
 }
 
 void Overlay::absorb(Writes&& writes) {
-  writes.merge(writes_);  // what is in both keeps the newer value
-  writes_ = std::move(writes);
+  while (!writes.empty()) {
+    auto inserted = writes_.insert(writes.extract(writes.begin()));
+    if (!inserted.inserted) inserted.position->second = std::move(inserted.node.mapped());
+  }
 }
 
 Result<std::optional<std::string>> MapState::get(std::string_view key) const {

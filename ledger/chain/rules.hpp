@@ -1,0 +1,78 @@
+// The rules of version 1: what each kind of record needs and does (docs/formats/rules.md). They write to an overlay that
+// is thrown away when a rule is broken. Once a network has run on version 1, these files change only in ways that give
+// the same answers; a new version gets files of its own. Private to ledger/chain.
+#pragma once
+
+#include "ledger/chain/apply.hpp"
+#include "ledger/chain/status_list.hpp"
+#include "ledger/chain/tables.hpp"
+
+namespace hocba::chain {
+
+inline constexpr Duration kRecordWindow = days(7);
+inline constexpr Duration kMaxGrantLength = days(5 * 366);
+inline constexpr Duration kMaxGrantDistance = days(366);  // of its beginning from the block time
+inline constexpr Duration kGrantEndNotice = days(30);
+
+// What one block's records share and the state does not hold.
+struct BlockScratch {
+  bool snapshot_seen = false;
+  std::optional<StatusPermutation> permutation;  // of the shard last used
+};
+
+struct RuleContext {
+  const VerifiedRecord& verified;
+  const Record& record;
+  LeafIndex index;
+  Height height;
+  Time now;                                    // block time
+  const std::optional<NetworkState>& network;  // nothing before genesis
+  Overlay& state;
+  BlockScratch& scratch;
+  std::vector<Notice>& notices;
+};
+
+struct Signer {
+  AnyKey key;
+  std::vector<GrantState> grants;  // those that authorise it here; at least one
+  bool has(Role role) const;
+  bool has_any(const std::vector<Role>& roles) const;
+};
+
+// rules_v1.cpp
+Status apply_record_v1(const RuleContext& c);
+
+// rules_authority.cpp: who has signed. Every proof must have its authority: a foreign one refuses the record.
+Status require_founders(const RuleContext& c, const Authority& authority);
+Result<UnitState> require_unit(const RuleContext& c, const UnitCode& code);
+Result<UnitState> require_active_unit(const RuleContext& c, const UnitCode& code);
+// The acting unit is named and active, and each key has a grant of it for this kind (and type).
+Result<std::vector<Signer>> require_unit_signers(const RuleContext& c, const std::optional<CredentialType>& type);
+Status require_unit_managers(const RuleContext& c);
+// The record is signed for the target's superior, or for the target itself where `itself` says so, or by the founders
+// where the target is a root unit.
+Status require_power_over(const RuleContext& c, const UnitState& target, bool itself);
+// The acting unit issued this credential, or is the successor of the unit that did.
+Status require_issuer(const RuleContext& c, const UnitCode& issuer);
+
+// One function per kind.
+Status apply_body(const RuleContext& c, const NetworkGenesis& b);
+Status apply_body(const RuleContext& c, const NetworkUpgrade& b);
+Status apply_body(const RuleContext& c, const AuthoritySet& b);
+Status apply_body(const RuleContext& c, const UnitRegister& b);
+Status apply_body(const RuleContext& c, const UnitUpdate& b);
+Status apply_body(const RuleContext& c, const UnitMerge& b);
+Status apply_body(const RuleContext& c, const KeyGrant& b);
+Status apply_body(const RuleContext& c, const KeyRotate& b);
+Status apply_body(const RuleContext& c, const KeyRevoke& b);
+Status apply_body(const RuleContext& c, const PolicySet& b);
+Status apply_body(const RuleContext& c, const RegisterReserve& b);
+Status apply_body(const RuleContext& c, const RegisterSpoil& b);
+Status apply_body(const RuleContext& c, const RegisterCopy& b);
+Status apply_body(const RuleContext& c, const RegisterClose& b);
+Status apply_body(const RuleContext& c, const CredentialIssue& b);
+Status apply_body(const RuleContext& c, const CredentialStatus& b);
+Status apply_body(const RuleContext& c, const DocumentErase& b);
+Status apply_body(const RuleContext& c, const StatusSnapshot& b);
+
+}  // namespace hocba::chain

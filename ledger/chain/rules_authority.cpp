@@ -1,0 +1,76 @@
+// Who has signed, and for whom.
+#include <algorithm>
+
+#include "ledger/chain/rules.hpp"
+
+namespace hocba::chain {
+
+bool Signer::has(Role role) const {
+  return std::any_of(grants.begin(), grants.end(), [&](const GrantState& g) { return g.grant.role == role; });
+}
+bool Signer::has_any(const std::vector<Role>& roles) const {
+  return std::any_of(roles.begin(), roles.end(), [&](Role role) { return has(role); });
+}
+
+Status require_founders(const RuleContext& c, const Authority& authority) {
+  if (c.record.unit) return Error(kWrongUnitField, "founders act for no unit");
+  for (const crypto::CheckedProof& proof : c.verified.proofs()) {
+    if (std::find(authority.keys.begin(), authority.keys.end(), proof.key) == authority.keys.end()) return Error(kNoAuthority, proof.key.did());
+  }
+  // A proof set has one proof per key, so these are distinct founders.
+  if (c.verified.proofs().size() < authority.threshold) {
+    return Error(kTooFewSignatures, std::to_string(c.verified.proofs().size()) + " of " + std::to_string(authority.threshold));
+  }
+  return done();
+}
+
+Result<UnitState> require_unit(const RuleContext& c, const UnitCode& code) {
+  HOCBA_TRY(auto unit, find_unit(c.state, code));
+  if (!unit) return Error(kUnknownUnit, code.str());
+  return std::move(*unit);
+}
+
+Result<UnitState> require_active_unit(const RuleContext& c, const UnitCode& code) {
+  HOCBA_TRY(auto unit, require_unit(c, code));
+  if (!is_active(unit, c.now)) return Error(kUnitNotActive, code.str());
+  return unit;
+}
+
+Result<std::vector<Signer>> require_unit_signers(const RuleContext& c, const std::optional<CredentialType>& type) {
+  if (!c.record.unit) return Error(kWrongUnitField, "the acting unit is missing");
+  HOCBA_RETURN_IF_ERROR(require_active_unit(c, *c.record.unit));
+  std::vector<Signer> signers;
+  signers.reserve(c.verified.proofs().size());
+  for (const crypto::CheckedProof& proof : c.verified.proofs()) {
+    HOCBA_TRY(auto grants, authorising_grants(c.state, {proof.key, *c.record.unit, c.record.kind(), type, c.now}));
+    for (const GrantState& grant : grants) {
+      if (grant.grant.to - c.now < kGrantEndNotice) c.notices.push_back({c.index, &kGrantEndsSoon, "grant " + std::to_string(log::to_u64(grant.index))});
+    }
+    signers.push_back({proof.key, std::move(grants)});
+  }
+  return signers;
+}
+
+Status require_unit_managers(const RuleContext& c) {
+  HOCBA_TRY(const auto signers, require_unit_signers(c, std::nullopt));
+  for (const Signer& signer : signers) {
+    if (!signer.has(Role::manager)) return Error(kGrantWrongRole, signer.key.did());
+  }
+  return done();
+}
+
+Status require_power_over(const RuleContext& c, const UnitState& target, bool itself) {
+  if (itself && c.record.unit && *c.record.unit == target.code) return require_unit_managers(c);
+  HOCBA_TRY(const auto superior, superior_of(c.state, target, c.now));
+  if (superior != c.record.unit) return Error(kNotSuperior, superior ? "the superior is " + superior->str() : "the founders act for a root unit");
+  return superior ? require_unit_managers(c) : require_founders(c, c.network->authority);
+}
+
+Status require_issuer(const RuleContext& c, const UnitCode& issuer) {
+  if (!c.record.unit) return Error(kWrongUnitField, "the acting unit is missing");
+  HOCBA_TRY(const UnitCode living, successor_of(c.state, issuer, c.now));
+  if (living != *c.record.unit) return Error(kNotIssuer, "issued by " + issuer.str());
+  return done();
+}
+
+}  // namespace hocba::chain
