@@ -4,7 +4,7 @@
 //   b ‖ be64(index of a block)                  -> be64(height)          which block closes an entry
 //   h ‖ be64(height)                            -> be64(index of the block)
 //   u ‖ unit ‖ 0 ‖ be64(index)                  -> ""   unit.register, .update, .merge about this unit
-//   g ‖ unit ‖ 0 ‖ be64(grant)                  -> ""   grants to sign for this unit
+//   g ‖ unit ‖ 0 ‖ be64(grant)                  -> ""   grants to sign for this unit (key.grant, key.rotate)
 //   r ‖ be64(grant) ‖ be64(index)               -> ""   key.rotate, key.revoke of this grant
 //   c ‖ credential ‖ be64(index)                -> ""   credential.status and document.erase about it
 //   e ‖ be64(index)                             -> credential ‖ group   document.erase, in order
@@ -18,18 +18,19 @@
 #include <utility>
 #include <vector>
 
-#include "ledger/chain/record.hpp"
+#include "ledger/chain/state.hpp"
 #include "ledger/store/store.hpp"
 
 namespace hocba::node {
 
 using IndexWrites = std::vector<std::pair<std::string, std::string>>;
 // What a record and a block add to the indexes.
-void index_record(const chain::Record& record, log::LeafIndex index, IndexWrites& out);
+// `state` is that before or after the block: a grant's unit never changes.
+Status index_record(const chain::Record& record, log::LeafIndex index, const chain::StateView& state, IndexWrites& out);
 void index_block(const chain::Block& block, IndexWrites& out);
 
 struct BlockPlace { chain::Height height{}; log::LeafIndex index{}; };
-// The block that closes the entry (for a block's own index: itself). store.not_found beyond the end.
+// The block that closes the entry (for a block's own index: itself). node.no_such_entry beyond the end.
 Result<BlockPlace> closing_block(const store::Snapshot& data, log::LeafIndex index);
 Result<std::optional<log::LeafIndex>> block_at(const store::Snapshot& data, chain::Height height);
 

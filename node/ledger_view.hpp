@@ -20,7 +20,5 @@ struct LedgerView {
 
 // A receipt of the entry at the view's checkpoint. log.outside_tree.
 Result<log::Receipt> make_receipt(const LedgerView& view, log::LeafIndex index);
-// The network's tlog-policy: one log line and one witness per validator, a group with the quorum.
-log::Policy network_policy(const chain::NetworkState& network);
 
 }  // namespace hocba::node

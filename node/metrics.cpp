@@ -52,7 +52,9 @@ struct Metrics::State {
 Metrics::Metrics() : state_(std::make_unique<State>()) {}
 Metrics::~Metrics() = default;
 
-void Metrics::accepted(std::string_view kind) { state_->accepted.Add({{"kind", std::string(kind)}}).Increment(); }
+void Metrics::accepted(std::string_view kind, std::uint64_t count) {
+  state_->accepted.Add({{"kind", std::string(kind)}}).Increment(static_cast<double>(count));
+}
 void Metrics::refused(const Code& code) { state_->refused.Add({{"code", std::string(code.id)}}).Increment(); }
 void Metrics::committed(std::uint64_t records, double seconds) {
   state_->group_records.Observe(static_cast<double>(records));

@@ -16,7 +16,7 @@ class Metrics {
   Metrics();
   ~Metrics();
 
-  void accepted(std::string_view record_kind);
+  void accepted(std::string_view record_kind, std::uint64_t count);
   void refused(const Code& code);
   void committed(std::uint64_t records, double seconds);  // one group, from taking it to its final checkpoint
   void cosigned(double seconds);

@@ -1,9 +1,10 @@
 // The queues between threads, and the only mutexes of the node.
 //
 // Queue: bounded, many producers, many consumers. Turnstile: callers pass one at a time, for short read-modify-write
-// sequences of the vault (a queue of waiting callers). Threads: safe.
+// sequences of the vault (a queue of waiting callers). Alarm: one waiting thread. Threads: safe.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -38,6 +39,16 @@ class Queue {
     }
     return out;
   }
+  // What is there now, at most `max`; never waits.
+  std::vector<T> take_now(std::size_t max) {
+    const std::lock_guard lock(mutex_);
+    std::vector<T> out;
+    while (!items_.empty() && out.size() < max) {
+      out.push_back(std::move(items_.front()));
+      items_.pop_front();
+    }
+    return out;
+  }
   void close() {
     {
       std::lock_guard lock(mutex_);
@@ -52,6 +63,28 @@ class Queue {
   std::condition_variable ready_;
   std::deque<T> items_;
   bool closed_ = false;
+};
+
+// Wakes one thread that waits for its next task or for its end.
+class Alarm {
+ public:
+  void ring() {
+    {
+      const std::lock_guard lock(mutex_);
+      rung_ = true;
+    }
+    ready_.notify_one();
+  }
+  void wait_for(std::chrono::milliseconds longest) {
+    std::unique_lock lock(mutex_);
+    ready_.wait_for(lock, longest, [&] { return rung_; });
+    rung_ = false;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable ready_;
+  bool rung_ = false;
 };
 
 class Turnstile {

@@ -1,0 +1,141 @@
+#include "node/ledger_index.hpp"
+
+#include "node/big_endian.hpp"
+#include "node/codes.hpp"
+
+namespace hocba::node {
+
+namespace {
+
+using chain::RecordKind;
+
+std::string unit_prefix(char table, const chain::UnitCode& unit) { return table + unit.str() + '\0'; }
+std::string list_key(chain::StatusPurpose purpose, std::uint32_t shard) {
+  return std::string("s") + (purpose == chain::StatusPurpose::revocation ? 'r' : 's') + be32(shard);
+}
+void add(IndexWrites& out, std::string key, log::LeafIndex index, std::string value = {}) {
+  out.emplace_back(std::move(key) + be64(to_u64(index)), std::move(value));
+}
+
+// Every key of a prefix ends with the be64 of an index: gives these.
+Result<std::vector<log::LeafIndex>> indexes_of(const store::Snapshot& data, const std::string& prefix) {
+  std::vector<log::LeafIndex> out;
+  HOCBA_RETURN_IF_ERROR(data.scan_index(prefix, prefix, [&](std::string_view key, std::string_view) {
+    if (key.size() == prefix.size() + 8) out.push_back(log::LeafIndex{read_be64(key.substr(prefix.size()))});
+    return true;
+  }));
+  return out;
+}
+
+}  // namespace
+
+Status index_record(const chain::Record& record, log::LeafIndex index, const chain::StateView& state, IndexWrites& out) {
+  switch (record.kind()) {
+    case RecordKind::unit_register:
+      add(out, unit_prefix('u', std::get<chain::UnitRegister>(record.body).unit), index);
+      return done();
+    case RecordKind::unit_update:
+      add(out, unit_prefix('u', std::get<chain::UnitUpdate>(record.body).unit), index);
+      return done();
+    case RecordKind::unit_merge:
+      add(out, unit_prefix('u', std::get<chain::UnitMerge>(record.body).unit), index);
+      return done();
+    case RecordKind::key_grant:
+      add(out, unit_prefix('g', std::get<chain::KeyGrant>(record.body).unit), index);
+      return done();
+    case RecordKind::key_rotate: {
+      // A rotation makes a grant of the same unit as the one it ends; its own body doesn't repeat which.
+      const auto old = std::get<chain::KeyRotate>(record.body).grant;
+      add(out, "r" + be64(to_u64(old)), index);
+      HOCBA_TRY(const auto grant, chain::find_grant(state, old));
+      if (grant) add(out, unit_prefix('g', grant->grant.unit), index);
+      return done();
+    }
+    case RecordKind::key_revoke:
+      add(out, "r" + be64(to_u64(std::get<chain::KeyRevoke>(record.body).grant)), index);
+      return done();
+    case RecordKind::credential_status:
+      add(out, "c" + std::get<chain::CredentialStatus>(record.body).credential.str(), index);
+      return done();
+    case RecordKind::document_erase: {
+      const auto& erase = std::get<chain::DocumentErase>(record.body);
+      add(out, "c" + erase.credential.str(), index);
+      add(out, "e", index, erase.credential.str() + (erase.group ? erase.group->str() : std::string()));
+      return done();
+    }
+    case RecordKind::status_snapshot:
+      for (const auto& list : std::get<chain::StatusSnapshot>(record.body).lists)
+        out.emplace_back(list_key(list.purpose, list.shard), be64(to_u64(index)) + list.digest.str());
+      return done();
+    default:
+      return done();
+  }
+}
+
+void index_block(const chain::Block& block, IndexWrites& out) {
+  out.emplace_back("b" + be64(to_u64(block.index())), be64(to_u64(block.height)));
+  out.emplace_back("h" + be64(to_u64(block.height)), be64(to_u64(block.index())));
+}
+
+Result<BlockPlace> closing_block(const store::Snapshot& data, log::LeafIndex index) {
+  std::optional<BlockPlace> found;
+  HOCBA_RETURN_IF_ERROR(data.scan_index("b", "b" + be64(to_u64(index)), [&](std::string_view key, std::string_view value) {
+    if (key.size() == 9 && value.size() == 8)
+      found = BlockPlace{chain::Height{read_be64(value)}, log::LeafIndex{read_be64(key.substr(1))}};
+    return false;
+  }));
+  if (!found) return Error(kNoSuchEntry, "index " + std::to_string(to_u64(index)));
+  return *found;
+}
+
+Result<std::optional<log::LeafIndex>> block_at(const store::Snapshot& data, chain::Height height) {
+  HOCBA_TRY(const auto value, data.index_value("h" + be64(to_u64(height))));
+  if (!value || value->size() != 8) return std::optional<log::LeafIndex>();
+  return std::optional(log::LeafIndex{read_be64(*value)});
+}
+
+Result<std::vector<log::LeafIndex>> records_of_unit(const store::Snapshot& data, const chain::UnitCode& unit) {
+  return indexes_of(data, unit_prefix('u', unit));
+}
+
+Result<std::vector<log::LeafIndex>> grants_of_unit(const store::Snapshot& data, const chain::UnitCode& unit) {
+  return indexes_of(data, unit_prefix('g', unit));
+}
+
+Result<std::vector<log::LeafIndex>> changes_of_grant(const store::Snapshot& data, log::LeafIndex grant) {
+  return indexes_of(data, "r" + be64(to_u64(grant)));
+}
+
+Result<std::vector<log::LeafIndex>> changes_of_credential(const store::Snapshot& data, const chain::CredentialId& id) {
+  return indexes_of(data, "c" + id.str());
+}
+
+Result<std::vector<Erasure>> erasures_from(const store::Snapshot& data, log::LeafIndex from) {
+  std::vector<Erasure> out;
+  Status status = done();
+  HOCBA_RETURN_IF_ERROR(data.scan_index("e", "e" + be64(to_u64(from)), [&](std::string_view key, std::string_view value) {
+    if (key.size() != 9 || value.size() < 16) return true;
+    Erasure erasure{log::LeafIndex{read_be64(key.substr(1))}, chain::CredentialId::of(value.substr(0, 16)), {}};
+    if (value.size() > 16) {
+      auto group = chain::CodeText::parse(value.substr(16));
+      if (!group) {
+        status = group.error();
+        return false;
+      }
+      erasure.group = *std::move(group);
+    }
+    out.push_back(std::move(erasure));
+    return true;
+  }));
+  HOCBA_RETURN_IF_ERROR(status);
+  return out;
+}
+
+Result<std::optional<ListSnapshot>> newest_snapshot(const store::Snapshot& data, chain::StatusPurpose purpose,
+                                                    std::uint32_t shard) {
+  HOCBA_TRY(const auto value, data.index_value(list_key(purpose, shard)));
+  if (!value || value->size() != 40) return std::optional<ListSnapshot>();
+  return std::optional(ListSnapshot{log::LeafIndex{read_be64(*value)}, crypto::Digest::of(std::string_view(*value).substr(8))});
+}
+
+}  // namespace hocba::node

@@ -1,0 +1,90 @@
+// The ledger thread: takes groups from the sequencer, applies, commits, cosigns, publishes, answers. It owns the tip,
+// the right edge of the tree, and the only writes to the store.
+//
+// The order around a crash, per group:
+//   1. apply            in memory; a refused record leaves nothing behind
+//   2. store.commit     one synced batch: entries, block, tiles, state, indexes, tip and the vote
+//   3. sign, cosign     only what 2 made durable; deterministic, so a start after a crash here gives the same bytes
+//   4. publish, answer
+// A storage error in 2 leaves it unknown what is on disk: the loop then refuses everything until the next start, which
+// reads it.
+//
+// Threads: open() and append_genesis() before run(); run() in the ledger thread; view(), post(), failed() from any.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "ledger/log/tree.hpp"
+#include "node/clock.hpp"
+#include "node/config.hpp"
+#include "node/ledger_index.hpp"
+#include "node/ledger_view.hpp"
+#include "node/metrics.hpp"
+#include "node/queue.hpp"
+#include "node/sequencer.hpp"
+#include "node/state_cache.hpp"
+
+namespace hocba::node {
+
+class LedgerLoop {
+ public:
+  struct Parts {
+    const Config& config;
+    store::Store& store;
+    Sequencer& sequencer;
+    Voting& voting;
+    const Clock& clock;
+    Metrics& metrics;
+    const crypto::KeyPair& api_key;
+    chain::CodeText proposer;
+  };
+  explicit LedgerLoop(Parts parts);
+
+  // Block 0 of an empty store.
+  Status append_genesis(chain::VerifiedRecord genesis);
+  // Restores tip, right edge and checkpoint from the store; checks that they agree.
+  Status restore();
+  void run();  // until the sequencer has finished
+
+  std::shared_ptr<const LedgerView> view() const { return std::atomic_load(&view_); }
+  // Work for the ledger thread between two groups; `done` gets node.stopped if it ended before.
+  using Task = std::function<Status()>;
+  using TaskDone = std::function<void(Status)>;
+  void post(Task task, TaskDone done);
+  bool failed() const { return failed_.load(); }
+
+  // To be posted.
+  Status recosign();
+  // Lists that changed since their last snapshot, or whose snapshot is older than `max_age`.
+  Status take_snapshots(std::optional<Duration> max_age);
+
+ private:
+  struct Group;
+  struct Posted {
+    Task task;
+    TaskDone done;
+  };
+  void order_group(std::vector<Submission> submissions);
+  Status order(std::vector<Submission>& submissions, Group& group);
+  Status close_block(Group& group);
+  Status publish(const store::Vote& vote);
+  Result<std::vector<chain::SnapshotList>> lists_to_snapshot(std::optional<Duration> max_age) const;
+  Result<Time> block_time() const;
+  void run_posted();
+  void fail(const Error& error);
+
+  const Parts parts_;
+  std::optional<chain::LedgerTip> tip_;
+  store::Vote vote_;
+  log::CompactRange edge_;
+  StateCache cache_;
+  Queue<Posted> posted_;
+  std::shared_ptr<const LedgerView> view_;
+  std::atomic<bool> failed_{false};
+};
+
+}  // namespace hocba::node

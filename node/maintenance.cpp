@@ -1,0 +1,149 @@
+#include "node/maintenance.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <pthread.h>
+
+#include "node/backup.hpp"
+#include "node/codes.hpp"
+#include "node/log.hpp"
+#include "node/scrub.hpp"
+#include "node/vault.hpp"
+
+namespace hocba::node {
+
+namespace {
+
+constexpr std::chrono::milliseconds kTick{1000};
+constexpr std::int64_t kSizesEvery_s = 60;
+
+std::uint64_t directory_bytes(const std::string& path) {
+  std::uint64_t sum = 0;
+  std::error_code failed;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(path, failed)) {
+    std::error_code gone;  // files come and go while RocksDB compacts
+    const auto size = entry.is_regular_file(gone) ? entry.file_size(gone) : 0;
+    if (!gone) sum += size;
+  }
+  return sum;
+}
+
+}  // namespace
+
+Maintenance::Maintenance(Parts parts) : parts_(std::move(parts)) {
+  const Time now = parts_.clock.now();
+  last_snapshot_ = last_scrub_ = last_backup_ = now;
+  thread_ = std::thread([this] {
+    ::pthread_setname_np(::pthread_self(), "hocba-upkeep");
+    run();
+  });
+}
+
+Maintenance::~Maintenance() {
+  stop_ = true;
+  alarm_.ring();
+  thread_.join();
+}
+
+void Maintenance::run() {
+  while (!stop_) {
+    tick();
+    if (!stop_) alarm_.wait_for(kTick);
+  }
+}
+
+bool Maintenance::due(Time& last, std::int64_t interval_s) const {
+  const Time now = parts_.clock.now();
+  if (interval_s == 0 || (now - last).seconds < interval_s) return false;
+  last = now;
+  return true;
+}
+
+// Fire and forget: the ledger thread does it between two groups.
+void Maintenance::post(const char* what, LedgerLoop::Task task) {
+  parts_.loop.post(std::move(task), [what](const Status& status) {
+    if (!status.ok() && !status.error().is(kStopped)) log_error(what, status.error());
+  });
+}
+
+void Maintenance::tick() {
+  const auto& config = parts_.config.maintenance;
+  const auto view = parts_.loop.view();
+  if (const auto erased = parts_.vault.carry_out_erasures(*view); !erased)
+    log_error("vault.erasure_failed", erased.error());
+  else
+    for (std::uint64_t i = 0; i < *erased; ++i) parts_.metrics.document_erased();
+  if (config.recosign_minutes != 0 &&
+      (parts_.clock.now() - view->cosigned).seconds >= std::int64_t{60} * config.recosign_minutes)
+    post("ledger.recosign_failed", [this] { return parts_.loop.recosign(); });
+  if (due(last_snapshot_, std::int64_t{3600} * config.snapshot_hours))
+    post("ledger.snapshot_failed", [this] { return parts_.loop.take_snapshots({}); });
+  if (due(last_sizes_, kSizesEvery_s)) {
+    if (const auto sizes = parts_.store.sizes(); sizes)
+      parts_.metrics.disk(sizes->bytes_on_disk, directory_bytes(parts_.config.path("vault")), sizes->memory_bytes);
+  }
+  if (due(last_scrub_, std::int64_t{3600} * config.scrub_hours)) scrub_now();
+  if (!config.backup_directory.empty() && due(last_backup_, std::int64_t{3600} * config.backup_hours)) backup_now();
+}
+
+void Maintenance::note(const std::function<void(Findings&)>& change) {
+  auto next = std::make_shared<Findings>(*std::atomic_load(&findings_));
+  change(*next);
+  std::atomic_store(&findings_, std::shared_ptr<const Findings>(std::move(next)));
+}
+
+std::vector<Warning> Maintenance::warnings() const {
+  const auto findings = std::atomic_load(&findings_);
+  std::vector<Warning> out = findings->scrub;
+  out.insert(out.end(), findings->backup.begin(), findings->backup.end());
+  return out;
+}
+
+void Maintenance::scrub_now() {
+  const auto start = std::chrono::steady_clock::now();
+  ScrubOptions options;
+  options.scratch_directory = parts_.config.path("scratch");
+  options.repair = parts_.config.maintenance.scrub_repairs;
+  options.stop = &stop_;
+  const auto report = scrub(parts_.store, &parts_.vault, options);
+  if (!report) return log_error("scrub.failed", report.error());
+  const auto repaired = std::count_if(report->findings.begin(), report->findings.end(), [](const auto& f) { return f.repaired; });
+  parts_.metrics.scrubbed(report->findings.size(), static_cast<std::uint64_t>(repaired),
+                          std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  std::vector<Warning> open;
+  for (const auto& finding : report->findings) {
+    log_event(LogLevel::error, "scrub.finding",
+              {{"code", finding.code->id}, {"place", finding.place}, {"repaired", finding.repaired ? "true" : "false"}});
+    if (!finding.repaired && open.size() < 20) open.push_back({finding.code, finding.place});
+  }
+  if (!report->complete) return;
+  log_event(LogLevel::info, "scrub.done",
+            {{"entries", report->entries}, {"tiles", report->tiles}, {"state_keys", report->state_keys},
+             {"documents", report->documents}, {"findings", std::uint64_t{report->findings.size()}}});
+  note([&](Findings& findings) { findings.scrub = std::move(open); });
+}
+
+void Maintenance::backup_now() {
+  const auto& config = parts_.config.maintenance;
+  const std::filesystem::path folder = parts_.config.path(config.backup_directory);
+  std::string name = "hocba-" + to_text(parts_.clock.now()) + ".tar";
+  std::replace(name.begin(), name.end(), ':', '-');
+  const Status status = backup_open(parts_.config, parts_.store, parts_.vault, (folder / name).string(), config.backup_passphrase_file);
+  parts_.metrics.backed_up(status.ok(), parts_.clock.now().seconds);
+  note([&](Findings& findings) {
+    findings.backup.clear();
+    if (!status.ok()) findings.backup.push_back({&kBackupFailed, status.error().to_string()});
+  });
+  if (!status.ok()) return log_error("backup.failed", status.error());
+  log_event(LogLevel::info, "backup.done", {{"file", name}});
+  std::vector<std::filesystem::path> kept;
+  std::error_code failed;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, failed)) {
+    const std::string file = entry.path().filename().string();
+    if (file.rfind("hocba-", 0) == 0 && entry.path().extension() == ".tar") kept.push_back(entry.path());
+  }
+  std::sort(kept.begin(), kept.end());  // the names are times
+  for (std::size_t i = 0; i + config.backup_keep < kept.size(); ++i) std::filesystem::remove(kept[i], failed);
+}
+
+}  // namespace hocba::node

@@ -1,0 +1,54 @@
+// The maintenance thread: what a node does by the clock. Cosigns an idle ledger's checkpoint again, takes daily status
+// snapshots, scrubs, backs up, carries out erasures, measures the disk. Each is due when its interval has passed since
+// it was last done; a simulated clock makes it due when it is moved. Writing to the ledger goes through the ledger
+// thread. Threads: the object belongs to its owner; warnings() and wake() from any thread.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "node/clock.hpp"
+#include "node/ledger_loop.hpp"
+#include "node/node.hpp"
+#include "node/queue.hpp"
+
+namespace hocba::node {
+
+class Maintenance {
+ public:
+  struct Parts {
+    const Config& config;
+    store::Store& store;
+    Vault& vault;
+    LedgerLoop& loop;
+    const Clock& clock;
+    Metrics& metrics;
+  };
+  explicit Maintenance(Parts parts);
+  ~Maintenance();  // asks a running scrub to end, waits
+  void wake() { alarm_.ring(); }
+  std::vector<Warning> warnings() const;
+
+ private:
+  struct Findings {  // of the last scrub and backup
+    std::vector<Warning> scrub, backup;
+  };
+  void run();
+  void tick();
+  bool due(Time& last, std::int64_t interval_s) const;
+  void post(const char* what, LedgerLoop::Task task);
+  void scrub_now();
+  void backup_now();
+  void note(const std::function<void(Findings&)>& change);
+
+  const Parts parts_;
+  Alarm alarm_;
+  std::atomic<bool> stop_{false};
+  std::shared_ptr<const Findings> findings_ = std::make_shared<const Findings>();
+  Time last_snapshot_, last_scrub_, last_backup_, last_sizes_;
+  std::thread thread_;
+};
+
+}  // namespace hocba::node

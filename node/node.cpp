@@ -1,0 +1,301 @@
+#include "node/node.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <future>
+#include <pthread.h>
+#include <thread>
+
+#include "ledger/chain/network_policy.hpp"
+#include "node/backup.hpp"
+#include "node/codes.hpp"
+#include "node/files.hpp"
+#include "node/keys.hpp"
+#include "node/ledger_loop.hpp"
+#include "node/log.hpp"
+#include "node/maintenance.hpp"
+#include "node/vault.hpp"
+
+namespace hocba::node {
+
+namespace {
+
+constexpr std::size_t kJobsAtOnce = 8;        // a worker takes a few at a time, so that the queue's lock is not the bound
+constexpr std::size_t kMaxGenesisBytes = 65'535;
+constexpr Duration kSnapshotOnRequestAge{3600};
+
+struct Job {
+  Sequencer::Place place = 0;
+  std::string record;
+  Node::Done done;
+};
+
+void name_thread(const std::string& name) { ::pthread_setname_np(::pthread_self(), name.substr(0, 15).c_str()); }
+
+std::size_t worker_count(const Config& config) {
+  return config.ledger.workers != 0 ? config.ledger.workers : std::max(1u, std::thread::hardware_concurrency());
+}
+
+store::StoreOptions ledger_options(const Config& config) {
+  store::StoreOptions options;
+  options.block_cache_bytes = config.ledger.block_cache_bytes;
+  options.write_buffer_bytes = config.ledger.write_buffer_bytes;
+  return options;
+}
+
+}  // namespace
+
+struct Node::State {
+  Config config;
+  NodeKeys keys;
+  std::unique_ptr<Clock> clock;
+  Metrics metrics;
+  std::unique_ptr<store::Store> store;
+  std::unique_ptr<Vault> vault;
+  std::unique_ptr<Sequencer> sequencer;
+  std::unique_ptr<Voting> voting;
+  std::unique_ptr<LedgerLoop> loop;
+  std::unique_ptr<Maintenance> maintenance;
+  Queue<Job> jobs;
+  std::vector<std::thread> workers;
+  std::thread ledger;
+  std::once_flag stopped;
+  std::atomic<bool> serving{false};
+
+  State(Config c, NodeKeys k) : config(std::move(c)), keys(std::move(k)), jobs(config.ledger.queue_records) {}
+
+  Status start(std::unique_ptr<Clock> given);
+  Status choose_clock(std::unique_ptr<Clock> given, const chain::VerifiedRecord& genesis);
+  void work();
+  void judge(Job job);
+  Status check_deposits(const chain::Record& record) const;
+  Result<std::optional<Accepted>> already_there(const chain::RecordId& id) const;
+  Status on_ledger_thread(LedgerLoop::Task task);
+};
+
+// --- start and stop ----------------------------------------------------------------------------------------------
+
+Status Node::State::choose_clock(std::unique_ptr<Clock> given, const chain::VerifiedRecord& genesis) {
+  const auto& body = std::get<chain::NetworkGenesis>(genesis.record().body);
+  clock = std::move(given);
+  if (!clock && !config.node.simulated_clock) clock = std::make_unique<SystemClock>();
+  if (!clock) {
+    // It stands where it stood: at the file, the last block, the last vote, or the genesis, whichever is latest.
+    Time start = genesis.record().time;
+    const std::string file = config.path("clock");
+    std::error_code failed;
+    if (std::filesystem::exists(file, failed)) {
+      HOCBA_TRY(const std::string text, read_first_line(file));
+      HOCBA_TRY(const Time time, time_from_text(text));
+      start = std::max(start, time);
+    }
+    if (const auto data = store->snapshot(); data->meta())
+      start = std::max({start, data->meta()->tip.time, data->meta()->vote.time});
+    clock = std::make_unique<SimulatedClock>(start);
+  }
+  if (clock->simulated() && !body.test) return Error(kNotATestNetwork);
+  return done();
+}
+
+Status Node::State::start(std::unique_ptr<Clock> given) {
+  const std::string genesis_file = config.path("genesis.json");
+  std::error_code failed;
+  if (!std::filesystem::exists(genesis_file, failed)) return Error(kNoGenesis, genesis_file);
+  HOCBA_TRY(std::string genesis_bytes, read_file(genesis_file, kMaxGenesisBytes));
+  if (!genesis_bytes.empty() && genesis_bytes.back() == '\n') genesis_bytes.pop_back();
+  HOCBA_TRY(auto genesis, chain::verify_record(std::move(genesis_bytes)));
+  if (genesis.record().kind() != chain::RecordKind::network_genesis) return Error(kNoGenesis, "another kind of record");
+  const auto& body = std::get<chain::NetworkGenesis>(genesis.record().body);
+  HOCBA_TRY(const auto proposer, own_validator(body.validators, keys, config.node.name));
+  if (body.quorum != 1) return Error(kNeedsPeers, std::to_string(body.quorum) + " of " + std::to_string(body.validators.size()));
+
+  HOCBA_TRY(store, store::Store::open(config.path("ledger"), ledger_options(config)));
+  HOCBA_RETURN_IF_ERROR(choose_clock(std::move(given), genesis));
+  HOCBA_TRY(vault, Vault::open(config, keys.master));
+  sequencer = make_local_sequencer(config.ledger.queue_records, config.ledger.queue_bytes);
+  const auto copy = [](const crypto::KeyPair& key) { return crypto::KeyPair::from_seed(key.seed().clone()); };
+  voting = make_sole_voter(body.origin, chain::witness_name(body.origin, proposer), copy(keys.log), copy(keys.vote));
+  loop = std::make_unique<LedgerLoop>(
+      LedgerLoop::Parts{config, *store, *sequencer, *voting, *clock, metrics, keys.api, proposer});
+  const auto leaf = genesis.leaf();
+  if (!store->snapshot()->meta())
+    HOCBA_RETURN_IF_ERROR(loop->append_genesis(std::move(genesis)));
+  else
+    HOCBA_RETURN_IF_ERROR(loop->restore());
+  if (loop->view()->network.network.view() != leaf.view()) return Error(kWrongNetwork);
+  HOCBA_TRY(const auto erased, vault->carry_out_erasures(*loop->view()));
+  const auto view = loop->view();
+  log_event(LogLevel::info, "node.open",
+            {{"height", to_u64(view->tip.height)}, {"size", to_u64(view->tip.size)}, {"test", view->network.test ? "true" : "false"},
+             {"erased", erased}});
+
+  ledger = std::thread([this] {
+    name_thread("hocba-ledger");
+    loop->run();
+  });
+  for (std::size_t i = 0; i < worker_count(config); ++i)
+    workers.emplace_back([this, i] {
+      name_thread("hocba-worker-" + std::to_string(i));
+      work();
+    });
+  maintenance = std::make_unique<Maintenance>(Maintenance::Parts{config, *store, *vault, *loop, *clock, metrics});
+  serving = true;
+  return done();
+}
+
+Result<std::unique_ptr<Node>> Node::open(const Config& config, std::unique_ptr<Clock> clock) {
+  HOCBA_TRY(auto keys, read_node_keys(config));
+  std::unique_ptr<Node> node(new Node(std::make_unique<State>(config, std::move(keys))));
+  HOCBA_RETURN_IF_ERROR(node->state_->start(std::move(clock)));
+  return node;
+}
+
+Node::Node(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Node::~Node() { stop(); }
+
+void Node::stop() {
+  State& s = *state_;
+  std::call_once(s.stopped, [&s] {
+    s.serving = false;
+    s.maintenance.reset();
+    // What was accepted is finished: workers drain their queue, then the ledger thread what they filled in.
+    if (s.sequencer) s.sequencer->stop();
+    s.jobs.close();
+    for (auto& worker : s.workers) worker.join();
+    if (s.ledger.joinable()) s.ledger.join();
+    if (s.loop && s.loop->view())
+      log_event(LogLevel::info, "node.stop", {{"height", to_u64(s.loop->view()->tip.height)}, {"size", to_u64(s.loop->view()->tip.size)}});
+  });
+}
+
+// --- from a submission to its place ------------------------------------------------------------------------------
+
+void Node::submit(std::string record, Done done) {
+  State& s = *state_;
+  const auto place = s.sequencer->reserve(record.size());
+  if (!place) {
+    s.metrics.refused(place.error().code());
+    return done(place.error());
+  }
+  Job job{*place, std::move(record), std::move(done)};
+  if (!s.jobs.push(job)) {
+    s.sequencer->drop(*place);
+    job.done(Error(kStopped));
+  }
+}
+
+void Node::State::work() {
+  for (;;) {
+    auto taken = jobs.take(kJobsAtOnce);
+    if (taken.empty()) return;
+    for (auto& job : taken) judge(std::move(job));
+  }
+}
+
+void Node::State::judge(Job job) {
+  const auto refuse = [&](const Error& error) {
+    sequencer->drop(job.place);
+    metrics.refused(error.code());
+    job.done(error);
+  };
+  auto verified = chain::verify_record(std::move(job.record));
+  if (!verified) return refuse(verified.error());
+  const auto known = already_there(verified->id());
+  if (!known) return refuse(known.error());
+  if (*known) {
+    sequencer->drop(job.place);
+    return job.done(**known);
+  }
+  if (const Status held = check_deposits(verified->record()); !held.ok()) return refuse(held.error());
+  sequencer->fill(job.place, {*std::move(verified), std::move(job.done)});
+}
+
+Result<std::optional<Accepted>> Node::State::already_there(const chain::RecordId& id) const {
+  const auto view = loop->view();
+  HOCBA_TRY(const auto index, chain::find_record(*view->data, id));
+  if (!index) return std::optional<Accepted>();
+  HOCBA_TRY(const auto place, closing_block(*view->data, *index));
+  return std::optional(Accepted{id, *index, place.height, true});
+}
+
+Status Node::State::check_deposits(const chain::Record& record) const {
+  const auto* issue = std::get_if<chain::CredentialIssue>(&record.body);
+  if (issue == nullptr || !config.node.require_deposit) return done();
+  const auto& serves = config.node.serves;
+  if (!serves.empty() && (!record.unit || std::find(serves.begin(), serves.end(), record.unit->str()) == serves.end())) return done();
+  for (std::size_t i = 0; i < issue->items.size(); ++i) {
+    HOCBA_TRY(const bool here, vault->holds(issue->items[i].id, issue->items[i].digest));
+    if (!here) return Error(kNotDeposited, "item " + std::to_string(i) + ", " + credential::to_text(issue->items[i].id));
+  }
+  return done();
+}
+
+Result<Accepted> Node::submit_and_wait(std::string record) {
+  std::promise<Result<Accepted>> promise;
+  auto future = promise.get_future();
+  submit(std::move(record), [&promise](Result<Accepted> result) { promise.set_value(std::move(result)); });
+  return future.get();
+}
+
+// --- what others read and ask ------------------------------------------------------------------------------------
+
+std::shared_ptr<const LedgerView> Node::view() const { return state_->loop->view(); }
+Result<log::Receipt> Node::receipt(const LedgerView& view, log::LeafIndex index) const { return make_receipt(view, index); }
+std::string Node::policy_text() const { return chain::network_policy(view()->network).to_text(); }
+Vault& Node::vault() { return *state_->vault; }
+Metrics& Node::metrics() { return state_->metrics; }
+const Config& Node::config() const { return state_->config; }
+const Clock& Node::clock() const { return *state_->clock; }
+
+Status Node::State::on_ledger_thread(LedgerLoop::Task task) {
+  std::promise<Status> promise;
+  auto future = promise.get_future();
+  loop->post(std::move(task), [&promise](Status status) { promise.set_value(std::move(status)); });
+  return future.get();
+}
+
+Status Node::request_snapshot() {
+  return state_->on_ledger_thread([this] { return state_->loop->take_snapshots(kSnapshotOnRequestAge); });
+}
+Status Node::recosign() {
+  return state_->on_ledger_thread([this] { return state_->loop->recosign(); });
+}
+
+Status Node::set_test_clock(Time time) {
+  State& s = *state_;
+  if (!view()->network.test) return Error(kNotATestNetwork);
+  auto* clock = dynamic_cast<SimulatedClock*>(s.clock.get());
+  if (clock == nullptr) return Error(kClockNotSimulated);
+  if (time < clock->now()) return Error(kClockWouldGoBack, to_text(clock->now()));
+  // On disk first: after a crash the clock may stand later than anybody saw, never earlier.
+  HOCBA_RETURN_IF_ERROR(write_file(s.config.path("clock"), to_text(time) + "\n"));
+  if (!clock->advance_to(time)) return Error(kClockWouldGoBack, to_text(clock->now()));
+  s.maintenance->wake();
+  return done();
+}
+
+Status Node::backup(const std::string& file, const std::string& passphrase_file) {
+  State& s = *state_;
+  const Status status = backup_open(s.config, *s.store, *s.vault, file, passphrase_file);
+  s.metrics.backed_up(status.ok(), s.clock->now().seconds);
+  return status;
+}
+
+Node::Health Node::health() const {
+  const State& s = *state_;
+  Health health;
+  health.waiting = s.sequencer->waiting();
+  health.serving = s.serving && !s.loop->failed();
+  const auto now_view = view();
+  for (const auto& finding : log::lint(chain::network_policy(now_view->network)))
+    health.warnings.push_back({finding.code, finding.detail});
+  if (now_view->tip.time > s.clock->now() + Duration{60}) health.warnings.push_back({&kClockBehind, to_text(now_view->tip.time)});
+  if (s.loop->failed()) health.warnings.push_back({&kStoreFailed, {}});
+  if (s.maintenance)
+    for (auto& warning : s.maintenance->warnings()) health.warnings.push_back(std::move(warning));
+  return health;
+}
+
+}  // namespace hocba::node
