@@ -1,0 +1,208 @@
+#include "ledger/exchange/columns.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "ledger/credential/names.hpp"
+#include "ledger/exchange/codes.hpp"
+
+namespace hocba::exchange {
+namespace {
+
+// clang-format off
+constexpr Column kName{Field::name, "Họ và tên", "ho ten|ho va ten hoc sinh|ho ten hoc sinh|ho va ten hoc vien|ho chu dem ten|full name|name|holder", true, "Trần Thị Thử"};
+constexpr Column kBirthDate{Field::birth_date, "Ngày sinh", "ngay thang nam sinh|date of birth|birth date|born|dob", true, "05/09/2012"};
+constexpr Column kPersonalNumber{Field::personal_number, "Số định danh cá nhân", "so dinh danh|ma dinh danh ca nhan|cccd|so cccd|can cuoc cong dan|personal number|personal id", false, "000312000001"};
+constexpr Column kSectorCode{Field::sector_code, "Mã định danh Bộ GD&ĐT", "ma dinh danh bo gd dt|ma dinh danh bo gddt|ma hoc sinh|ma can bo|ma dinh danh|sector code|student code", false, "9900000001"};
+constexpr Column kRegisterText{Field::register_text, "Số vào sổ", "so vao so goc|so vao so cap chung chi|so vao so cap van bang|register entry|register number", false, ""};
+constexpr Column kIssuedOn{Field::issued_on, "Ngày cấp", "ngay ky|date of issue|issued on|issue date", true, "30/05/2025"};
+constexpr Column kExpiresOn{Field::expires_on, "Ngày hết hạn", "co gia tri den|expires on|valid until|expiry date", false, ""};
+constexpr Column kPlace{Field::place, "Nơi cấp", "dia danh|place of issue|place", false, "Thủ Đức"};
+constexpr Column kOriginality{Field::originality, "Loại bản", "nguon goc|originality|record class", false, "GOC_DIEN_TU"};
+constexpr Column kSupersedes{Field::supersedes, "Thay thế", "thay the van ban|supersedes", false, ""};
+constexpr Column kDecision{Field::decision, "Quyết định số", "so quyet dinh|quyet dinh|decision number|decision", false, "12/QĐ-ĐHM"};
+constexpr Column kDecisionDate{Field::decision_date, "Ngày quyết định", "decision date|date of decision", false, "28/05/2025"};
+constexpr Column kPeriod{Field::period, "Năm học", "nam|ky|school year|period", false, "2024-2025"};
+
+constexpr Column serial(bool required, std::string_view example) {
+  return {Field::serial, "Số hiệu", "so hieu van bang|so hieu chung chi|so hieu van bang chung chi|so hieu hoc ba|serial|serial number", required, example};
+}
+
+constexpr Column kCertificate[] = {
+    kName, kBirthDate, kPersonalNumber, kSectorCode, serial(true, "CDS-0001"), kRegisterText, kIssuedOn, kExpiresOn, kPlace,
+    kOriginality, kSupersedes, kPeriod,
+    {Field::title, "Tên chứng chỉ", "chung chi|ten van bang chung chi|title|certificate", true, "Chứng chỉ Chuyển đổi số trong giáo dục (cơ bản)"},
+    {Field::programme, "Chương trình", "programme|program", false, "DE_AN_869"},
+    {Field::course, "Khóa học", "khoa hoc|khoa|phan|course", false, "CDS_CB"},
+    {Field::class_code, "Mã lớp", "lop|class code|class", false, "CDS-CB-01"},
+    {Field::criteria, "Tiêu chí", "dieu kien cap|criteria", false, "Hoàn thành các mô đun, điểm từ 5,0"},
+    kDecision, kDecisionDate,
+    {Field::grade_word, "Xếp loại", "loai|grade|classification", false, "Khá"},
+    {Field::workplace, "Đơn vị công tác", "noi cong tac|don vi|workplace", false, "Trường Tiểu học Mẫu 1"},
+    {Field::audience, "Đối tượng", "audience", false, "GV"},
+};
+constexpr Column kAward[] = {
+    kName, kBirthDate, kPersonalNumber, kSectorCode, serial(false, "GK-0001"), kRegisterText, kIssuedOn, kExpiresOn, kPlace,
+    kOriginality, kSupersedes, kPeriod,
+    {Field::title, "Hình thức khen thưởng", "danh hieu|ten giay khen|title|award", true, "Giấy khen"},
+    {Field::achievement, "Thành tích", "tom tat thanh tich noi bat|noi dung khen thuong|achievement", true, "Học sinh Xuất sắc năm học 2024-2025"},
+    {Field::award_level, "Cấp khen", "cap khen thuong|cap|level", false, "school"},
+    {Field::sudden, "Đột xuất", "khen dot xuat|sudden", false, ""},
+    kDecision, kDecisionDate,
+};
+constexpr Column kTranscript[] = {
+    kName, kBirthDate, kPersonalNumber, kSectorCode, serial(false, "HB-0001"), kRegisterText, kIssuedOn, kExpiresOn, kPlace,
+    kOriginality, kSupersedes,
+    {Field::school_level, "Cấp học", "cap|school level|level", false, "lower-secondary"},
+    {Field::sex, "Giới tính", "nam nu|sex|gender", false, "Nữ"},
+    {Field::birth_place, "Nơi sinh", "noi sinh chi tiet|place of birth|birth place", false, "Thủ Đức"},
+    {Field::ethnicity, "Dân tộc", "ethnicity|ethnic group", false, "Kinh"},
+    {Field::address, "Chỗ ở hiện nay", "cho o hien tai|noi o hien nay|dia chi|address", false, ""},
+    {Field::father, "Họ và tên cha", "ho ten cha|ten cha|cha|father", false, ""},
+    {Field::mother, "Họ và tên mẹ", "ho ten me|ten me|me|mother", false, ""},
+    {Field::guardian, "Người giám hộ", "guardian", false, ""},
+    {Field::period, "Năm học", "nam|school year|period", true, "2024-2025"},
+    {Field::class_name, "Lớp", "lop hoc|ten lop|class|class name", false, "6A1"},
+    {Field::grade, "Khối", "khoi hoc|khoi lop|grade|year of study", false, "6"},
+    {Field::subject_code, "Mã môn", "ma mon hoc|subject code", true, "TOAN"},
+    {Field::subject, "Môn học", "mon|mon hoc hoat dong giao duc|ten mon hoc|subject|subject name", true, "Toán"},
+    {Field::term1, "Điểm học kỳ I", "hoc ky i|hoc ki i|hk i|hk1|hoc ky 1|hoc ki 1|hki|dtbmhki|diem hk1|diem hoc ky 1|term 1|term 1 mark", false, "8,0"},
+    {Field::term1_level, "Mức học kỳ I", "muc hk1|muc hoc ky 1|term 1 level", false, ""},
+    {Field::term2, "Điểm học kỳ II", "hoc ky ii|hoc ki ii|hk ii|hk2|hoc ky 2|hoc ki 2|hkii|dtbmhkii|diem hk2|diem hoc ky 2|term 2|term 2 mark", false, "8,3"},
+    {Field::term2_level, "Mức học kỳ II", "muc hk2|muc hoc ky 2|term 2 level", false, ""},
+    {Field::year, "Điểm cả năm", "ca nam|cn|dtbmcn|diem cn|year mark|whole year", false, "8,2"},
+    {Field::year_level, "Mức cả năm", "muc cn|year level", false, ""},
+    {Field::comment, "Nhận xét", "nhan xet mon hoc|comment|remark", false, ""},
+    {Field::learning, "Kết quả học tập", "muc ket qua hoc tap|hoc luc|learning|learning result", false, "Khá"},
+    {Field::conduct, "Kết quả rèn luyện", "muc ket qua ren luyen|hanh kiem|conduct|conduct result", false, "Tốt"},
+    {Field::absences, "Số buổi nghỉ", "tong so buoi nghi hoc ca nam|so ngay nghi|absences", false, "2"},
+    {Field::outcome, "Kết quả cuối năm", "len lop|ket qua|outcome", false, "Được lên lớp"},
+    {Field::year_comment, "Nhận xét của GVCN", "nhan xet cua giao vien chu nhiem|class teacher s comment|year comment", false, ""},
+};
+// clang-format on
+
+constexpr std::string_view kModuleHeaders[] = {"mã", "tên", "số tiết", "số tiết trực tuyến", "điểm"};
+constexpr std::string_view kModuleKeys[] = {"ma|code", "ten|name", "so tiet|tiet|periods",
+                                            "so tiet truc tuyen|truc tuyen|online|online periods", "diem|score"};
+
+bool one_of(std::string_view key, std::string_view aliases) {
+  while (!aliases.empty()) {
+    const std::size_t end = std::min(aliases.find('|'), aliases.size());
+    if (aliases.substr(0, end) == key) return true;
+    aliases.remove_prefix(std::min(end + 1, aliases.size()));
+  }
+  return false;
+}
+
+bool names(const Column& column, std::string_view key) {
+  return key == header_key(column.header) || one_of(key, column.aliases);
+}
+
+RowIssue header_issue(const CsvTable& table, RowIssue::Level level, std::string_view column, const Code& code) {
+  return {.level = level, .line = table.header_line, .column = std::string(column), .value = {}, .code = &code, .detail = {}};
+}
+
+}  // namespace
+
+std::span<const Column> columns_of(ImportKind kind) {
+  switch (kind) {
+    case ImportKind::certificate: return kCertificate;
+    case ImportKind::award: return kAward;
+    case ImportKind::transcript: break;
+  }
+  return kTranscript;
+}
+
+std::string header_key(std::string_view header) {
+  std::string out;
+  for (const char c : credential::fold(header)) {
+    const bool keep = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+    if (keep) {
+      out += c;
+    } else if (!out.empty() && out.back() != ' ') {
+      out += ' ';
+    }
+  }
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
+}
+
+bool is_known_header(std::string_view header) {
+  constexpr std::size_t kLongestHeader = 200;
+  if (header.empty() || header.size() > kLongestHeader) return false;
+  static const std::set<std::string, std::less<>> kKeys = [] {
+    std::set<std::string, std::less<>> keys;
+    for (const auto kind : {ImportKind::certificate, ImportKind::award, ImportKind::transcript}) {
+      for (const Column& column : columns_of(kind)) {
+        keys.insert(header_key(column.header));
+        std::string_view rest = column.aliases;
+        while (!rest.empty()) {
+          const std::size_t end = std::min(rest.find('|'), rest.size());
+          keys.emplace(rest.substr(0, end));
+          rest.remove_prefix(std::min(end + 1, rest.size()));
+        }
+      }
+    }
+    return keys;
+  }();
+  return kKeys.count(header_key(header)) != 0 || module_column(header).has_value();
+}
+
+std::string module_header(const ModuleColumn& column) {
+  return "Mô đun " + std::to_string(column.number) + " - " +
+         std::string(kModuleHeaders[static_cast<std::size_t>(column.part)]);
+}
+
+std::optional<ModuleColumn> module_column(std::string_view header) {
+  const std::string key = header_key(header);
+  std::string_view rest = key;
+  bool named = false;
+  for (const std::string_view prefix : {"mo dun ", "modun ", "module "}) {
+    if (rest.substr(0, prefix.size()) != prefix) continue;
+    rest.remove_prefix(prefix.size());
+    named = true;
+    break;
+  }
+  const std::size_t space = rest.find(' ');
+  if (!named || space == std::string_view::npos || space == 0 || space > 2) return std::nullopt;
+  ModuleColumn out;
+  for (const char c : rest.substr(0, space)) {
+    if (c < '0' || c > '9') return std::nullopt;
+    out.number = out.number * 10 + static_cast<std::uint32_t>(c - '0');
+  }
+  if (out.number == 0 || out.number > kMaxModules) return std::nullopt;
+  for (const ModulePart part : kModuleParts) {
+    if (!one_of(rest.substr(space + 1), kModuleKeys[static_cast<std::size_t>(part)])) continue;
+    out.part = part;
+    return out;
+  }
+  return std::nullopt;
+}
+
+ColumnMap map_columns(const CsvTable& table, ImportKind kind, std::vector<RowIssue>& issues) {
+  ColumnMap map;
+  const auto columns = columns_of(kind);
+  for (std::size_t i = 0; i < table.header.size(); ++i) {
+    const std::string key = header_key(table.header[i]);
+    if (key.empty() || key == "stt" || key == "no") continue;
+    const auto module = kind == ImportKind::certificate ? module_column(table.header[i]) : std::nullopt;
+    const auto column = std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return names(c, key); });
+    if (!module && column == columns.end()) {
+      issues.push_back(header_issue(table, RowIssue::Level::warning, table.header[i], kColumnUnknown));
+      continue;
+    }
+    const bool fresh =
+        module ? map.modules.emplace(*module, i).second : map.fields.emplace(column->field, i).second;
+    if (fresh) continue;
+    issues.push_back(header_issue(table, RowIssue::Level::error, table.header[i], kColumnTwice));
+    map.complete = false;
+  }
+  for (const Column& column : columns) {
+    if (!column.required || map.fields.count(column.field) != 0) continue;
+    issues.push_back(header_issue(table, RowIssue::Level::error, column.header, kColumnMissing));
+    map.complete = false;
+  }
+  return map;
+}
+
+}  // namespace hocba::exchange

@@ -1,0 +1,55 @@
+// The columns of each kind of import: what they mean, how they are called in Vietnamese and English files, what a
+// template shows. Headers are compared by header_key, so accents, case, line breaks and punctuation don't matter.
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "ledger/exchange/import.hpp"
+
+namespace hocba::exchange {
+
+enum class Field {
+  name, birth_date, personal_number, sector_code, serial, register_text, issued_on, expires_on, place, originality,
+  supersedes, title, programme, course, class_code, criteria, decision, decision_date, grade_word, workplace, audience,
+  achievement, award_level, sudden, sex, birth_place, ethnicity, address, father, mother, guardian, school_level, period,
+  class_name, grade, subject_code, subject, term1, term2, year, term1_level, term2_level, year_level, comment, learning,
+  conduct, absences, outcome, year_comment
+};
+struct Column {
+  Field field{};
+  std::string_view header;   // as templates and exports write it
+  std::string_view aliases;  // header keys of other names, separated by |
+  bool required = false;     // the column must be there and its cells filled
+  std::string_view example;
+};
+std::span<const Column> columns_of(ImportKind kind);
+
+// A certificate's modules stand in numbered columns: "Mô đun 2 - số tiết", "Module 2 periods".
+enum class ModulePart { code, name, periods, online_periods, score };
+inline constexpr ModulePart kModuleParts[] = {ModulePart::code, ModulePart::name, ModulePart::periods,
+                                              ModulePart::online_periods, ModulePart::score};
+inline constexpr std::uint32_t kMaxModules = 24;
+struct ModuleColumn {
+  std::uint32_t number = 0;
+  ModulePart part{};
+  auto operator<=>(const ModuleColumn&) const = default;
+};
+std::string module_header(const ModuleColumn& column);
+std::optional<ModuleColumn> module_column(std::string_view header);
+
+// Lower case, no marks, letters and digits only, single spaces: "Ngày,\ntháng, năm SINH (*)" -> "ngay thang nam sinh".
+std::string header_key(std::string_view header);
+bool is_known_header(std::string_view header);
+
+// Which column of a table holds what; what is missing, doubled or not used is reported at the header's line.
+struct ColumnMap {
+  std::map<Field, std::size_t> fields;
+  std::map<ModuleColumn, std::size_t> modules;
+  bool complete = true;  // no required column is missing, none stands there twice
+};
+ColumnMap map_columns(const CsvTable& table, ImportKind kind, std::vector<RowIssue>& issues);
+
+}  // namespace hocba::exchange

@@ -1,0 +1,153 @@
+// Data of documents back to rows, in the columns that import knows: import(export(x)) == x, but for what an import
+// leaves to the register (ids, salts, numbers, status indexes) and takes from its defaults.
+#include <algorithm>
+
+#include "ledger/credential/names.hpp"
+#include "ledger/exchange/columns.hpp"
+#include "ledger/exchange/import.hpp"
+
+namespace hocba::exchange {
+namespace {
+
+using Cells = std::map<Field, std::string>;
+
+CsvTable table_of(ImportKind kind) {
+  CsvTable table;
+  for (const Column& column : columns_of(kind)) table.header.emplace_back(column.header);
+  return table;
+}
+
+CsvRow row_of(ImportKind kind, const Cells& cells, std::size_t line) {
+  CsvRow row{.line = line, .cells = {}};
+  for (const Column& column : columns_of(kind)) {
+    const auto it = cells.find(column.field);
+    row.cells.push_back(it == cells.end() ? std::string() : it->second);
+  }
+  return row;
+}
+
+std::string date_text(const std::optional<Date>& date) { return date ? to_screen(*date) : std::string(); }
+std::string mark_text(const std::optional<int>& tenths) {
+  return tenths ? credential::tenths_to_screen(*tenths) : std::string();
+}
+
+Cells common_cells(const credential::Common& common) {
+  Cells cells;
+  cells[Field::name] = common.holder.name;
+  cells[Field::birth_date] = to_screen(common.holder.birth_date);
+  cells[Field::personal_number] = common.holder.personal_number.value_or("");
+  cells[Field::sector_code] = common.holder.sector_code.value_or("");
+  cells[Field::serial] = common.serial;
+  cells[Field::register_text] = common.register_text;
+  cells[Field::issued_on] = to_screen(common.issued_on);
+  cells[Field::expires_on] = date_text(common.expires_on);
+  cells[Field::place] = common.place;
+  cells[Field::originality] = common.originality == credential::Originality::digitised ? "SO_HOA" : "GOC_DIEN_TU";
+  cells[Field::supersedes] = common.supersedes ? credential::to_text(*common.supersedes) : std::string();
+  cells[Field::period] = common.period.str();
+  return cells;
+}
+
+void add_decision(Cells& cells, const credential::DecisionRef& decision) {
+  cells[Field::decision] = decision.number;
+  cells[Field::decision_date] = date_text(decision.date);
+}
+
+std::string module_cell(const credential::CertificateModule& module, ModulePart part) {
+  switch (part) {
+    case ModulePart::code: return module.code;
+    case ModulePart::name: return module.name;
+    case ModulePart::periods: return std::to_string(module.periods);
+    case ModulePart::online_periods: return std::to_string(module.online_periods);
+    case ModulePart::score: break;
+  }
+  return mark_text(module.score_tenths);
+}
+
+}  // namespace
+
+CsvTable export_certificates(const std::vector<credential::CertificateData>& items) {
+  CsvTable table = table_of(ImportKind::certificate);
+  std::size_t modules = 0;
+  for (const auto& item : items) modules = std::max(modules, item.modules.size());
+  for (std::size_t n = 0; n < modules; ++n) {
+    for (const ModulePart part : kModuleParts) {
+      table.header.push_back(module_header({static_cast<std::uint32_t>(n + 1), part}));
+    }
+  }
+  for (const auto& item : items) {
+    Cells cells = common_cells(item.common);
+    add_decision(cells, item.decision);
+    cells[Field::title] = item.title;
+    cells[Field::programme] = item.programme;
+    cells[Field::course] = item.course;
+    cells[Field::class_code] = item.class_code;
+    cells[Field::criteria] = item.criteria;
+    cells[Field::grade_word] = item.grade;
+    cells[Field::workplace] = item.workplace;
+    cells[Field::audience] = item.audience;
+    CsvRow row = row_of(ImportKind::certificate, cells, table.rows.size() + 2);
+    for (std::size_t n = 0; n < modules; ++n) {
+      for (const ModulePart part : kModuleParts) {
+        row.cells.push_back(n < item.modules.size() ? module_cell(item.modules[n], part) : std::string());
+      }
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+CsvTable export_awards(const std::vector<credential::AwardData>& items) {
+  CsvTable table = table_of(ImportKind::award);
+  for (const auto& item : items) {
+    Cells cells = common_cells(item.common);
+    add_decision(cells, item.decision);
+    cells[Field::title] = item.title;
+    cells[Field::achievement] = item.achievement;
+    cells[Field::award_level] = item.level;
+    cells[Field::sudden] = item.sudden ? "x" : "";
+    table.rows.push_back(row_of(ImportKind::award, cells, table.rows.size() + 2));
+  }
+  return table;
+}
+
+CsvTable export_transcripts(const std::vector<credential::TranscriptData>& items) {
+  CsvTable table = table_of(ImportKind::transcript);
+  for (const auto& item : items) {
+    Cells pupil = common_cells(item.common);
+    pupil[Field::school_level] = item.level;
+    pupil[Field::sex] = item.sex;
+    pupil[Field::birth_place] = item.birth_place;
+    pupil[Field::ethnicity] = item.ethnicity;
+    pupil[Field::address] = item.address;
+    pupil[Field::father] = item.father;
+    pupil[Field::mother] = item.mother;
+    pupil[Field::guardian] = item.guardian;
+    for (const auto& year : item.years) {
+      Cells cells = pupil;
+      cells[Field::period] = year.period.str();
+      cells[Field::class_name] = year.class_name;
+      cells[Field::grade] = year.grade == 0 ? std::string() : std::to_string(year.grade);
+      cells[Field::learning] = year.learning;
+      cells[Field::conduct] = year.conduct;
+      cells[Field::absences] = year.absences ? std::to_string(*year.absences) : std::string();
+      cells[Field::outcome] = year.outcome;
+      cells[Field::year_comment] = year.comment;
+      for (const auto& result : year.results) {
+        cells[Field::subject_code] = result.code;
+        cells[Field::subject] = result.name;
+        cells[Field::term1] = mark_text(result.term1_tenths);
+        cells[Field::term2] = mark_text(result.term2_tenths);
+        cells[Field::year] = mark_text(result.year_tenths);
+        cells[Field::term1_level] = result.term1_level;
+        cells[Field::term2_level] = result.term2_level;
+        cells[Field::year_level] = result.year_level;
+        cells[Field::comment] = result.comment;
+        table.rows.push_back(row_of(ImportKind::transcript, cells, table.rows.size() + 2));
+      }
+    }
+  }
+  return table;
+}
+
+}  // namespace hocba::exchange

@@ -1,0 +1,229 @@
+// Transcripts: a row per pupil, school year and subject. Rows of one pupil need not stand together; what is said of the
+// pupil or of the year may stand in each row or in the first one only, but never differ.
+#include <map>
+#include <set>
+
+#include "crypto/json.hpp"
+#include "ledger/credential/names.hpp"
+#include "ledger/exchange/codes.hpp"
+#include "ledger/exchange/import.hpp"
+#include "ledger/exchange/row_reader.hpp"
+
+namespace hocba::exchange {
+namespace {
+
+constexpr std::size_t kMaxYears = 16;
+constexpr std::size_t kMaxSubjects = 64;
+
+constexpr Field kPupilFields[] = {Field::serial, Field::register_text, Field::issued_on, Field::expires_on, Field::place,
+                                  Field::originality, Field::supersedes, Field::school_level, Field::sex,
+                                  Field::birth_place, Field::ethnicity, Field::address, Field::father, Field::mother,
+                                  Field::guardian};
+constexpr Field kYearFields[] = {Field::class_name, Field::grade, Field::learning, Field::conduct,
+                                 Field::absences, Field::outcome, Field::year_comment};
+
+// One spelling of what a cell says, to compare rows by: 1/2/2012 and 01/02/2012 are one date, Nam and 1 one sex.
+std::string spelled_alike(Field field, const std::string& cell) {
+  switch (field) {
+    case Field::name: {
+      auto name = credential::clean_name(cell);
+      return name.ok() ? *name : cell;
+    }
+    case Field::birth_date:
+    case Field::issued_on:
+    case Field::expires_on: {
+      const auto date = credential::date_from_cell(cell);
+      return date.ok() ? to_text(*date) : cell;
+    }
+    case Field::sex: {
+      const auto sex = credential::sex_from_cell(cell);
+      return sex.ok() ? std::string(1, *sex) : cell;
+    }
+    case Field::personal_number: {
+      const auto number = credential::check_personal_number(cell, std::nullopt, std::nullopt);
+      return number.ok() ? number->digits : cell;
+    }
+    default: return crypto::nfc(cell);
+  }
+}
+
+struct Pupil {
+  credential::TranscriptData data;
+  std::size_t line = 0;
+  bool failed = false;
+  std::map<Field, std::string> said;                       // of the pupil, by any row so far
+  std::map<std::string, std::map<Field, std::string>> said_of_year;
+  std::set<std::pair<std::string, std::string>> subjects;  // (year, code)
+};
+
+class Transcripts {
+ public:
+  Transcripts(const CsvTable& table, const ImportDefaults& defaults) : table_(table), defaults_(defaults) {}
+
+  Imported<credential::TranscriptData> run() {
+    map_ = map_columns(table_, ImportKind::transcript, out_.issues);
+    if (!map_.complete) return std::move(out_);
+    for (const CsvRow& csv_row : table_.rows) {
+      RowReader row(table_, map_, csv_row, out_.issues);
+      if (Pupil* pupil = add(row)) pupil->failed |= row.failed();
+    }
+    warn_of_homonyms();
+    for (Pupil& pupil : pupils_) {
+      if (pupil.failed) continue;
+      out_.lines.push_back(pupil.line);
+      out_.items.push_back(finished(std::move(pupil)));
+    }
+    return std::move(out_);
+  }
+
+ private:
+  Pupil* add(RowReader& row) {
+    Pupil& pupil = pupil_of(row);
+    merge(row, kPupilFields, pupil.said);
+    const bool first = pupil.line == 0;
+    if (first) {
+      pupil.line = row.line();
+      read_pupil(row, pupil.data);
+    } else {
+      fill_pupil(row, pupil.data);
+    }
+    const auto period = row.period(Field::period, true);
+    const std::string code = row.text(Field::subject_code, true, 40);
+    if (!period || code.empty()) return &pupil;
+    merge(row, kYearFields, pupil.said_of_year[period->str()]);
+    credential::TranscriptYear* year = year_of(row, pupil.data, *period);
+    if (year == nullptr) return &pupil;
+    read_year(row, *year);
+    if (!pupil.subjects.emplace(period->str(), code).second) {
+      row.issue(RowIssue::Level::error, Field::subject_code, kRowDuplicate, period->str());
+    } else if (year->results.size() == kMaxSubjects) {
+      row.issue(RowIssue::Level::error, Field::subject_code, kTooManyPeriods);
+    } else {
+      year->results.push_back(result_of(row, code));
+    }
+    return &pupil;
+  }
+
+  // One pupil is one name, birth date, personal number, sector code and serial: a name alone is nobody (NM-7).
+  Pupil& pupil_of(RowReader& row) {
+    std::string key;
+    for (const Field field : {Field::personal_number, Field::sector_code, Field::serial, Field::name, Field::birth_date}) {
+      key += spelled_alike(field, row.cell(field)) + '\n';
+    }
+    const auto [it, fresh] = by_key_.emplace(std::move(key), pupils_.size());
+    if (fresh) pupils_.emplace_back();
+    return pupils_[it->second];
+  }
+
+  template <std::size_t N>
+  void merge(RowReader& row, const Field (&fields)[N], std::map<Field, std::string>& said) {
+    for (const Field field : fields) {
+      const std::string cell = spelled_alike(field, row.cell(field));
+      if (cell.empty()) continue;
+      const auto [it, fresh] = said.emplace(field, cell);
+      if (!fresh && it->second != cell) row.issue(RowIssue::Level::error, field, kRowsDisagree, it->second);
+    }
+  }
+
+  void read_pupil(RowReader& row, credential::TranscriptData& data) {
+    const auto sex = row.sex();
+    data.common = row.common(defaults_, sex, false);
+    fill_pupil(row, data);
+  }
+  void fill_pupil(RowReader& row, credential::TranscriptData& data) {
+    if (const auto sex = row.sex()) data.sex = *sex == 'M' ? "Nam" : "Nữ";
+    const auto fill = [&](std::string& to, Field field) {
+      if (to.empty()) to = row.text(field);
+    };
+    fill(data.level, Field::school_level);
+    fill(data.birth_place, Field::birth_place);
+    fill(data.ethnicity, Field::ethnicity);
+    fill(data.address, Field::address);
+    fill(data.father, Field::father);
+    fill(data.mother, Field::mother);
+    fill(data.guardian, Field::guardian);
+  }
+
+  credential::TranscriptYear* year_of(RowReader& row, credential::TranscriptData& data, const credential::PeriodCode& period) {
+    for (auto& year : data.years) {
+      if (year.period == period) return &year;
+    }
+    if (data.years.size() == kMaxYears) {
+      row.issue(RowIssue::Level::error, Field::period, kTooManyPeriods);
+      return nullptr;
+    }
+    data.years.emplace_back().period = period;
+    return &data.years.back();
+  }
+
+  void read_year(RowReader& row, credential::TranscriptYear& year) {
+    constexpr std::uint32_t kMaxGrade = 13, kMaxAbsences = 366;
+    const auto fill = [&](std::string& to, Field field, std::size_t max = kMaxCellText) {
+      if (to.empty()) to = row.text(field, false, max);
+    };
+    fill(year.class_name, Field::class_name);
+    fill(year.learning, Field::learning);
+    fill(year.conduct, Field::conduct);
+    fill(year.outcome, Field::outcome);
+    fill(year.comment, Field::year_comment);
+    if (const auto grade = row.number(Field::grade, kMaxGrade)) year.grade = static_cast<int>(*grade);
+    if (const auto absences = row.number(Field::absences, kMaxAbsences)) year.absences = static_cast<int>(*absences);
+  }
+
+  credential::TranscriptResult result_of(RowReader& row, const std::string& code) {
+    credential::TranscriptResult result;
+    result.code = code;
+    result.name = row.text(Field::subject, true);
+    result.term1_level = row.text(Field::term1_level);
+    result.term2_level = row.text(Field::term2_level);
+    result.year_level = row.text(Field::year_level);
+    result.term1_tenths = row.mark_or_level(Field::term1, result.term1_level);
+    result.term2_tenths = row.mark_or_level(Field::term2, result.term2_level);
+    result.year_tenths = row.mark_or_level(Field::year, result.year_level);
+    result.comment = row.text(Field::comment);
+    return result;
+  }
+
+  void warn_of_homonyms() {
+    std::map<std::pair<std::string, Date>, std::size_t> seen;
+    std::map<std::string, std::size_t> serials;
+    for (Pupil& pupil : pupils_) {
+      const auto& holder = pupil.data.common.holder;
+      if (holder.name.empty()) continue;
+      const auto note = [&](RowIssue::Level level, const Code& code, std::string value, std::size_t other) {
+        out_.issues.push_back({.level = level, .line = pupil.line, .column = {}, .value = std::move(value), .code = &code,
+                               .detail = "line " + std::to_string(other)});
+      };
+      const auto [person, fresh] = seen.emplace(std::pair(holder.name, holder.birth_date), pupil.line);
+      if (!fresh) note(RowIssue::Level::warning, kRowHomonym, holder.name, person->second);
+      const std::string& serial = pupil.data.common.serial;
+      if (serial.empty()) continue;
+      const auto [used, unused] = serials.emplace(serial, pupil.line);
+      if (unused) continue;
+      note(RowIssue::Level::error, kSerialTwice, serial, used->second);
+      pupil.failed = true;
+    }
+  }
+
+  credential::TranscriptData finished(Pupil&& pupil) {
+    auto& data = pupil.data;
+    if (defaults_.period) data.common.period = *defaults_.period;
+    else if (!data.years.empty()) data.common.period = data.years.back().period;
+    return std::move(data);
+  }
+
+  const CsvTable& table_;
+  const ImportDefaults& defaults_;
+  ColumnMap map_;
+  std::vector<Pupil> pupils_;
+  std::map<std::string, std::size_t> by_key_;
+  Imported<credential::TranscriptData> out_;
+};
+
+}  // namespace
+
+Imported<credential::TranscriptData> import_transcripts(const CsvTable& table, const ImportDefaults& defaults) {
+  return Transcripts(table, defaults).run();
+}
+
+}  // namespace hocba::exchange

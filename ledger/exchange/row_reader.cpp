@@ -1,0 +1,245 @@
+#include "ledger/exchange/row_reader.hpp"
+
+#include <algorithm>
+
+#include "ledger/credential/names.hpp"
+#include "ledger/exchange/codes.hpp"
+
+namespace hocba::exchange {
+namespace {
+
+std::string trimmed(std::string_view text) {
+  constexpr std::string_view kNoBreakSpace = "\xc2\xa0";
+  const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+  for (;;) {
+    if (!text.empty() && is_space(text.front())) {
+      text.remove_prefix(1);
+    } else if (!text.empty() && is_space(text.back())) {
+      text.remove_suffix(1);
+    } else if (text.substr(0, 2) == kNoBreakSpace) {
+      text.remove_prefix(2);
+    } else if (text.size() >= 2 && text.substr(text.size() - 2) == kNoBreakSpace) {
+      text.remove_suffix(2);
+    } else {
+      return std::string(text);
+    }
+  }
+}
+
+// 2024-2025, also with spaces around the hyphen or a dash instead of it.
+std::string period_text(std::string text) {
+  for (const std::string_view dash : {"–", "—", "/"}) {
+    const auto at = text.find(dash);
+    if (at != std::string::npos) text.replace(at, dash.size(), "-");
+  }
+  text.erase(std::remove(text.begin(), text.end(), ' '), text.end());
+  return text;
+}
+
+}  // namespace
+
+std::string RowReader::cell_at(std::size_t column) const { return trimmed(row_.cells[column]); }
+
+std::string RowReader::cell(Field field) const {
+  const auto it = map_.fields.find(field);
+  return it == map_.fields.end() ? std::string() : cell_at(it->second);
+}
+
+void RowReader::issue_at(RowIssue::Level level, std::size_t column, const Code& code, std::string detail) {
+  if (level == RowIssue::Level::error) failed_ = true;
+  issues_.push_back({.level = level, .line = row_.line, .column = table_.header[column], .value = row_.cells[column],
+                     .code = &code, .detail = std::move(detail)});
+}
+
+void RowReader::issue(RowIssue::Level level, Field field, const Code& code, std::string detail) {
+  const auto it = map_.fields.find(field);
+  if (it != map_.fields.end()) return issue_at(level, it->second, code, std::move(detail));
+  if (level == RowIssue::Level::error) failed_ = true;
+  issues_.push_back(
+      {.level = level, .line = row_.line, .column = {}, .value = {}, .code = &code, .detail = std::move(detail)});
+}
+
+std::string RowReader::text_at(std::size_t column, std::size_t max_bytes) {
+  const std::string raw = cell_at(column);
+  if (raw.size() > max_bytes) {
+    issue_at(RowIssue::Level::error, column, kCellTooLong, std::to_string(raw.size()) + " > " + std::to_string(max_bytes));
+    return {};
+  }
+  auto clean = credential::clean_text(raw, max_bytes);
+  if (clean.ok()) return std::move(clean).value();
+  issue_at(RowIssue::Level::error, column, kCellControl, clean.error().detail());
+  return {};
+}
+
+std::string RowReader::text(Field field, bool required, std::size_t max_bytes) {
+  const auto it = map_.fields.find(field);
+  std::string out = it == map_.fields.end() ? std::string() : text_at(it->second, max_bytes);
+  if (required && cell(field).empty()) issue(RowIssue::Level::error, field, kCellMissing);
+  return out;
+}
+
+std::string RowReader::person(Field field, bool required) {
+  const std::string typed = cell(field);
+  if (typed.empty()) {
+    if (required) issue(RowIssue::Level::error, field, kCellMissing);
+    return {};
+  }
+  auto name = credential::clean_name(typed);
+  if (name.ok()) return std::move(name).value();
+  issue(RowIssue::Level::error, field, name.error().code(), name.error().detail());
+  return {};
+}
+
+std::optional<Date> RowReader::date(Field field, bool required) {
+  const std::string typed = cell(field);
+  if (typed.empty()) {
+    if (required) issue(RowIssue::Level::error, field, kCellMissing, "dd/mm/yyyy");
+    return std::nullopt;
+  }
+  const auto date = credential::date_from_cell(typed);
+  if (date.ok()) return *date;
+  issue(RowIssue::Level::error, field, date.error().code(), "dd/mm/yyyy");
+  return std::nullopt;
+}
+
+std::optional<std::uint32_t> RowReader::number_at(std::size_t column, std::uint32_t max) {
+  const std::string typed = cell_at(column);
+  if (typed.empty()) return std::nullopt;
+  std::uint64_t value = 0;
+  const bool digits = typed.size() <= 9 && std::all_of(typed.begin(), typed.end(), [&](char c) {
+    value = value * 10 + static_cast<std::uint64_t>(c - '0');
+    return c >= '0' && c <= '9';
+  });
+  if (digits && value <= max) return static_cast<std::uint32_t>(value);
+  issue_at(RowIssue::Level::error, column, kCellNumber, "0 … " + std::to_string(max));
+  return std::nullopt;
+}
+
+std::optional<std::uint32_t> RowReader::number(Field field, std::uint32_t max) {
+  const auto it = map_.fields.find(field);
+  return it == map_.fields.end() ? std::nullopt : number_at(it->second, max);
+}
+
+std::optional<int> RowReader::tenths(Field field) {
+  const std::string typed = cell(field);
+  if (typed.empty()) return std::nullopt;
+  const auto mark = credential::tenths_from_cell(typed);
+  if (mark.ok()) return *mark;
+  issue(RowIssue::Level::error, field, mark.error().code(), "0 … 10,0");
+  return std::nullopt;
+}
+
+std::optional<int> RowReader::mark_or_level(Field field, std::string& level) {
+  const std::string typed = cell(field);
+  if (typed.empty()) return std::nullopt;
+  const bool a_number = typed[0] == '-' || (typed[0] >= '0' && typed[0] <= '9');
+  if (a_number || !level.empty()) return tenths(field);
+  level = text(field);
+  return std::nullopt;
+}
+
+bool RowReader::flag(Field field) {
+  const std::string word = credential::fold(cell(field));
+  for (const std::string_view yes : {"x", "co", "yes", "true", "1", "dot xuat"}) {
+    if (word == yes) return true;
+  }
+  for (const std::string_view no : {"", "khong", "no", "false", "0"}) {
+    if (word == no) return false;
+  }
+  issue(RowIssue::Level::error, field, kCellFlag);
+  return false;
+}
+
+std::optional<credential::PeriodCode> RowReader::period(Field field, bool required) {
+  const std::string typed = cell(field);
+  if (typed.empty()) {
+    if (required) issue(RowIssue::Level::error, field, kCellMissing, "2024-2025");
+    return std::nullopt;
+  }
+  const std::string text = period_text(typed);
+  auto code = credential::PeriodCode::parse(text);
+  if (credential::is_period(text) && code.ok()) return std::move(code).value();
+  issue(RowIssue::Level::error, field, kCellPeriod, "2024-2025");
+  return std::nullopt;
+}
+
+std::optional<char> RowReader::sex() {
+  const std::string typed = cell(Field::sex);
+  if (typed.empty()) return std::nullopt;
+  const auto sex = credential::sex_from_cell(typed);
+  if (sex.ok()) return *sex;
+  issue(RowIssue::Level::error, Field::sex, sex.error().code(), "Nam, Nữ, M, F, 1, 2");
+  return std::nullopt;
+}
+
+std::string RowReader::personal_number(std::optional<Date> birth, std::optional<char> sex) {
+  const std::string typed = cell(Field::personal_number);
+  if (typed.empty()) return {};
+  auto number = credential::check_personal_number(typed, birth, sex);
+  if (!number.ok()) {
+    issue(RowIssue::Level::error, Field::personal_number, number.error().code(), number.error().detail());
+    return {};
+  }
+  for (const Code* warning : number->warnings) {
+    issue(RowIssue::Level::warning, Field::personal_number, *warning, number->padded ? number->digits : std::string());
+  }
+  return number->digits;
+}
+
+credential::Common RowReader::common(const ImportDefaults& defaults, std::optional<char> known_sex, bool serial_required) {
+  credential::Common out;
+  out.issuer = defaults.issuer;
+  out.book = defaults.book;
+  out.status_list_base = defaults.status_list_base;
+  out.holder.name = person(Field::name, true);
+  const auto birth = date(Field::birth_date, true);
+  out.holder.birth_date = birth.value_or(Date{});
+  if (auto digits = personal_number(birth, known_sex); !digits.empty()) out.holder.personal_number = std::move(digits);
+  if (auto code = text(Field::sector_code, false, 40); !code.empty()) out.holder.sector_code = std::move(code);
+  out.serial = text(Field::serial, serial_required, 80);
+  out.register_text = text(Field::register_text, false, 120);
+  out.issued_on = date(Field::issued_on, true).value_or(Date{});
+  out.expires_on = date(Field::expires_on);
+  out.place = text(Field::place, false, 200);
+  const std::string originality = header_key(cell(Field::originality));
+  if (originality == "so hoa" || originality == "digitised") {
+    out.originality = credential::Originality::digitised;
+  } else if (!originality.empty() && originality != "goc dien tu" && originality != "electronic original") {
+    issue(RowIssue::Level::error, Field::originality, kCellUnknownWord, "GOC_DIEN_TU, SO_HOA");
+  }
+  if (const std::string id = cell(Field::supersedes); !id.empty()) {
+    const auto parsed = credential::credential_id_from_text(id);
+    if (parsed.ok()) out.supersedes = *parsed;
+    else issue(RowIssue::Level::error, Field::supersedes, kCellId);
+  }
+  return out;
+}
+
+std::vector<credential::CertificateModule> RowReader::modules() {
+  constexpr std::uint32_t kMaxPeriods = 10'000;
+  std::vector<credential::CertificateModule> out;
+  for (std::uint32_t n = 1; n <= kMaxModules; ++n) {
+    credential::CertificateModule module;
+    bool used = false;
+    for (const ModulePart part : kModuleParts) {
+      const auto it = map_.modules.find({n, part});
+      if (it == map_.modules.end() || cell_at(it->second).empty()) continue;
+      used = true;
+      switch (part) {
+        case ModulePart::code: module.code = text_at(it->second, 40); break;
+        case ModulePart::name: module.name = text_at(it->second, kMaxCellText); break;
+        case ModulePart::periods: module.periods = number_at(it->second, kMaxPeriods).value_or(0); break;
+        case ModulePart::online_periods: module.online_periods = number_at(it->second, kMaxPeriods).value_or(0); break;
+        case ModulePart::score: {
+          const auto mark = credential::tenths_from_cell(cell_at(it->second));
+          if (mark.ok()) module.score_tenths = *mark;
+          else issue_at(RowIssue::Level::error, it->second, mark.error().code(), "0 … 10,0");
+        }
+      }
+    }
+    if (used) out.push_back(std::move(module));
+  }
+  return out;
+}
+
+}  // namespace hocba::exchange

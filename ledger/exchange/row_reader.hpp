@@ -1,0 +1,49 @@
+// One row of an import: cells by meaning, each checked, each complaint noted with line, column and value. What could
+// not be read comes back empty; failed() tells that the row gives no document. Internal to ledger/exchange.
+#pragma once
+
+#include "ledger/exchange/columns.hpp"
+
+namespace hocba::exchange {
+
+inline constexpr std::size_t kMaxCellText = 1000;
+
+class RowReader {
+ public:
+  // Keeps references to all of these.
+  RowReader(const CsvTable& table, const ColumnMap& map, const CsvRow& row, std::vector<RowIssue>& issues)
+      : table_(table), map_(map), row_(row), issues_(issues) {}
+
+  std::string text(Field field, bool required = false, std::size_t max_bytes = kMaxCellText);
+  std::string person(Field field, bool required = false);  // a name (NM-1, NM-2)
+  std::optional<Date> date(Field field, bool required = false);
+  std::optional<std::uint32_t> number(Field field, std::uint32_t max);
+  std::optional<int> tenths(Field field);
+  bool flag(Field field);
+  // The mark of a column that may hold a level instead ("8,0" or "Đ"); the level goes to `level`.
+  std::optional<int> mark_or_level(Field field, std::string& level);
+  std::optional<credential::PeriodCode> period(Field field, bool required = false);
+  std::string personal_number(std::optional<Date> birth, std::optional<char> sex);
+  std::optional<char> sex();
+  credential::Common common(const ImportDefaults& defaults, std::optional<char> sex, bool serial_required);
+  std::vector<credential::CertificateModule> modules();
+
+  std::string cell(Field field) const;  // as it stands, trimmed
+  bool failed() const { return failed_; }
+  std::size_t line() const { return row_.line; }
+  void issue(RowIssue::Level level, Field field, const Code& code, std::string detail = {});
+
+ private:
+  std::string cell_at(std::size_t column) const;
+  void issue_at(RowIssue::Level level, std::size_t column, const Code& code, std::string detail);
+  std::optional<std::uint32_t> number_at(std::size_t column, std::uint32_t max);
+  std::string text_at(std::size_t column, std::size_t max_bytes);
+
+  const CsvTable& table_;
+  const ColumnMap& map_;
+  const CsvRow& row_;
+  std::vector<RowIssue>& issues_;
+  bool failed_ = false;
+};
+
+}  // namespace hocba::exchange

@@ -1,0 +1,228 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "ledger/exchange/codes.hpp"
+#include "ledger/exchange/import.hpp"
+
+namespace hocba::exchange {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::Eq;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+ImportDefaults defaults() {
+  ImportDefaults out;
+  out.issuer = {.unit = *credential::UnitCode::parse("99DH0001"), .name = "Trường Đại học Mẫu"};
+  out.book = 2025;
+  out.status_list_base = "https://node.example/v1/status-lists";
+  return out;
+}
+CsvTable table_of(std::string_view text) {
+  auto table = parse_csv(text);
+  EXPECT_TRUE(table.ok()) << (table.ok() ? "" : table.error().to_string());
+  return table.ok() ? *table : CsvTable{};
+}
+// "3 serial exchange.serial_twice" for errors, the same with ? for warnings.
+template <class Data>
+std::vector<std::string> said(const Imported<Data>& imported) {
+  std::vector<std::string> out;
+  for (const auto& issue : imported.issues) {
+    out.push_back(std::to_string(issue.line) + " " + issue.column + " " + std::string(issue.code->id) +
+                  (issue.level == RowIssue::Level::warning ? "?" : ""));
+  }
+  return out;
+}
+auto certificates(std::string_view text) { return import_certificates(table_of(text), defaults()); }
+auto transcripts(std::string_view text) { return import_transcripts(table_of(text), defaults()); }
+
+constexpr std::string_view kHeader = "Họ và tên,Ngày sinh,Số hiệu,Ngày cấp,Tên chứng chỉ,CCCD\n";
+
+TEST(Import, FindsColumnsByNameInAnyOrderLanguageAndSpelling) {
+  for (const std::string_view header : {"Họ và tên,Ngày sinh,Số hiệu,Ngày cấp,Tên chứng chỉ", "HO VA TEN,ngay sinh,so hieu,NGAY CAP,chung chi",
+                                        "Full name,Date of birth,Serial number,Issued on,Title",
+                                        "\"Họ,\nchữ đệm, tên (*)\",\"Ngày, tháng, năm sinh\",Số hiệu:,Ngày cấp,Title"}) {
+    const auto imported = certificates(std::string(header) + "\nTrần Thị Thử,05/09/1990,CDS-1,30/05/2025,Chứng chỉ A\n");
+    EXPECT_THAT(said(imported), IsEmpty()) << header;
+    ASSERT_THAT(imported.items, SizeIs(1)) << header;
+    const auto& item = imported.items[0];
+    EXPECT_EQ(item.common.holder.name, "Trần Thị Thử");
+    EXPECT_EQ(item.common.holder.birth_date, (Date{1990, 9, 5}));
+    EXPECT_EQ(item.common.serial, "CDS-1");
+    EXPECT_EQ(item.common.period.str(), "2025");
+    EXPECT_EQ(item.common.issuer.name, "Trường Đại học Mẫu");
+    EXPECT_EQ(item.title, "Chứng chỉ A");
+  }
+  const auto other_order = certificates("Title,Serial,Name,Issued on,DOB\nA,S1,An,2025-05-30,1/2/1990\n");
+  ASSERT_THAT(other_order.items, SizeIs(1));
+  EXPECT_EQ(other_order.items[0].common.holder.birth_date, (Date{1990, 2, 1}));
+}
+
+TEST(Import, StoresNamesComposedWithTheVietnameseD) {
+  // "Đặng Văn Ấn" typed as decomposed text, and with the Icelandic eth (U+00D0).
+  const auto imported = certificates(std::string(kHeader) +
+                                     "\xc3\x90\x61\xcc\xa3\xcc\x86ng Va\xcc\x86n A\xcc\x82\xcc\x81n,05/09/1990,S1,30/05/2025,A,\n");
+  ASSERT_THAT(imported.items, SizeIs(1));
+  EXPECT_EQ(imported.items[0].common.holder.name, "Đặng Văn Ấn");
+}
+
+TEST(Import, ReadsExcelSerialDatesAndRefusesMonthsFirst) {
+  const auto imported = certificates(std::string(kHeader) + "An,33121,S1,30.05.2025,A,\nBình,02/13/1990,S2,30/05/2025,A,\n");
+  ASSERT_THAT(imported.items, SizeIs(1));
+  EXPECT_EQ(imported.items[0].common.holder.birth_date, (Date{1990, 9, 5}));
+  EXPECT_THAT(said(imported), ElementsAre("3 Ngày sinh credential.date_month_first"));
+}
+
+TEST(Import, PutsLostLeadingZerosBackAndSaysSo) {
+  const auto imported = certificates(std::string(kHeader) + "An,05/09/1990,S1,30/05/2025,A,1190000001\n");
+  ASSERT_THAT(imported.items, SizeIs(1));
+  EXPECT_EQ(imported.items[0].common.holder.personal_number, "001190000001");
+  EXPECT_THAT(said(imported), Contains("2 CCCD credential.personal_number_padded?"));
+}
+
+TEST(Import, NamesRowColumnValueAndRemedyOfEachMistake) {
+  const auto imported = certificates(std::string(kHeader) + "An,,S1,30/05/2025,A,12\n,5/9/1990,,31/02/2025,,\n");
+  EXPECT_THAT(imported.items, IsEmpty());
+  EXPECT_THAT(said(imported),
+              ElementsAre("2 Ngày sinh exchange.cell_missing", "2 CCCD credential.bad_personal_number",
+                          "3 Họ và tên exchange.cell_missing", "3 Số hiệu exchange.cell_missing",
+                          "3 Ngày cấp credential.bad_date", "3 Tên chứng chỉ exchange.cell_missing"));
+  EXPECT_EQ(imported.issues[1].value, "12");
+  for (const auto& issue : imported.issues) {
+    EXPECT_FALSE(issue.code->vi.empty());
+    EXPECT_FALSE(issue.code->en.empty());
+  }
+}
+
+TEST(Import, RefusesASerialUsedTwiceInTheFile) {
+  const auto imported = certificates(std::string(kHeader) + "An,5/9/1990,S1,30/05/2025,A,\nBình,6/9/1990,s1,30/05/2025,A,\n");
+  EXPECT_THAT(imported.items, SizeIs(1));
+  EXPECT_THAT(said(imported), ElementsAre("3 Số hiệu exchange.serial_twice"));
+  EXPECT_EQ(imported.issues[0].detail, "line 2");
+}
+
+TEST(Import, ReportsMissingDoubledAndUnusedColumns) {
+  EXPECT_THAT(said(certificates("Họ tên,Ngày sinh,Ngày cấp,Title\nAn,1/1/1990,1/1/2025,A\n")),
+              ElementsAre("1 Số hiệu exchange.column_missing"));
+  EXPECT_THAT(said(certificates("Họ tên,Name,Ngày sinh,Số hiệu,Ngày cấp,Title\nAn,An,1/1/1990,S,1/1/2025,A\n")),
+              ElementsAre("1 Name exchange.column_twice"));
+  const auto unused = certificates("Họ tên,Điện thoại,Ngày sinh,Số hiệu,Ngày cấp,Title\nAn,090,1/1/1990,S,1/1/2025,A\n");
+  EXPECT_THAT(said(unused), ElementsAre("1 Điện thoại exchange.column_unknown?"));
+  EXPECT_THAT(unused.items, SizeIs(1));
+}
+
+TEST(Import, ReadsModulesFromNumberedColumns) {
+  const auto imported = certificates(
+      "Họ tên,Ngày sinh,Số hiệu,Ngày cấp,Title,Mô đun 1 - mã,Mô đun 1 - tên,Mô đun 1 - số tiết,Module 1 online periods,Mô-đun 1 điểm,Module 2 code\n"
+      "An,1/1/1990,S,1/1/2025,A,MD1,Một,30,15,\"8,5\",MD2\nBình,1/1/1990,T,1/1/2025,A,MD1,Một,ba,,11,\n");
+  ASSERT_THAT(imported.items, SizeIs(1));
+  ASSERT_THAT(imported.items[0].modules, SizeIs(2));
+  EXPECT_EQ(imported.items[0].modules[0].periods, 30u);
+  EXPECT_EQ(imported.items[0].modules[0].online_periods, 15u);
+  EXPECT_EQ(imported.items[0].modules[0].score_tenths, 85);
+  EXPECT_THAT(said(imported), ElementsAre("3 Mô đun 1 - số tiết exchange.cell_number", "3 Mô-đun 1 điểm credential.bad_mark"));
+}
+
+TEST(Import, ReadsAwardsAndTheirSuddenFlag) {
+  const auto imported = import_awards(table_of("Họ tên,Ngày sinh,Ngày cấp,Danh hiệu,Thành tích,Đột xuất\nAn,1/1/2012,1/6/2025,Giấy khen,Giỏi,x\n"
+                                               "Bình,1/1/2012,1/6/2025,Giấy khen,Giỏi,\nChi,1/1/2012,1/6/2025,Giấy khen,Giỏi,maybe\n"),
+                                      defaults());
+  ASSERT_THAT(imported.items, SizeIs(2));
+  EXPECT_TRUE(imported.items[0].sudden);
+  EXPECT_FALSE(imported.items[1].sudden);
+  EXPECT_THAT(said(imported), ElementsAre("4 Đột xuất exchange.cell_flag"));
+}
+
+constexpr std::string_view kPupils =
+    "Họ tên,Ngày sinh,Giới tính,Ngày cấp,Năm học,Lớp,Khối,Mã môn,Môn học,HK I,HK II,Cả năm,Kết quả rèn luyện\n"
+    "An,1/2/2012,1,30/5/2025,2023-2024,6A,6,TOAN,Toán,\"8,0\",8.3,\"8,2\",Tốt\n"
+    "Bình,1/2/2012,Nữ,30/5/2025,2023 – 2024,6A,6,TOAN,Toán,5,6,\"5,7\",Khá\n"
+    "An,1/2/2012,01,30/5/2025,2023-2024,6A,6,GDTC,Giáo dục thể chất,Đ,Đ,Đ,\n"
+    "An,1/2/2012,Nam,30/5/2025,2024-2025,7A,7,TOAN,Toán,9,9,9,Tốt\n";
+
+TEST(Import, GroupsTheRowsOfAPupilByYearAndSubject) {
+  const auto imported = transcripts(std::string(kPupils));
+  ASSERT_THAT(imported.items, SizeIs(2)) << testing::PrintToString(said(imported));
+  const auto& an = imported.items[0];
+  ASSERT_THAT(an.years, SizeIs(2));
+  ASSERT_THAT(an.years[0].results, SizeIs(2));
+  EXPECT_EQ(an.years[0].period.str(), "2023-2024");
+  EXPECT_EQ(an.years[0].results[0].year_tenths, 82);
+  EXPECT_EQ(an.years[0].results[1].year_level, "Đ");
+  EXPECT_EQ(an.years[0].conduct, "Tốt");
+  EXPECT_EQ(an.years[1].grade, 7);
+  EXPECT_EQ(an.common.period.str(), "2024-2025");
+  EXPECT_THAT(imported.lines, ElementsAre(2u, 3u));
+}
+
+TEST(Import, TheRowsOfOnePupilMustAgree) {
+  // "1" and "Nam" say the same; a different class in one year does not.
+  EXPECT_THAT(said(transcripts(std::string(kPupils))), Not(Contains(testing::HasSubstr("rows_disagree"))));
+  const auto imported = transcripts(std::string(kPupils) + "An,1/2/2012,Nam,30/5/2025,2024-2025,7B,7,VAN,Ngữ văn,9,9,9,Tốt\n");
+  EXPECT_THAT(said(imported), Contains("6 Lớp exchange.rows_disagree"));
+  EXPECT_THAT(imported.items, SizeIs(1));
+}
+
+TEST(Import, RefusesASubjectTwiceInAYear) {
+  const auto imported = transcripts(std::string(kPupils) + "An,1/2/2012,Nam,30/5/2025,2024-2025,7A,7,TOAN,Toán,9,9,9,Tốt\n");
+  EXPECT_THAT(said(imported), Contains("6 Mã môn exchange.row_duplicate"));
+  EXPECT_THAT(imported.items, SizeIs(1));  // Bình is not touched by it
+}
+
+TEST(Import, KeepsHomonymsApartAndWarns) {
+  const auto imported = transcripts(
+      "Họ tên,Ngày sinh,CCCD,Ngày cấp,Năm học,Mã môn,Môn học,Cả năm\nAn,1/2/2012,000212000001,30/5/2025,2024-2025,TOAN,Toán,9\n"
+      "An,1/2/2012,000212000002,30/5/2025,2024-2025,TOAN,Toán,8\n");
+  EXPECT_THAT(imported.items, SizeIs(2));
+  EXPECT_THAT(said(imported), Contains("3  exchange.row_homonym?"));
+}
+
+TEST(Import, RefusesAMarkOutsideTheScaleAndABadYear) {
+  EXPECT_THAT(said(transcripts("Họ tên,Ngày sinh,Ngày cấp,Năm học,Mã môn,Môn học,Cả năm\nAn,1/2/2012,30/5/2025,2024-2026,TOAN,Toán,11\n")),
+              ElementsAre("2 Năm học exchange.cell_period"));
+  EXPECT_THAT(said(transcripts("Họ tên,Ngày sinh,Ngày cấp,Năm học,Mã môn,Môn học,Cả năm\nAn,1/2/2012,30/5/2025,2024-2025,TOAN,Toán,\"8,25\"\n")),
+              ElementsAre("2 Cả năm credential.mark_too_fine"));
+}
+
+TEST(Import, TemplatesImportWithoutAComplaint) {
+  // The number of the example begins with 000: a test number, and it is said.
+  const auto no_error = [](const auto& imported) {
+    for (const auto& issue : imported.issues) {
+      EXPECT_EQ(issue.level, RowIssue::Level::warning) << issue.column << " " << issue.code->id;
+      EXPECT_NE(issue.code->id, "exchange.column_unknown") << issue.column;
+    }
+    EXPECT_THAT(imported.items, SizeIs(1));
+  };
+  no_error(import_certificates(table_of(template_csv(ImportKind::certificate)), defaults()));
+  no_error(import_awards(table_of(template_csv(ImportKind::award)), defaults()));
+  no_error(import_transcripts(table_of(template_csv(ImportKind::transcript)), defaults()));
+}
+
+TEST(Import, ExportAndImportLoseNothing) {
+  const auto again = [](const CsvTable& table) { return table_of(to_csv(table)); };
+  const auto cert = import_certificates(table_of(template_csv(ImportKind::certificate)), defaults());
+  const auto exported = export_certificates(cert.items);
+  const auto back = import_certificates(again(exported), defaults());
+  ASSERT_THAT(back.items, SizeIs(1));
+  EXPECT_EQ(to_csv(export_certificates(back.items)), to_csv(exported));
+  EXPECT_EQ(back.items[0].modules[0].score_tenths, cert.items[0].modules[0].score_tenths);
+  EXPECT_EQ(back.items[0].common.holder.personal_number, cert.items[0].common.holder.personal_number);
+
+  const auto award = import_awards(table_of(template_csv(ImportKind::award)), defaults());
+  EXPECT_EQ(to_csv(export_awards(import_awards(again(export_awards(award.items)), defaults()).items)),
+            to_csv(export_awards(award.items)));
+
+  const auto pupils = transcripts(std::string(kPupils));
+  const auto rows = export_transcripts(pupils.items);
+  EXPECT_THAT(rows.rows, SizeIs(4));
+  const auto pupils_back = import_transcripts(again(rows), defaults());
+  ASSERT_THAT(pupils_back.items, SizeIs(2)) << testing::PrintToString(said(pupils_back));
+  EXPECT_EQ(to_csv(export_transcripts(pupils_back.items)), to_csv(rows));
+  EXPECT_EQ(pupils_back.items[0].years[0].results[1].year_level, "Đ");
+}
+
+}  // namespace
+}  // namespace hocba::exchange
