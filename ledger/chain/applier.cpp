@@ -27,7 +27,8 @@ namespace {
 bool is_known(RuleVersion version) { return version == kRules1; }
 
 bool changes_network(RecordKind kind) {
-  return kind == RecordKind::network_genesis || kind == RecordKind::network_upgrade || kind == RecordKind::authority_set;
+  return kind == RecordKind::network_genesis || kind == RecordKind::network_upgrade ||
+         kind == RecordKind::authority_set;
 }
 
 // Every version that ever was in force stays here for ever.
@@ -45,14 +46,16 @@ Applier::~Applier() = default;
 Result<Applier> Applier::begin(const std::optional<LedgerTip>& tip, const StateView& view, Time block_time) {
   auto state = std::make_unique<State>(view, block_time);
   HOCBA_TRY(state->network, find_network(view));
-  if (state->network.has_value() != tip.has_value()) return Error(kStateCorrupt, "the tip and the state don't belong together");
+  if (state->network.has_value() != tip.has_value())
+    return Error(kStateCorrupt, "the tip and the state don't belong together");
   if (tip) {
     if (block_time < tip->time) return Error(kTimeWentBack, to_text(block_time) + " after " + to_text(tip->time));
     state->height = Height{to_u64(tip->height) + 1};
     state->first = LeafIndex{log::to_u64(tip->size)};
     state->previous = tip->state;
     const RuleVersion version = state->network->version_at(state->height);
-    if (!is_known(version)) return Error(kRulesUnknown, "version " + std::to_string(static_cast<std::uint32_t>(version)));
+    if (!is_known(version))
+      return Error(kRulesUnknown, "version " + std::to_string(static_cast<std::uint32_t>(version)));
   }
   return Applier(std::move(state));
 }
@@ -65,8 +68,8 @@ Status Applier::add(const VerifiedRecord& record) {
   const std::size_t notices = s.notices.size();
   BlockScratch& scratch = s.scratch;
   const RuleVersion version = s.network ? s.network->version_at(s.height) : kRules1;
-  const Status status =
-      apply_record(version, {record, record.record(), s.next(), s.height, s.now, s.network, changes, scratch, s.notices});
+  const Status status = apply_record(
+      version, {record, record.record(), s.next(), s.height, s.now, s.network, changes, scratch, s.notices});
   if (!status.ok()) {
     s.notices.resize(notices);
     if (status.error().code().kind == Kind::internal) s.poison = status.error();
@@ -110,7 +113,8 @@ Status check_place(const std::optional<LedgerTip>& tip, const BlockInput& input)
   if (to_u64(b.height) != height) return Error(kWrongBlock, "height");
   if (log::to_u64(b.first) != first) return Error(kWrongBlock, "first");
   if (b.count != input.records.size()) return Error(kWrongBlock, "count");
-  if (b.previous.has_value() != tip.has_value() || (tip && *b.previous != tip->block_leaf)) return Error(kWrongBlock, "previous");
+  if (b.previous.has_value() != tip.has_value() || (tip && *b.previous != tip->block_leaf))
+    return Error(kWrongBlock, "previous");
   if (b.root != input.root_before_block) return kWrongRoot;
   return done();
 }

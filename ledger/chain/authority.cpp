@@ -36,7 +36,9 @@ Result<std::optional<UnitCode>> superior_of(const StateView& view, const UnitSta
 
 namespace {
 
-bool names(const std::vector<RecordKind>& kinds, RecordKind kind) { return std::find(kinds.begin(), kinds.end(), kind) != kinds.end(); }
+bool names(const std::vector<RecordKind>& kinds, RecordKind kind) {
+  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+}
 
 // Why a grant does not answer a question, with how near it came; nothing if it does.
 struct Obstacle {
@@ -48,7 +50,8 @@ std::optional<Obstacle> obstacle(const GrantState& state, const GrantQuestion& q
   if (grant.unit != q.unit) return Obstacle{};
   if (!names(grant.kinds, q.kind)) return Obstacle{1, &kGrantWrongKind};
   const bool any_type = grant.types.empty() || !q.type;
-  if (!any_type && std::find(grant.types.begin(), grant.types.end(), *q.type) == grant.types.end()) return Obstacle{2, &kGrantWrongType};
+  if (!any_type && std::find(grant.types.begin(), grant.types.end(), *q.type) == grant.types.end())
+    return Obstacle{2, &kGrantWrongType};
   if (q.at < grant.from) return Obstacle{3, &kGrantNotBegun};
   if (!(q.at < grant.to)) return Obstacle{4, &kGrantExpired};
   if (!state.in_force(q.at)) return Obstacle{5, &kGrantEnded};

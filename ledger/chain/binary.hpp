@@ -26,7 +26,9 @@ inline void append_text(std::string& out, std::string_view text) {  // at most 2
 class ByteWriter {
  public:
   template <class T>
-  void operator()(const char* /*name*/, const T& value) { write(value); }
+  void operator()(const char* /*name*/, const T& value) {
+    write(value);
+  }
   template <class B>
   static std::string bytes_of(const B& b) {
     ByteWriter writer;
@@ -36,7 +38,7 @@ class ByteWriter {
 
  private:
   template <class T>
-    requires requires(ByteWriter& w, const T& b) { describe(w, b); }
+  requires requires(ByteWriter& w, const T& b) { describe(w, b); }
   void write(const T& b) { describe(*this, b); }
   template <class T>
   void write(const std::optional<T>& value) {
@@ -44,26 +46,36 @@ class ByteWriter {
     if (value) write(*value);
   }
   template <class T>
-  void write(const UnitRef<T>& ref) { write(ref.value); }
+  void write(const UnitRef<T>& ref) {
+    write(ref.value);
+  }
   template <class T>
-  void write(const PeriodRef<T>& ref) { write(ref.value); }
+  void write(const PeriodRef<T>& ref) {
+    write(ref.value);
+  }
   template <class T>
-  void write(const OriginText<T>& ref) { append_text(out_, ref.value); }
+  void write(const OriginText<T>& ref) {
+    append_text(out_, ref.value);
+  }
   template <class T>
-  void write(const Ranged<T>& r) { varint(static_cast<std::uint64_t>(r.value)); }
+  void write(const Ranged<T>& r) {
+    varint(static_cast<std::uint64_t>(r.value));
+  }
   template <class T>
   void write(const Items<T>& list) {
     varint(list.value.size());
     for (const auto& item : list.value) write(item);
   }
   template <class Tag, std::size_t N>
-  void write(const Bytes<Tag, N>& value) { out_ += value.view(); }
+  void write(const Bytes<Tag, N>& value) {
+    out_ += value.view();
+  }
   void write(const AnyKey& value) { append_text(out_, value.multicodec()); }
   void write(const CodeText& value) { append_text(out_, value.str()); }
   void write(const Time& value) { varint(static_cast<std::uint64_t>(value.seconds)); }
   void write(const bool& value) { out_ += static_cast<char>(value ? 1 : 0); }
   template <class E>
-    requires std::is_enum_v<E> || std::same_as<E, std::uint32_t>
+  requires std::is_enum_v<E> || std::same_as<E, std::uint32_t>
   void write(const E& value) { varint(static_cast<std::uint64_t>(value)); }
   void varint(std::uint64_t v) {
     for (; v >= 0x80; v >>= 7) out_ += static_cast<char>(0x80 | (v & 0x7f));
@@ -77,7 +89,9 @@ class ByteReader {
  public:
   explicit ByteReader(std::string_view in) : in_(in) {}
   template <class T>
-  void operator()(const char* /*name*/, T&& value) { if (ok_) read(value); }
+  void operator()(const char* /*name*/, T&& value) {
+    if (ok_) read(value);
+  }
   // The value, or chain.state_corrupt.
   template <class B>
   static Status into(B& b, std::string_view bytes) {
@@ -89,7 +103,7 @@ class ByteReader {
 
  private:
   template <class T>
-    requires requires(ByteReader& r, T& b) { describe(r, b); }
+  requires requires(ByteReader& r, T& b) { describe(r, b); }
   void read(T& b) { describe(*this, b); }
   template <class T>
   void read(std::optional<T>& value) {
@@ -98,13 +112,21 @@ class ByteReader {
     if (ok_ && present) read(value.emplace());
   }
   template <class T>
-  void read(UnitRef<T>& ref) { read(ref.value); }
+  void read(UnitRef<T>& ref) {
+    read(ref.value);
+  }
   template <class T>
-  void read(PeriodRef<T>& ref) { read(ref.value); }
+  void read(PeriodRef<T>& ref) {
+    read(ref.value);
+  }
   template <class T>
-  void read(OriginText<T>& ref) { ref.value = std::string(text()); }
+  void read(OriginText<T>& ref) {
+    ref.value = std::string(text());
+  }
   template <class T>
-  void read(Ranged<T>& r) { r.value = static_cast<T>(varint(r.max)); }
+  void read(Ranged<T>& r) {
+    r.value = static_cast<T>(varint(r.max));
+  }
   template <class T>
   void read(Items<T>& list) {
     const std::uint64_t count = varint(list.max);
@@ -129,7 +151,9 @@ class ByteReader {
   void read(Time& value) { value.seconds = static_cast<std::int64_t>(varint(kMaxInteger)); }
   void read(LeafIndex& value) { value = LeafIndex{varint(kMaxInteger)}; }
   void read(std::uint32_t& value) { value = static_cast<std::uint32_t>(varint(0xffff'ffff)); }
-  void read(RecordKind& value) { value = static_cast<RecordKind>(varint(static_cast<std::uint64_t>(RecordKind::status_snapshot))); }
+  void read(RecordKind& value) {
+    value = static_cast<RecordKind>(varint(static_cast<std::uint64_t>(RecordKind::status_snapshot)));
+  }
   void read(UnitType& value) { value = static_cast<UnitType>(varint(static_cast<std::uint64_t>(UnitType::company))); }
   void read(Role& value) { value = static_cast<Role>(varint(static_cast<std::uint64_t>(Role::trainer))); }
   void read(CredentialStanding& value) {

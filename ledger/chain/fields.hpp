@@ -50,11 +50,17 @@ OriginText(T&) -> OriginText<T>;
 
 inline constexpr std::uint64_t kMaxInteger = log::kMaxTreeSize;  // 2^53 − 1
 template <class T>
-Ranged<T> any_index(T& value) { return Ranged<T>{value, 0, kMaxInteger}; }
+Ranged<T> any_index(T& value) {
+  return Ranged<T>{value, 0, kMaxInteger};
+}
 template <class T>
-Ranged<T> year(T& value) { return Ranged<T>{value, static_cast<std::uint64_t>(kMinYear), static_cast<std::uint64_t>(kMaxYear)}; }
+Ranged<T> year(T& value) {
+  return Ranged<T>{value, static_cast<std::uint64_t>(kMinYear), static_cast<std::uint64_t>(kMaxYear)};
+}
 template <class T>
-Ranged<T> register_number(T& value) { return Ranged<T>{value, 1, kMaxRegisterNumber}; }
+Ranged<T> register_number(T& value) {
+  return Ranged<T>{value, 1, kMaxRegisterNumber};
+}
 
 template <class V, Is<Validator> B>
 void describe(V& visit, B& b) {

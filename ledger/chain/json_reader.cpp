@@ -18,9 +18,7 @@ Body body_at(K kind, std::index_sequence<I...>) {
 
 }  // namespace
 
-Body empty_body(RecordKind kind) {
-  return body_at(kind, std::make_index_sequence<std::variant_size_v<Body>>{});
-}
+Body empty_body(RecordKind kind) { return body_at(kind, std::make_index_sequence<std::variant_size_v<Body>>{}); }
 
 bool JsonReader::is_next(std::string_view name) {
   std::size_t p = pos_;
@@ -53,7 +51,8 @@ void JsonReader::missing(std::string_view name) {
 
 void JsonReader::wrong_type_or_form() {
   const char c = pos_ < text_.size() ? text_[pos_] : ' ';
-  const bool begins_a_value = c == '"' || c == '{' || c == '[' || c == 't' || c == 'f' || c == 'n' || c == '-' || is_digit(c);
+  const bool begins_a_value =
+      c == '"' || c == '{' || c == '[' || c == 't' || c == 'f' || c == 'n' || c == '-' || is_digit(c);
   fail(begins_a_value ? kWrongType : kNotCanonical);
 }
 
@@ -71,7 +70,8 @@ void JsonReader::end_object() {
     first_ = false;
     return;
   }
-  const bool another = pos_ + 1 < text_.size() && (text_[pos_] == ',' ? text_[pos_ + 1] == '"' : first_ && text_[pos_] == '"');
+  const bool another =
+      pos_ + 1 < text_.size() && (text_[pos_] == ',' ? text_[pos_ + 1] == '"' : first_ && text_[pos_] == '"');
   fail(another ? kUnexpectedField : kNotCanonical);
 }
 
@@ -128,10 +128,12 @@ std::uint64_t JsonReader::integer(std::uint64_t min, std::uint64_t max) {
   }
   const std::size_t begin = pos_;
   std::uint64_t value = 0;
-  while (pos_ < text_.size() && is_digit(text_[pos_]) && pos_ - begin < 16) value = value * 10 + static_cast<std::uint64_t>(text_[pos_++] - '0');
+  while (pos_ < text_.size() && is_digit(text_[pos_]) && pos_ - begin < 16)
+    value = value * 10 + static_cast<std::uint64_t>(text_[pos_++] - '0');
   const char after = pos_ < text_.size() ? text_[pos_] : ' ';
   const bool leading_zero = pos_ - begin > 1 && text_[begin] == '0';
-  if (pos_ == begin || leading_zero || is_digit(after) || after == '.' || after == 'e' || after == 'E' || value < min || value > max) {
+  if (pos_ == begin || leading_zero || is_digit(after) || after == '.' || after == 'e' || after == 'E' || value < min ||
+      value > max) {
     fail(kBadInteger);
     return 0;
   }
@@ -198,7 +200,8 @@ std::string_view JsonReader::skip_member(const char* name) {
       if (depth < 0) break;
     }
     ++pos_;
-    if (depth == 0 && (pos_ >= text_.size() || text_[pos_] == ',' || text_[pos_] == '}')) return text_.substr(begin, pos_ - begin);
+    if (depth == 0 && (pos_ >= text_.size() || text_[pos_] == ',' || text_[pos_] == '}'))
+      return text_.substr(begin, pos_ - begin);
   }
   fail(kNotCanonical);
   return {};

@@ -5,7 +5,8 @@
 // the order of their names, no white space, no escapes, integers without sign or leading zero. Anything else is refused
 // at the byte where it differs. Fields are visited through describe() (ledger/chain/fields.hpp).
 //
-// Ownership: reads from a view that outlives it. After the first error every call does nothing. Private to ledger/chain.
+// Ownership: reads from a view that outlives it. After the first error every call does nothing. Private to
+// ledger/chain.
 #pragma once
 
 #include <optional>
@@ -49,8 +50,8 @@ class JsonReader {
   void end_object();
   void end();  // nothing may follow
   bool at_end_of_list();
-  bool begin_list();       // false: it is empty and already closed
-  bool next_in_list();     // true: a comma was read
+  bool begin_list();    // false: it is empty and already closed
+  bool next_in_list();  // true: a comma was read
 
   template <class B>
   void read_object(B& b) {
@@ -63,29 +64,49 @@ class JsonReader {
 
  private:
   template <class T>
-  static bool is_optional(const T&) { return false; }
+  static bool is_optional(const T&) {
+    return false;
+  }
   template <class T>
-  static bool is_optional(const std::optional<T>&) { return true; }
+  static bool is_optional(const std::optional<T>&) {
+    return true;
+  }
   template <class T>
-  static bool is_optional(const UnitRef<T>& ref) { return is_optional(ref.value); }
+  static bool is_optional(const UnitRef<T>& ref) {
+    return is_optional(ref.value);
+  }
 
   template <class T>
-    requires requires(JsonReader& r, T& b) { describe(r, b); }
+  requires requires(JsonReader& r, T& b) { describe(r, b); }
   void read(T& b) { read_object(b); }
   template <class T>
-  void read(std::optional<T>& value) { read(value.emplace()); }
+  void read(std::optional<T>& value) {
+    read(value.emplace());
+  }
   template <class T>
-  void read(UnitRef<T>& ref) { read_unit(ref.value); }
+  void read(UnitRef<T>& ref) {
+    read_unit(ref.value);
+  }
   template <class T>
-  void read(PeriodRef<T>& ref) { store(ref.value, period_from_text(string()), kBadPeriod); }
+  void read(PeriodRef<T>& ref) {
+    store(ref.value, period_from_text(string()), kBadPeriod);
+  }
   template <class T>
-  void read(OriginText<T>& ref) { read_origin(ref.value); }
+  void read(OriginText<T>& ref) {
+    read_origin(ref.value);
+  }
   template <class T>
-  void read(Ranged<T>& r) { r.value = static_cast<T>(integer(r.min, r.max)); }
+  void read(Ranged<T>& r) {
+    r.value = static_cast<T>(integer(r.min, r.max));
+  }
   template <class T>
-  void read(Items<T>& list) { read_list(list); }
+  void read(Items<T>& list) {
+    read_list(list);
+  }
   template <class Tag, std::size_t N>
-  void read(Bytes<Tag, N>& value) { store(value, crypto::bytes_from_base64url<Bytes<Tag, N>>(string()), kBadBytes); }
+  void read(Bytes<Tag, N>& value) {
+    store(value, crypto::bytes_from_base64url<Bytes<Tag, N>>(string()), kBadBytes);
+  }
   void read(CredentialId& value) { store(value, credential_id_from_text(string()), kBadId); }
   void read(crypto::PublicKey& value);
   void read(AnyKey& value);
@@ -111,7 +132,8 @@ class JsonReader {
     }
     do {
       if (list.value.size() == list.max) return fail(kWrongLength);
-      auto& item = list.value.emplace_back(empty_item<typename std::remove_reference_t<decltype(list.value)>::value_type>());
+      auto& item =
+          list.value.emplace_back(empty_item<typename std::remove_reference_t<decltype(list.value)>::value_type>());
       read(item);
       if (!ok()) {
         error_ = error_->at("[" + std::to_string(list.value.size() - 1) + "]");

@@ -38,7 +38,8 @@ ProofText read_proof(JsonReader& in, std::string_view text) {
 
 Result<crypto::CheckedProof> check_proof(const ProofText& proof, const Digest* document_hash) {
   // Verifying the signature decodes the key and refuses an unusable one: it is not decoded twice.
-  auto key = document_hash ? crypto::key_text_of_method(proof.method) : crypto::key_from_verification_method(proof.method);
+  auto key =
+      document_hash ? crypto::key_text_of_method(proof.method) : crypto::key_from_verification_method(proof.method);
   if (!key.ok()) return Error(kBadKey);
   auto created = time_from_text(proof.created);
   if (!created.ok()) return Error(kBadTime);
@@ -50,9 +51,10 @@ Result<crypto::CheckedProof> check_proof(const ProofText& proof, const Digest* d
   if (document_hash == nullptr) return out;
   std::string input = crypto::sha256({proof.before_value, proof.after_value}).str();
   input += document_hash->view();
-  const bool good = key->is_ed25519()
-                        ? crypto::verify(std::get<crypto::PublicKey>(key->variant()), input, crypto::Signature::of(*raw))
-                        : crypto::verify(std::get<crypto::P256PublicKey>(key->variant()), input, crypto::P256Signature::of(*raw));
+  const bool good =
+      key->is_ed25519()
+          ? crypto::verify(std::get<crypto::PublicKey>(key->variant()), input, crypto::Signature::of(*raw))
+          : crypto::verify(std::get<crypto::P256PublicKey>(key->variant()), input, crypto::P256Signature::of(*raw));
   if (!good) return Error(kBadSignature);
   return out;
 }
@@ -65,7 +67,8 @@ Digest hash_without_proof(std::string_view bytes, std::string_view proof) {
   return crypto::sha256({bytes.substr(0, begin), bytes.substr(end)});
 }
 
-Result<std::vector<crypto::CheckedProof>> check_proof_set(std::string_view proof, const Digest* document_hash, std::size_t max) {
+Result<std::vector<crypto::CheckedProof>> check_proof_set(std::string_view proof, const Digest* document_hash,
+                                                          std::size_t max) {
   JsonReader in(proof);
   std::vector<ProofText> texts;
   if (!in.begin_list()) return in.ok() ? Error(kWrongLength, "proof") : in.error().at("proof");

@@ -18,6 +18,7 @@ namespace hocba::chain {
 // list itself. Some member always follows it, so the comma after it belongs to the cut.
 Digest hash_without_proof(std::string_view bytes, std::string_view proof);
 // Checks form, order (strictly ascending by verification method) and, with the hash of the document, the signatures.
-Result<std::vector<crypto::CheckedProof>> check_proof_set(std::string_view proof, const Digest* document_hash, std::size_t max);
+Result<std::vector<crypto::CheckedProof>> check_proof_set(std::string_view proof, const Digest* document_hash,
+                                                          std::size_t max);
 
 }  // namespace hocba::chain

@@ -24,7 +24,7 @@ inline constexpr std::size_t kMaxIssueGrants = 128;
 inline constexpr std::uint32_t kMaxReservation = 10'000;
 inline constexpr std::size_t kMaxGrantsPerKey = 64;
 inline constexpr std::size_t kMaxUnitDepth = 8;
-inline constexpr std::size_t kMaxMergers = 16;  // one after the other
+inline constexpr std::size_t kMaxMergers = 16;        // one after the other
 inline constexpr std::uint32_t kShardBits = 131'072;  // entries of one status list
 inline constexpr std::uint32_t kMaxRegisterNumber = 99'999'999;
 inline constexpr std::size_t kMaxGrantKinds = 18;
@@ -57,8 +57,13 @@ struct NetworkGenesis {
   std::uint32_t quorum = 0;
   std::optional<PriorNetwork> prior;
 };
-struct NetworkUpgrade { RuleVersion version{}; Height height{}; };
-struct AuthoritySet { Authority authority; };
+struct NetworkUpgrade {
+  RuleVersion version{};
+  Height height{};
+};
+struct AuthoritySet {
+  Authority authority;
+};
 
 struct UnitRegister {
   UnitCode unit;
@@ -66,7 +71,7 @@ struct UnitRegister {
   std::optional<UnitCode> parent;  // equal to the acting unit; absent: registered by the founders
   Time from;
   std::optional<Time> to;
-  Commitment profile;          // the unit's names and addresses, published beside the chain
+  Commitment profile;                       // the unit's names and addresses, published beside the chain
   std::optional<Commitment> serial_secret;  // SHA-256 of the unit's serial secret
 };
 struct UnitUpdate {
@@ -76,35 +81,53 @@ struct UnitUpdate {
   std::optional<Commitment> profile;
   std::optional<Commitment> serial_secret;  // only where none was set: tags must stay comparable
 };
-struct UnitMerge { UnitCode unit; UnitCode into; Time at; };
+struct UnitMerge {
+  UnitCode unit;
+  UnitCode into;
+  Time at;
+};
 
 struct KeyGrant {
   AnyKey key = crypto::PublicKey{};
   UnitCode unit;
   Role role{};
-  std::vector<RecordKind> kinds;       // sorted; may be empty: a signatory of documents only
-  std::vector<CredentialType> types;   // sorted; empty: no restriction
+  std::vector<RecordKind> kinds;      // sorted; may be empty: a signatory of documents only
+  std::vector<CredentialType> types;  // sorted; empty: no restriction
   Time from;
   Time to;
   std::optional<LeafIndex> delegated_by;  // the grant on whose behalf this key acts (KT. HIỆU TRƯỞNG)
   Commitment person;
-  std::optional<Commitment> scope;     // class and subject
-  std::optional<Digest> certificate;   // SHA-256 of the X.509 certificate bound to the key
+  std::optional<Commitment> scope;    // class and subject
+  std::optional<Digest> certificate;  // SHA-256 of the X.509 certificate bound to the key
 };
-struct KeyRotate { LeafIndex grant{}; AnyKey key = crypto::PublicKey{}; };  // the same right for a new key; the old one ends
-struct KeyRevoke { LeafIndex grant{}; CodeText reason; std::optional<Time> compromised_since; };
+struct KeyRotate {
+  LeafIndex grant{};
+  AnyKey key = crypto::PublicKey{};
+};  // the same right for a new key; the old one ends
+struct KeyRevoke {
+  LeafIndex grant{};
+  CodeText reason;
+  std::optional<Time> compromised_since;
+};
 
-struct DocumentRole { Role role{}; std::uint32_t at_least = 1; };
+struct DocumentRole {
+  Role role{};
+  std::uint32_t at_least = 1;
+};
 struct PolicySet {
   CredentialType type;
   PeriodCode period;
-  std::vector<Role> record_roles;           // who must sign credential.issue
-  std::vector<Role> status_proposers;       // who may propose a change of status …
-  std::vector<Role> status_approvers;       // … and who may approve it: another key
-  std::vector<DocumentRole> document_roles; // in the order of the proof chain; the last one closes the document
+  std::vector<Role> record_roles;            // who must sign credential.issue
+  std::vector<Role> status_proposers;        // who may propose a change of status …
+  std::vector<Role> status_approvers;        // … and who may approve it: another key
+  std::vector<DocumentRole> document_roles;  // in the order of the proof chain; the last one closes the document
 };
 
-struct RegisterReserve { CredentialType type; std::uint32_t year = 0; std::uint32_t count = 0; };
+struct RegisterReserve {
+  CredentialType type;
+  std::uint32_t year = 0;
+  std::uint32_t count = 0;
+};
 struct RegisterSpoil {
   CredentialType type;
   std::uint32_t year = 0;
@@ -112,23 +135,32 @@ struct RegisterSpoil {
   CodeText reason;
   std::optional<UnitCode> predecessor;  // whose book it is, where that unit was merged into the acting one
 };
-struct RegisterCopy { CredentialId credential; std::uint32_t year = 0; std::uint32_t number = 0; Commitment details; };
-struct RegisterClose { CredentialType type; std::uint32_t year = 0; std::optional<UnitCode> predecessor; };
+struct RegisterCopy {
+  CredentialId credential;
+  std::uint32_t year = 0;
+  std::uint32_t number = 0;
+  Commitment details;
+};
+struct RegisterClose {
+  CredentialType type;
+  std::uint32_t year = 0;
+  std::optional<UnitCode> predecessor;
+};
 
 struct IssueItem {
   CredentialId id;
-  Digest digest;              // of the closed document
-  std::uint32_t number = 0;   // register number within (unit, type, book year)
-  std::uint64_t status = 0;   // shard · 131,072 + index in the shard
+  Digest digest;             // of the closed document
+  std::uint32_t number = 0;  // register number within (unit, type, book year)
+  std::uint64_t status = 0;  // shard · 131,072 + index in the shard
   SerialTag serial_tag;
 };
 struct CredentialIssue {
   CredentialType type;
   PeriodCode period;
-  std::uint32_t book = 0;            // year of the register book
-  LeafIndex policy{};                // the policy.set that is in force for type and period
-  std::vector<LeafIndex> grants;     // of all document signatories, ascending
-  std::vector<IssueItem> items;      // sorted by id
+  std::uint32_t book = 0;         // year of the register book
+  LeafIndex policy{};             // the policy.set that is in force for type and period
+  std::vector<LeafIndex> grants;  // of all document signatories, ascending
+  std::vector<IssueItem> items;   // sorted by id
 };
 
 enum class StatusAction { revoke, suspend, reinstate, supersede, confirm };
@@ -153,7 +185,9 @@ struct SnapshotList {
   std::uint32_t shard = 0;
   Digest digest;  // SHA-256("<list>" ‖ purpose ‖ length ‖ raw bits), see docs/formats/status.md
 };
-struct StatusSnapshot { std::vector<SnapshotList> lists; };  // sorted by purpose, shard
+struct StatusSnapshot {
+  std::vector<SnapshotList> lists;
+};  // sorted by purpose, shard
 
 // In the order of RecordKind.
 using Body = std::variant<NetworkGenesis, NetworkUpgrade, AuthoritySet, UnitRegister, UnitUpdate, UnitMerge, KeyGrant,

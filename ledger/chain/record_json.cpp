@@ -31,28 +31,41 @@ class JsonWriter {
 
  private:
   template <class T>
-    requires requires(JsonWriter& w, const T& b) { describe(w, b); }
+  requires requires(JsonWriter& w, const T& b) { describe(w, b); }
   static json to_json(const T& b) { return object(b); }
   template <class T>
-  static json to_json(const std::optional<T>& value) { return value ? to_json(*value) : json(); }
+  static json to_json(const std::optional<T>& value) {
+    return value ? to_json(*value) : json();
+  }
   template <class T>
-  static json to_json(const UnitRef<T>& ref) { return to_json(ref.value); }
+  static json to_json(const UnitRef<T>& ref) {
+    return to_json(ref.value);
+  }
   template <class T>
-  static json to_json(const PeriodRef<T>& ref) { return to_json(ref.value); }
+  static json to_json(const PeriodRef<T>& ref) {
+    return to_json(ref.value);
+  }
   template <class T>
-  static json to_json(const OriginText<T>& ref) { return ref.value; }
+  static json to_json(const OriginText<T>& ref) {
+    return ref.value;
+  }
   template <class T>
-  static json to_json(const Ranged<T>& r) { return static_cast<std::uint64_t>(r.value); }
+  static json to_json(const Ranged<T>& r) {
+    return static_cast<std::uint64_t>(r.value);
+  }
   template <class T>
   static json to_json(const Items<T>& list) {
     auto items = list.value;
-    if (list.sorted) std::sort(items.begin(), items.end(), [](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
+    if (list.sorted)
+      std::sort(items.begin(), items.end(), [](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
     json out = json::array();
     for (const auto& item : items) out.push_back(to_json(item));
     return out;
   }
   template <class Tag, std::size_t N>
-  static json to_json(const Bytes<Tag, N>& value) { return crypto::base64url(value); }
+  static json to_json(const Bytes<Tag, N>& value) {
+    return crypto::base64url(value);
+  }
   static json to_json(const CredentialId& value) { return to_text(value); }
   static json to_json(const crypto::PublicKey& value) { return AnyKey(value).did(); }
   static json to_json(const AnyKey& value) { return value.did(); }
@@ -61,7 +74,7 @@ class JsonWriter {
   static json to_json(const LeafIndex& value) { return log::to_u64(value); }
   static json to_json(const bool& value) { return value; }
   template <class E>
-    requires std::is_enum_v<E>
+  requires std::is_enum_v<E>
   static json to_json(const E& value) { return std::string(to_text(value)); }
 
   json object_ = json::object();
@@ -84,7 +97,10 @@ bool has_proof(const json& record) {
 }  // namespace
 
 json record_json(const Record& record) {
-  json out = {{"hocba", 1}, {"kind", std::string(to_text(record.kind()))}, {"nonce", crypto::base64url(record.nonce)}, {"time", to_text(record.time)}};
+  json out = {{"hocba", 1},
+              {"kind", std::string(to_text(record.kind()))},
+              {"nonce", crypto::base64url(record.nonce)},
+              {"time", to_text(record.time)}};
   if (record.network) out["network"] = crypto::base64url(*record.network);
   if (record.unit) out["unit"] = record.unit->str();
   out["body"] = std::visit([](const auto& body) { return JsonWriter::object(body); }, record.body);
@@ -102,7 +118,8 @@ Result<std::string> finish_record(json signed_record) {
   json& proofs = signed_record["proof"];
   std::sort(proofs.begin(), proofs.end(), [](const json& a, const json& b) {
     const auto key = [](const json& p) {
-      return std::pair(p["verificationMethod"].get_ref<const std::string&>(), p["created"].get_ref<const std::string&>());
+      return std::pair(p["verificationMethod"].get_ref<const std::string&>(),
+                       p["created"].get_ref<const std::string&>());
     };
     return key(a) < key(b);
   });

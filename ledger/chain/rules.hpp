@@ -1,6 +1,6 @@
-// The rules of version 1: what each kind of record needs and does (docs/formats/rules.md). They write to an overlay that
-// is thrown away when a rule is broken. Once a network has run on version 1, these files change only in ways that give
-// the same answers; a new version gets files of its own. Private to ledger/chain.
+// The rules of version 1: what each kind of record needs and does (docs/formats/rules.md). They write to an overlay
+// that is thrown away when a rule is broken. Once a network has run on version 1, these files change only in ways that
+// give the same answers; a new version gets files of its own. Private to ledger/chain.
 #pragma once
 
 #include "ledger/chain/apply.hpp"

@@ -15,11 +15,13 @@ bool Signer::has_any(const std::vector<Role>& roles) const {
 Status require_founders(const RuleContext& c, const Authority& authority) {
   if (c.record.unit) return Error(kWrongUnitField, "founders act for no unit");
   for (const crypto::CheckedProof& proof : c.verified.proofs()) {
-    if (std::find(authority.keys.begin(), authority.keys.end(), proof.key) == authority.keys.end()) return Error(kNoAuthority, proof.key.did());
+    if (std::find(authority.keys.begin(), authority.keys.end(), proof.key) == authority.keys.end())
+      return Error(kNoAuthority, proof.key.did());
   }
   // A proof set has one proof per key, so these are distinct founders.
   if (c.verified.proofs().size() < authority.threshold) {
-    return Error(kTooFewSignatures, std::to_string(c.verified.proofs().size()) + " of " + std::to_string(authority.threshold));
+    return Error(kTooFewSignatures,
+                 std::to_string(c.verified.proofs().size()) + " of " + std::to_string(authority.threshold));
   }
   return done();
 }
@@ -44,7 +46,8 @@ Result<std::vector<Signer>> require_unit_signers(const RuleContext& c, const std
   for (const crypto::CheckedProof& proof : c.verified.proofs()) {
     HOCBA_TRY(auto grants, authorising_grants(c.state, {proof.key, *c.record.unit, c.record.kind(), type, c.now}));
     for (const GrantState& grant : grants) {
-      if (grant.grant.to - c.now < kGrantEndNotice) c.notices.push_back({c.index, &kGrantEndsSoon, "grant " + std::to_string(log::to_u64(grant.index))});
+      if (grant.grant.to - c.now < kGrantEndNotice)
+        c.notices.push_back({c.index, &kGrantEndsSoon, "grant " + std::to_string(log::to_u64(grant.index))});
     }
     signers.push_back({proof.key, std::move(grants)});
   }
@@ -62,7 +65,8 @@ Status require_unit_managers(const RuleContext& c) {
 Status require_power_over(const RuleContext& c, const UnitState& target, bool itself) {
   if (itself && c.record.unit && *c.record.unit == target.code) return require_unit_managers(c);
   HOCBA_TRY(const auto superior, superior_of(c.state, target, c.now));
-  if (superior != c.record.unit) return Error(kNotSuperior, superior ? "the superior is " + superior->str() : "the founders act for a root unit");
+  if (superior != c.record.unit)
+    return Error(kNotSuperior, superior ? "the superior is " + superior->str() : "the founders act for a root unit");
   return superior ? require_unit_managers(c) : require_founders(c, c.network->authority);
 }
 

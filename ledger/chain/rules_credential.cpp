@@ -10,7 +10,8 @@ namespace {
 Status check_policy(const RuleContext& c, const CredentialIssue& b, const std::vector<Signer>& signers) {
   HOCBA_TRY(const auto policy, find_policy(c.state, b.type, b.period));
   if (!policy) return Error(kNoPolicy, b.type.str() + " " + b.period.str());
-  if (policy->index != b.policy) return Error(kPolicyNotCurrent, "in force: " + std::to_string(log::to_u64(policy->index)));
+  if (policy->index != b.policy)
+    return Error(kPolicyNotCurrent, "in force: " + std::to_string(log::to_u64(policy->index)));
   for (const Role role : policy->policy.record_roles) {
     if (std::none_of(signers.begin(), signers.end(), [&](const Signer& s) { return s.has(role); })) {
       return Error(kMissingRole, std::string(to_text(role)));
@@ -30,7 +31,8 @@ Status check_cited_grant(const RuleContext& c, LeafIndex index, const Credential
     if (living != *c.record.unit) return Error(kNoAuthority, place);
   }
   const auto& types = grant->grant.types;
-  if (!types.empty() && std::find(types.begin(), types.end(), type) == types.end()) return Error(kGrantWrongType, place);
+  if (!types.empty() && std::find(types.begin(), types.end(), type) == types.end())
+    return Error(kGrantWrongType, place);
   if (c.now < grant->grant.from) return Error(kGrantNotBegun, place);
   if (!(c.now < grant->grant.to)) return Error(kGrantExpired, place);
   if (!grant->in_force(c.now)) return Error(kGrantEnded, place);
@@ -40,15 +42,18 @@ Status check_cited_grant(const RuleContext& c, LeafIndex index, const Credential
 std::uint64_t status_of(const RuleContext& c, const ReservationState& reservation, std::uint32_t number) {
   auto& permutation = c.scratch.permutation;
   if (!permutation || permutation->seed() != reservation.seed) permutation.emplace(reservation.seed);
-  return std::uint64_t{reservation.shard} * kShardBits + permutation->at(reservation.offset + (number - reservation.first));
+  return std::uint64_t{reservation.shard} * kShardBits +
+         permutation->at(reservation.offset + (number - reservation.first));
 }
 
 // One item. `reservation` is that of the item before: neighbours mostly share it.
-Status issue_item(const RuleContext& c, const CredentialIssue& b, const IssueItem& item, std::optional<ReservationState>& reservation) {
+Status issue_item(const RuleContext& c, const CredentialIssue& b, const IssueItem& item,
+                  std::optional<ReservationState>& reservation) {
   const UnitCode& unit = *c.record.unit;
   HOCBA_TRY(const auto existing, c.state.get(credential_key(item.id)));
   if (existing) return Error(kCredentialExists, to_text(item.id));
-  const bool same = reservation && item.number >= reservation->first && item.number - reservation->first < reservation->count;
+  const bool same =
+      reservation && item.number >= reservation->first && item.number - reservation->first < reservation->count;
   if (!same) {
     HOCBA_TRY(reservation, reservation_of(c.state, unit, b.type, b.book, item.number));
     if (!reservation) return Error(kNumberNotReserved, std::to_string(item.number));
@@ -56,7 +61,8 @@ Status issue_item(const RuleContext& c, const CredentialIssue& b, const IssueIte
   std::string number = number_key(*reservation, item.number);
   HOCBA_TRY(const auto used, c.state.get(number));
   if (used) return Error(kNumberUsed, std::to_string(item.number));
-  if (status_of(c, *reservation, item.number) != item.status) return Error(kWrongStatusIndex, std::to_string(item.status));
+  if (status_of(c, *reservation, item.number) != item.status)
+    return Error(kWrongStatusIndex, std::to_string(item.status));
   std::string serial = serial_key(unit, item.serial_tag);
   HOCBA_TRY(const auto taken, c.state.get(serial));
   if (taken) return Error(kSerialTaken);
@@ -96,7 +102,8 @@ Status apply_body(const RuleContext& c, const CredentialIssue& b) {
   for (const LeafIndex grant : b.grants) HOCBA_RETURN_IF_ERROR(check_cited_grant(c, grant, b.type));
   std::optional<ReservationState> reservation;
   for (std::size_t i = 0; i < b.items.size(); ++i) {
-    if (auto status = issue_item(c, b, b.items[i], reservation); !status.ok()) return status.error().at("item " + std::to_string(i));
+    if (auto status = issue_item(c, b, b.items[i], reservation); !status.ok())
+      return status.error().at("item " + std::to_string(i));
   }
   HOCBA_TRY(auto book, find_register(c.state, *c.record.unit, b.type, b.book));
   if (!book) return Error(kStateCorrupt, "book");

@@ -42,7 +42,8 @@ Status check_period(const RuleContext& c, const KeyGrant& grant, const UnitState
   const bool near = grant.from >= c.now - kMaxGrantDistance && grant.from <= c.now + kMaxGrantDistance;
   const bool alive = c.now < grant.to;
   const bool within = unit.from <= grant.from && (!unit.to || grant.to <= *unit.to);
-  if (!length || !near || !alive || !within) return Error(kGrantPeriod, to_text(grant.from) + " to " + to_text(grant.to));
+  if (!length || !near || !alive || !within)
+    return Error(kGrantPeriod, to_text(grant.from) + " to " + to_text(grant.to));
   return done();
 }
 
@@ -113,7 +114,8 @@ Status apply_body(const RuleContext& c, const KeyRevoke& b) {
   if (b.compromised_since && *b.compromised_since > c.now) return Error(kRevocationTime, to_text(*b.compromised_since));
   // An ended grant may still be found compromised, or compromised from an earlier time than was thought.
   if (grant.ended && !b.compromised_since) return kGrantEnded;
-  if (grant.compromised_since && b.compromised_since && *b.compromised_since >= *grant.compromised_since) return kNoChange;
+  if (grant.compromised_since && b.compromised_since && *b.compromised_since >= *grant.compromised_since)
+    return kNoChange;
   if (!grant.ended) grant.ended = c.now;
   if (b.compromised_since) grant.compromised_since = b.compromised_since;
   grant.revoked_by = c.index;

@@ -16,8 +16,8 @@ Status check_validators(const NetworkGenesis& b) {
   std::set<std::string> names;
   std::set<crypto::PublicKey> keys;
   for (const Validator& v : b.validators) {
-    const bool fresh = names.insert(v.name.str()).second && keys.insert(v.log_key).second && keys.insert(v.vote_key).second &&
-                       keys.insert(v.api_key).second;
+    const bool fresh = names.insert(v.name.str()).second && keys.insert(v.log_key).second &&
+                       keys.insert(v.vote_key).second && keys.insert(v.api_key).second;
     if (!fresh) return Error(kValidatorsMalformed, v.name.str());
   }
   // Design §1.4: no two quorums without an honest validator in common; a quorum without the faulty ones exists.

@@ -21,10 +21,12 @@ Status check_four_eyes(const RuleContext& c, const CredentialState& credential, 
 }
 
 Status check_successor(const RuleContext& c, const CredentialStatus& b, const CredentialState& credential) {
-  if (b.action != StatusAction::supersede) return b.successor ? Error(kSuccessorWrong, "only supersede names one") : done();
+  if (b.action != StatusAction::supersede)
+    return b.successor ? Error(kSuccessorWrong, "only supersede names one") : done();
   if (!b.successor || *b.successor == b.credential) return kSuccessorWrong;
   HOCBA_TRY(const auto successor, find_credential(c.state, *b.successor));
-  if (!successor || successor->type != credential.type || successor->standing != CredentialStanding::in_force) return kSuccessorWrong;
+  if (!successor || successor->type != credential.type || successor->standing != CredentialStanding::in_force)
+    return kSuccessorWrong;
   // The acting unit is the living successor of the first issuer; the second must have it as its own, too.
   HOCBA_TRY(const UnitCode living, successor_of(c.state, successor->unit, c.now));
   if (living != *c.record.unit) return kSuccessorWrong;
@@ -65,7 +67,8 @@ Status change_standing(const RuleContext& c, StatusAction action, CredentialStat
 
 bool is_validator(const RuleContext& c, const AnyKey& key) {
   const auto& validators = c.network->validators;
-  return std::any_of(validators.begin(), validators.end(), [&](const Validator& v) { return AnyKey(v.api_key) == key; });
+  return std::any_of(validators.begin(), validators.end(),
+                     [&](const Validator& v) { return AnyKey(v.api_key) == key; });
 }
 
 }  // namespace

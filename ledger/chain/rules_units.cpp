@@ -26,7 +26,8 @@ Status check_period(const UnitState& unit) {
 Status apply_body(const RuleContext& c, const UnitRegister& b) {
   HOCBA_TRY(const auto existing, find_unit(c.state, b.unit));
   if (existing) return Error(kUnitExists, b.unit.str());
-  if (c.record.unit != b.parent) return Error(kNotSuperior, "a unit is registered by its parent, a root unit by the founders");
+  if (c.record.unit != b.parent)
+    return Error(kNotSuperior, "a unit is registered by its parent, a root unit by the founders");
   if (b.parent) {
     HOCBA_RETURN_IF_ERROR(require_unit_managers(c));
     HOCBA_RETURN_IF_ERROR(check_ancestors(c, *b.parent, b.unit));

@@ -18,7 +18,9 @@ struct NetworkState {
   std::uint32_t quorum = 0;
   RuleVersion version = kRules1;
   std::optional<NetworkUpgrade> upgrade;  // announced; in force from its height on
-  RuleVersion version_at(Height height) const { return upgrade && height >= upgrade->height ? upgrade->version : version; }
+  RuleVersion version_at(Height height) const {
+    return upgrade && height >= upgrade->height ? upgrade->version : version;
+  }
 };
 struct UnitState {
   UnitCode code;
@@ -36,13 +38,16 @@ struct UnitState {
 struct GrantState {
   LeafIndex index{};
   KeyGrant grant;
-  LeafIndex recorded_by{};             // key.grant or key.rotate
-  std::optional<Time> ended;           // revoked or rotated, at block time
+  LeafIndex recorded_by{};    // key.grant or key.rotate
+  std::optional<Time> ended;  // revoked or rotated, at block time
   std::optional<Time> compromised_since;
   std::optional<LeafIndex> revoked_by;  // the last key.revoke that names it
   bool in_force(Time at) const { return grant.from <= at && at < grant.to && (!ended || at < *ended); }
 };
-struct PolicyState { LeafIndex index{}; PolicySet policy; };
+struct PolicyState {
+  LeafIndex index{};
+  PolicySet policy;
+};
 struct ReservationState {  // numbers first … first+count−1 of (unit, type, year)
   LeafIndex index{};
   UnitCode unit;
@@ -51,9 +56,9 @@ struct ReservationState {  // numbers first … first+count−1 of (unit, type, 
   std::uint32_t shard = 0, offset = 0;  // positions offset … offset+count−1 of the shard's permutation
   RecordId seed;                        // of the shard: the id of the record that opened it
 };
-struct RegisterState {  // one book: (unit, type, year)
-  std::uint32_t next = 1;       // first number not yet reserved
-  std::uint32_t used = 0;       // issued or spoiled
+struct RegisterState {     // one book: (unit, type, year)
+  std::uint32_t next = 1;  // first number not yet reserved
+  std::uint32_t used = 0;  // issued or spoiled
   std::uint32_t next_copy = 1;
   bool closed = false;
 };
@@ -61,14 +66,14 @@ enum class CredentialStanding { in_force, suspended, revoked, superseded };
 std::string_view to_text(CredentialStanding standing);
 struct CredentialState {
   CredentialId id;
-  UnitCode unit;          // that issued it
+  UnitCode unit;  // that issued it
   CredentialType type;
   PeriodCode period;
   std::uint32_t book = 0, number = 0;
   std::uint64_t status = 0;
   Digest digest;
-  LeafIndex issued{};     // index of credential.issue
-  Time issued_at;         // block time
+  LeafIndex issued{};  // index of credential.issue
+  Time issued_at;      // block time
   CredentialStanding standing = CredentialStanding::in_force;
   std::optional<Time> since;           // of the standing, when it is not in_force
   std::optional<LeafIndex> changed{};  // the last credential.status
@@ -95,12 +100,17 @@ Result<std::optional<NetworkState>> find_network(const StateView& view);
 Result<std::optional<UnitState>> find_unit(const StateView& view, const UnitCode& code);
 Result<std::optional<GrantState>> find_grant(const StateView& view, LeafIndex index);
 Result<std::vector<LeafIndex>> grants_of_key(const StateView& view, const AnyKey& key);
-Result<std::optional<PolicyState>> find_policy(const StateView& view, const CredentialType& type, const PeriodCode& period);
+Result<std::optional<PolicyState>> find_policy(const StateView& view, const CredentialType& type,
+                                               const PeriodCode& period);
 Result<std::optional<ReservationState>> find_reservation(const StateView& view, LeafIndex index);
-Result<std::optional<RegisterState>> find_register(const StateView& view, const UnitCode& unit, const CredentialType& type, std::uint32_t year);
+Result<std::optional<RegisterState>> find_register(const StateView& view, const UnitCode& unit,
+                                                   const CredentialType& type, std::uint32_t year);
 // The reservation that holds a number, and what became of the number.
-Result<std::optional<ReservationState>> reservation_of(const StateView& view, const UnitCode& unit, const CredentialType& type, std::uint32_t year, std::uint32_t number);
-Result<std::optional<NumberState>> find_number(const StateView& view, const UnitCode& unit, const CredentialType& type, std::uint32_t year, std::uint32_t number);
+Result<std::optional<ReservationState>> reservation_of(const StateView& view, const UnitCode& unit,
+                                                       const CredentialType& type, std::uint32_t year,
+                                                       std::uint32_t number);
+Result<std::optional<NumberState>> find_number(const StateView& view, const UnitCode& unit, const CredentialType& type,
+                                               std::uint32_t year, std::uint32_t number);
 Result<std::optional<CredentialState>> find_credential(const StateView& view, const CredentialId& id);
 Result<std::optional<IssueState>> find_issue(const StateView& view, LeafIndex issued);
 Result<std::optional<SnapshotState>> find_snapshot(const StateView& view, StatusPurpose purpose, std::uint32_t shard);
@@ -110,7 +120,8 @@ Result<bool> compromised(const StateView& view, const CredentialState& credentia
 Result<std::optional<CredentialId>> find_serial(const StateView& view, const UnitCode& unit, const SerialTag& tag);
 Result<std::optional<LeafIndex>> find_record(const StateView& view, const RecordId& id);
 Result<bool> group_erased(const StateView& view, const CredentialId& id, const std::optional<CodeText>& group);
-// How many shards exist; the raw bits of one list (kShardBits / 8 bytes, most significant bit first: Bitstring Status List).
+// How many shards exist; the raw bits of one list (kShardBits / 8 bytes, most significant bit first: Bitstring Status
+// List).
 Result<std::uint32_t> shard_count(const StateView& view);
 Result<std::string> status_bits(const StateView& view, StatusPurpose purpose, std::uint32_t shard);
 Digest snapshot_digest(StatusPurpose purpose, std::uint32_t shard, std::string_view raw_bits);
@@ -120,8 +131,8 @@ std::uint64_t status_index(const ReservationState& reservation, std::uint32_t nu
 Result<UnitCode> successor_of(const StateView& view, const UnitCode& code, Time at);
 // Begun, not ended, not merged.
 bool is_active(const UnitState& unit, Time at);
-// The unit that may act on this one from above: its parent, or the parent's successor where that was merged, or the next
-// one above where that ended without a successor. Nothing: a root unit, for which the founders act.
+// The unit that may act on this one from above: its parent, or the parent's successor where that was merged, or the
+// next one above where that ended without a successor. Nothing: a root unit, for which the founders act.
 Result<std::optional<UnitCode>> superior_of(const StateView& view, const UnitState& unit, Time at);
 // The first grant of `key` that lets it sign `kind` for `unit` (and `type`) at `at`; all such grants. Otherwise the
 // reason that came nearest: chain.grant_ended, .grant_expired, .grant_not_begun, .grant_wrong_type, .grant_wrong_kind,
@@ -138,8 +149,24 @@ Result<std::vector<GrantState>> authorising_grants(const StateView& view, const 
 
 // Keys of a table, for those who list it (directories, search): every key of the table begins with this prefix.
 enum class Table {
-  network, unit, grant, key_grants, policy, reservation, numbers, book, number, credential, issue, serial, record,
-  shard, shard_count, status, snapshot, erased
+  network,
+  unit,
+  grant,
+  key_grants,
+  policy,
+  reservation,
+  numbers,
+  book,
+  number,
+  credential,
+  issue,
+  serial,
+  record,
+  shard,
+  shard_count,
+  status,
+  snapshot,
+  erased
 };
 std::string table_prefix(Table table);
 Result<UnitState> decode_unit(std::string_view key, std::string_view value);

@@ -5,28 +5,47 @@ namespace hocba::chain {
 
 namespace {
 
-constexpr std::size_t kShortIdBytes = 16;  // of record ids and serial tags: 128 bits, against which a clash needs 2^64 tries
+constexpr std::size_t kShortIdBytes =
+    16;  // of record ids and serial tags: 128 bits, against which a clash needs 2^64 tries
 
 char letter(Table table) {
   switch (table) {
-    case Table::network: return 'N';
-    case Table::unit: return 'U';
-    case Table::grant: return 'G';
-    case Table::key_grants: return 'K';
-    case Table::policy: return 'P';
-    case Table::reservation: return 'R';
-    case Table::numbers: return 'r';
-    case Table::book: return 'B';
-    case Table::number: return 'n';
-    case Table::credential: return 'C';
-    case Table::issue: return 'J';
-    case Table::serial: return 'S';
-    case Table::record: return 'I';
-    case Table::shard: return 'H';
-    case Table::shard_count: return 'h';
-    case Table::status: return 's';
-    case Table::snapshot: return 'z';
-    case Table::erased: return 'E';
+    case Table::network:
+      return 'N';
+    case Table::unit:
+      return 'U';
+    case Table::grant:
+      return 'G';
+    case Table::key_grants:
+      return 'K';
+    case Table::policy:
+      return 'P';
+    case Table::reservation:
+      return 'R';
+    case Table::numbers:
+      return 'r';
+    case Table::book:
+      return 'B';
+    case Table::number:
+      return 'n';
+    case Table::credential:
+      return 'C';
+    case Table::issue:
+      return 'J';
+    case Table::serial:
+      return 'S';
+    case Table::record:
+      return 'I';
+    case Table::shard:
+      return 'H';
+    case Table::shard_count:
+      return 'h';
+    case Table::status:
+      return 's';
+    case Table::snapshot:
+      return 'z';
+    case Table::erased:
+      return 'E';
   }
   HOCBA_CHECK(false);
 }

@@ -34,15 +34,21 @@ Result<T> decoded(std::string_view value) {
 
 std::string_view to_text(CredentialStanding standing) {
   switch (standing) {
-    case CredentialStanding::in_force: return "in_force";
-    case CredentialStanding::suspended: return "suspended";
-    case CredentialStanding::revoked: return "revoked";
-    case CredentialStanding::superseded: return "superseded";
+    case CredentialStanding::in_force:
+      return "in_force";
+    case CredentialStanding::suspended:
+      return "suspended";
+    case CredentialStanding::revoked:
+      return "revoked";
+    case CredentialStanding::superseded:
+      return "superseded";
   }
   HOCBA_CHECK(false);
 }
 
-Result<std::optional<NetworkState>> find_network(const StateView& view) { return read_row<NetworkState>(view, network_key()); }
+Result<std::optional<NetworkState>> find_network(const StateView& view) {
+  return read_row<NetworkState>(view, network_key());
+}
 
 Result<std::optional<UnitState>> find_unit(const StateView& view, const UnitCode& code) {
   HOCBA_TRY(auto row, read_row<UnitState>(view, unit_key(code)));
@@ -61,7 +67,8 @@ Result<std::vector<LeafIndex>> grants_of_key(const StateView& view, const AnyKey
   return row ? std::move(row->grants) : std::vector<LeafIndex>();
 }
 
-Result<std::optional<PolicyState>> find_policy(const StateView& view, const CredentialType& type, const PeriodCode& period) {
+Result<std::optional<PolicyState>> find_policy(const StateView& view, const CredentialType& type,
+                                               const PeriodCode& period) {
   return read_row<PolicyState>(view, policy_key(type, period));
 }
 
@@ -71,8 +78,8 @@ Result<std::optional<ReservationState>> find_reservation(const StateView& view, 
   return row;
 }
 
-Result<std::optional<RegisterState>> find_register(const StateView& view, const UnitCode& unit, const CredentialType& type,
-                                                   std::uint32_t year) {
+Result<std::optional<RegisterState>> find_register(const StateView& view, const UnitCode& unit,
+                                                   const CredentialType& type, std::uint32_t year) {
   return read_row<RegisterState>(view, book_key({unit, type, year}));
 }
 
@@ -81,8 +88,9 @@ Result<std::vector<LeafIndex>> reservations_near(const StateView& view, const Bo
   return row ? std::move(row->reservations) : std::vector<LeafIndex>();
 }
 
-Result<std::optional<ReservationState>> reservation_of(const StateView& view, const UnitCode& unit, const CredentialType& type,
-                                                       std::uint32_t year, std::uint32_t number) {
+Result<std::optional<ReservationState>> reservation_of(const StateView& view, const UnitCode& unit,
+                                                       const CredentialType& type, std::uint32_t year,
+                                                       std::uint32_t number) {
   HOCBA_TRY(const auto near, reservations_near(view, {unit, type, year}, number / kNumbersPerChunk));
   // Reservations are contiguous, so their indexes and their first numbers ascend together: the last that begins at or
   // before the number is the one that holds it, if any does.
@@ -104,7 +112,8 @@ Result<std::optional<ReservationState>> reservation_of(const StateView& view, co
   return best;
 }
 
-Result<std::optional<NumberState>> number_in(const StateView& view, const ReservationState& reservation, std::uint32_t number) {
+Result<std::optional<NumberState>> number_in(const StateView& view, const ReservationState& reservation,
+                                             std::uint32_t number) {
   return read_row<NumberState>(view, number_key(reservation, number));
 }
 

@@ -24,7 +24,9 @@ Result<E> from_table(const std::array<std::string_view, N>& table, std::string_v
 std::string_view to_text(StatusAction action) { return kActions.at(static_cast<std::size_t>(action)); }
 std::string_view to_text(StatusPurpose purpose) { return kPurposes.at(static_cast<std::size_t>(purpose)); }
 Result<StatusAction> status_action_from_text(std::string_view text) { return from_table<StatusAction>(kActions, text); }
-Result<StatusPurpose> status_purpose_from_text(std::string_view text) { return from_table<StatusPurpose>(kPurposes, text); }
+Result<StatusPurpose> status_purpose_from_text(std::string_view text) {
+  return from_table<StatusPurpose>(kPurposes, text);
+}
 
 std::uint32_t StatusPermutation::round_output(int round, std::uint32_t v) {
   const std::size_t block = static_cast<std::size_t>(round) * kBlocks + v / 16;
@@ -55,7 +57,8 @@ std::uint32_t StatusPermutation::at(std::uint32_t position) {
 std::uint64_t status_index(const ReservationState& reservation, std::uint32_t number) {
   HOCBA_CHECK(number >= reservation.first && number - reservation.first < reservation.count);
   StatusPermutation permutation(reservation.seed);
-  return std::uint64_t{reservation.shard} * kShardBits + permutation.at(reservation.offset + (number - reservation.first));
+  return std::uint64_t{reservation.shard} * kShardBits +
+         permutation.at(reservation.offset + (number - reservation.first));
 }
 
 Result<std::string> status_bits(const StateView& view, StatusPurpose purpose, std::uint32_t shard) {

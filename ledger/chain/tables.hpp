@@ -52,7 +52,8 @@ void write_row(Overlay& state, std::string key, const T& row) {
 Result<std::optional<ShardState>> find_shard(const StateView& view, std::uint32_t shard);
 Result<std::vector<LeafIndex>> reservations_near(const StateView& view, const BookRef& book, std::uint32_t chunk);
 // What became of a number of this reservation.
-Result<std::optional<NumberState>> number_in(const StateView& view, const ReservationState& reservation, std::uint32_t number);
+Result<std::optional<NumberState>> number_in(const StateView& view, const ReservationState& reservation,
+                                             std::uint32_t number);
 std::string be64(std::uint64_t value);
 Status set_status_bit(Overlay& state, StatusPurpose purpose, std::uint64_t status, bool on);
 

@@ -11,13 +11,15 @@ namespace hocba::chain {
 namespace {
 
 constexpr std::array<std::string_view, 18> kKinds = {
-    "network.genesis",  "network.upgrade",   "authority.set",  "unit.register",    "unit.update",    "unit.merge",
-    "key.grant",        "key.rotate",        "key.revoke",     "policy.set",       "register.reserve", "register.spoil",
-    "register.copy",    "register.close",    "credential.issue", "credential.status", "document.erase", "status.snapshot"};
+    "network.genesis",   "network.upgrade", "authority.set",  "unit.register",  "unit.update",
+    "unit.merge",        "key.grant",       "key.rotate",     "key.revoke",     "policy.set",
+    "register.reserve",  "register.spoil",  "register.copy",  "register.close", "credential.issue",
+    "credential.status", "document.erase",  "status.snapshot"};
 constexpr std::array<std::string_view, 16> kUnitTypes = {
-    "ministry",        "department",      "district_office",   "commune_office", "kindergarten",      "primary",
-    "lower_secondary", "primary_lower_secondary", "upper_secondary", "multi_level", "continuing_centre", "vocational",
-    "training_provider", "subordinate",   "inspectorate",      "company"};
+    "ministry",          "department",  "district_office",   "commune_office",
+    "kindergarten",      "primary",     "lower_secondary",   "primary_lower_secondary",
+    "upper_secondary",   "multi_level", "continuing_centre", "vocational",
+    "training_provider", "subordinate", "inspectorate",      "company"};
 constexpr std::array<std::string_view, 10> kRoles = {"manager",  "principal", "deputy",  "seal",      "registrar",
                                                      "homeroom", "teacher",   "officer", "inspector", "trainer"};
 
@@ -49,8 +51,12 @@ std::string_view to_text(RecordKind kind) { return kKinds.at(static_cast<std::si
 std::string_view to_text(UnitType type) { return kUnitTypes.at(static_cast<std::size_t>(type)); }
 std::string_view to_text(Role role) { return kRoles.at(static_cast<std::size_t>(role)); }
 
-Result<RecordKind> record_kind_from_text(std::string_view text) { return from_table<RecordKind>(kKinds, text, kUnknownKind); }
-Result<UnitType> unit_type_from_text(std::string_view text) { return from_table<UnitType>(kUnitTypes, text, kUnknownWord); }
+Result<RecordKind> record_kind_from_text(std::string_view text) {
+  return from_table<RecordKind>(kKinds, text, kUnknownKind);
+}
+Result<UnitType> unit_type_from_text(std::string_view text) {
+  return from_table<UnitType>(kUnitTypes, text, kUnknownWord);
+}
 Result<Role> role_from_text(std::string_view text) { return from_table<Role>(kRoles, text, kUnknownWord); }
 
 Result<PeriodCode> period_from_text(std::string_view text) {

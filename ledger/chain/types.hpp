@@ -16,28 +16,28 @@
 
 namespace hocba::chain {
 
-using crypto::AnyKey;
 using credential::CodeText;
+using credential::credential_id_from_text;
 using credential::CredentialId;
 using credential::CredentialType;
-using credential::PeriodCode;
-using credential::UnitCode;
 using credential::kMaxUnitCode;
-using credential::credential_id_from_text;
+using credential::PeriodCode;
 using credential::to_text;
+using credential::UnitCode;
+using crypto::AnyKey;
 using crypto::Digest;
 using log::LeafIndex;
 using log::NetworkId;
 using log::TreeSize;
 
 struct RecordIdTag {};
-using RecordId = Bytes<RecordIdTag, 32>;        // SHA-256 of the canonical record without `proof`
+using RecordId = Bytes<RecordIdTag, 32>;  // SHA-256 of the canonical record without `proof`
 struct NonceTag {};
 using Nonce = Bytes<NonceTag, 16>;
 struct CommitmentTag {};
-using Commitment = Bytes<CommitmentTag, 32>;    // SHA-256(JCS({name, salt, content})), opened off the chain
+using Commitment = Bytes<CommitmentTag, 32>;  // SHA-256(JCS({name, salt, content})), opened off the chain
 struct SerialTagTag {};
-using SerialTag = Bytes<SerialTagTag, 32>;      // HMAC-SHA-256(unit's serial secret, type ‖ 0 ‖ serial)
+using SerialTag = Bytes<SerialTagTag, 32>;  // HMAC-SHA-256(unit's serial secret, type ‖ 0 ‖ serial)
 struct StateDigestTag {};
 using StateDigest = Bytes<StateDigestTag, 32>;
 
@@ -53,20 +53,45 @@ inline constexpr int kMaxYear = 2200;
 Result<PeriodCode> period_from_text(std::string_view text);
 
 enum class UnitType {  // domain §4.1
-  ministry, department, district_office, commune_office, kindergarten, primary, lower_secondary, primary_lower_secondary,
-  upper_secondary, multi_level, continuing_centre, vocational, training_provider, subordinate, inspectorate, company
+  ministry,
+  department,
+  district_office,
+  commune_office,
+  kindergarten,
+  primary,
+  lower_secondary,
+  primary_lower_secondary,
+  upper_secondary,
+  multi_level,
+  continuing_centre,
+  vocational,
+  training_provider,
+  subordinate,
+  inspectorate,
+  company
 };
 enum class Role { manager, principal, deputy, seal, registrar, homeroom, teacher, officer, inspector, trainer };
 
 // Every kind of entry that design §5 lists; those of later issues are not accepted by rule version 1.
 enum class RecordKind {
-  network_genesis, network_upgrade, authority_set,
-  unit_register, unit_update, unit_merge,
-  key_grant, key_rotate, key_revoke,
+  network_genesis,
+  network_upgrade,
+  authority_set,
+  unit_register,
+  unit_update,
+  unit_merge,
+  key_grant,
+  key_rotate,
+  key_revoke,
   policy_set,
-  register_reserve, register_spoil, register_copy, register_close,
-  credential_issue, credential_status,
-  document_erase, status_snapshot
+  register_reserve,
+  register_spoil,
+  register_copy,
+  register_close,
+  credential_issue,
+  credential_status,
+  document_erase,
+  status_snapshot
 };
 // The text forms ("network.genesis", "credential.issue"; "lower_secondary"; "principal"), one table each.
 std::string_view to_text(RecordKind kind);
