@@ -1,7 +1,8 @@
 // The kinds of documents of this version and what they say: certificate and award (Open Badges 3.0
 // AchievementCredential shape), and a transcript with its years as groups and a first generic table of results.
 //
-// A builder turns plain data into an unsigned Document; describe() turns any of our documents back into labelled
+// A builder turns plain data into an unsigned Document: text is cleaned (names.hpp), empty optional text is left out, and
+// what the closed schema or examine() finds wrong is refused with its place; describe() turns any of our documents back into labelled
 // lines for people; examine() recomputes what a document derives from its own content. The full rules of TT 22/2021 and
 // TT 27/2020 come with their own issue and will live in this folder.
 #pragma once
@@ -9,9 +10,6 @@
 #include "ledger/credential/document.hpp"
 
 namespace hocba::credential {
-
-// "Born digital" and "digitised from paper" are never confused (domain §1.8).
-enum class Originality { electronic_original /* GOC_DIEN_TU */, digitised /* SO_HOA */ };
 
 struct Issuer {
   UnitCode unit;
@@ -32,7 +30,7 @@ struct Common {  // what every document says
   std::string serial;               // số hiệu
   std::uint32_t book = 0;           // register book (year)
   std::uint32_t register_number = 0;
-  std::string register_text;        // số vào sổ as printed, e.g. SGU/CDS-CB/2025/00123
+  std::string register_text;        // số vào sổ as printed, e.g. SGU/CDS-CB/2025/00123; empty: unit/type/book/number
   std::uint64_t status_index = 0;   // shard · 131,072 + index
   std::string status_list_base;     // where the network publishes its lists, e.g. https://node/v1/status-lists
   Date issued_on;
@@ -76,7 +74,8 @@ struct TranscriptYear {
 struct TranscriptData {
   Common common;
   std::string level;                 // primary, lower-secondary, upper-secondary, vocational
-  std::string sex, birth_place, ethnicity;   // ethnicity: group `sensitive`
+  std::string sex, birth_place, ethnicity;   // sex: as sex_from_cell reads it, or empty; ethnicity: group `sensitive`
+  std::string health;                        // group `sensitive`
   std::string address, father, mother, guardian;  // groups `contact`, `family`
   std::vector<TranscriptYear> years;
 };
@@ -87,19 +86,36 @@ Result<Document> build_certificate(const CertificateData& data, const SaltSource
 Result<Document> build_award(const AwardData& data, const SaltSource& salts);
 Result<Document> build_transcript(const TranscriptData& data, const SaltSource& salts);
 
-// For people: labelled lines in both languages, dd/mm/yyyy, decimal comma; groups that are not there say so.
-struct Line { std::string section_vi, section_en, label_vi, label_en, value; };
-std::vector<Line> describe(const Document& document);
-// Derived values and plausibility: what the document says, what its own content gives, the rule.
-struct Finding { enum class Level { fail, warning } level; const Code* code; std::string field, expected, found; };
+// What a document is called and who is named as its issuer and holder. For headlines, search keys of a vault.
+struct Headline {
+  std::string title, issuer_name, holder_name;
+  Date birth_date;
+};
+Headline headline(const Document& document);
+// What the groups that are here say of the holder; empty where withheld. For the vault's search keys.
+struct HolderDetails {
+  std::optional<std::string> personal_number, sector_code;
+  std::vector<std::string> classes;  // of each year that is here; a certificate's class
+};
+HolderDetails holder_details(const Document& document);
+
+// For people: labelled lines in both languages, dd/mm/yyyy, decimal comma; groups that are not there say so: erased
+// where the caller knows it from the ledger, otherwise withheld.
+struct Line {
+  std::string section_vi, section_en, label_vi, label_en, value;
+};
+std::vector<Line> describe(const Document& document, const std::vector<std::string>& erased = {});
+
+// Derived values and plausibility: what the document says, what its own content gives, the rule. Builders refuse a
+// document with a `fail`; a document that comes from elsewhere is read and then reported.
+struct Finding {
+  enum class Level { fail, warning } level;
+  const Code* code;
+  std::string field, expected, found;  // field: a place, e.g. "year-2024-2025.results[3].year"
+};
 std::vector<Finding> examine(const Document& document);
 
-// Facts of a document that the ledger's engine checks against the chain.
-struct LedgerFacts {
-  CredentialId id; CredentialType type; UnitCode unit; PeriodCode period;
-  std::string serial; std::uint32_t book = 0, register_number = 0; std::uint64_t status_index = 0;
-  std::optional<CredentialId> supersedes; std::optional<Date> expires_on; Originality originality{};
-};
+// The same as document.facts().
 Result<LedgerFacts> ledger_facts(const Document& document);
 
 }  // namespace hocba::credential

@@ -1,0 +1,311 @@
+// Builders: plain data to unsigned documents. What is wrong is found by the schema and by examine(), so that a
+// document that we build and one that we read obey the same rules.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "crypto/encoding.hpp"
+#include "crypto/json.hpp"
+#include "ledger/credential/codes.hpp"
+#include "ledger/credential/kinds.hpp"
+#include "ledger/credential/names.hpp"
+#include "ledger/credential/schema.hpp"
+
+namespace hocba::credential {
+namespace {
+
+using nlohmann::json;
+
+// Collects cleaned members; the first text that can't be cleaned is kept with its place.
+class Draft {
+ public:
+  bool ok() const { return !error_; }
+  const Error& error() const { return *error_; }
+
+  // Empty text: the member is left out.
+  void text(json& object, const char* name, std::string_view typed, std::size_t max = 300) {
+    take(object, name, clean_text(typed, max));
+  }
+  void name(json& object, const char* member, std::string_view typed) { take(object, member, clean_name(typed)); }
+  // Several lines, each cleaned, empty ones at the ends dropped.
+  void lines(json& object, const char* name, std::string_view typed, std::size_t max) {
+    std::string out;
+    for (std::size_t begin = 0; begin <= typed.size();) {
+      const std::size_t end = std::min(typed.find('\n', begin), typed.size());
+      const auto line = clean_text(typed.substr(begin, end - begin), max);
+      if (!line.ok()) return refuse(line.error().code(), name);
+      if (!out.empty()) out += '\n';
+      out += *line;
+      begin = end + 1;
+    }
+    while (!out.empty() && out.back() == '\n') out.pop_back();
+    if (out.size() > max) return refuse(kFieldBad, name);
+    if (!out.empty()) object[name] = std::move(out);
+  }
+  void date(json& object, const char* name, Date date) {
+    if (!exists(date)) return refuse(kBadDate, name);
+    object[name] = to_text(date);
+  }
+  void refuse(const Code& code, std::string_view place) {
+    if (!error_) error_ = Error(code, std::string(place));
+  }
+  static bool exists(Date date) {
+    if (date.year < 1900 || date.year > 2199 || date.month < 1 || date.month > 12 || date.day < 1 || date.day > 31) return false;
+    return date_in_utc7(start_of_day_utc7(date)) == date;
+  }
+
+ private:
+  void take(json& object, const char* name, Result<std::string> cleaned) {
+    if (!cleaned.ok()) return refuse(cleaned.error().code(), name);
+    if (!cleaned->empty()) object[name] = std::move(*cleaned);
+  }
+  std::optional<Error> error_;
+};
+
+std::string register_text(const Common& common, std::string_view type) {
+  constexpr std::size_t kDigits = 5;
+  std::string number = std::to_string(common.register_number);
+  if (number.size() < kDigits) number.insert(0, kDigits - number.size(), '0');
+  return common.issuer.unit.str() + "/" + std::string(type) + "/" + std::to_string(common.book) + "/" + number;
+}
+
+json hocba_member(Draft& draft, const Common& common, std::string_view type) {
+  json out = {{"version", 1},
+              {"type", type},
+              {"unit", common.issuer.unit.str()},
+              {"period", common.period.str()},
+              {"book", common.book},
+              {"registerNumber", common.register_number},
+              {"statusIndex", common.status_index},
+              {"originality", to_text(common.originality)},
+              {"salt", crypto::base64url(common.salt)}};
+  draft.text(out, "serial", common.serial, 64);
+  draft.text(out, "registerText", common.register_text.empty() ? register_text(common, type) : common.register_text, 100);
+  draft.text(out, "place", common.place, 100);
+  if (common.supersedes) out["supersedes"] = to_urn(*common.supersedes);
+  return out;
+}
+
+// The core but for `hocba` and what a type adds to credentialSubject.
+json core_frame(Draft& draft, const Common& common, const TypeShape& shape, std::string_view title) {
+  json core = {{"@context", shape.contexts}, {"type", shape.vc_types}, {"id", to_urn(common.id)}};
+  draft.text(core, "name", title);
+  core["issuer"] = {{"id", std::string(kUnitUrn) + common.issuer.unit.str()}};
+  draft.text(core["issuer"], "name", common.issuer.name);
+  json& subject = core["credentialSubject"] = json::object();
+  draft.name(subject, "name", common.holder.name);
+  draft.date(subject, "birthDate", common.holder.birth_date);
+  // VC 2.0 has times, RFC 3339 from 1970 on.
+  if (!Draft::exists(common.issued_on) || common.issued_on.year <= 1970) {
+    draft.refuse(kBadDate, "issued_on");
+  } else {
+    core["validFrom"] = to_text(start_of_day_utc7(common.issued_on));
+  }
+  if (common.expires_on) {
+    if (!Draft::exists(*common.expires_on) || common.expires_on->year <= 1970) draft.refuse(kBadDate, "expires_on");
+    else core["validUntil"] = to_text(valid_until(*common.expires_on));
+  }
+  core["credentialStatus"] = json::array({status_entry(common.status_list_base, "revocation", common.status_index),
+                                          status_entry(common.status_list_base, "suspension", common.status_index)});
+  return core;
+}
+
+void put_achievement(Draft& draft, json& core, const TypeShape& shape, const Common& common, std::string_view title,
+                     std::string_view description, std::string_view criteria, const json* modules) {
+  json achievement = {{"type", {"Achievement"}}, {"achievementType", shape.achievement_type}, {"criteria", json::object()}};
+  draft.text(achievement, "name", title);
+  draft.lines(achievement, "description", description.empty() ? title : description, 4000);
+  draft.lines(achievement["criteria"], "narrative", criteria.empty() ? title : criteria, 4000);
+  if (!draft.ok() || !achievement.contains("name") || !achievement.contains("description")) return draft.refuse(kFieldMissing, "title");
+  const std::string id = achievement_id(common.issuer.unit.str(), shape.type, achievement);
+  json& subject = core["credentialSubject"];
+  core["issuer"]["type"] = {"Profile"};
+  subject["type"] = {"AchievementSubject"};
+  subject["identifier"] = name_identifier(subject["name"].get_ref<const std::string&>());
+  if (modules != nullptr) {
+    if (json described = result_descriptions(*modules, id); !described.is_null()) {
+      achievement["resultDescription"] = std::move(described);
+      subject["result"] = results(*modules, id);
+    }
+  }
+  achievement["id"] = id;
+  subject["achievement"] = std::move(achievement);
+}
+
+void put_decision(Draft& draft, json& hocba, const DecisionRef& decision) {
+  json out = json::object();
+  draft.text(out, "number", decision.number, 100);
+  if (decision.date) draft.date(out, "date", *decision.date);
+  if (!out.empty()) hocba["decision"] = std::move(out);
+}
+
+using Contents = std::vector<std::pair<std::string, json>>;
+
+void put_group(Contents& contents, std::string name, json content) {
+  if (!content.empty()) contents.emplace_back(std::move(name), std::move(content));
+}
+
+void put_identity(Draft& draft, Contents& contents, const Holder& holder) {
+  json content = json::object();
+  if (holder.personal_number && !holder.personal_number->empty()) {
+    const auto number = check_personal_number(*holder.personal_number, std::nullopt, std::nullopt);
+    if (!number.ok()) return draft.refuse(number.error().code(), "personal_number");
+    content["personalNumber"] = number->digits;
+  }
+  if (holder.sector_code) draft.text(content, "sectorCode", *holder.sector_code, 40);
+  put_group(contents, "identity", std::move(content));
+}
+
+// Salts the groups, puts their digests into the core and lets the rules judge the whole.
+Result<Document> finish(Draft& draft, json core, json hocba, Contents contents, const SaltSource& salts) {
+  if (!draft.ok()) return draft.error();
+  std::sort(contents.begin(), contents.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<Group> groups;
+  hocba["groups"] = json::array();
+  for (auto& [name, content] : contents) {
+    groups.push_back({name, salts(), crypto::canonical(content)});
+    hocba["groups"].push_back({{"name", name}, {"digest", crypto::base64url(commitment(groups.back()))}});
+  }
+  core["hocba"] = std::move(hocba);
+  HOCBA_TRY(Document document, Document::from_core(core, std::move(groups)));
+  for (const auto& finding : examine(document)) {
+    if (finding.level == Finding::Level::fail) return Error(*finding.code, finding.field);
+  }
+  return document;
+}
+
+json modules_json(Draft& draft, const std::vector<CertificateModule>& modules) {
+  json out = json::array();
+  for (const auto& module : modules) {
+    json entry = {{"periods", module.periods}, {"onlinePeriods", module.online_periods}};
+    draft.text(entry, "code", module.code, 40);
+    draft.text(entry, "name", module.name);
+    if (module.score_tenths) entry["score"] = *module.score_tenths;
+    out.push_back(std::move(entry));
+  }
+  return out;
+}
+
+json result_json(Draft& draft, const TranscriptResult& result) {
+  json out = json::object();
+  draft.text(out, "code", result.code, 40);
+  draft.text(out, "name", result.name, 120);
+  if (result.term1_tenths) out["term1"] = *result.term1_tenths;
+  if (result.term2_tenths) out["term2"] = *result.term2_tenths;
+  if (result.year_tenths) out["year"] = *result.year_tenths;
+  draft.text(out, "term1Level", result.term1_level, 60);
+  draft.text(out, "term2Level", result.term2_level, 60);
+  draft.text(out, "yearLevel", result.year_level, 60);
+  return out;
+}
+
+void put_year(Draft& draft, Contents& contents, const TranscriptYear& year) {
+  json content = {{"period", year.period.str()}, {"grade", year.grade}, {"results", json::array()}};
+  json comments = {{"period", year.period.str()}, {"subjects", json::array()}};
+  draft.text(content, "className", year.class_name, 60);
+  for (const auto& result : year.results) {
+    content["results"].push_back(result_json(draft, result));
+    if (result.comment.empty()) continue;
+    json comment = json::object();
+    draft.text(comment, "code", result.code, 40);
+    draft.lines(comment, "comment", result.comment, 2000);
+    if (comment.contains("comment")) comments["subjects"].push_back(std::move(comment));
+  }
+  draft.text(content, "learning", year.learning, 60);
+  draft.text(content, "conduct", year.conduct, 60);
+  if (year.absences) content["absences"] = *year.absences;
+  draft.text(content, "outcome", year.outcome, 200);
+  draft.lines(comments, "comment", year.comment, 2000);
+  const bool commented = comments.contains("comment") || !comments["subjects"].empty();
+  contents.emplace_back(std::string(kYearPrefix) + year.period.str(), std::move(content));
+  if (commented) contents.emplace_back(std::string(kCommentsPrefix) + year.period.str(), std::move(comments));
+}
+
+std::string_view transcript_title(std::string_view level) {
+  if (level == "primary") return "Học bạ tiểu học";
+  if (level == "lower-secondary") return "Học bạ trung học cơ sở";
+  if (level == "upper-secondary") return "Học bạ trung học phổ thông";
+  return "Học bạ";
+}
+
+}  // namespace
+
+Result<Document> build_certificate(const CertificateData& data, const SaltSource& salts) {
+  Draft draft;
+  const TypeShape& shape = *shape_of(kCertificate);
+  json core = core_frame(draft, data.common, shape, data.title);
+  json hocba = hocba_member(draft, data.common, kCertificate);
+  draft.text(hocba, "programme", data.programme);
+  draft.text(hocba, "course", data.course);
+  draft.text(hocba, "className", data.class_code, 60);
+  draft.text(hocba, "grade", data.grade, 60);
+  put_decision(draft, hocba, data.decision);
+  hocba["modules"] = modules_json(draft, data.modules);
+  std::uint64_t periods = 0, online = 0;
+  for (const auto& module : data.modules) {
+    periods += module.periods;
+    online += module.online_periods;
+  }
+  hocba["periods"] = periods;
+  hocba["onlinePeriods"] = online;
+  if (!draft.ok()) return draft.error();
+  put_achievement(draft, core, shape, data.common, data.title, data.programme, data.criteria, &hocba["modules"]);
+  Contents contents;
+  put_identity(draft, contents, data.common.holder);
+  json work = json::object();
+  draft.text(work, "workplace", data.workplace);
+  draft.text(work, "audience", data.audience, 100);
+  put_group(contents, "work", std::move(work));
+  return finish(draft, std::move(core), std::move(hocba), std::move(contents), salts);
+}
+
+Result<Document> build_award(const AwardData& data, const SaltSource& salts) {
+  Draft draft;
+  const TypeShape& shape = *shape_of(kAward);
+  json core = core_frame(draft, data.common, shape, data.title);
+  json hocba = hocba_member(draft, data.common, kAward);
+  draft.text(hocba, "level", data.level, 60);
+  if (data.sudden) hocba["sudden"] = true;
+  put_decision(draft, hocba, data.decision);
+  if (!draft.ok()) return draft.error();
+  put_achievement(draft, core, shape, data.common, data.title, data.achievement, data.achievement, nullptr);
+  Contents contents;
+  put_identity(draft, contents, data.common.holder);
+  return finish(draft, std::move(core), std::move(hocba), std::move(contents), salts);
+}
+
+Result<Document> build_transcript(const TranscriptData& data, const SaltSource& salts) {
+  Draft draft;
+  const TypeShape& shape = *shape_of(kTranscript);
+  json core = core_frame(draft, data.common, shape, transcript_title(data.level));
+  json hocba = hocba_member(draft, data.common, kTranscript);
+  draft.text(hocba, "level", data.level, 60);
+  draft.text(hocba, "birthPlace", data.birth_place, 200);
+  if (!data.sex.empty()) {
+    const auto sex = sex_from_cell(data.sex);
+    if (!sex.ok()) return sex.error().at("sex");
+    hocba["sex"] = std::string(1, *sex);
+  }
+  Contents contents;
+  put_identity(draft, contents, data.common.holder);
+  json family = json::object(), contact = json::object(), sensitive = json::object();
+  draft.text(family, "father", data.father, 500);
+  draft.text(family, "mother", data.mother, 500);
+  draft.text(family, "guardian", data.guardian, 500);
+  draft.text(contact, "address", data.address, 500);
+  draft.text(sensitive, "ethnicity", data.ethnicity, 500);
+  draft.text(sensitive, "health", data.health, 500);
+  put_group(contents, "family", std::move(family));
+  put_group(contents, "contact", std::move(contact));
+  put_group(contents, "sensitive", std::move(sensitive));
+  std::vector<PeriodCode> periods;
+  for (const auto& year : data.years) {
+    if (std::find(periods.begin(), periods.end(), year.period) != periods.end()) return Error(kYearDuplicate, year.period.str());
+    periods.push_back(year.period);
+    put_year(draft, contents, year);
+  }
+  return finish(draft, std::move(core), std::move(hocba), std::move(contents), salts);
+}
+
+Result<LedgerFacts> ledger_facts(const Document& document) { return document.facts(); }
+
+}  // namespace hocba::credential
