@@ -25,7 +25,7 @@ inline credential::SaltSource counting_salts() {
 }
 inline crypto::KeyPair key_of(std::uint8_t first) {
   crypto::Seed seed;
-  for (std::size_t i = 0; i < 32; ++i) seed.bytes()[i] = static_cast<std::uint8_t>(first + i);
+  for (std::size_t i = 0; i < 32; ++i) seed.expose_mutable()[i] = static_cast<std::uint8_t>(first + i);
   return crypto::KeyPair::from_seed(std::move(seed));
 }
 inline std::string proof_id_of(std::uint8_t first) { return credential::to_urn(id_of(first)); }

@@ -244,7 +244,7 @@ INSTANTIATE_TEST_SUITE_P(
         Rejection{"empty proof list", [](json& c) { c["proof"] = json::array(); }, "credential.field_bad proof"},
         Rejection{"proof as an object", [](json& c) { c["proof"] = json::object(); }, "credential.field_bad proof"},
         Rejection{"sudden on a certificate", [](json& c) { c["hocba"]["sudden"] = true; }, "credential.field_unknown hocba.sudden"}),
-    [](const auto& info) { return "Case" + std::to_string(info.index); });
+    [](const auto& test) { return "Case" + std::to_string(test.index); });
 
 TEST(Document, RefusesTextThatIsNotStrictJson) {
   const Document document = certificate();
