@@ -113,3 +113,10 @@ if(NOT HOCBA_FUZZ AND NOT HOCBA_SANITIZE)
     target_link_libraries(bench_${name} PRIVATE hocba_flags ${everything} benchmark::benchmark ${foreign})
   endforeach()
 endif()
+
+# Checks crypto/ against vectors that others published (tests/vectors/README.md): a tool, not a test.
+if(NOT HOCBA_FUZZ)
+  add_executable(check_vectors EXCLUDE_FROM_ALL tests/vectors/check_vectors.cpp)
+  target_link_libraries(check_vectors PRIVATE hocba_flags hocba_crypto nlohmann_json::nlohmann_json)
+  set_target_properties(check_vectors PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+endif()

@@ -25,8 +25,8 @@ inline constexpr std::size_t kMaxProofs = 64;
 struct ProofOptions {
   Time created;
   std::string purpose = "assertionMethod";
-  std::optional<std::string> id;            // urn:uuid:…, needed where a later proof names this one
-  std::vector<std::string> previous_proof;  // ids; empty in a proof set
+  std::optional<std::string> id{};            // urn:uuid:…, needed where a later proof names this one
+  std::vector<std::string> previous_proof{};  // ids; empty in a proof set
 };
 
 // One proof, parsed and its signature checked.

@@ -138,6 +138,8 @@ class Builder : public nlohmann::json_sax<json> {
 Result<json> parse_json(std::string_view text, const JsonLimits& limits) {
   if (text.size() > limits.max_bytes) return kJsonTooLarge;
   if (text.substr(0, kByteOrderMark.size()) == kByteOrderMark) return Error(kJsonMalformed, "byte order mark");
+  // To nlohmann's lexer a NUL byte is the end of the input, whatever follows.
+  if (text.find('\0') != std::string_view::npos) return Error(kJsonMalformed, "NUL byte");
   try {
     Builder builder(limits);
     if (!json::sax_parse(text.begin(), text.end(), &builder)) return builder.error();
