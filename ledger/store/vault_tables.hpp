@@ -3,7 +3,13 @@
 //
 // A batch is atomic and synced. shred() removes keys so that they can't be read back: it deletes, flushes, compacts
 // the key's range down to the last level and drops the old log files, before it returns (Luật 91/2025 Đ.14: "prevent
-// recovery"). Threads: any thread reads; writes are serialised inside.
+// recovery"). While it runs, reads and writes wait. After a crash in it the rows are deleted but their bytes may still
+// lie in files: call it again (the order to erase is kept until it returned). It can't reach copies that the file
+// system or the disk keep of freed blocks; what lies there is encrypted with a key that is shredded too, or wrapped by
+// the master key.
+//
+// Threads: any thread reads; writes are serialised inside. A visitor must not call the vault: scan() holds its lock.
+// Errors: as of Store. Memory as StoreOptions says, beside the store's: a node gives the vault a smaller share.
 #pragma once
 
 #include <functional>
@@ -18,7 +24,11 @@ namespace hocba::store {
 
 enum class VaultTable { documents, keys, search, access, routing, drafts, meta };
 
-struct VaultWrite { VaultTable table; std::string key; std::optional<std::string> value; };  // no value: delete
+struct VaultWrite {
+  VaultTable table;
+  std::string key;
+  std::optional<std::string> value;
+};  // no value: delete
 
 class VaultTables {
  public:

@@ -1,0 +1,159 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "crypto/encoding.hpp"
+#include "crypto/hash.hpp"
+#include "ledger/store/codes.hpp"
+#include "ledger/store/vault_tables.hpp"
+#include "tests/support/scratch.hpp"
+
+namespace hocba::store {
+namespace {
+
+using test::ScratchDirectory;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Not;
+
+const StoreOptions kSmall{.block_cache_bytes = 1u << 20, .write_buffer_bytes = 256u << 10};
+
+std::unique_ptr<VaultTables> open(const std::string& directory) {
+  auto vault = VaultTables::open(directory, kSmall);
+  EXPECT_TRUE(vault.ok()) << vault.error().to_string();
+  return vault.ok() ? std::move(vault).value() : nullptr;
+}
+
+// Every file under a directory that holds these bytes.
+std::vector<std::string> files_with(const std::string& directory, const std::string& bytes) {
+  std::vector<std::string> out;
+  for (const auto& file : std::filesystem::recursive_directory_iterator(directory)) {
+    std::ifstream in(file.path(), std::ios::binary);
+    const std::string content((std::istreambuf_iterator<char>(in)), {});
+    if (content.find(bytes) != std::string::npos) out.push_back(file.path().filename().string());
+  }
+  return out;
+}
+
+std::string random_looking(int n) {
+  std::string out;
+  for (int part = 0; part < 20; ++part) out += crypto::sha256(std::to_string(n * 100 + part)).str();
+  return out;
+}
+std::string key_of(int n) { return crypto::hex(crypto::sha256("key " + std::to_string(n)).view()); }
+
+TEST(VaultTables, KeepsRowsPerTable) {
+  const ScratchDirectory dir;
+  {
+    const auto vault = open(dir / "vault");
+    ASSERT_TRUE(vault
+                    ->write({{VaultTable::documents, "k", "document"},
+                             {VaultTable::keys, "k", "key"},
+                             {VaultTable::meta, "k", "meta"},
+                             {VaultTable::drafts, "k", "draft"}})
+                    .ok());
+    ASSERT_TRUE(vault->write({{VaultTable::drafts, "k", std::nullopt}}).ok());
+  }
+  const auto vault = open(dir / "vault");
+  EXPECT_EQ(*vault->get(VaultTable::documents, "k"), "document");
+  EXPECT_EQ(*vault->get(VaultTable::keys, "k"), "key");
+  EXPECT_EQ(*vault->get(VaultTable::meta, "k"), "meta");
+  EXPECT_EQ(*vault->get(VaultTable::drafts, "k"), std::nullopt);
+  EXPECT_EQ(*vault->get(VaultTable::search, "k"), std::nullopt);
+}
+
+TEST(VaultTables, ScansByPrefix) {
+  const ScratchDirectory dir;
+  const auto vault = open(dir / "vault");
+  for (const char* key : {"a1", "a2", "a3", "b1"}) ASSERT_TRUE(vault->write({{VaultTable::search, key, "v"}}).ok());
+  std::vector<std::string> keys;
+  const auto status = vault->scan(VaultTable::search, "a", "a2", [&](std::string_view key, std::string_view) {
+    keys.emplace_back(key);
+    return true;
+  });
+  ASSERT_TRUE(status.ok());
+  EXPECT_THAT(keys, ElementsAre("a2", "a3"));
+}
+
+TEST(VaultTables, AShreddedRowIsInNoFile) {
+  const ScratchDirectory dir;
+  const std::string path = dir / "vault";
+  auto vault = open(path);
+  // Enough for several files and levels; the last rows are still in the log only.
+  for (int n = 0; n < 600;) {
+    std::vector<VaultWrite> batch;
+    for (const int end = n + 20; n < end; ++n) {
+      batch.push_back({VaultTable::documents, key_of(n), random_looking(n)});
+      batch.push_back({VaultTable::keys, key_of(n), "wrapped " + random_looking(n).substr(0, 40)});
+    }
+    ASSERT_TRUE(vault->write(batch).ok());
+  }
+  for (const int n : {0, 300, 599}) {
+    ASSERT_THAT(files_with(path, random_looking(n)), Not(IsEmpty())) << "the search of this test finds nothing";
+  }
+  std::vector<std::pair<VaultTable, std::string>> doomed;
+  std::vector<int> numbers{0, 1, 200, 300, 301, 400, 598, 599};
+  for (const int n : numbers) {
+    doomed.emplace_back(VaultTable::documents, key_of(n));
+    doomed.emplace_back(VaultTable::keys, key_of(n));
+  }
+  const auto status = vault->shred(doomed);
+  ASSERT_TRUE(status.ok()) << status.error().to_string();
+  const auto check = [&] {
+    for (const int n : numbers) {
+      EXPECT_THAT(files_with(path, random_looking(n)), IsEmpty()) << n;
+      EXPECT_THAT(files_with(path, random_looking(n).substr(100, 16)), IsEmpty()) << n;
+      EXPECT_THAT(files_with(path, random_looking(n).substr(0, 40)), IsEmpty()) << n;
+      EXPECT_THAT(files_with(path, key_of(n)), IsEmpty()) << n;
+      EXPECT_EQ(*vault->get(VaultTable::documents, key_of(n)), std::nullopt);
+    }
+    for (int n = 2; n < 598; ++n) {
+      if (n == 200 || n == 300 || n == 301 || n == 400) continue;
+      ASSERT_EQ(*vault->get(VaultTable::documents, key_of(n)), random_looking(n)) << n;
+    }
+  };
+  check();
+  ASSERT_TRUE(vault->checkpoint_to(dir / "copy").ok());
+  EXPECT_THAT(files_with(dir / "copy", random_looking(300)), IsEmpty());
+  EXPECT_THAT(files_with(dir / "copy", random_looking(299)), Not(IsEmpty()));
+  vault.reset();
+  vault = open(path);
+  check();
+}
+
+TEST(VaultTables, ShreddingTheNewestAndTheOnlyRowLeavesNothing) {
+  const ScratchDirectory dir;
+  const auto vault = open(dir / "vault");
+  for (const int n : {1, 2}) {
+    ASSERT_TRUE(vault->write({{VaultTable::keys, key_of(n), random_looking(n)}}).ok());
+    ASSERT_THAT(files_with(dir / "vault", random_looking(n)), Not(IsEmpty()));
+    ASSERT_TRUE(vault->shred({{VaultTable::keys, key_of(n)}, {VaultTable::keys, "never there"}}).ok());
+    EXPECT_THAT(files_with(dir / "vault", random_looking(n)), IsEmpty());
+    EXPECT_THAT(files_with(dir / "vault", key_of(n)), IsEmpty());
+  }
+  ASSERT_TRUE(vault->shred({}).ok());
+}
+
+TEST(VaultTables, OverwrittenValuesGoToo) {
+  const ScratchDirectory dir;
+  const auto vault = open(dir / "vault");
+  for (int n = 0; n < 5; ++n) ASSERT_TRUE(vault->write({{VaultTable::keys, "same", random_looking(n)}}).ok());
+  ASSERT_TRUE(vault->shred({{VaultTable::keys, "same"}}).ok());
+  for (int n = 0; n < 5; ++n) EXPECT_THAT(files_with(dir / "vault", random_looking(n)), IsEmpty()) << n;
+}
+
+TEST(VaultTables, AreNoLedger) {
+  const ScratchDirectory dir;
+  { const auto vault = open(dir / "vault"); }
+  EXPECT_FALSE(Store::open(dir / "vault", kSmall).ok());
+  ASSERT_TRUE(Store::open(dir / "store", kSmall).ok());
+  EXPECT_FALSE(VaultTables::open(dir / "store", kSmall).ok());
+  EXPECT_TRUE(VaultTables::open(dir / "vault", kSmall).ok());
+  const auto held = open(dir / "vault");
+  EXPECT_TRUE(VaultTables::open(dir / "vault", kSmall).error().is(kLocked));
+}
+
+}  // namespace
+}  // namespace hocba::store
