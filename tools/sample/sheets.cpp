@@ -114,7 +114,10 @@ std::vector<TranscriptData> make_transcripts(Seeded& random, int count) {
     data.ethnicity = random.chance(90) ? "Kinh" : "Hrê";
     data.father = invent_person(random, 1975, 1985, 0).name;
     data.mother = invent_person(random, 1977, 1987, 0).name;
-    TranscriptYear year{.period = period("2024-2025"), .class_name = "6A1", .grade = 6};
+    TranscriptYear year;
+    year.period = period("2024-2025");
+    year.class_name = "6A1";
+    year.grade = 6;
     const int level = random.between(55, 92);
     for (const auto& subject : kSubjects) {
       year.results.push_back(subject.scored ? scored(random, subject, level) : commented(random, subject));
