@@ -72,7 +72,8 @@ std::vector<LintFinding> lint(const Policy& policy);
 struct TrustedCheckpoint {
   Checkpoint checkpoint;
   std::vector<crypto::VerifiedNoteSignature> cosignatures;  // valid, by distinct keys of the policy
-  // The (f+1)-th latest among the times of the quorum group's cosignatures: at least one honest validator saw it then.
+  // The (f+1)-th latest among the times of the quorum group's cosignatures: an honest validator held this
+  // checkpoint as the newest then or later, so what the tree says is true as of this time.
   // Time{} where there are not f+1 of them (`quorum none`, or a policy that breaks rule 4): no time is proved.
   Time time;
 };

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <map>
 
 #include "ledger/log/codes.hpp"
 #include "ledger/log/text.hpp"
@@ -176,8 +175,37 @@ std::string encode_tile(std::span<const Hash> hashes) {
   return tile;
 }
 
+Result<TileHashes::Kept*> TileHashes::kept(TileId tile) const {
+  if (const auto found = kept_.find(tile); found != kept_.end()) return &found->second;
+  const int width = tile_width(tile, size_);
+  HOCBA_TRY(const std::string bytes, tiles_.read_tile(tile, width));
+  const auto row = decode_tile(bytes);
+  if (!row.ok() || row->size() != static_cast<std::size_t>(width)) {
+    return Error(kTileMalformed, tile_path(tile) + ": " + std::to_string(bytes.size()) + " bytes, expected " +
+                                     std::to_string(static_cast<std::size_t>(width) * Hash::kSize));
+  }
+  // Forgetting all is as good as forgetting the oldest: proofs of one checkpoint touch few tiles, a scan touches each
+  // once.
+  if (kept_.size() == kKeptTiles) kept_.clear();
+  Kept& kept = kept_[tile];
+  kept.nodes.resize(2 * kTileWidth);
+  kept.known.resize(2 * kTileWidth);
+  std::copy(row->begin(), row->end(), kept.nodes.begin());
+  std::fill_n(kept.known.begin(), width, true);
+  return &kept;
+}
+
+const Hash& TileHashes::node_of(Kept& kept, int height, std::size_t index) {
+  const std::size_t place = 2 * kTileWidth - (2 * kTileWidth >> height) + index;
+  if (!kept.known[place]) {
+    HOCBA_CHECK(height > 0);  // the tile is as wide as the tree says, and the node is in the tree
+    kept.nodes[place] = node_hash(node_of(kept, height - 1, 2 * index), node_of(kept, height - 1, 2 * index + 1));
+    kept.known[place] = true;
+  }
+  return kept.nodes[place];
+}
+
 Result<std::vector<Hash>> TileHashes::read_hashes(std::span<const NodeId> ids) const {
-  std::map<TileId, std::vector<Hash>> read;  // a proof touches about one tile per level
   std::vector<Hash> hashes;
   hashes.reserve(ids.size());
   for (const NodeId id : ids) {
@@ -186,20 +214,9 @@ Result<std::vector<Hash>> TileHashes::read_hashes(std::span<const NodeId> ids) c
                                      std::to_string(to_u64(size_)));
     }
     const NodeInTile place = locate(id);
-    auto found = read.find(place.tile);
-    if (found == read.end()) {
-      const int width = tile_width(place.tile, size_);
-      HOCBA_TRY(const std::string bytes, tiles_.read_tile(place.tile, width));
-      auto decoded = decode_tile(bytes);
-      if (!decoded.ok() || decoded->size() != static_cast<std::size_t>(width)) {
-        return Error(kTileMalformed, tile_path(place.tile) + ": " + std::to_string(bytes.size()) + " bytes, expected " +
-                                         std::to_string(static_cast<std::size_t>(width) * Hash::kSize));
-      }
-      found = read.emplace(place.tile, std::move(decoded).value()).first;
-    }
-    hashes.push_back(
-        hash_run(std::span(found->second)
-                     .subspan(static_cast<std::size_t>(place.first), static_cast<std::size_t>(place.count))));
+    HOCBA_TRY(Kept* const tile, kept(place.tile));
+    const int height = id.level % kTileHeight;
+    hashes.push_back(node_of(*tile, height, static_cast<std::size_t>(place.first >> height)));
   }
   return hashes;
 }

@@ -5,6 +5,7 @@
 // N is written in groups of three digits, all but the last prefixed with `x`: 1234067 -> x001/x234/067.
 #pragma once
 
+#include <map>
 #include <optional>
 
 #include "ledger/log/tree.hpp"
@@ -54,17 +55,30 @@ class TileReader {
   virtual ~TileReader() = default;
   virtual Result<std::string> read_tile(TileId tile, int width) const = 0;
 };
-// Reads each tile once per call. `tiles` must outlive it. A node outside the tree: log.outside_tree; a tile of another
-// length than `size` says: log.tile_malformed. It does not check the tiles against a root: the caller checks what it
-// computes from them (an audit does).
+// Node hashes from tiles. A tile that was read, and the hashes inside it that were computed, are kept for later calls,
+// up to kKeptTiles tiles: the first proof of a tree costs about 250 hashes per level of tiles, one more proof near it
+// nearly none. So keep one object for all receipts of one checkpoint. One thread per object; `tiles` must outlive it
+// and must not change. A node outside the tree: log.outside_tree; a tile of another length than `size` says:
+// log.tile_malformed. It does not check the tiles against a root: the caller checks what it computes from them (an
+// audit does).
 class TileHashes : public HashReader {
  public:
+  static constexpr std::size_t kKeptTiles = 32;  // 16 KiB each
   TileHashes(const TileReader& tiles, TreeSize size) : tiles_(tiles), size_(size) {}
   Result<std::vector<Hash>> read_hashes(std::span<const NodeId> ids) const override;
 
  private:
+  // A tile's row and what lies above it: node (height, i) stands at 512 − (512 >> height) + i.
+  struct Kept {
+    std::vector<Hash> nodes;
+    std::vector<bool> known;
+  };
+  Result<Kept*> kept(TileId tile) const;
+  static const Hash& node_of(Kept& kept, int height, std::size_t index);
+
   const TileReader& tiles_;
   TreeSize size_;
+  mutable std::map<TileId, Kept> kept_;
 };
 
 }  // namespace hocba::log

@@ -197,12 +197,31 @@ TEST(TileHashes, RefusesATileOfAnotherWidthAndANodeOutsideTheTree) {
   }
 }
 
-TEST(TileHashes, ReadsATileOncePerCall) {
+TEST(TileHashes, ReadsATileOnceForManyProofs) {
   FixedTile tiles;
   tiles.bytes = encode_tile(test::leaf_hashes(200));
   const TileHashes hashes(tiles, TreeSize{200});
-  ASSERT_TRUE(prove_inclusion(LeafIndex{100}, TreeSize{200}, hashes).ok());
+  const test::NaiveTree tree(test::leaf_hashes(200));
+  for (std::uint64_t i = 0; i < 200; ++i) {
+    ASSERT_EQ(prove_inclusion(LeafIndex{i}, TreeSize{200}, hashes).value(), tree.path(i, 200));
+  }
   EXPECT_EQ(tiles.asked.size(), 1u);
+}
+
+TEST(TileHashes, KeepsABoundedNumberOfTiles) {
+  FixedTile tiles;
+  tiles.bytes = encode_tile(test::leaf_hashes(256));
+  const TreeSize size{256 * 40};
+  const TileHashes hashes(tiles, size);
+  std::vector<NodeId> ids;
+  for (std::uint64_t tile = 0; tile < 40; ++tile) ids.push_back({0, tile * 256 + tile});
+  const auto leaves = test::leaf_hashes(256);
+  for (int round = 0; round < 2; ++round) {
+    const auto read = hashes.read_hashes(ids);
+    ASSERT_TRUE(read.ok());
+    for (std::size_t i = 0; i < ids.size(); ++i) EXPECT_EQ((*read)[i], leaves[i]);
+  }
+  EXPECT_GT(tiles.asked.size(), 40u) << "nothing was forgotten";
 }
 
 }  // namespace
