@@ -1,0 +1,16 @@
+// Refusals as RFC 9457 problem details, and the one table from kinds of failure to HTTP statuses.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "api/http.hpp"
+
+namespace hocba::api {
+
+int http_status(Kind kind);
+// {"code","detail","status","title","title_vi","type"}; 429 and 503 carry Retry-After.
+Response problem(const Error& error);
+Response json_response(const nlohmann::json& value, int status = 200);
+Response text_response(std::string text, int status = 200);
+
+}  // namespace hocba::api

@@ -1,0 +1,155 @@
+#include "api/service.hpp"
+
+#include <pthread.h>
+
+#include <chrono>
+#include <thread>
+
+#include "api/codes.hpp"
+#include "api/pending.hpp"
+#include "api/problem.hpp"
+#include "api/rate_limit.hpp"
+#include "api/session.hpp"
+#include "node/metrics.hpp"
+#include "node/queue.hpp"
+
+namespace hocba::api {
+
+namespace {
+
+constexpr std::size_t kPoolQueue = 256;
+constexpr int kPoolThreads = 2;
+
+std::vector<Route> all_routes() {
+  std::vector<Route> routes;
+  add_log_routes(routes);
+  add_ledger_routes(routes);
+  add_record_routes(routes);
+  add_status_routes(routes);
+  add_vault_routes(routes);
+  add_verify_routes(routes);
+  add_node_routes(routes);
+  return routes;
+}
+
+Rates rates_of(const node::HttpConfig& http) {
+  return {http.requests_per_minute, http.writes_per_minute, http.lookups_per_minute, http.verifications_per_minute};
+}
+
+std::int64_t monotonic_ms() {
+  using namespace std::chrono;
+  return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
+}
+
+struct Kept {
+  Request request;
+  Params params;
+};
+
+}  // namespace
+
+struct Service::State {
+  using Task = std::function<void()>;
+  node::Node& node;
+  Router router{all_routes()};
+  Sessions sessions;
+  RateLimit rates;
+  node::Queue<Task> tasks{kPoolQueue};
+  std::vector<std::thread> pool;
+  Pending pending;
+
+  explicit State(node::Node& n)
+      : node(n),
+        sessions(n.view()->network.network, n.config().http.session_s, n.config().http.max_sessions),
+        rates(rates_of(n.config().http)) {
+    for (int i = 0; i < kPoolThreads; ++i) {
+      pool.emplace_back([this] {
+        pthread_setname_np(pthread_self(), "hocba-pool");
+        for (;;) {
+          auto task = tasks.take(1);
+          if (task.empty()) return;
+          task.front()();
+        }
+      });
+    }
+  }
+};
+
+Service::Service(node::Node& node) : state_(std::make_unique<State>(node)) {}
+Service::~Service() { stop(); }
+
+void Service::stop() {
+  state_->tasks.close();
+  for (auto& thread : state_->pool) thread.join();
+  state_->pool.clear();
+}
+
+node::Node& Service::node() { return state_->node; }
+Sessions& Service::sessions() { return state_->sessions; }
+RateLimit& Service::rates() { return state_->rates; }
+const Router& Service::router() const { return state_->router; }
+
+std::size_t Service::body_limit(Method method, std::string_view path) const {
+  const auto match = state_->router.match(method, path);
+  return match.route ? match.route->max_body : 0;
+}
+
+Respond Service::within(std::uint32_t wait_ms, Response late, Respond respond) {
+  return state_->pending.within(wait_ms, std::move(late), std::move(respond));
+}
+
+void Service::in_pool(Respond respond, std::function<Result<Response>()> work) {
+  State::Task task = [respond, work = std::move(work)] {
+    auto result = work();
+    respond(result ? std::move(result).value() : problem(result.error()));
+  };
+  if (!state_->tasks.push(task)) respond(problem(kBusy));
+}
+
+void Service::handle(Request request, Respond respond) {
+  const auto began = std::chrono::steady_clock::now();
+  auto kept = std::make_shared<Kept>();
+  kept->request = std::move(request);
+  const Request& asked = kept->request;
+  auto match = state_->router.match(asked.method, asked.target.path);
+  const std::string label = match.route ? match.route->pattern : "other";
+  Respond measured = [this, label, began, respond = std::move(respond)](Response response) {
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    state_->node.metrics().http(label, response.status, took.count());
+    respond(std::move(response));
+  };
+  if (!match.route) {
+    if (match.allowed.empty()) return measured(problem(kNoSuchPath));
+    Response refused = problem(kWrongMethod);
+    refused.status = 405;
+    refused.headers.emplace_back("Allow", match.allowed);
+    return measured(std::move(refused));
+  }
+  if (!state_->rates.allow(asked.peer, match.route->rate, monotonic_ms())) return measured(problem(kTooMany));
+  kept->params = std::move(match.params);
+  Call call{*this, kept->request, kept->params, std::nullopt, state_->node.view(), kept};
+  if (match.route->access == Access::session) {
+    constexpr std::string_view kBearer = "Bearer ";
+    const auto header = asked.header("authorization");
+    if (!header.starts_with(kBearer)) return measured(problem(kNoSession));
+    auto caller = state_->sessions.caller(header.substr(kBearer.size()), state_->node.clock().now());
+    if (!caller) return measured(problem(caller.error()));
+    call.caller = *caller;
+  }
+  match.route->endpoint(call, std::move(measured));
+}
+
+Endpoint at_once(std::function<Result<Response>(const Call&)> work) {
+  return [work = std::move(work)](const Call& call, const Respond& respond) {
+    auto result = work(call);
+    respond(result ? std::move(result).value() : problem(result.error()));
+  };
+}
+
+Endpoint pooled(std::function<Result<Response>(const Call&)> work) {
+  return [work = std::move(work)](const Call& call, Respond respond) {
+    call.service.in_pool(std::move(respond), [work, call] { return work(call); });
+  };
+}
+
+}  // namespace hocba::api

@@ -1,0 +1,65 @@
+// The API of one node: its routes, sessions and rates around a node::Node. Everything here works on values
+// (api/http.hpp); api/main.cpp puts an HttpServer in front. Threads: handle() from any thread.
+//
+// Heavy work (building and verifying holder's files, deposits, searches) runs in a small pool behind a bounded queue; a
+// full queue answers api.busy (503). Records are submitted and answered when they are final; no thread waits for them.
+#pragma once
+
+#include <memory>
+
+#include "api/http.hpp"
+#include "api/router.hpp"
+#include "crypto/did_key.hpp"
+#include "node/node.hpp"
+
+namespace hocba::api {
+
+class Service;
+
+// One call, as an endpoint sees it.
+struct Call {
+  Service& service;
+  const Request& request;
+  const Params& params;
+  std::optional<crypto::AnyKey> caller;  // of the session; set where the route's access asks for one
+  std::shared_ptr<const node::LedgerView> view;
+  std::shared_ptr<const void> keep;  // a copy of a Call keeps what it refers to
+};
+
+class Service {
+ public:
+  explicit Service(node::Node& node);
+  ~Service();
+  void handle(Request request, Respond respond);
+  std::size_t body_limit(Method method, std::string_view path) const;
+  const Router& router() const;
+  void stop();  // ends the pool; calls under way are answered
+
+  node::Node& node();
+  class Sessions& sessions();
+  class RateLimit& rates();
+  // Runs in the pool; the work answers with a response or an error.
+  void in_pool(Respond respond, std::function<Result<Response>()> work);
+  // `respond` as one that answers once: with what it is given, or with `late` when that takes longer than `wait_ms`.
+  Respond within(std::uint32_t wait_ms, Response late, Respond respond);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// An endpoint that answers at once.
+Endpoint at_once(std::function<Result<Response>(const Call&)> work);
+// One that runs in the pool; what it needs of the call is kept alive.
+Endpoint pooled(std::function<Result<Response>(const Call&)> work);
+
+// The routes by subject; each file adds its own.
+void add_log_routes(std::vector<Route>& routes);
+void add_ledger_routes(std::vector<Route>& routes);
+void add_record_routes(std::vector<Route>& routes);
+void add_status_routes(std::vector<Route>& routes);
+void add_vault_routes(std::vector<Route>& routes);
+void add_verify_routes(std::vector<Route>& routes);
+void add_node_routes(std::vector<Route>& routes);
+
+}  // namespace hocba::api
