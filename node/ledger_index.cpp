@@ -64,8 +64,10 @@ Status index_record(const chain::Record& record, log::LeafIndex index, const cha
       return done();
     }
     case RecordKind::status_snapshot:
-      for (const auto& list : std::get<chain::StatusSnapshot>(record.body).lists)
-        out.emplace_back(list_key(list.purpose, list.shard), be64(to_u64(index)) + list.digest.str());
+      for (const auto& list : std::get<chain::StatusSnapshot>(record.body).lists) {
+        HOCBA_TRY(const std::string bits, chain::status_bits(state, list.purpose, list.shard));
+        out.emplace_back(list_key(list.purpose, list.shard), be64(to_u64(index)) + bits);
+      }
       return done();
     default:
       return done();
@@ -134,8 +136,8 @@ Result<std::vector<Erasure>> erasures_from(const store::Snapshot& data, log::Lea
 Result<std::optional<ListSnapshot>> newest_snapshot(const store::Snapshot& data, chain::StatusPurpose purpose,
                                                     std::uint32_t shard) {
   HOCBA_TRY(const auto value, data.index_value(list_key(purpose, shard)));
-  if (!value || value->size() != 40) return std::optional<ListSnapshot>();
-  return std::optional(ListSnapshot{log::LeafIndex{read_be64(*value)}, crypto::Digest::of(std::string_view(*value).substr(8))});
+  if (!value || value->size() < 8) return std::optional<ListSnapshot>();
+  return std::optional(ListSnapshot{log::LeafIndex{read_be64(*value)}, value->substr(8)});
 }
 
 }  // namespace hocba::node

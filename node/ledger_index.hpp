@@ -8,7 +8,7 @@
 //   r ‖ be64(grant) ‖ be64(index)               -> ""   key.rotate, key.revoke of this grant
 //   c ‖ credential ‖ be64(index)                -> ""   credential.status and document.erase about it
 //   e ‖ be64(index)                             -> credential ‖ group   document.erase, in order
-//   s ‖ purpose ‖ be32(shard)                   -> be64(index) ‖ digest of the newest status.snapshot of the list
+//   s ‖ purpose ‖ be32(shard)                   -> be64(index) ‖ raw bits of the newest status.snapshot of the list
 //
 // Threads: pure functions of an immutable snapshot.
 #pragma once
@@ -25,7 +25,7 @@ namespace hocba::node {
 
 using IndexWrites = std::vector<std::pair<std::string, std::string>>;
 // What a record and a block add to the indexes.
-// `state` is that before or after the block: a grant's unit never changes.
+// `state` is that right after the record: of a snapshot it gives the bits.
 Status index_record(const chain::Record& record, log::LeafIndex index, const chain::StateView& state, IndexWrites& out);
 void index_block(const chain::Block& block, IndexWrites& out);
 
@@ -42,7 +42,8 @@ Result<std::vector<log::LeafIndex>> changes_of_credential(const store::Snapshot&
 struct Erasure { log::LeafIndex index{}; chain::CredentialId credential; std::optional<chain::CodeText> group; };
 Result<std::vector<Erasure>> erasures_from(const store::Snapshot& data, log::LeafIndex from);
 
-struct ListSnapshot { log::LeafIndex index{}; crypto::Digest digest; };
+// The bits as they were when the newest status.snapshot of the list was recorded: what a holder's file carries.
+struct ListSnapshot { log::LeafIndex index{}; std::string raw_bits; };
 Result<std::optional<ListSnapshot>> newest_snapshot(const store::Snapshot& data, chain::StatusPurpose purpose, std::uint32_t shard);
 
 }  // namespace hocba::node

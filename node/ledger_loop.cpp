@@ -1,5 +1,6 @@
 #include "node/ledger_loop.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 
@@ -233,26 +234,23 @@ Status LedgerLoop::recosign() {
   return publish(vote_);
 }
 
+// Both lists of a shard together, so that one record shows both to the verifier of a holder's file.
 Result<std::vector<chain::SnapshotList>> LedgerLoop::lists_to_snapshot(std::optional<Duration> max_age) const {
   const auto now_view = view();
   const auto& data = *now_view->data;
   std::vector<chain::SnapshotList> out;
   HOCBA_TRY(const Time now, block_time());
   HOCBA_TRY(const std::uint32_t shards, chain::shard_count(data));
-  for (const auto purpose : {chain::StatusPurpose::revocation, chain::StatusPurpose::suspension}) {
-    for (std::uint32_t shard = 0; shard < shards; ++shard) {
+  for (std::uint32_t shard = 0; shard < shards; ++shard) {
+    bool due = false;
+    std::vector<chain::SnapshotList> pair;
+    for (const auto purpose : {chain::StatusPurpose::revocation, chain::StatusPurpose::suspension}) {
       HOCBA_TRY(const std::string bits, chain::status_bits(data, purpose, shard));
-      const auto digest = chain::snapshot_digest(purpose, shard, bits);
-      HOCBA_TRY(const auto newest, newest_snapshot(data, purpose, shard));
-      bool due = !newest || newest->digest != digest;
-      if (!due && max_age) {
-        HOCBA_TRY(const BlockPlace place, closing_block(data, newest->index));
-        HOCBA_TRY(const std::string entry, data.entry(place.index));
-        HOCBA_TRY(const chain::Block block, chain::parse_block(entry));
-        due = now - block.time >= *max_age;
-      }
-      if (due) out.push_back({purpose, shard, digest});
+      pair.push_back({purpose, shard, chain::snapshot_digest(purpose, shard, bits)});
+      HOCBA_TRY(const auto newest, chain::find_snapshot(data, purpose, shard));
+      due = due || !newest || newest->digest != pair.back().digest || (max_age && now - newest->time >= *max_age);
     }
+    if (due) out.insert(out.end(), pair.begin(), pair.end());
   }
   return out;
 }
@@ -265,7 +263,12 @@ Status LedgerLoop::take_snapshots(std::optional<Duration> max_age) {
     HOCBA_TRY(record.time, block_time());
     record.nonce = crypto::random_of<chain::Nonce>();
     const auto end = std::min(lists.size(), first + chain::kMaxSnapshotLists);
-    record.body = chain::StatusSnapshot{{lists.begin() + static_cast<std::ptrdiff_t>(first), lists.begin() + static_cast<std::ptrdiff_t>(end)}};
+    std::vector<chain::SnapshotList> part(lists.begin() + static_cast<std::ptrdiff_t>(first),
+                                          lists.begin() + static_cast<std::ptrdiff_t>(end));
+    std::sort(part.begin(), part.end(), [](const auto& a, const auto& b) {
+      return std::pair(a.purpose, a.shard) < std::pair(b.purpose, b.shard);
+    });
+    record.body = chain::StatusSnapshot{std::move(part)};
     HOCBA_TRY(auto bytes, chain::sign_record(record, {&parts_.api_key}, record.time));
     HOCBA_TRY(auto verified, chain::verify_record(std::move(bytes)));
     Status result = done();

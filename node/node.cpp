@@ -113,7 +113,7 @@ Status Node::State::start(std::unique_ptr<Clock> given) {
 
   HOCBA_TRY(store, store::Store::open(config.path("ledger"), ledger_options(config)));
   HOCBA_RETURN_IF_ERROR(choose_clock(std::move(given), genesis));
-  HOCBA_TRY(vault, Vault::open(config, keys.master));
+  HOCBA_TRY(vault, Vault::open(config, keys.master, *clock));
   sequencer = make_local_sequencer(config.ledger.queue_records, config.ledger.queue_bytes);
   const auto copy = [](const crypto::KeyPair& key) { return crypto::KeyPair::from_seed(key.seed().clone()); };
   voting = make_sole_voter(body.origin, chain::witness_name(body.origin, proposer), copy(keys.log), copy(keys.vote));

@@ -24,6 +24,7 @@
 #include "crypto/ed25519.hpp"
 #include "ledger/credential/document.hpp"
 #include "ledger/exchange/holder_file.hpp"
+#include "node/clock.hpp"
 #include "node/config.hpp"
 #include "node/ledger_view.hpp"
 
@@ -76,7 +77,7 @@ struct AccessEntry {
 class Vault {
  public:
   // `master` is the node's master key; the wrapping and search keys are derived from it.
-  static Result<std::unique_ptr<Vault>> open(const Config& config, const crypto::KeyPair& master);
+  static Result<std::unique_ptr<Vault>> open(const Config& config, const crypto::KeyPair& master, const Clock& clock);
   ~Vault();
 
   // Checks the document (closed, every signature, groups match, id and unit as named, unit known to the ledger, no
@@ -84,7 +85,7 @@ class Vault {
   Result<crypto::Digest> deposit(const LedgerView& view, const DepositRequest& request);
   // A closed document of this id with this digest is here and not erased.
   Result<bool> holds(const credential::CredentialId& id, const crypto::Digest& digest) const;
-  Result<std::uint64_t> count() const;
+  Result<std::uint64_t> count() const;  // of documents; walks the table
 
   // The groups that are still here of the document that the ledger names; `all` of them, or the chosen.
   struct Stored { std::string core; std::vector<credential::Group> groups; std::vector<std::string> missing; };

@@ -1,0 +1,20 @@
+// Who may read a unit's documents (design §6, domain §4.2 and RL-5): the issuing unit and the one it was merged into,
+// and the units above either. Judged by the ledger as of a time; kept nowhere. Threads: pure functions.
+#pragma once
+
+#include <vector>
+
+#include "ledger/chain/state.hpp"
+
+namespace hocba::node {
+
+struct Audience {
+  std::vector<chain::UnitCode> issuers;    // the unit and its successors: they need no purpose
+  std::vector<chain::UnitCode> superiors;  // with a purpose, and in the access log
+};
+Result<Audience> audience_of(const chain::StateView& state, const chain::UnitCode& unit, Time at);
+// The units for which this key holds a role that reads documents (not teachers and trainers: they see their own
+// subjects through the signing desk), in force at a time.
+Result<std::vector<chain::UnitCode>> reading_units(const chain::StateView& state, const chain::AnyKey& key, Time at);
+
+}  // namespace hocba::node

@@ -1,0 +1,195 @@
+// The holder's file of a recorded document, from the ledger and the vault.
+#include <algorithm>
+#include <set>
+
+#include "node/codes.hpp"
+#include "node/ledger_index.hpp"
+#include "node/vault.hpp"
+
+namespace hocba::node {
+
+namespace {
+
+using exchange::DisclosedGroup;
+using exchange::Proven;
+using exchange::ProvenInBlock;
+
+// Reads entries with their receipts at one checkpoint.
+class Source {
+ public:
+  explicit Source(const LedgerView& view) : view_(view) {}
+
+  Result<Proven> proven(log::LeafIndex index) const {
+    Proven out;
+    HOCBA_TRY(out.entry, view_.data->entry(index));
+    HOCBA_TRY(const auto receipt, make_receipt(view_, index));
+    out.receipt = receipt.to_text();
+    return out;
+  }
+  Result<ProvenInBlock> in_block(log::LeafIndex index) const {
+    ProvenInBlock out;
+    HOCBA_TRY(out.record, proven(index));
+    HOCBA_TRY(const BlockPlace block, closing_block(*view_.data, index));
+    HOCBA_TRY(out.block, proven(block.index));
+    return out;
+  }
+  Result<chain::Record> record(log::LeafIndex index) const {
+    HOCBA_TRY(const std::string entry, view_.data->entry(index));
+    return chain::parse_record(entry);
+  }
+  const store::Snapshot& data() const { return *view_.data; }
+
+ private:
+  const LedgerView& view_;
+};
+
+struct Changes {
+  std::vector<log::LeafIndex> status;
+  std::vector<std::pair<std::string, log::LeafIndex>> erased;  // group, record
+};
+Result<Changes> changes_of(const Source& source, const credential::CredentialId& id) {
+  Changes out;
+  HOCBA_TRY(const auto indexes, changes_of_credential(source.data(), id));
+  for (const auto index : indexes) {
+    HOCBA_TRY(const auto record, source.record(index));
+    if (const auto* erase = std::get_if<chain::DocumentErase>(&record.body); erase != nullptr && erase->group)
+      out.erased.emplace_back(erase->group->str(), index);
+    else
+      out.status.push_back(index);
+  }
+  return out;
+}
+
+Result<std::vector<DisclosedGroup>> groups_of(const Source& source, const Vault::Stored& stored, const Changes& changes,
+                                              const std::vector<std::string>& chosen) {
+  std::vector<DisclosedGroup> out;
+  for (const auto& group : stored.groups) {
+    DisclosedGroup shown;
+    shown.group.name = group.name;
+    if (chosen.empty() || std::find(chosen.begin(), chosen.end(), group.name) != chosen.end()) {
+      shown.kind = DisclosedGroup::Kind::disclosed;
+      shown.group = group;
+    }
+    out.push_back(std::move(shown));
+  }
+  for (const auto& name : stored.missing) {
+    DisclosedGroup missing;
+    missing.group.name = name;
+    for (const auto& [group, index] : changes.erased) {
+      if (group != name) continue;
+      missing.kind = DisclosedGroup::Kind::erased;
+      HOCBA_TRY(auto erasure, source.in_block(index));
+      missing.erasure = std::move(erasure);
+    }
+    out.push_back(std::move(missing));
+  }
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.group.name < b.group.name; });
+  for (const auto& name : chosen)
+    if (std::none_of(out.begin(), out.end(), [&](const auto& g) { return g.group.name == name; }))
+      return Error(kDocumentMismatch, "no group " + name);
+  return out;
+}
+
+// key.grant, or key.rotate after the grant that it rotates.
+Status add_grant(const Source& source, const Vault& vault, log::LeafIndex index, std::set<log::LeafIndex>& seen,
+                 exchange::HolderFile& file, std::set<std::string>& units) {
+  std::vector<log::LeafIndex> chain{index};
+  for (std::size_t step = 0; step < exchange::kMaxGrantRecords; ++step) {
+    HOCBA_TRY(const auto record, source.record(chain.back()));
+    const auto* rotate = std::get_if<chain::KeyRotate>(&record.body);
+    if (rotate == nullptr) break;
+    chain.push_back(rotate->grant);
+  }
+  HOCBA_TRY(const auto grant, chain::find_grant(source.data(), index));
+  if (grant) units.insert(grant->grant.unit.str());
+  for (auto it = chain.rbegin(); it != chain.rend(); ++it) {
+    if (!seen.insert(*it).second) continue;
+    exchange::GrantEvidence evidence;
+    HOCBA_TRY(evidence.record, source.proven(*it));
+    HOCBA_TRY(const auto opened, vault.openings(*it));
+    for (const auto& opening : opened) {
+      if (opening.name == "person") evidence.person = exchange::OpenedCommitment{opening.salt, opening.content};
+      if (opening.name == "scope") evidence.scope = exchange::OpenedCommitment{opening.salt, opening.content};
+    }
+    file.grants.push_back(std::move(evidence));
+  }
+  return done();
+}
+
+Status add_unit(const Source& source, const Vault& vault, const chain::UnitCode& unit, exchange::HolderFile& file) {
+  HOCBA_TRY(const auto state, chain::find_unit(source.data(), unit));
+  HOCBA_TRY(const auto indexes, records_of_unit(source.data(), unit));
+  HOCBA_TRY(const auto profile, vault.profile(unit));
+  for (const auto index : indexes) {
+    exchange::UnitEvidence evidence;
+    HOCBA_TRY(evidence.record, source.proven(index));
+    HOCBA_TRY(const auto record, source.record(index));
+    // The profile stands with the record whose commitment it opens: the last one that set it.
+    const auto* registered = std::get_if<chain::UnitRegister>(&record.body);
+    const auto* updated = std::get_if<chain::UnitUpdate>(&record.body);
+    const bool sets = state && ((registered != nullptr && registered->profile == state->profile) ||
+                                (updated != nullptr && updated->profile && *updated->profile == state->profile));
+    if (profile && sets) evidence.profile = *profile;
+    file.units.push_back(std::move(evidence));
+  }
+  return done();
+}
+
+Status add_status(const Source& source, std::uint64_t status_index, exchange::HolderFile& file) {
+  const auto shard = static_cast<std::uint32_t>(status_index / chain::kShardBits);
+  std::optional<log::LeafIndex> snapshot;
+  std::vector<exchange::StatusListBits> lists;
+  for (const auto purpose : {chain::StatusPurpose::revocation, chain::StatusPurpose::suspension}) {
+    HOCBA_TRY(auto newest, newest_snapshot(source.data(), purpose, shard));
+    if (!newest) continue;
+    // One record shows both lists; where they ever differ, the newer record counts alone.
+    if (snapshot && *snapshot != newest->index) {
+      if (to_u64(newest->index) < to_u64(*snapshot)) continue;
+      lists.clear();
+    }
+    snapshot = newest->index;
+    lists.push_back({std::string(chain::to_text(purpose)), shard, std::move(newest->raw_bits)});
+  }
+  if (!snapshot) return done();
+  exchange::StatusEvidence status;
+  HOCBA_TRY(status.snapshot, source.in_block(*snapshot));
+  status.lists = std::move(lists);
+  file.status = std::move(status);
+  return done();
+}
+
+}  // namespace
+
+Result<exchange::HolderFile> build_holder_file(const LedgerView& view, const Vault& vault, const credential::CredentialId& id,
+                                               const std::vector<std::string>& groups) {
+  const Source source(view);
+  HOCBA_TRY(const auto credential, chain::find_credential(*view.data, id));
+  if (!credential) return Error(kNoSuchDocument, credential::to_text(id));
+  if (credential->erased) return Error(kDocumentErased, credential::to_text(id));
+  HOCBA_TRY(auto stored, vault.read(id, credential->digest));
+  HOCBA_TRY(const Changes changes, changes_of(source, id));
+  HOCBA_TRY(const auto record, source.record(credential->issued));
+  const auto& issue = std::get<chain::CredentialIssue>(record.body);
+
+  exchange::HolderFile file;
+  file.network = view.network.network;
+  HOCBA_TRY(file.groups, groups_of(source, stored, changes, groups));
+  file.core = std::move(stored.core);
+  HOCBA_TRY(file.issue, source.in_block(credential->issued));
+  std::set<std::string> units{credential->unit.str()};
+  std::set<log::LeafIndex> seen;
+  for (const auto grant : issue.grants) HOCBA_RETURN_IF_ERROR(add_grant(source, vault, grant, seen, file, units));
+  for (const auto& unit : units) {
+    HOCBA_TRY(const auto code, chain::UnitCode::parse(unit));
+    HOCBA_RETURN_IF_ERROR(add_unit(source, vault, code, file));
+  }
+  HOCBA_TRY(file.policy, source.proven(issue.policy));
+  for (const auto index : changes.status) {
+    HOCBA_TRY(auto change, source.in_block(index));
+    file.changes.push_back(std::move(change));
+  }
+  HOCBA_RETURN_IF_ERROR(add_status(source, credential->status, file));
+  return file;
+}
+
+}  // namespace hocba::node

@@ -1,0 +1,331 @@
+// Opening, depositing, reading, erasing. Search is in vault_find.cpp, the access log in vault_access.cpp.
+#include "node/vault.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "crypto/encoding.hpp"
+#include "crypto/json.hpp"
+#include "node/big_endian.hpp"
+#include "node/codes.hpp"
+#include "node/ledger_index.hpp"
+#include "node/vault_state.hpp"
+
+namespace hocba::node {
+
+using nlohmann::json;
+using store::VaultTable;
+
+namespace {
+
+constexpr std::string_view kErasedTo = "erased_to";  // meta: be64 of the first ledger index not yet looked at
+constexpr std::size_t kMaxRouting = 16;
+constexpr std::size_t kMaxProfileBytes = 16u << 10;
+
+std::string group_json(const credential::Group& group) {
+  json value{{"salt", crypto::base64url(group.salt)}};
+  value["content"] = json::parse(group.content, nullptr, false);
+  return crypto::canonical(value);
+}
+
+Result<credential::Group> parse_group(const std::string& name, const std::string& text) {
+  HOCBA_TRY(const json value, crypto::parse_json(text));
+  if (!value.is_object() || !value.contains("salt") || !value["salt"].is_string() || !value.contains("content"))
+    return Error(kScrubDocument, "group " + name);
+  credential::Group group;
+  group.name = name;
+  HOCBA_TRY(group.salt, crypto::bytes_from_base64url<credential::Salt>(value["salt"].get_ref<const std::string&>()));
+  group.content = crypto::canonical(value["content"]);
+  return group;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Vault>> Vault::open(const Config& config, const crypto::KeyPair& master, const Clock& clock) {
+  store::StoreOptions options;
+  options.block_cache_bytes = config.vault.block_cache_bytes;
+  options.write_buffer_bytes = config.vault.write_buffer_bytes;
+  HOCBA_TRY(auto tables, store::VaultTables::open(config.path("vault"), options));
+  return std::unique_ptr<Vault>(new Vault(std::make_unique<State>(config, clock, std::move(tables), master)));
+}
+
+Vault::Vault(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Vault::~Vault() = default;
+
+// --- depositing --------------------------------------------------------------------------------------------------
+
+namespace {
+
+Result<credential::Document> check_document(const LedgerView& view, const DepositRequest& request, std::size_t max_bytes) {
+  std::size_t bytes = request.core.size();
+  for (const auto& group : request.groups) bytes += group.content.size();
+  if (bytes > max_bytes) return Error(kDocumentTooLarge, std::to_string(bytes) + " bytes");
+  HOCBA_TRY(auto document, credential::Document::parse(request.core, request.groups));
+  if (document.id() != request.id) return Error(kDocumentMismatch, "id");
+  if (!document.closed()) return kDocumentNotClosed;
+  HOCBA_TRY(const auto proofs, document.verify_proofs());
+  HOCBA_TRY(const auto unit, chain::find_unit(*view.data, document.unit()));
+  if (!unit) return Error(kDocumentMismatch, "unit " + document.unit().str());
+  return document;
+}
+
+Status check_against_ledger(const LedgerView& view, const credential::Document& document) {
+  HOCBA_TRY(const auto recorded, chain::find_credential(*view.data, document.id()));
+  if (recorded && recorded->digest != document.digest()) return Error(kRecordedOtherwise, credential::to_text(document.id()));
+  HOCBA_TRY(const bool gone, chain::group_erased(*view.data, document.id(), {}));
+  if (gone) return Error(kDocumentErased, credential::to_text(document.id()));
+  for (const auto& group : document.groups()) {
+    HOCBA_TRY(const auto name, chain::CodeText::parse(group.name));
+    HOCBA_TRY(const bool erased, chain::group_erased(*view.data, document.id(), name));
+    if (erased) return Error(kDocumentErased, "group " + group.name);
+  }
+  // A group that the core names is missing only where it was erased.
+  for (const auto& missing : document.missing_groups()) {
+    HOCBA_TRY(const auto name, chain::CodeText::parse(missing));
+    HOCBA_TRY(const bool erased, chain::group_erased(*view.data, document.id(), name));
+    if (!erased) return Error(kDocumentMismatch, "group " + missing + " is missing");
+  }
+  return done();
+}
+
+}  // namespace
+
+Result<crypto::Digest> Vault::deposit(const LedgerView& view, const DepositRequest& request) {
+  HOCBA_TRY(const auto document, check_document(view, request, state_->config.vault.max_document_bytes));
+  HOCBA_RETURN_IF_ERROR(check_against_ledger(view, document));
+  if (request.routing.size() > kMaxRouting) return Error(kDocumentMismatch, "routing names too many units");
+  const auto digest = document.digest();
+  const auto id = document.id();
+  HOCBA_TRY(const bool here, holds(id, digest));
+  if (here) return digest;
+
+  std::vector<store::VaultWrite> batch;
+  state_->objects.put(batch, core_name(id, digest), document.core_text());
+  state_->objects.put(batch, summary_name(id, digest), summary_json(summarise(document, request.routing)));
+  for (const auto& group : document.groups()) state_->objects.put(batch, group_name(id, digest, group.name), group_json(group));
+  for (auto& key : state_->search.postings(document)) batch.push_back({VaultTable::search, key, std::string()});
+  HOCBA_RETURN_IF_ERROR(state_->tables->write(batch));
+  return digest;
+}
+
+Result<bool> Vault::holds(const credential::CredentialId& id, const crypto::Digest& digest) const {
+  return state_->objects.exists(core_name(id, digest));
+}
+
+Result<std::uint64_t> Vault::count() const {
+  std::uint64_t count = 0;
+  HOCBA_RETURN_IF_ERROR(state_->objects.visit_names("d", [&](std::string_view) {
+    ++count;
+    return true;
+  }));
+  return count;
+}
+
+// --- reading -----------------------------------------------------------------------------------------------------
+
+Result<Vault::Stored> Vault::read(const credential::CredentialId& id, const crypto::Digest& digest) const {
+  HOCBA_TRY(const auto core, state_->objects.get(core_name(id, digest)));
+  if (!core) return Error(kNoSuchDocument, credential::to_text(id));
+  Stored out;
+  out.core = core->expose();
+  const std::string prefix = group_prefix(id, digest);
+  HOCBA_TRY(const auto names, state_->objects.names(prefix));
+  for (const auto& name : names) {
+    HOCBA_TRY(const auto text, state_->objects.get(name));
+    if (!text) continue;
+    HOCBA_TRY(auto group, parse_group(name.substr(prefix.size()), text->expose()));
+    out.groups.push_back(std::move(group));
+  }
+  HOCBA_TRY(const auto document, credential::Document::parse(out.core, out.groups));
+  if (document.digest() != digest) return Error(kScrubDocument, credential::to_text(id));
+  out.missing = document.missing_groups();
+  return out;
+}
+
+Result<StoredSummary> Vault::State::summary(const credential::CredentialId& id, const crypto::Digest& digest) const {
+  HOCBA_TRY(const auto text, objects.get(summary_name(id, digest)));
+  if (!text) return Error(kNoSuchDocument, credential::to_text(id));
+  return parse_summary(text->expose());
+}
+
+// --- erasing -----------------------------------------------------------------------------------------------------
+
+Result<std::uint64_t> Vault::carry_out_erasures(const LedgerView& view) {
+  const std::uint64_t size = to_u64(view.tip.size);
+  if (state_->erased_size.load() == size) return std::uint64_t{0};
+  const auto turn = state_->writers.pass();
+  HOCBA_TRY(const auto mark, state_->tables->get(VaultTable::meta, kErasedTo));
+  const std::uint64_t from = mark && mark->size() == 8 ? read_be64(*mark) : 0;
+  HOCBA_TRY(const auto erasures, erasures_from(*view.data, log::LeafIndex{from}));
+  for (const auto& erasure : erasures) HOCBA_RETURN_IF_ERROR(state_->erase(erasure.credential, erasure.group));
+  // Only now: a crash before this repeats what was done, which finds nothing left.
+  if (!erasures.empty())
+    HOCBA_RETURN_IF_ERROR(state_->tables->write(
+        {{VaultTable::meta, std::string(kErasedTo), be64(to_u64(erasures.back().index) + 1)}}));
+  state_->erased_size.store(size);
+  return std::uint64_t{erasures.size()};
+}
+
+Status Vault::State::erase(const credential::CredentialId& id, const std::optional<chain::CodeText>& group) {
+  // Every deposited version: a draft that was deposited and replaced says the same about the person.
+  const std::string prefix = "d" + id.str();
+  HOCBA_TRY(const auto names, objects.names(prefix));
+  for (const auto& name : names) {
+    if (name.size() != prefix.size() + crypto::Digest::kSize) continue;
+    HOCBA_RETURN_IF_ERROR(erase_version(id, crypto::Digest::of(std::string_view(name).substr(prefix.size())), group));
+  }
+  return done();
+}
+
+Status Vault::State::erase_version(const credential::CredentialId& id, const crypto::Digest& digest,
+                                   const std::optional<chain::CodeText>& group) {
+  std::vector<std::pair<VaultTable, std::string>> doomed;
+  const auto doom = [&](const std::string& name) {
+    doomed.emplace_back(VaultTable::keys, name);
+    doomed.emplace_back(VaultTable::documents, name);
+  };
+  HOCBA_TRY(const auto core, objects.get(core_name(id, digest)));
+  std::vector<credential::Group> groups;
+  const std::string prefix = group_prefix(id, digest);
+  HOCBA_TRY(const auto names, objects.names(prefix));
+  for (const auto& name : names) {
+    const std::string group_code = name.substr(prefix.size());
+    if (!group || group_code == group->str()) doom(name);
+    HOCBA_TRY(const auto text, objects.get(name));
+    if (!text) continue;
+    HOCBA_TRY(auto parsed, parse_group(group_code, text->expose()));
+    groups.push_back(std::move(parsed));
+  }
+  std::vector<store::VaultWrite> again;
+  if (core) {
+    HOCBA_TRY(const auto before, credential::Document::parse(core->expose(), groups));
+    std::set<std::string> stay;
+    if (group) {
+      groups.erase(std::remove_if(groups.begin(), groups.end(), [&](const auto& g) { return g.name == group->str(); }), groups.end());
+      HOCBA_TRY(const auto after, credential::Document::parse(core->expose(), groups));
+      stay = search.postings(after);
+      // The summary may repeat what the group said (the class): it is made again under a new key.
+      HOCBA_TRY(const auto old, objects.get(summary_name(id, digest)));
+      StoredSummary fresh = summarise(after, {});
+      if (old) {
+        HOCBA_TRY(const auto kept, parse_summary(old->expose()));
+        fresh.routing = kept.routing;
+      }
+      objects.put(again, summary_name(id, digest), summary_json(fresh));
+    }
+    for (const auto& posting : search.postings(before))
+      if (!stay.count(posting)) doomed.emplace_back(VaultTable::search, posting);
+  }
+  doom(summary_name(id, digest));
+  if (!group) doom(core_name(id, digest));
+  HOCBA_RETURN_IF_ERROR(tables->shred(doomed));
+  // Lost in a crash here, the summary comes back when the erasure is carried out again: the core is still there.
+  if (!again.empty()) HOCBA_RETURN_IF_ERROR(tables->write(again));
+  return done();
+}
+
+// --- openings and profiles ---------------------------------------------------------------------------------------
+
+namespace {
+
+// The commitments that a record carries, by the name under which each was made.
+std::vector<std::pair<std::string, chain::Commitment>> commitments_of(const chain::Record& record) {
+  std::vector<std::pair<std::string, chain::Commitment>> out;
+  if (const auto* grant = std::get_if<chain::KeyGrant>(&record.body)) {
+    out.emplace_back("person", grant->person);
+    if (grant->scope) out.emplace_back("scope", *grant->scope);
+  } else if (const auto* status = std::get_if<chain::CredentialStatus>(&record.body)) {
+    out.emplace_back("reason", status->reason);
+  } else if (const auto* erase = std::get_if<chain::DocumentErase>(&record.body)) {
+    out.emplace_back("basis", erase->basis);
+  } else if (const auto* copy = std::get_if<chain::RegisterCopy>(&record.body)) {
+    out.emplace_back("details", copy->details);
+  }
+  return out;
+}
+
+Status check_opening(const chain::Commitment& commitment, const std::string& name, const credential::Salt& salt, const json& content) {
+  if (credential::commitment(name, salt, content).view() != commitment.view()) return Error(kCommitmentWrong, name);
+  return done();
+}
+
+}  // namespace
+
+Status Vault::put_openings(const LedgerView& view, log::LeafIndex index, const std::vector<Opening>& openings) {
+  HOCBA_TRY(const std::string entry, view.data->entry(index));
+  HOCBA_TRY(const auto record, chain::parse_record(entry));
+  const auto commitments = commitments_of(record);
+  json list = json::array();
+  for (const auto& opening : openings) {
+    const auto found = std::find_if(commitments.begin(), commitments.end(), [&](const auto& c) { return c.first == opening.name; });
+    if (found == commitments.end()) return Error(kNoSuchOpening, opening.name);
+    HOCBA_TRY(const json content, crypto::parse_json(opening.content));
+    HOCBA_RETURN_IF_ERROR(check_opening(found->second, opening.name, opening.salt, content));
+    list.push_back({{"name", opening.name}, {"salt", crypto::base64url(opening.salt)}, {"content", content}});
+  }
+  std::vector<store::VaultWrite> batch;
+  state_->objects.put(batch, openings_name(index), crypto::canonical(list));
+  return state_->tables->write(batch);
+}
+
+Result<std::vector<Opening>> Vault::openings(log::LeafIndex index) const {
+  std::vector<Opening> out;
+  HOCBA_TRY(const auto text, state_->objects.get(openings_name(index)));
+  if (!text) return out;
+  HOCBA_TRY(const json list, crypto::parse_json(text->expose()));
+  for (const auto& item : list) {
+    Opening opening;
+    opening.name = item.value("name", "");
+    HOCBA_TRY(opening.salt, crypto::bytes_from_base64url<credential::Salt>(item.value("salt", "")));
+    opening.content = crypto::canonical(item.at("content"));
+    out.push_back(std::move(opening));
+  }
+  return out;
+}
+
+Status Vault::put_profile(const LedgerView& view, const chain::UnitCode& unit, const std::string& profile_json) {
+  if (profile_json.size() > kMaxProfileBytes) return Error(kDocumentTooLarge, "profile");
+  HOCBA_TRY(const auto state, chain::find_unit(*view.data, unit));
+  if (!state) return Error(kNoSuchOpening, unit.str());
+  HOCBA_TRY(const json value, crypto::parse_json(profile_json));
+  if (!value.is_object() || value.size() != 2 || !value.contains("content") || !value.contains("salt") || !value["salt"].is_string())
+    return Error(kCommitmentWrong, "a profile is {\"content\":…,\"salt\":…}");
+  HOCBA_TRY(const auto salt, crypto::bytes_from_base64url<credential::Salt>(value["salt"].get_ref<const std::string&>()));
+  HOCBA_RETURN_IF_ERROR(check_opening(state->profile, "profile", salt, value["content"]));
+  return state_->tables->write({{VaultTable::meta, "p" + unit.str(), crypto::canonical(value)}});
+}
+
+Result<std::optional<std::string>> Vault::profile(const chain::UnitCode& unit) const {
+  return state_->tables->get(VaultTable::meta, "p" + unit.str());
+}
+
+// --- scrub and backup --------------------------------------------------------------------------------------------
+
+Status Vault::scrub(const std::function<void(const Error&)>& found) const {
+  HOCBA_TRY(const auto cores, state_->objects.names("d"));
+  for (const auto& name : cores) {
+    if (name.size() != 1 + credential::CredentialId::kSize + crypto::Digest::kSize) {
+      found(Error(kScrubDocument, "an object name of " + std::to_string(name.size()) + " bytes"));
+      continue;
+    }
+    const auto id = credential::CredentialId::of(std::string_view(name).substr(1, credential::CredentialId::kSize));
+    const auto digest = crypto::Digest::of(std::string_view(name).substr(1 + credential::CredentialId::kSize));
+    const std::string place = "document " + credential::to_text(id);
+    if (const auto stored = read(id, digest); !stored) found(Error(kScrubDocument, place + ": " + std::string(stored.error().code().id)));
+    if (const auto summary = state_->summary(id, digest); !summary)
+      found(Error(kScrubDocument, place + ", summary: " + std::string(summary.error().code().id)));
+  }
+  HOCBA_TRY(const auto opened, state_->objects.names("o"));
+  for (const auto& name : opened) {
+    if (name.size() == 9 && openings(log::LeafIndex{read_be64(std::string_view(name).substr(1))}).ok()) continue;
+    found(Error(kScrubDocument, "openings of entry " + (name.size() == 9 ? std::to_string(read_be64(std::string_view(name).substr(1))) : "?")));
+  }
+  HOCBA_TRY(const bool intact, access_log_intact());
+  if (!intact) found(Error(kScrubDocument, "access log"));
+  return done();
+}
+
+Status Vault::checkpoint_to(const std::string& directory) const { return state_->tables->checkpoint_to(directory); }
+
+}  // namespace hocba::node

@@ -1,0 +1,138 @@
+// Who may read, and the hash-chained log of reads.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "crypto/device/random.hpp"
+#include "crypto/encoding.hpp"
+#include "crypto/json.hpp"
+#include "node/audience.hpp"
+#include "node/big_endian.hpp"
+#include "node/codes.hpp"
+#include "node/vault_state.hpp"
+
+namespace hocba::node {
+
+using nlohmann::json;
+using store::VaultTable;
+
+namespace {
+
+constexpr std::string_view kAccessHead = "access_head";  // meta: be64(count) ‖ hash of the last entry
+constexpr std::size_t kMaxPurposeBytes = 500;
+
+std::string entry_key(std::uint64_t sequence) { return "l" + be64(sequence); }
+std::string document_prefix(const credential::CredentialId& id) { return "d" + id.str(); }
+
+std::string entry_json(const AccessEntry& entry) {
+  return crypto::canonical(json{{"sequence", entry.sequence}, {"time", to_text(entry.time)}, {"document", credential::to_text(entry.document)},
+                                {"key", entry.key}, {"unit", entry.unit}, {"purpose", entry.purpose}, {"groups", entry.groups},
+                                {"previous", crypto::base64url(entry.previous)}});
+}
+
+Result<AccessEntry> parse_entry(const std::string& text) {
+  HOCBA_TRY(const json value, crypto::parse_json(text));
+  try {
+    AccessEntry entry;
+    entry.sequence = value.at("sequence");
+    HOCBA_TRY(entry.time, time_from_text(value.at("time").get<std::string>()));
+    HOCBA_TRY(entry.document, credential::credential_id_from_text(value.at("document").get<std::string>()));
+    entry.key = value.at("key");
+    entry.unit = value.at("unit");
+    entry.purpose = value.at("purpose");
+    entry.groups = value.at("groups").get<std::vector<std::string>>();
+    HOCBA_TRY(entry.previous, crypto::bytes_from_base64url<crypto::Digest>(value.at("previous").get<std::string>()));
+    return entry;
+  } catch (const json::exception&) {
+    return Error(kScrubDocument, "access log");
+  }
+}
+
+struct Head {
+  std::uint64_t count = 0;
+  crypto::Digest last;
+};
+Result<Head> read_head(const store::VaultTables& tables) {
+  HOCBA_TRY(const auto value, tables.get(VaultTable::meta, kAccessHead));
+  if (!value) return Head{};
+  if (value->size() != 8 + crypto::Digest::kSize) return Error(kScrubDocument, "access log");
+  return Head{read_be64(*value), crypto::Digest::of(std::string_view(*value).substr(8))};
+}
+
+}  // namespace
+
+Result<Vault::Permission> Vault::may_read(const LedgerView& view, const chain::AnyKey& key, const credential::CredentialId& id) const {
+  HOCBA_TRY(const auto credential, chain::find_credential(*view.data, id));
+  if (!credential) return Error(kNoSuchDocument, credential::to_text(id));
+  const Time now = state_->clock.now();
+  HOCBA_TRY(const auto mine, reading_units(*view.data, key, now));
+  HOCBA_TRY(const Audience audience, audience_of(*view.data, credential->unit, now));
+  for (const auto& unit : mine)
+    if (std::find(audience.issuers.begin(), audience.issuers.end(), unit) != audience.issuers.end()) return Permission{unit, true};
+  for (const auto& unit : mine)
+    if (std::find(audience.superiors.begin(), audience.superiors.end(), unit) != audience.superiors.end()) return Permission{unit, false};
+  if (const auto stored = state_->summary(id, credential->digest); stored)
+    for (const auto& unit : mine)
+      if (std::find(stored->routing.begin(), stored->routing.end(), unit.str()) != stored->routing.end()) return Permission{unit, false};
+  return Error(kMayNotRead, credential::to_text(id));
+}
+
+Result<exchange::HolderFile> Vault::holder_file_for(const LedgerView& view, const Reader& reader, const credential::CredentialId& id,
+                                                    const std::vector<std::string>& groups, Time now) {
+  HOCBA_TRY(const Permission permission, may_read(view, reader.key, id));
+  if (!permission.issuer && reader.purpose.empty()) return kPurposeNeeded;
+  if (reader.purpose.size() > kMaxPurposeBytes || !crypto::valid_utf8(reader.purpose)) return Error(kPurposeNeeded, "too long or not UTF-8");
+  HOCBA_TRY(auto file, build_holder_file(view, *this, id, groups));
+  if (permission.issuer) return file;
+
+  // On disk before the document leaves: a read that is not in the log did not happen.
+  const auto turn = state_->writers.pass();
+  HOCBA_TRY(const Head head, read_head(*state_->tables));
+  AccessEntry entry{head.count, now, id, reader.key.did(), permission.unit.str(), reader.purpose, {}, head.last};
+  for (const auto& group : file.groups)
+    if (group.kind == exchange::DisclosedGroup::Kind::disclosed) entry.groups.push_back(group.group.name);
+  const std::string text = entry_json(entry);
+  const std::string key = entry_key(entry.sequence);
+  HOCBA_RETURN_IF_ERROR(state_->tables->write(
+      {{VaultTable::access, key, crypto::seal(state_->access_key, crypto::random_aead_nonce(), text, key)},
+       {VaultTable::access, document_prefix(id) + be64(entry.sequence), std::string()},
+       {VaultTable::meta, std::string(kAccessHead), be64(head.count + 1) + crypto::sha256(text).str()}}));
+  return file;
+}
+
+Result<std::vector<AccessEntry>> Vault::access_log(const credential::CredentialId& id) const {
+  const std::string prefix = document_prefix(id);
+  std::vector<std::uint64_t> sequences;
+  HOCBA_RETURN_IF_ERROR(state_->tables->scan(VaultTable::access, prefix, prefix, [&](std::string_view key, std::string_view) {
+    if (key.size() == prefix.size() + 8) sequences.push_back(read_be64(key.substr(prefix.size())));
+    return true;
+  }));
+  std::vector<AccessEntry> out;
+  for (const auto sequence : sequences) {
+    const std::string key = entry_key(sequence);
+    HOCBA_TRY(const auto sealed, state_->tables->get(VaultTable::access, key));
+    if (!sealed) return Error(kScrubDocument, "access log " + std::to_string(sequence));
+    HOCBA_TRY(const auto text, crypto::open(state_->access_key, *sealed, key));
+    HOCBA_TRY(auto entry, parse_entry(text.expose()));
+    out.push_back(std::move(entry));
+  }
+  return out;
+}
+
+Result<bool> Vault::access_log_intact() const {
+  const auto turn = state_->writers.pass();
+  HOCBA_TRY(const Head head, read_head(*state_->tables));
+  crypto::Digest previous;
+  for (std::uint64_t sequence = 0; sequence < head.count; ++sequence) {
+    const std::string key = entry_key(sequence);
+    HOCBA_TRY(const auto sealed, state_->tables->get(VaultTable::access, key));
+    if (!sealed) return false;
+    const auto text = crypto::open(state_->access_key, *sealed, key);
+    if (!text) return false;
+    const auto entry = parse_entry(text->expose());
+    if (!entry || entry->sequence != sequence || entry->previous != previous) return false;
+    previous = crypto::sha256(text->expose());
+  }
+  return previous == head.last;
+}
+
+}  // namespace hocba::node

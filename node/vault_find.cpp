@@ -1,0 +1,153 @@
+// Search and the public look-up.
+#include <algorithm>
+
+#include "ledger/credential/names.hpp"
+#include "node/audience.hpp"
+#include "node/codes.hpp"
+#include "node/vault_state.hpp"
+
+namespace hocba::node {
+
+using store::VaultTable;
+
+namespace {
+
+constexpr std::size_t kTailBytes = credential::CredentialId::kSize + kDigestPrefix;
+constexpr std::size_t kMaxPostings = 1'000'000;  // of one word in one unit
+constexpr std::size_t kProbeBelow = 256;         // candidates: looked up one by one rather than by walking a list
+constexpr std::uint32_t kMaxUnits = 100'000;
+
+// Every unit whose documents one of `mine` may see.
+Result<std::vector<chain::UnitCode>> visible_units(const chain::StateView& state, const store::Snapshot& data,
+                                                   const std::vector<chain::UnitCode>& mine, Time at) {
+  std::vector<chain::UnitCode> all;
+  const std::string prefix = chain::table_prefix(chain::Table::unit);
+  Status status = done();
+  HOCBA_RETURN_IF_ERROR(data.scan_state(prefix, prefix, [&](std::string_view key, std::string_view value) {
+    auto unit = chain::decode_unit(key, value);
+    if (unit)
+      all.push_back(unit->code);
+    else
+      status = unit.error();
+    return status.ok() && all.size() < kMaxUnits;
+  }));
+  HOCBA_RETURN_IF_ERROR(status);
+  std::vector<chain::UnitCode> out;
+  for (const auto& unit : all) {
+    HOCBA_TRY(const Audience audience, audience_of(state, unit, at));
+    const auto sees = [&](const chain::UnitCode& reader) {
+      return std::count(audience.issuers.begin(), audience.issuers.end(), reader) != 0 ||
+             std::count(audience.superiors.begin(), audience.superiors.end(), reader) != 0;
+    };
+    if (std::any_of(mine.begin(), mine.end(), sees)) out.push_back(unit);
+  }
+  return out;
+}
+
+// The documents (id ‖ start of digest, sorted) that carry every token.
+Result<std::vector<std::string>> matches(const store::VaultTables& tables, const std::vector<std::string>& tokens) {
+  std::vector<std::string> found;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const std::string& token = tokens[i];
+    if (i != 0 && found.size() < kProbeBelow) {
+      std::vector<std::string> kept;
+      for (auto& tail : found) {
+        HOCBA_TRY(const auto there, tables.get(VaultTable::search, token + tail));
+        if (there) kept.push_back(std::move(tail));
+      }
+      found = std::move(kept);
+    } else {
+      std::vector<std::string> list;
+      HOCBA_RETURN_IF_ERROR(tables.scan(VaultTable::search, token, token, [&](std::string_view key, std::string_view) {
+        if (key.size() == kTokenBytes + kTailBytes) list.emplace_back(key.substr(kTokenBytes));
+        return list.size() <= kMaxPostings;
+      }));
+      if (list.size() > kMaxPostings) return Error(kSearchTooBroad);
+      if (i == 0) {
+        found = std::move(list);
+      } else {
+        std::vector<std::string> both;
+        std::set_intersection(found.begin(), found.end(), list.begin(), list.end(), std::back_inserter(both));
+        found = std::move(both);
+      }
+    }
+    if (found.empty()) return found;
+  }
+  return found;
+}
+
+// The id, if the posting is of the version that the ledger names.
+Result<std::optional<chain::CredentialState>> recorded(const chain::StateView& state, const std::string& tail) {
+  const auto id = credential::CredentialId::of(std::string_view(tail).substr(0, credential::CredentialId::kSize));
+  HOCBA_TRY(auto credential, chain::find_credential(state, id));
+  if (!credential || credential->digest.view().substr(0, kDigestPrefix) != std::string_view(tail).substr(credential::CredentialId::kSize))
+    return std::optional<chain::CredentialState>();
+  return credential;
+}
+
+struct Found {
+  std::string sort_key;
+  Summary summary;
+};
+
+}  // namespace
+
+Result<std::vector<Summary>> Vault::search(const LedgerView& view, const chain::AnyKey& key, const SearchQuery& query) const {
+  const Time now = state_->clock.now();
+  HOCBA_TRY(const auto mine, reading_units(*view.data, key, now));
+  HOCBA_TRY(auto units, visible_units(*view.data, *view.data, mine, now));
+  if (query.unit) {
+    if (std::find(units.begin(), units.end(), *query.unit) == units.end()) return Error(kMayNotRead, query.unit->str());
+    units = {*query.unit};
+  }
+  if (units.empty()) return Error(kMayNotRead, "no grant in force");
+  std::vector<Found> found;
+  for (const auto& unit : units) {
+    HOCBA_TRY(const auto tokens, state_->search.wanted(unit.str(), query));
+    HOCBA_TRY(const auto tails, matches(*state_->tables, tokens));
+    if (found.size() + tails.size() > state_->config.vault.max_search_matches) return Error(kSearchTooBroad, std::to_string(tails.size()));
+    for (const auto& tail : tails) {
+      HOCBA_TRY(const auto credential, recorded(*view.data, tail));
+      if (!credential) continue;
+      auto stored = state_->summary(credential->id, credential->digest);
+      if (!stored) {
+        if (stored.error().is(kNoSuchDocument)) continue;  // being erased
+        return stored.error();
+      }
+      std::string sort_key = credential::name_sort_key(stored->summary.name);
+      found.push_back({std::move(sort_key), std::move(stored->summary)});
+    }
+  }
+  std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
+    return std::tie(a.sort_key, a.summary.id) < std::tie(b.sort_key, b.summary.id);
+  });
+  auto begin = found.begin();
+  if (query.after) {
+    begin = std::find_if(found.begin(), found.end(), [&](const Found& f) { return f.summary.id == *query.after; });
+    if (begin != found.end()) ++begin;
+  }
+  std::vector<Summary> out;
+  const std::size_t limit = std::min(query.limit, state_->config.vault.max_search_results);
+  for (; begin != found.end() && out.size() < limit; ++begin) out.push_back(std::move(begin->summary));
+  return out;
+}
+
+Result<std::optional<credential::CredentialId>> Vault::lookup(const std::string& serial, const std::optional<std::string>& birth_date,
+                                                              const std::optional<std::string>& register_text,
+                                                              const std::optional<chain::UnitCode>& unit) const {
+  if (serial.empty() || birth_date.has_value() == register_text.has_value()) return Error(kSearchTermShort, "serial and one more input");
+  const std::string token = state_->search.lookup_token(unit ? unit->str() : "", serial, birth_date ? "birth" : "register",
+                                                        birth_date ? *birth_date : *register_text);
+  HOCBA_TRY(const auto tails, matches(*state_->tables, {token}));
+  // Two documents that share both inputs (an amended one and its successor) are told apart by the ledger: the newest
+  // deposit is not the question, so none is guessed unless all postings are of one id.
+  std::optional<credential::CredentialId> id;
+  for (const auto& tail : tails) {
+    const auto one = credential::CredentialId::of(std::string_view(tail).substr(0, credential::CredentialId::kSize));
+    if (id && *id != one) return std::optional<credential::CredentialId>();
+    id = one;
+  }
+  return id;
+}
+
+}  // namespace hocba::node

@@ -1,0 +1,34 @@
+// What the parts of the vault share: tables, objects, search keys, the access log's key and head. Internal to
+// node/vault*.cpp. `writers` is passed by every sequence that reads and then writes.
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+#include "node/queue.hpp"
+#include "node/vault.hpp"
+#include "node/vault_objects.hpp"
+#include "node/vault_search.hpp"
+
+namespace hocba::node {
+
+struct Vault::State {
+  const Config& config;
+  const Clock& clock;
+  std::unique_ptr<store::VaultTables> tables;
+  VaultObjects objects;
+  SearchKeys search;
+  crypto::AeadKey access_key;
+  Turnstile writers;
+  std::atomic<std::uint64_t> erased_size{0};  // the tree size up to which erasures were carried out
+
+  State(const Config& c, const Clock& k, std::unique_ptr<store::VaultTables> t, const crypto::KeyPair& master)
+      : config(c), clock(k), tables(std::move(t)), objects(*tables, master), search(master),
+        access_key(crypto::AeadKey::of(derived_key(master, "hocba vault access log key v1").view())) {}
+
+  Result<StoredSummary> summary(const credential::CredentialId& id, const crypto::Digest& digest) const;
+  Status erase(const credential::CredentialId& id, const std::optional<chain::CodeText>& group);
+  Status erase_version(const credential::CredentialId& id, const crypto::Digest& digest, const std::optional<chain::CodeText>& group);
+};
+
+}  // namespace hocba::node
