@@ -1,5 +1,6 @@
 #include "node/vault_objects.hpp"
 
+#include "crypto/codes.hpp"
 #include "crypto/device/random.hpp"
 #include "node/big_endian.hpp"
 

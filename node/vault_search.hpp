@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "crypto/sealed.hpp"
 #include "ledger/credential/document.hpp"
 #include "node/vault.hpp"
 
