@@ -2,7 +2,13 @@
 // news are arguments. The node's /v1/verify, `hocba verify` and later a browser all call this.
 //
 // A report is a list of checks, each pass | fail | unknown | not applicable, with evidence and what to do next, and one
-// verdict. `unknown` is never shown as `fail`. "As of" is the cosigned time of the status snapshot's checkpoint.
+// verdict (the table in docs/formats/report.md). `unknown` is never shown as `fail`: it means that the evidence is not
+// there, `fail` that it contradicts.
+//
+// "As of" is the last moment for which the file proves the status: the cosigned time of the snapshot's checkpoint where
+// that checkpoint is the one of the snapshot's own block (nothing was recorded in between), else the snapshot's block
+// time: an old snapshot under a new checkpoint proves nothing about today.
+// Threads: pure functions. Work is bounded by the bounds of the holder's file.
 #pragma once
 
 #include <optional>
@@ -39,12 +45,13 @@ enum class CheckName {
   evidence,      // X.509, timestamps, where present
   operators,     // n < 4: one operator could rewrite this ledger; TEST networks
 };
-std::string_view to_text(CheckName name);
+std::string_view to_text(CheckName name);  // "file", "network", …
+inline constexpr std::size_t kChecks = 14;
 
 struct Check {
   CheckName name{};
   Outcome outcome = Outcome::unknown;
-  const Code* code = nullptr;   // why, when it is not `pass`
+  const Code* code = nullptr;   // why, when it is `fail` or `unknown`
   std::string evidence;         // what was compared: indexes, times, keys (short)
   std::string next_vi, next_en; // what to do next
 };
@@ -52,8 +59,16 @@ struct Check {
 // What a caller with access to a node may add: fresher than the file.
 struct News {
   std::optional<chain::CredentialState> credential;     // as of `as_of`
-  std::vector<chain::GrantState> grants;                // of the signatories
+  std::vector<chain::GrantState> grants;                // those that the issue record cites
   Time as_of;                                           // cosigned time of the checkpoint it was read at
+};
+
+// Who signed the document, in the order of its proof chain.
+struct Signatory {
+  std::string role, unit;  // of the grant under which the signature counts
+  std::string person;      // as opened in the file; empty where it is not
+  Time signed_at;
+  std::string key;         // did:key
 };
 
 struct Report {
@@ -65,8 +80,11 @@ struct Report {
   std::optional<chain::CredentialStanding> standing;
   std::optional<Time> since;
   std::optional<credential::CredentialId> successor;
-  std::string type, unit, issuer_name, title;            // for the headline; empty unless authentic
-  std::vector<std::string> withheld, erased;
+  // For the headline; empty unless authentic, that is unless all checks from `file` to `issuer` passed.
+  std::string id, type, unit, issuer_name, title;
+  std::optional<Time> recorded_at;                       // block time of the issue
+  std::vector<Signatory> signatories;
+  std::vector<std::string> withheld, erased;             // groups
 };
 
 struct Options {
@@ -75,6 +93,7 @@ struct Options {
   std::vector<crypto::Certificate> roots;
 };
 // Never fails: what can't be read is a report too (`not genuine`, check `file`).
+// Reads only the file and the policy: the same input gives the same report, for ever.
 Report verify_file(std::string_view holder_file, const log::Policy& policy, const Options& options = {});
 // JSON form (docs/formats/report.md) and lines for a terminal.
 std::string to_json(const Report& report);

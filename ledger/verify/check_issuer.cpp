@@ -1,0 +1,114 @@
+// The issuing unit: registered, in existence when it issued, and called what the document calls it.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "crypto/encoding.hpp"
+#include "crypto/json.hpp"
+#include "ledger/verify/examination.hpp"
+
+namespace hocba::verify {
+namespace {
+
+using nlohmann::json;
+
+// {"content":…,"salt":…}, which parse_holder_file has read before.
+Result<std::string> name_in_profile(const std::string& profile, const chain::Commitment& recorded) {
+  const auto value = crypto::parse_json(profile);
+  if (!value.ok() || !value->is_object() || !value->contains("salt") || !value->contains("content")) return kProfileWrong;
+  const auto& salt_text = (*value)["salt"];
+  if (!salt_text.is_string()) return kProfileWrong;
+  const auto salt = crypto::bytes_from_base64url<credential::Salt>(salt_text.get<std::string>());
+  if (!salt.ok()) return kProfileWrong;
+  const auto& content = (*value)["content"];
+  if (credential::commitment("profile", *salt, content).view() != recorded.view()) return kProfileWrong;
+  if (!content.is_object() || !content.contains("name") || !content["name"].is_string()) return kProfileWrong;
+  return content["name"].get<std::string>();
+}
+
+// The profile that a unit's record commits to, if it does.
+std::optional<chain::Commitment> profile_of(const chain::Record& record, const chain::UnitCode& unit) {
+  if (const auto* body = std::get_if<chain::UnitRegister>(&record.body); body != nullptr && body->unit == unit) return body->profile;
+  if (const auto* body = std::get_if<chain::UnitUpdate>(&record.body); body != nullptr && body->unit == unit) return body->profile;
+  return std::nullopt;
+}
+
+}  // namespace
+
+void Examination::read_units() {
+  for (const auto& evidence : file_.units) {
+    auto proven = ledger_.record(evidence.record, kUnitNotProven);
+    if (!proven.ok()) {
+      if (!units_error_) units_error_ = proven.error();
+      continue;
+    }
+    const auto kind = proven->record().kind();
+    const bool expected = kind == chain::RecordKind::unit_register || kind == chain::RecordKind::unit_update || kind == chain::RecordKind::unit_merge;
+    if (!expected && !units_error_) units_error_ = Error(kRecordWrongKind, std::string(chain::to_text(kind)));
+    if (expected) units_.emplace_back(std::move(proven).value(), evidence.profile);
+  }
+  std::sort(units_.begin(), units_.end(), [](const auto& a, const auto& b) { return a.first.index < b.first.index; });
+}
+
+// The issuing unit itself, or one that was merged into it (perhaps by way of others) before the issue: a successor
+// records what its predecessor's people signed.
+bool Examination::belongs_to_issuer(const chain::UnitCode& unit) const {
+  chain::UnitCode current = unit;
+  for (std::size_t step = 0; step <= units_.size(); ++step) {
+    if (current == *issue_->record.record().unit) return true;
+    const auto merge = std::find_if(units_.begin(), units_.end(), [&](const auto& u) {
+      const auto* body = std::get_if<chain::UnitMerge>(&u.first.record().body);
+      return body != nullptr && body->unit == current && u.first.index < issue_->record.index && body->at <= issue_->block.time;
+    });
+    if (merge == units_.end()) return false;
+    current = std::get<chain::UnitMerge>(merge->first.record().body).into;
+  }
+  return false;
+}
+
+// The name in the profile that was in force when the document was recorded.
+Result<std::string> Examination::registered_name() const {
+  const chain::UnitCode& unit = *issue_->record.record().unit;
+  std::optional<std::string> name;
+  for (const auto& [proven, profile] : units_) {
+    const bool before = proven.index < issue_->record.index;
+    const auto recorded = profile_of(proven.record(), unit);
+    if (recorded && before) name.reset();  // a newer profile takes the place of the older one
+    if (profile.empty()) continue;
+    const auto& body = proven.record().body;
+    const auto* registered = std::get_if<chain::UnitRegister>(&body);
+    const auto* updated = std::get_if<chain::UnitUpdate>(&body);
+    const auto other = registered != nullptr ? std::optional(registered->profile) : updated != nullptr ? updated->profile : std::nullopt;
+    if (!other) return kProfileWrong;
+    HOCBA_TRY(auto shown, name_in_profile(profile, *other));
+    if (recorded && before) name = std::move(shown);
+  }
+  if (!name) return Error(kProfileMissing, unit.str());
+  return *name;
+}
+
+Finding Examination::check_issuer() {
+  if (units_error_) return *units_error_;
+  if (issued_ == nullptr || !document_ || !issue_->record.record().unit) return kNotReached;
+  const chain::UnitCode& unit = *issue_->record.record().unit;
+  const Time at = issue_->block.time;
+  std::optional<Time> from, to, merged_at;  // as of the issue: each record may change what an earlier one said
+  for (const auto& [proven, unused] : units_) {
+    if (proven.index >= issue_->record.index) continue;
+    const auto& body = proven.record().body;
+    if (const auto* r = std::get_if<chain::UnitRegister>(&body); r != nullptr && r->unit == unit) {
+      from = r->from;
+      to = r->to;
+    } else if (const auto* u = std::get_if<chain::UnitUpdate>(&body); u != nullptr && u->unit == unit) {
+      if (u->to) to = u->to;
+    } else if (const auto* m = std::get_if<chain::UnitMerge>(&body); m != nullptr && m->unit == unit) {
+      merged_at = m->at;
+    }
+  }
+  if (!from) return Error(kUnitMissing, unit.str());
+  if (at < *from || (to && *to <= at) || (merged_at && *merged_at <= at)) return Error(kUnitNotActive, unit.str());
+  HOCBA_TRY(const auto name, registered_name());
+  if (name != credential::headline(*document_).issuer_name) return Error(kIssuerNameDiffers, name);
+  return pass(unit.str());
+}
+
+}  // namespace hocba::verify

@@ -1,0 +1,162 @@
+// Who signed: each proof's key had, when it signed, a right that the issue record cites; the roles are the policy's.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "crypto/json.hpp"
+#include "ledger/verify/examination.hpp"
+#include "ledger/verify/roles.hpp"
+
+namespace hocba::verify {
+namespace {
+
+using nlohmann::json;
+
+Result<std::string> opened_name(const exchange::OpenedCommitment& opened, std::string_view name, const chain::Commitment& recorded) {
+  const auto content = crypto::parse_json(opened.content);
+  if (!content.ok()) return Error(kOpenedWrong, std::string(name));
+  if (credential::commitment(name, opened.salt, *content).view() != recorded.view()) return Error(kOpenedWrong, std::string(name));
+  const auto field = content->is_object() ? content->find("name") : content->end();
+  if (content->is_object() && field != content->end() && field->is_string()) return field->get<std::string>();
+  return std::string();
+}
+
+std::string grant_text(log::LeafIndex index) { return "grant " + std::to_string(to_u64(index)); }
+
+}  // namespace
+
+Status Examination::read_policy(chain::PolicySet& out) {
+  HOCBA_TRY(const auto proven, ledger_.record(file_.policy, kPolicyNotProven));
+  const auto* policy = std::get_if<chain::PolicySet>(&proven.record().body);
+  if (policy == nullptr) return Error(kRecordWrongKind, std::string(chain::to_text(proven.record().kind())));
+  // The record itself was accepted only because this was the policy in force for its type and period.
+  if (proven.index != issued_->policy || policy->type != issued_->type || policy->period != issued_->period) {
+    return Error(kPolicyWrong, "entry " + std::to_string(to_u64(proven.index)));
+  }
+  out = *policy;
+  return done();
+}
+
+Status Examination::read_grants() {
+  for (const auto& evidence : file_.grants) {
+    HOCBA_TRY(auto proven, ledger_.record(evidence.record, kGrantNotProven));
+    const auto kind = proven.record().kind();
+    const bool expected = kind == chain::RecordKind::key_grant || kind == chain::RecordKind::key_rotate || kind == chain::RecordKind::key_revoke;
+    if (!expected) return Error(kRecordWrongKind, std::string(chain::to_text(kind)));
+    if (kind == chain::RecordKind::key_revoke && (evidence.person || evidence.scope)) return Error(kOpenedWrong, "key.revoke");
+    const auto index = proven.index;
+    if (!grant_records_.emplace(index, std::move(proven)).second) return Error(kRecordMalformed, "one grant stands there twice");
+    grant_evidence_[index] = &evidence;
+  }
+  return done();
+}
+
+// Follows rotations back to the key.grant; each step goes to a smaller index.
+Result<ResolvedGrant> Examination::resolve(log::LeafIndex index) const {
+  const auto found = grant_records_.find(index);
+  if (found == grant_records_.end()) return Error(kGrantMissing, grant_text(index));
+  const chain::Record& record = found->second.record();
+  ResolvedGrant out;
+  if (const auto* grant = std::get_if<chain::KeyGrant>(&record.body)) {
+    out = {index, *grant, {}};
+  } else if (const auto* rotate = std::get_if<chain::KeyRotate>(&record.body); rotate != nullptr && rotate->grant < index) {
+    HOCBA_TRY(out, resolve(rotate->grant));
+    out.index = index;
+    out.grant.key = rotate->key;
+    out.grant.from = std::max(out.grant.from, record.time);
+    out.grant.certificate.reset();  // it bound the old key
+  } else {
+    return Error(kRecordWrongKind, grant_text(index));
+  }
+  const auto& evidence = *grant_evidence_.at(index);
+  if (evidence.person) {
+    HOCBA_TRY(out.person, opened_name(*evidence.person, "person", out.grant.person));
+  }
+  if (evidence.scope) {
+    if (!out.grant.scope) return Error(kOpenedWrong, "scope");
+    HOCBA_RETURN_IF_ERROR(opened_name(*evidence.scope, "scope", *out.grant.scope));
+  }
+  return out;
+}
+
+Status Examination::check_grant(const ResolvedGrant& resolved, const crypto::CheckedProof& proof) const {
+  const chain::KeyGrant& grant = resolved.grant;
+  const std::string place = grant_text(resolved.index);
+  if (!belongs_to_issuer(grant.unit)) return Error(kGrantWrongUnit, place + ": " + grant.unit.str());
+  const bool type = grant.types.empty() || std::find(grant.types.begin(), grant.types.end(), issued_->type) != grant.types.end();
+  if (!type) return Error(kGrantWrongType, place);
+  if (proof.created < grant.from || !(proof.created < grant.to)) return Error(kGrantWrongTime, place + ": " + to_text(proof.created));
+  return done();
+}
+
+// The cited grants of this key under which it could sign then; an error if there is none.
+Result<const ResolvedGrant*> Examination::grant_for(const crypto::CheckedProof& proof, std::vector<const ResolvedGrant*>& usable) const {
+  if (proof.created > issue_->block.time) return Error(kSignedAfterRecord, to_text(proof.created));
+  std::optional<Error> why;
+  for (const ResolvedGrant& resolved : cited_) {
+    if (resolved.grant.key != proof.key) continue;
+    const Status status = check_grant(resolved, proof);
+    if (status.ok()) usable.push_back(&resolved);
+    else why = status.error();
+  }
+  if (!usable.empty()) return usable.front();
+  if (why) return *why;
+  const bool all_shown = cited_.size() == issued_->grants.size();
+  return Error(all_shown ? kGrantNotCited : kGrantMissing, proof.key.did());
+}
+
+Finding Examination::check_signatories() {
+  if (issued_ == nullptr || proofs_.empty()) return kNotReached;
+  chain::PolicySet policy;
+  HOCBA_RETURN_IF_ERROR(read_policy(policy));
+  HOCBA_RETURN_IF_ERROR(read_grants());
+  std::optional<Error> missing;
+  for (const log::LeafIndex index : issued_->grants) {
+    auto resolved = resolve(index);
+    if (resolved.ok()) cited_.push_back(std::move(resolved).value());
+    else if (resolved.error().is(kGrantMissing)) missing = resolved.error();
+    else return resolved.error();
+  }
+  // A grant that nobody cites proves nothing, but what is opened in it must be true all the same.
+  for (const auto& [index, record] : grant_records_) {
+    if (record.record().kind() == chain::RecordKind::key_revoke) continue;
+    if (const auto resolved = resolve(index); !resolved.ok()) return resolved.error();
+  }
+  std::vector<std::set<chain::Role>> roles;
+  std::vector<std::vector<const ResolvedGrant*>> usable(proofs_.size());
+  for (std::size_t i = 0; i < proofs_.size(); ++i) {
+    HOCBA_RETURN_IF_ERROR(grant_for(proofs_[i], usable[i]));
+    roles.emplace_back();
+    for (const ResolvedGrant* grant : usable[i]) roles.back().merge(roles_of(grant->grant));
+  }
+  const RoleMatch match = match_roles(policy.document_roles, roles);
+  if (!match.met) return Error(kRolesUnmet, match.missing);
+  std::string evidence;
+  for (std::size_t i = 0; i < proofs_.size(); ++i) {
+    const auto as = std::find_if(usable[i].begin(), usable[i].end(), [&](const ResolvedGrant* g) { return roles_of(g->grant).count(match.counted_as[i]) != 0; });
+    const ResolvedGrant& grant = **as;
+    report_.signatories.push_back({std::string(chain::to_text(match.counted_as[i])), grant.grant.unit.str(), grant.person,
+                                   proofs_[i].created, proofs_[i].key.did()});
+    evidence += (i == 0 ? "" : ", ") + report_.signatories.back().role;
+  }
+  return pass(evidence);
+}
+
+Finding Examination::check_evidence() {
+  if (file_.evidence.empty()) return nothing_to_check();
+  std::optional<Error> untrusted;
+  for (const auto& evidence : file_.evidence) {
+    const auto certificate = crypto::Certificate::from_der(evidence.value);
+    if (!certificate.ok()) return Error(kCertificateMalformed, certificate.error().to_string());
+    const auto bound = std::find_if(cited_.begin(), cited_.end(), [&](const ResolvedGrant& g) { return g.grant.certificate == certificate->fingerprint(); });
+    if (bound == cited_.end()) return Error(cited_.empty() ? kNotReached : kCertificateUnbound, certificate->serial());
+    if (certificate->key() != bound->grant.key) return Error(kCertificateKeyDiffers, certificate->serial());
+    const auto proof = std::find_if(proofs_.begin(), proofs_.end(), [&](const auto& p) { return p.key == bound->grant.key; });
+    const Time at = proof == proofs_.end() ? issue_->block.time : proof->created;
+    const auto chain = crypto::verify_chain(*certificate, {}, options_.roots, at);
+    if (!chain.ok()) untrusted = Error(kCertificateUntrusted, chain.error().to_string());
+  }
+  if (untrusted) return *untrusted;
+  return pass(std::to_string(file_.evidence.size()));
+}
+
+}  // namespace hocba::verify

@@ -1,0 +1,97 @@
+#include "ledger/verify/engine.hpp"
+
+#include <algorithm>
+
+#include "ledger/exchange/codes.hpp"
+#include "ledger/verify/examination.hpp"
+#include "ledger/verify/sentences.hpp"
+
+namespace hocba::verify {
+namespace {
+
+bool is_standing(const Code& code) {
+  const std::string_view id = code.id;
+  return id == kRevoked.id || id == kSuspended.id || id == kSuperseded.id || id == kDocumentErased.id;
+}
+// They are said, but don't hold a verdict back: nothing in the file could answer them, or it is no part of genuineness.
+bool is_remark(const Code& code) {
+  const std::string_view id = code.id;
+  return id == kCompromiseNotAsked.id || id == kCertificateUntrusted.id || id == kSingleOperator.id || id == kTestNetwork.id;
+}
+
+const Check& check_of(const Report& report, CheckName name) {
+  const auto it = std::find_if(report.checks.begin(), report.checks.end(), [&](const Check& c) { return c.name == name; });
+  HOCBA_CHECK(it != report.checks.end());
+  return *it;
+}
+
+// The table of docs/formats/report.md, first row that fits.
+Verdict verdict_of(const Report& report) {
+  bool doubt = false, not_in_force = false, expired = false;
+  for (const Check& check : report.checks) {
+    if (check.outcome == Outcome::unknown) doubt |= !is_remark(*check.code);
+    if (check.outcome != Outcome::fail) continue;
+    if (is_standing(*check.code)) not_in_force = true;
+    else if (check.name == CheckName::expiry) expired = true;
+    else if (check.name == CheckName::arithmetic) doubt = true;
+    else return Verdict::not_genuine;
+  }
+  if (not_in_force && check_of(report, CheckName::recorded).outcome == Outcome::pass) return Verdict::not_in_force;
+  const bool authentic = !report.id.empty();
+  if (expired && authentic) return Verdict::not_in_force;
+  return doubt || not_in_force || expired ? Verdict::undecided : Verdict::valid;
+}
+
+void unreadable(Report& report, const Error& error) {
+  const Code& code = error.is(exchange::kHolderFileVersion) ? kFileVersion : kFileMalformed;
+  for (std::size_t i = 0; i < kChecks; ++i) {
+    Check check;
+    check.name = static_cast<CheckName>(i);
+    check.code = i == 0 ? &code : &kNotReached;
+    check.outcome = outcome_of(*check.code);
+    if (i == 0) check.evidence = error.to_string();
+    report.checks.push_back(std::move(check));
+  }
+}
+
+}  // namespace
+
+std::string_view to_text(Outcome outcome) {
+  constexpr std::string_view kText[] = {"pass", "fail", "unknown", "not applicable"};
+  return kText[static_cast<std::size_t>(outcome)];
+}
+std::string_view to_text(Verdict verdict) {
+  constexpr std::string_view kText[] = {"valid", "not in force", "not genuine", "undecided"};
+  return kText[static_cast<std::size_t>(verdict)];
+}
+int exit_code(Verdict verdict) {
+  constexpr int kExitCodes[] = {0, 3, 4, 5};
+  return kExitCodes[static_cast<std::size_t>(verdict)];
+}
+std::string_view to_text(CheckName name) {
+  constexpr std::string_view kText[] = {"file",   "network", "core",   "signatures", "groups",     "recorded", "signatories",
+                                        "issuer", "status",  "expiry", "compromise", "arithmetic", "evidence", "operators"};
+  static_assert(std::size(kText) == kChecks);
+  return kText[static_cast<std::size_t>(name)];
+}
+
+Report verify_file(std::string_view holder_file, const log::Policy& policy, const Options& options) {
+  Report report;
+  report.test_network = policy.test;
+  const auto file = exchange::parse_holder_file(holder_file);
+  if (file.ok()) {
+    Examination(*file, policy, options, report).run();
+  } else {
+    unreadable(report, file.error());
+  }
+  for (Check& check : report.checks) {
+    if (check.code == nullptr) continue;
+    const Sentence next = next_step(*check.code);
+    check.next_vi = next.vi;
+    check.next_en = next.en;
+  }
+  report.verdict = verdict_of(report);
+  return report;
+}
+
+}  // namespace hocba::verify

@@ -1,0 +1,47 @@
+#include "ledger/verify/ledger_evidence.hpp"
+
+#include "ledger/log/codes.hpp"
+#include "ledger/verify/codes.hpp"
+
+namespace hocba::verify {
+
+Result<LedgerEvidence::Place> LedgerEvidence::place(const exchange::Proven& proven, const Code& not_proven) {
+  const auto receipt = log::Receipt::parse(proven.receipt);
+  if (!receipt.ok()) return Error(not_proven, receipt.error().to_string());
+  const std::string checkpoint = receipt->checkpoint.to_text();
+  auto known = trusted_.find(checkpoint);
+  if (known == trusted_.end()) known = trusted_.emplace(checkpoint, log::trust(policy_, receipt->checkpoint)).first;
+  const auto& trusted = known->second;
+  if (!trusted.ok()) {
+    return Error(trusted.error().is(log::kNoQuorum) ? kEvidenceNotFinal : not_proven, trusted.error().to_string());
+  }
+  const Status included = log::verify_inclusion(receipt->index, trusted->checkpoint.size, log::leaf_hash(proven.entry),
+                                                receipt->proof, trusted->checkpoint.root);
+  if (!included.ok()) return Error(not_proven, included.error().to_string());
+  return Place{receipt->index, *trusted};
+}
+
+Result<ProvenRecord> LedgerEvidence::record(const exchange::Proven& proven, const Code& not_proven) {
+  HOCBA_TRY(const auto where, place(proven, not_proven));
+  auto verified = chain::verify_record(proven.entry);
+  if (!verified.ok()) return Error(kRecordMalformed, verified.error().to_string());
+  ProvenRecord out{std::move(verified).value(), where.index};
+  if (out.record().network != network_) return Error(kNetworkOther, "entry " + std::to_string(to_u64(where.index)));
+  return out;
+}
+
+Result<ProvenInBlock> LedgerEvidence::in_block(const exchange::ProvenInBlock& proven, const Code& not_proven) {
+  HOCBA_TRY(auto proven_record, record(proven.record, not_proven));
+  HOCBA_TRY(auto where, place(proven.block, not_proven));
+  const auto verified = chain::verify_block(proven.block.entry);
+  if (!verified.ok()) return Error(kBlockWrong, verified.error().to_string());
+  const chain::Block& block = verified->block();
+  const std::string text = "block " + std::to_string(chain::to_u64(block.height));
+  if (block.index() != where.index) return Error(kBlockWrong, text + " does not stand where it says");
+  if (proven_record.index < block.first || proven_record.index >= block.index()) {
+    return Error(kBlockWrong, text + " does not hold entry " + std::to_string(to_u64(proven_record.index)));
+  }
+  return ProvenInBlock{std::move(proven_record), block, std::move(where.checkpoint)};
+}
+
+}  // namespace hocba::verify
