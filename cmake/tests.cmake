@@ -64,6 +64,11 @@ if(NOT HOCBA_FUZZ)
   target_link_libraries(make_log_fixture PRIVATE hocba_flags hocba_test_support hocba_log)
   set_target_properties(make_log_fixture PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 
+  # Writes documents for foreign verifiers, for tests/interop/npm.
+  add_executable(make_documents tests/interop/npm/make_documents.cpp)
+  target_link_libraries(make_documents PRIVATE hocba_flags hocba_test_support hocba_credential nlohmann_json::nlohmann_json)
+  set_target_properties(make_documents PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
   # By hand: the published proof cases of transparency-dev/merkle.
   add_executable(check_merkle EXCLUDE_FROM_ALL tests/vectors/check_merkle.cpp)
   target_link_libraries(check_merkle PRIVATE hocba_flags hocba_log nlohmann_json::nlohmann_json)
