@@ -1,0 +1,389 @@
+// One rejection per rule of version 1 (docs/formats/rules.md): what holds for every record, the network, units, keys.
+#include <gtest/gtest.h>
+
+#include "ledger/chain/codes.hpp"
+#include "ledger/chain/tables.hpp"
+#include "tests/support/network_builder.hpp"
+
+namespace hocba::chain {
+namespace {
+
+using test::code;
+using test::commitment;
+using test::Names;
+using test::NetworkBuilder;
+
+const Names kManager = {"manager"};
+const Names kOffice = {"office-manager"};
+
+class RulesTest : public testing::Test {
+ protected:
+  RulesTest() { net_.found(); }
+  // Refused with this code, and nothing of it is left in the open block.
+  void refused(const std::string& expected, Body body, const std::string& unit, const Names& keys) {
+    refused_record(expected, net_.record(std::move(body), unit), keys);
+  }
+  void refused_record(const std::string& expected, const Record& record, const Names& keys) {
+    const auto result = net_.add(net_.verified(record, keys));
+    ASSERT_FALSE(result.ok()) << "accepted, not " << expected;
+    EXPECT_EQ(result.error().code().id, expected) << result.error().to_string();
+  }
+  void accepted(Body body, const std::string& unit, const Names& keys) {
+    const auto result = net_.submit(std::move(body), unit, keys);
+    EXPECT_TRUE(result.ok()) << result.error().to_string();
+  }
+  NetworkBuilder net_;
+};
+
+using Apply = RulesTest;
+
+RegisterReserve some_reserve() { return {code("certificate"), 2025, 4}; }
+
+TEST_F(Apply, RefusesAnythingBeforeGenesisAndGenesisTwice) {
+  NetworkBuilder empty;
+  Record record = empty.record(some_reserve(), "79TH0001");
+  EXPECT_TRUE(empty.add(empty.verified(record, {"registrar"})).error().is(kGenesisFirst));
+  refused("chain.genesis_again", net_.genesis_body(), "", NetworkBuilder::founders());
+  // Block 0 holds nothing beside genesis.
+  ASSERT_TRUE(empty.submit(empty.genesis_body(), "", NetworkBuilder::founders()).ok());
+  EXPECT_TRUE(empty.add(empty.verified(record, {"registrar"})).error().is(kGenesisAlone));
+}
+
+TEST_F(Apply, RefusesRecordsOfAnotherNetwork) {
+  Record record = net_.record(some_reserve(), "79TH0001");
+  record.network = log::NetworkId::of(crypto::sha256("another").view());
+  refused_record("chain.wrong_network", record, {"registrar"});
+  record.network.reset();
+  refused_record("chain.wrong_network", record, {"registrar"});
+  NetworkBuilder empty;
+  record = empty.record(empty.genesis_body());
+  record.network = net_.network();
+  EXPECT_TRUE(empty.add(empty.verified(record, NetworkBuilder::founders())).error().is(kWrongNetwork));
+}
+
+TEST_F(Apply, RefusesTheSameRecordTwice) {
+  const auto record = net_.verified(net_.record(some_reserve(), "79TH0001"), {"registrar"});
+  const auto at = net_.add(record);
+  ASSERT_TRUE(at.ok());
+  EXPECT_TRUE(net_.add(record).error().is(kDuplicateRecord));
+  net_.close_block();
+  EXPECT_TRUE(net_.add(record).error().is(kDuplicateRecord));
+  EXPECT_EQ(*find_record(net_.state(), record.id()), *at);
+  // Signed by another key it is the same record.
+  EXPECT_TRUE(net_.add(net_.verified(record.record(), {"principal"})).error().is(kDuplicateRecord));
+}
+
+TEST_F(Apply, RefusesRecordsAndProofsOutOfTheirTime) {
+  net_.open_block();  // at the present time
+  Record record = net_.record(some_reserve(), "79TH0001");
+  record.time = net_.now + Duration{1};
+  refused_record("chain.record_from_future", record, {"registrar"});
+  record.time = net_.now - days(7) - Duration{1};
+  refused_record("chain.record_too_old", record, {"registrar"});
+  record.time = net_.now;
+  const auto signed_at = [&](Time created) { return *verify_record(*sign_record(record, {&test::key_named("registrar")}, created)); };
+  EXPECT_TRUE(net_.add(signed_at(net_.now + Duration{1})).error().is(kProofFromFuture));
+  EXPECT_TRUE(net_.add(signed_at(net_.now - days(7) - Duration{1})).error().is(kProofTooOld));
+  EXPECT_TRUE(net_.add(signed_at(net_.now - days(7))).ok());
+}
+
+TEST_F(Apply, RefusesABlockTimeThatGoesBack) {
+  const auto result = Applier::begin(net_.tip(), net_.state(), net_.now - Duration{1});
+  ASSERT_FALSE(result.ok());
+  EXPECT_TRUE(result.error().is(kTimeWentBack));
+  EXPECT_TRUE(Applier::begin(net_.tip(), net_.state(), net_.now).ok());
+}
+
+TEST_F(Apply, RefusesGenesisThatCannotWork) {
+  const auto refuse = [](const std::string& expected, const std::function<void(NetworkGenesis&)>& spoil, const Names& keys = NetworkBuilder::founders()) {
+    NetworkBuilder net({.validators = 4, .quorum = 3});
+    NetworkGenesis b = net.genesis_body();
+    spoil(b);
+    const auto result = net.submit(b, "", keys);
+    ASSERT_FALSE(result.ok()) << expected;
+    EXPECT_EQ(result.error().code().id, expected);
+  };
+  refuse("chain.authority_malformed", [](auto& b) { b.authority.threshold = 4; });
+  refuse("chain.validators_malformed", [](auto& b) { b.validators[1].name = b.validators[0].name; });
+  refuse("chain.validators_malformed", [](auto& b) { b.validators[1].log_key = b.validators[0].vote_key; });
+  refuse("chain.quorum_malformed", [](auto& b) { b.quorum = 2; });
+  refuse("chain.quorum_malformed", [](auto& b) { b.quorum = 4; });
+  refuse("chain.too_few_signatures", [](auto&) {}, {"founder-1"});
+  refuse("chain.no_authority", [](auto&) {}, {"founder-1", "founder-2", "stranger"});
+  NetworkBuilder net({.validators = 4, .quorum = 3});
+  EXPECT_TRUE(net.submit(net.genesis_body(), "", NetworkBuilder::founders()).ok());
+}
+
+TEST_F(Apply, RefusesFoundersWorkWithoutEnoughFounders) {
+  refused("chain.too_few_signatures", net_.policy_body("award", "2025"), "", {"founder-1"});
+  refused("chain.no_authority", net_.policy_body("award", "2025"), "", {"founder-1", "office-manager"});
+  refused("chain.no_authority", net_.policy_body("award", "2025"), "", {"founder-1", "founder-2", "office-manager"});
+  refused("chain.wrong_unit_field", net_.policy_body("award", "2025"), "79SGD", NetworkBuilder::founders());
+  accepted(net_.policy_body("award", "2025"), "", {"founder-1", "founder-2", "founder-3"});
+}
+
+TEST_F(Apply, ChangesTheAuthorityByItselfOnly) {
+  AuthoritySet b{net_.genesis_body().authority};
+  b.authority.threshold = 4;
+  refused("chain.authority_malformed", b, "", NetworkBuilder::founders());
+  b.authority.keys = {test::key_named("heir-1").public_key(), test::key_named("heir-2").public_key()};
+  b.authority.threshold = 1;
+  refused("chain.no_authority", b, "", {"heir-1", "heir-2"});
+  accepted(b, "", NetworkBuilder::founders());
+  // From the next record on, in the same block.
+  refused("chain.no_authority", net_.policy_body("award", "2025"), "", NetworkBuilder::founders());
+  accepted(net_.policy_body("award", "2025"), "", {"heir-2"});
+}
+
+TEST_F(Apply, AnnouncesAnUpgradeAndStopsWhereItsRulesAreUnknown) {
+  net_.open_block();
+  const std::uint64_t height = to_u64(net_.tip()->height) + 1;
+  refused("chain.upgrade_wrong", NetworkUpgrade{kRules1, Height{height + 5}}, "", NetworkBuilder::founders());
+  refused("chain.upgrade_wrong", NetworkUpgrade{RuleVersion{2}, Height{height}}, "", NetworkBuilder::founders());
+  accepted(NetworkUpgrade{RuleVersion{2}, Height{height + 2}}, "", NetworkBuilder::founders());
+  net_.close_block();
+  accepted(some_reserve(), "79TH0001", {"registrar"});
+  net_.close_block();
+  const auto result = Applier::begin(net_.tip(), net_.state(), net_.now);
+  ASSERT_FALSE(result.ok());
+  EXPECT_TRUE(result.error().is(kRulesUnknown));
+}
+
+TEST_F(Apply, RefusesPoliciesThatNameARoleTwice) {
+  PolicySet b = net_.policy_body("award", "2025");
+  b.document_roles.push_back(b.document_roles.front());
+  refused("chain.policy_malformed", b, "", NetworkBuilder::founders());
+}
+
+// --- units
+
+TEST_F(Apply, RefusesUnitsRegisteredByTheWrongHand) {
+  refused("chain.unit_exists", net_.unit_body("79TH0001", "79SGD", UnitType::primary), "79SGD", kOffice);
+  refused("chain.not_superior", net_.unit_body("79TH0003", "79SGD", UnitType::primary), "79TH0001", kManager);
+  refused("chain.not_superior", net_.unit_body("79TH0003", "", UnitType::primary), "79SGD", kOffice);
+  refused("chain.not_superior", net_.unit_body("79TH0003", "79SGD", UnitType::primary), "", NetworkBuilder::founders());
+  refused("chain.no_authority", net_.unit_body("79TH0003", "79SGD", UnitType::primary), "79SGD", kManager);
+  refused("chain.unknown_unit", net_.unit_body("79TH0003", "79XXX", UnitType::primary), "79XXX", kOffice);
+  accepted(net_.unit_body("79TH0003", "79SGD", UnitType::primary), "79SGD", kOffice);
+}
+
+TEST_F(Apply, RefusesUnitsWithoutTimeOrTooDeep) {
+  UnitRegister b = net_.unit_body("79TH0003", "79SGD", UnitType::primary);
+  b.to = b.from;
+  refused("chain.unit_period", b, "79SGD", kOffice);
+  std::string parent = "79TH0001";
+  Names key = kManager;
+  for (std::size_t depth = 3; depth <= kMaxUnitDepth; ++depth) {
+    const std::string unit = "SUB" + std::to_string(depth);
+    accepted(net_.unit_body(unit, parent, UnitType::subordinate), parent, key);
+    accepted(net_.grant_body("m" + unit, unit, Role::manager, {RecordKind::unit_register, RecordKind::key_grant}), parent, key);
+    parent = unit;
+    key = {"m" + unit};
+  }
+  refused("chain.unit_cycle", net_.unit_body("SUB9", parent, UnitType::subordinate), parent, key);
+}
+
+TEST_F(Apply, RefusesUpdatesThatBreakAUnit) {
+  UnitUpdate b{code("79TH0001"), {}, {}, {}, {}};
+  refused("chain.no_change", b, "79SGD", kOffice);
+  b.profile = commitment("new");
+  refused("chain.not_superior", b, "79TH0001", kManager);
+  refused("chain.not_superior", b, "", NetworkBuilder::founders());
+  accepted(b, "79SGD", kOffice);
+  b = {code("79TH0001"), {}, {}, {}, commitment("another secret")};
+  refused("chain.serial_secret_set", b, "79SGD", kOffice);
+  b = {code("79TH0001"), {}, net_.now - days(1), {}, {}};
+  refused("chain.unit_period", b, "79SGD", kOffice);
+  b = {code("79TH0001"), code("79TH0001"), {}, {}, {}};
+  refused("chain.unit_cycle", b, "79SGD", kOffice);
+  b = {code("79SGD"), code("79TH0001"), {}, {}, {}};
+  refused("chain.unit_cycle", b, "", NetworkBuilder::founders());
+  b = {code("79NONE"), {}, {}, commitment("p"), {}};
+  refused("chain.unknown_unit", b, "79SGD", kOffice);
+}
+
+TEST_F(Apply, RefusesMergersThatLeadNowhere) {
+  refused("chain.not_superior", UnitMerge{code("79TH0001"), code("79TH0002"), net_.now}, "79TH0001", kManager);
+  refused("chain.unit_cycle", UnitMerge{code("79TH0001"), code("79TH0001"), net_.now}, "79SGD", kOffice);
+  refused("chain.unknown_unit", UnitMerge{code("79TH0001"), code("79NONE"), net_.now}, "79SGD", kOffice);
+  refused("chain.unit_not_active", UnitMerge{code("79TH0001"), code("79TH0002"), net_.now - days(1)}, "79SGD", kOffice);
+  UnitRegister young = net_.unit_body("79TH0003", "79SGD", UnitType::primary);
+  young.from = net_.now + days(1);
+  accepted(young, "79SGD", kOffice);
+  refused("chain.unit_period", UnitMerge{code("79TH0003"), code("79TH0002"), net_.now}, "79SGD", kOffice);
+  accepted(UnitMerge{code("79TH0001"), code("79TH0002"), net_.now}, "79SGD", kOffice);
+  refused("chain.unit_merged", UnitMerge{code("79TH0001"), code("79TH0002"), net_.now}, "79SGD", kOffice);
+  refused("chain.unit_merged", UnitMerge{code("79TH0002"), code("79TH0001"), net_.now}, "79SGD", kOffice);
+  refused("chain.unit_merged", UnitUpdate{code("79TH0001"), {}, {}, commitment("p"), {}}, "79SGD", kOffice);
+}
+
+TEST_F(Apply, AMergedUnitActsNoMoreAndItsSuccessorInherits) {
+  accepted(UnitMerge{code("79TH0001"), code("79TH0002"), net_.now + days(10)}, "79SGD", kOffice);
+  net_.advance(days(9));
+  accepted(some_reserve(), "79TH0001", {"registrar"});
+  net_.advance(days(1));
+  refused("chain.unit_not_active", some_reserve(), "79TH0001", {"registrar"});
+  EXPECT_EQ(successor_of(net_.view(), code("79TH0001"), net_.now)->str(), "79TH0002");
+  // The successor spoils what its predecessor left open, and closes that book.
+  RegisterSpoil spoil{code("certificate"), 2025, 1, code("unused"), code("79TH0001")};
+  refused("chain.not_issuer", RegisterSpoil{code("certificate"), 2025, 1, code("unused"), code("79SGD")}, "79TH0002", {"other-registrar"});
+  for (spoil.number = 1; spoil.number <= 4; ++spoil.number) accepted(spoil, "79TH0002", {"other-registrar"});
+  accepted(RegisterClose{code("certificate"), 2025, code("79TH0001")}, "79TH0002", {"other-registrar"});
+}
+
+TEST_F(Apply, TheSuperiorOfAnEndedUnitIsTheNextOneAbove) {
+  accepted(net_.unit_body("79PGD", "79SGD", UnitType::district_office), "79SGD", kOffice);
+  accepted(net_.grant_body("district", "79PGD", Role::manager, {RecordKind::unit_register}), "79SGD", kOffice);
+  accepted(net_.unit_body("79TH0003", "79PGD", UnitType::primary), "79PGD", {"district"});
+  const UnitUpdate change{code("79TH0003"), {}, {}, commitment("p"), {}};
+  refused("chain.not_superior", change, "79SGD", kOffice);
+  accepted(UnitUpdate{code("79PGD"), {}, net_.now + days(1), {}, {}}, "79SGD", kOffice);
+  net_.advance(days(2));
+  refused("chain.not_superior", change, "79PGD", {"district"});
+  accepted(change, "79SGD", kOffice);
+}
+
+// --- keys
+
+TEST_F(Apply, RefusesGrantsByTheWrongHand) {
+  const KeyGrant b = net_.grant_body("new", "79TH0001", Role::teacher, {});
+  refused("chain.not_superior", b, "79TH0002", {"other-manager"});
+  refused("chain.not_superior", b, "", NetworkBuilder::founders());
+  refused("chain.grant_wrong_kind", b, "79TH0001", {"principal"});
+  refused("chain.no_authority", b, "79TH0001", {"stranger"});
+  refused("chain.no_authority", b, "79TH0001", {"manager", "stranger"});
+  refused("chain.unknown_unit", net_.grant_body("new", "79NONE", Role::teacher, {}), "79SGD", kOffice);
+  accepted(b, "79SGD", kOffice);
+}
+
+TEST_F(Apply, RefusesKindsThatARoleCannotHave) {
+  refused("chain.kind_not_grantable", net_.grant_body("new", "79TH0001", Role::teacher, {RecordKind::key_grant}), "79TH0001", kManager);
+  refused("chain.kind_not_grantable", net_.grant_body("new", "79TH0001", Role::manager, {RecordKind::policy_set}), "79TH0001", kManager);
+  refused("chain.kind_not_grantable", net_.grant_body("new", "79TH0001", Role::manager, {RecordKind::status_snapshot}), "79TH0001", kManager);
+}
+
+TEST_F(Apply, RefusesGrantsOfTheWrongLength) {
+  const auto with = [&](Time from, Time to) {
+    KeyGrant b = net_.grant_body("new", "79TH0001", Role::teacher, {});
+    b.from = from;
+    b.to = to;
+    return b;
+  };
+  net_.advance(days(800));
+  const Time now = net_.now;
+  for (const KeyGrant& b : {with(now, now), with(now, now + days(5 * 366 + 1)), with(now - days(367), now + days(1)), with(now + days(367), now + days(400)),
+                            with(now - days(10), now)}) {
+    refused("chain.grant_period", b, "79TH0001", kManager);
+  }
+  accepted(UnitUpdate{code("79TH0001"), {}, now + days(100), {}, {}}, "79SGD", kOffice);
+  refused("chain.grant_period", with(now, now + days(101)), "79TH0001", kManager);
+  accepted(with(now, now + days(100)), "79TH0001", kManager);
+  NetworkBuilder young;
+  young.found();
+  KeyGrant early = young.grant_body("new", "79TH0001", Role::teacher, {});
+  early.from = young.now - days(1);
+  EXPECT_TRUE(young.submit(early, "79TH0001", kManager).error().is(kGrantPeriod));
+}
+
+TEST_F(Apply, RefusesDelegationsThatAreNone) {
+  KeyGrant b = net_.grant_body("deputy", "79TH0001", Role::deputy, {RecordKind::credential_issue});
+  b.to = b.to - days(1);
+  b.delegated_by = LeafIndex{999};
+  refused("chain.unknown_grant", b, "79TH0001", kManager);
+  b.delegated_by = net_.grant_of("seal");
+  refused("chain.delegation_wrong", b, "79TH0001", kManager);
+  b.delegated_by = net_.grant_of("other-principal");
+  refused("chain.delegation_wrong", b, "79TH0001", kManager);
+  b.delegated_by = net_.grant_of("principal");
+  b.role = Role::teacher;
+  refused("chain.delegation_wrong", b, "79TH0001", kManager);
+  b.role = Role::deputy;
+  b.to = b.to + days(2);
+  refused("chain.delegation_wrong", b, "79TH0001", kManager);
+  b.to = b.to - days(2);
+  accepted(b, "79TH0001", kManager);
+}
+
+TEST_F(Apply, RefusesMoreGrantsPerKeyThanAllowed) {
+  for (std::size_t i = 0; i < kMaxGrantsPerKey; ++i) {
+    KeyGrant b = net_.grant_body("busy", "79TH0001", Role::teacher, {});
+    accepted(b, "79TH0001", kManager);
+  }
+  refused("chain.too_many_grants", net_.grant_body("busy", "79TH0001", Role::teacher, {}), "79TH0001", kManager);
+  refused("chain.too_many_grants", KeyRotate{net_.grant_of("seal"), test::key_named("busy").public_key()}, "79TH0001", kManager);
+}
+
+TEST_F(Apply, RefusesRotationsOfNothingOrToTheSameKey) {
+  const AnyKey fresh = test::key_named("registrar's second key").public_key();
+  refused("chain.unknown_grant", KeyRotate{LeafIndex{999}, fresh}, "79TH0001", kManager);
+  refused("chain.same_key", KeyRotate{net_.grant_of("registrar"), test::key_named("registrar").public_key()}, "79TH0001", kManager);
+  refused("chain.not_superior", KeyRotate{net_.grant_of("registrar"), fresh}, "79TH0002", {"other-manager"});
+  accepted(KeyRotate{net_.grant_of("registrar"), fresh}, "79TH0001", kManager);
+  refused("chain.grant_ended", some_reserve(), "79TH0001", {"registrar"});
+  accepted(some_reserve(), "79TH0001", {"registrar's second key"});
+  refused("chain.grant_ended", KeyRotate{net_.grant_of("registrar"), test::key_named("third").public_key()}, "79TH0001", kManager);
+}
+
+TEST_F(Apply, RefusesRevocationsThatSayNothingNew) {
+  const LeafIndex grant = net_.grant_of("registrar");
+  net_.advance(days(10));
+  refused("chain.unknown_grant", KeyRevoke{LeafIndex{999}, code("lost"), {}}, "79TH0001", kManager);
+  refused("chain.revocation_time", KeyRevoke{grant, code("lost"), net_.now + Duration{1}}, "79TH0001", kManager);
+  accepted(KeyRevoke{grant, code("left"), {}}, "79TH0001", kManager);
+  refused("chain.grant_ended", KeyRevoke{grant, code("left"), {}}, "79TH0001", kManager);
+  accepted(KeyRevoke{grant, code("lost"), net_.now - days(2)}, "79SGD", kOffice);
+  refused("chain.no_change", KeyRevoke{grant, code("lost"), net_.now - days(1)}, "79SGD", kOffice);
+  accepted(KeyRevoke{grant, code("lost"), net_.now - days(3)}, "79SGD", kOffice);
+  EXPECT_EQ((*find_grant(net_.view(), grant))->compromised_since, net_.now - days(3));
+}
+
+TEST_F(Apply, ManagersKindsNeedTheRoleManager) {
+  // Such a grant cannot be recorded, so this one is put into the state by hand.
+  const LeafIndex index = net_.grant_of("registrar");
+  GrantState grant = **find_grant(net_.state(), index);
+  grant.grant.kinds.push_back(RecordKind::key_grant);
+  Overlay state(net_.state());
+  write_row(state, grant_key(index), grant);
+  auto applier = Applier::begin(net_.tip(), state, net_.now);
+  const Record record = net_.record(net_.grant_body("new", "79TH0001", Role::teacher, {}), "79TH0001");
+  const auto status = applier->add(net_.verified(record, {"registrar"}));
+  ASSERT_FALSE(status.ok());
+  EXPECT_TRUE(status.error().is(kGrantWrongRole));
+}
+
+TEST_F(Apply, RefusesKeysOutOfTheirGrant) {
+  KeyGrant b = net_.grant_body("clerk", "79TH0001", Role::registrar, {RecordKind::register_reserve}, {"transcript"});
+  b.from = net_.now + days(1);
+  b.to = net_.now + days(20);
+  accepted(b, "79TH0001", kManager);
+  const RegisterReserve reserve{code("transcript"), 2025, 1};
+  refused("chain.grant_not_begun", reserve, "79TH0001", {"clerk"});
+  net_.advance(days(1));
+  refused("chain.grant_wrong_type", some_reserve(), "79TH0001", {"clerk"});
+  refused("chain.grant_wrong_kind", RegisterClose{code("transcript"), 2025, {}}, "79TH0001", {"clerk"});
+  refused("chain.no_authority", reserve, "79TH0002", {"clerk"});
+  refused("chain.no_authority", reserve, "79TH0001", {"clerk", "other-registrar"});
+  refused("chain.wrong_unit_field", reserve, "", {"clerk"});
+  refused("chain.unknown_unit", reserve, "79NONE", {"clerk"});
+  accepted(reserve, "79TH0001", {"clerk"});
+  net_.advance(days(19));
+  refused("chain.grant_expired", reserve, "79TH0001", {"clerk"});
+}
+
+TEST_F(Apply, NoticesAKeyNearItsEnd) {
+  KeyGrant b = net_.grant_body("clerk", "79TH0001", Role::registrar, {RecordKind::register_reserve});
+  b.to = net_.now + days(20);
+  accepted(b, "79TH0001", kManager);
+  accepted(some_reserve(), "79TH0001", {"registrar"});
+  accepted(some_reserve(), "79TH0001", {"clerk"});
+  const LeafIndex last{log::to_u64(net_.open_block().next_index()) - 1};
+  const auto outcome = net_.open_block().finish();
+  ASSERT_TRUE(outcome.ok());
+  ASSERT_EQ(outcome->notices.size(), 1u);
+  EXPECT_EQ(outcome->notices[0].index, last);
+  EXPECT_EQ(outcome->notices[0].code->id, "chain.grant_ends_soon");
+  net_.drop_block();
+}
+
+}  // namespace
+}  // namespace hocba::chain
