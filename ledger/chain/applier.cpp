@@ -64,7 +64,7 @@ Status Applier::add(const VerifiedRecord& record) {
   State& s = *state_;
   if (s.poison) return *s.poison;
   if (s.count == kMaxBlockRecords) return kBlockTooLong;
-  Overlay changes(s.block);
+  Overlay changes(static_cast<const StateView&>(s.block));
   const std::size_t notices = s.notices.size();
   BlockScratch& scratch = s.scratch;
   const RuleVersion version = s.network ? s.network->version_at(s.height) : kRules1;

@@ -27,7 +27,9 @@ log::Policy policy_of(const std::string& origin, const std::vector<Validator>& v
 
 }  // namespace
 
-std::string witness_name(const std::string& origin, const CodeText& validator) { return origin + "/" + validator.str(); }
+std::string witness_name(const std::string& origin, const CodeText& validator) {
+  return origin + "/" + validator.str();
+}
 
 log::Policy network_policy(const NetworkGenesis& genesis, const NetworkId& network) {
   return policy_of(genesis.origin, genesis.validators, genesis.quorum, network, genesis.test);

@@ -30,6 +30,9 @@ StateDigest next_state(const StateDigest& previous, const Writes& writes);
 class Overlay : public StateView {
  public:
   explicit Overlay(const StateView& below) : below_(below) {}
+  // An overlay over an overlay is written Overlay(static_cast<const StateView&>(lower)): it is never a copy of it.
+  Overlay(const Overlay&) = delete;
+  Overlay& operator=(const Overlay&) = delete;
   Result<std::optional<std::string>> get(std::string_view key) const override;
   void put(std::string key, std::string value) { writes_[std::move(key)] = std::move(value); }
   const Writes& writes() const { return writes_; }

@@ -41,33 +41,79 @@ const std::map<std::string, std::string>& types() {
 // kind -> path in the body (array places as []) -> type. The envelope's own fields under "".
 const std::map<std::string, std::map<std::string, std::string>>& allowed() {
   static const std::map<std::string, std::map<std::string, std::string>> table = {
-      {"", {{"hocba", "integer"}, {"kind", "kind"}, {"network", "digest"}, {"nonce", "nonce"}, {"time", "time"}, {"unit", "unit"}}},
+      {"",
+       {{"hocba", "integer"},
+        {"kind", "kind"},
+        {"network", "digest"},
+        {"nonce", "nonce"},
+        {"time", "time"},
+        {"unit", "unit"}}},
       {"network.genesis",
-       {{"authority.keys[]", "key"}, {"authority.threshold", "integer"}, {"origin", "origin"}, {"prior.checkpoint", "digest"},
-        {"prior.network", "digest"}, {"quorum", "integer"}, {"test", "yes or no"}, {"validators[].api_key", "key"},
-        {"validators[].log_key", "key"}, {"validators[].name", "code"}, {"validators[].vote_key", "key"}}},
+       {{"authority.keys[]", "key"},
+        {"authority.threshold", "integer"},
+        {"origin", "origin"},
+        {"prior.checkpoint", "digest"},
+        {"prior.network", "digest"},
+        {"quorum", "integer"},
+        {"test", "yes or no"},
+        {"validators[].api_key", "key"},
+        {"validators[].log_key", "key"},
+        {"validators[].name", "code"},
+        {"validators[].vote_key", "key"}}},
       {"network.upgrade", {{"height", "integer"}, {"version", "integer"}}},
       {"authority.set", {{"authority.keys[]", "key"}, {"authority.threshold", "integer"}}},
       {"unit.register",
-       {{"from", "time"}, {"parent", "unit"}, {"profile", "digest"}, {"serial_secret", "digest"}, {"to", "time"}, {"type", "unit type"}, {"unit", "unit"}}},
-      {"unit.update", {{"parent", "unit"}, {"profile", "digest"}, {"serial_secret", "digest"}, {"to", "time"}, {"unit", "unit"}}},
+       {{"from", "time"},
+        {"parent", "unit"},
+        {"profile", "digest"},
+        {"serial_secret", "digest"},
+        {"to", "time"},
+        {"type", "unit type"},
+        {"unit", "unit"}}},
+      {"unit.update",
+       {{"parent", "unit"}, {"profile", "digest"}, {"serial_secret", "digest"}, {"to", "time"}, {"unit", "unit"}}},
       {"unit.merge", {{"at", "time"}, {"into", "unit"}, {"unit", "unit"}}},
       {"key.grant",
-       {{"certificate", "digest"}, {"delegated_by", "integer"}, {"from", "time"}, {"key", "key"}, {"kinds[]", "kind"}, {"person", "digest"},
-        {"role", "role"}, {"scope", "digest"}, {"to", "time"}, {"types[]", "code"}, {"unit", "unit"}}},
+       {{"certificate", "digest"},
+        {"delegated_by", "integer"},
+        {"from", "time"},
+        {"key", "key"},
+        {"kinds[]", "kind"},
+        {"person", "digest"},
+        {"role", "role"},
+        {"scope", "digest"},
+        {"to", "time"},
+        {"types[]", "code"},
+        {"unit", "unit"}}},
       {"key.rotate", {{"grant", "integer"}, {"key", "key"}}},
       {"key.revoke", {{"compromised_since", "time"}, {"grant", "integer"}, {"reason", "code"}}},
       {"policy.set",
-       {{"document_roles[].at_least", "integer"}, {"document_roles[].role", "role"}, {"period", "period"}, {"record_roles[]", "role"},
-        {"status_approvers[]", "role"}, {"status_proposers[]", "role"}, {"type", "code"}}},
+       {{"document_roles[].at_least", "integer"},
+        {"document_roles[].role", "role"},
+        {"period", "period"},
+        {"record_roles[]", "role"},
+        {"status_approvers[]", "role"},
+        {"status_proposers[]", "role"},
+        {"type", "code"}}},
       {"register.reserve", {{"count", "integer"}, {"type", "code"}, {"year", "integer"}}},
-      {"register.spoil", {{"number", "integer"}, {"predecessor", "unit"}, {"reason", "code"}, {"type", "code"}, {"year", "integer"}}},
-      {"register.copy", {{"credential", "credential id"}, {"details", "digest"}, {"number", "integer"}, {"year", "integer"}}},
+      {"register.spoil",
+       {{"number", "integer"}, {"predecessor", "unit"}, {"reason", "code"}, {"type", "code"}, {"year", "integer"}}},
+      {"register.copy",
+       {{"credential", "credential id"}, {"details", "digest"}, {"number", "integer"}, {"year", "integer"}}},
       {"register.close", {{"predecessor", "unit"}, {"type", "code"}, {"year", "integer"}}},
       {"credential.issue",
-       {{"book", "integer"}, {"grants[]", "integer"}, {"items[].digest", "digest"}, {"items[].id", "credential id"}, {"items[].number", "integer"},
-        {"items[].serial_tag", "digest"}, {"items[].status", "integer"}, {"period", "period"}, {"policy", "integer"}, {"type", "code"}}},
-      {"credential.status", {{"action", "action"}, {"credential", "credential id"}, {"reason", "digest"}, {"successor", "credential id"}}},
+       {{"book", "integer"},
+        {"grants[]", "integer"},
+        {"items[].digest", "digest"},
+        {"items[].id", "credential id"},
+        {"items[].number", "integer"},
+        {"items[].serial_tag", "digest"},
+        {"items[].status", "integer"},
+        {"period", "period"},
+        {"policy", "integer"},
+        {"type", "code"}}},
+      {"credential.status",
+       {{"action", "action"}, {"credential", "credential id"}, {"reason", "digest"}, {"successor", "credential id"}}},
       {"document.erase", {{"basis", "digest"}, {"credential", "credential id"}, {"group", "code"}}},
       {"status.snapshot", {{"lists[].digest", "digest"}, {"lists[].purpose", "purpose"}, {"lists[].shard", "integer"}}},
   };
@@ -78,7 +124,8 @@ using Leaf = std::pair<std::string, json::json_pointer>;
 
 void collect(const json& value, const std::string& path, const json::json_pointer& at, std::vector<Leaf>& out) {
   if (value.is_object()) {
-    for (const auto& [name, child] : value.items()) collect(child, path.empty() ? name : path + "." + name, at / name, out);
+    for (const auto& [name, child] : value.items())
+      collect(child, path.empty() ? name : path + "." + name, at / name, out);
   } else if (value.is_array()) {
     for (std::size_t i = 0; i < value.size(); ++i) collect(value[i], path + "[]", at / i, out);
   } else {
@@ -136,8 +183,25 @@ TEST(AllowList, NamesEveryLeafOfEveryKindWithItsType) {
 }
 
 TEST(AllowList, NoStringFieldTakesFreeText) {
-  const std::vector<std::string> texts = {"Nguyễn Văn A", "a b", " ", "", "Điểm", "x\ny", "tab\tbed", "quote\"d", "back\\slash", "a,b", "a:b", "000123456789 0",
-                                          "e\xcc\x81", "\xe2\x80\x8b", "<b>", "a=b", "{}", std::string(200, 'a'), std::string("nul\0", 4)};
+  const std::vector<std::string> texts = {"Nguyễn Văn A",
+                                          "a b",
+                                          " ",
+                                          "",
+                                          "Điểm",
+                                          "x\ny",
+                                          "tab\tbed",
+                                          "quote\"d",
+                                          "back\\slash",
+                                          "a,b",
+                                          "a:b",
+                                          "000123456789 0",
+                                          "e\xcc\x81",
+                                          "\xe2\x80\x8b",
+                                          "<b>",
+                                          "a=b",
+                                          "{}",
+                                          std::string(200, 'a'),
+                                          std::string("nul\0", 4)};
   std::size_t tried = 0;
   for (const Example& example : examples()) {
     ASSERT_EQ(refusal(example.whole, example.record.time), "") << example.kind;
@@ -162,8 +226,10 @@ TEST(AllowList, NoFieldTakesAnotherJsonType) {
     collect(example.whole, "", json::json_pointer(), leaves);
     for (const auto& [path, at] : leaves) {
       const json& was = example.whole[at];
-      for (const json& other : {json(nullptr), json(true), json("text of a kind"), json(-1), json(9007199254740991), json::array(), json::object()}) {
-        if (other.type() == was.type() || (other.is_number() && was.is_number() && other.get<std::int64_t>() >= 0)) continue;
+      for (const json& other : {json(nullptr), json(true), json("text of a kind"), json(-1), json(9007199254740991),
+                                json::array(), json::object()}) {
+        if (other.type() == was.type() || (other.is_number() && was.is_number() && other.get<std::int64_t>() >= 0))
+          continue;
         json edited = example.whole;
         edited[at] = other;
         EXPECT_NE(refusal(edited, example.record.time), "") << example.kind << " " << path << " took " << other.dump();

@@ -102,12 +102,14 @@ TEST_F(CredentialRulesTest, StatusPositionsArePermuted) {
 }
 
 TEST_F(CredentialRulesTest, RefusesToSpoilOrCloseWhatIsNotThere) {
-  refused("chain.number_not_reserved", RegisterSpoil{code("certificate"), 2025, 1, code("misprint"), {}}, kSchool, kRegistrar);
+  refused("chain.number_not_reserved", RegisterSpoil{code("certificate"), 2025, 1, code("misprint"), {}}, kSchool,
+          kRegistrar);
   refused("chain.number_not_reserved", RegisterClose{code("certificate"), 2025, {}}, kSchool, kRegistrar);
   const LeafIndex reservation = net_.reserve("certificate", 3);
   accepted(RegisterSpoil{code("certificate"), 2025, 2, code("misprint"), {}}, kSchool, kRegistrar);
   refused("chain.number_used", RegisterSpoil{code("certificate"), 2025, 2, code("misprint"), {}}, kSchool, kRegistrar);
-  refused("chain.number_not_reserved", RegisterSpoil{code("certificate"), 2025, 4, code("misprint"), {}}, kSchool, kRegistrar);
+  refused("chain.number_not_reserved", RegisterSpoil{code("certificate"), 2025, 4, code("misprint"), {}}, kSchool,
+          kRegistrar);
   refused("chain.book_incomplete", RegisterClose{code("certificate"), 2025, {}}, kSchool, kRegistrar);
   const auto issue = net_.issue_body(reservation, 1);
   accepted(issue, kSchool, kIssuers);
@@ -122,10 +124,12 @@ TEST_F(CredentialRulesTest, RefusesToSpoilOrCloseWhatIsNotThere) {
 TEST_F(CredentialRulesTest, RefusesARegisterBeyondItsLastNumber) {
   // Ten thousand reservations would be needed, so the book is put there by hand.
   Overlay state(net_.state());
-  write_row(state, book_key({code(kSchool), code("certificate"), 2025}), RegisterState{kMaxRegisterNumber, 0, 1, false});
+  write_row(state, book_key({code(kSchool), code("certificate"), 2025}),
+            RegisterState{kMaxRegisterNumber, 0, 1, false});
   auto applier = Applier::begin(net_.tip(), state, net_.now);
   const auto add = [&](std::uint32_t count) {
-    return applier->add(net_.verified(net_.record(RegisterReserve{code("certificate"), 2025, count}, kSchool), kRegistrar));
+    return applier->add(
+        net_.verified(net_.record(RegisterReserve{code("certificate"), 2025, count}, kSchool), kRegistrar));
   };
   EXPECT_TRUE(add(2).error().is(kRegisterFull));
   EXPECT_TRUE(add(1).ok());
@@ -134,7 +138,9 @@ TEST_F(CredentialRulesTest, RefusesARegisterBeyondItsLastNumber) {
 
 TEST_F(CredentialRulesTest, RefusesCopiesOutOfTurnOrOfWhatIsNotInForce) {
   const CredentialId id = net_.issue_one();
-  const auto copy = [&](const CredentialId& of, std::uint32_t number) { return RegisterCopy{of, 2026, number, commitment("copy")}; };
+  const auto copy = [&](const CredentialId& of, std::uint32_t number) {
+    return RegisterCopy{of, 2026, number, commitment("copy")};
+  };
   refused("chain.unknown_credential", copy(test::credential_id(999), 1), kSchool, kRegistrar);
   refused("chain.copy_not_next", copy(id, 2), kSchool, kRegistrar);
   refused("chain.not_issuer", copy(id, 1), "79TH0002", {"other-registrar"});
@@ -259,7 +265,8 @@ TEST_F(CredentialRulesTest, RefusesAUnitWithoutASerialSecret) {
   unit.serial_secret.reset();
   accepted(unit, "79SGD", {"office-manager"});
   for (const auto& [name, role] : {std::pair("p3", Role::principal), std::pair("s3", Role::seal)}) {
-    accepted(net_.grant_body(name, "79TH0003", role, {RecordKind::credential_issue, RecordKind::register_reserve}), "79SGD", {"office-manager"});
+    accepted(net_.grant_body(name, "79TH0003", role, {RecordKind::credential_issue, RecordKind::register_reserve}),
+             "79SGD", {"office-manager"});
   }
   auto body = net_.issue_body(net_.reserve("certificate", 1), 1);
   refused("chain.no_serial_secret", body, "79TH0003", {"p3", "s3"});
@@ -310,7 +317,8 @@ TEST_F(CredentialRulesTest, FollowsTheTableOfTransitions) {
   accepted(change(id, StatusAction::revoke), kSchool, kTwo);
   EXPECT_TRUE(bit(StatusPurpose::revocation, status));
   EXPECT_EQ(state_of(id).since, net_.now);
-  for (const StatusAction action : {StatusAction::revoke, StatusAction::suspend, StatusAction::reinstate, StatusAction::supersede, StatusAction::confirm}) {
+  for (const StatusAction action : {StatusAction::revoke, StatusAction::suspend, StatusAction::reinstate,
+                                    StatusAction::supersede, StatusAction::confirm}) {
     refused("chain.standing_final", change(id, action), kSchool, kTwo);
   }
 }
@@ -356,8 +364,11 @@ TEST_F(CredentialRulesTest, ConfirmsOnlyWhatACompromiseTouched) {
 
 TEST_F(CredentialRulesTest, ErasesADocumentOrAGroupOnce) {
   const CredentialId id = net_.issue_one();
-  const auto erase = [&](std::optional<CodeText> group) { return DocumentErase{id, std::move(group), commitment("basis")}; };
-  refused("chain.unknown_credential", DocumentErase{test::credential_id(999), {}, commitment("basis")}, kSchool, kRegistrar);
+  const auto erase = [&](std::optional<CodeText> group) {
+    return DocumentErase{id, std::move(group), commitment("basis")};
+  };
+  refused("chain.unknown_credential", DocumentErase{test::credential_id(999), {}, commitment("basis")}, kSchool,
+          kRegistrar);
   refused("chain.not_issuer", erase({}), "79TH0002", {"other-registrar"});
   accepted(erase(code("photo")), kSchool, kRegistrar);
   refused("chain.already_erased", erase(code("photo")), kSchool, kRegistrar);
@@ -375,7 +386,8 @@ TEST_F(CredentialRulesTest, SnapshotsAreRecomputed) {
   const CredentialId id = net_.issue_one();
   net_.close_block();
   const auto snapshot = [&](StatusPurpose purpose, std::uint32_t shard) {
-    const std::string bits = status_bits(net_.view(), purpose, shard).ok() ? *status_bits(net_.view(), purpose, shard) : "";
+    const std::string bits =
+        status_bits(net_.view(), purpose, shard).ok() ? *status_bits(net_.view(), purpose, shard) : "";
     return StatusSnapshot{{{purpose, shard, snapshot_digest(purpose, shard, bits)}}};
   };
   const Names validator = {"nut-1-api"};

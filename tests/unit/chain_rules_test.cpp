@@ -81,7 +81,9 @@ TEST_F(Apply, RefusesRecordsAndProofsOutOfTheirTime) {
   record.time = net_.now - days(7) - Duration{1};
   refused_record("chain.record_too_old", record, {"registrar"});
   record.time = net_.now;
-  const auto signed_at = [&](Time created) { return *verify_record(*sign_record(record, {&test::key_named("registrar")}, created)); };
+  const auto signed_at = [&](Time created) {
+    return *verify_record(*sign_record(record, {&test::key_named("registrar")}, created));
+  };
   EXPECT_TRUE(net_.add(signed_at(net_.now + Duration{1})).error().is(kProofFromFuture));
   EXPECT_TRUE(net_.add(signed_at(net_.now - days(7) - Duration{1})).error().is(kProofTooOld));
   EXPECT_TRUE(net_.add(signed_at(net_.now - days(7))).ok());
@@ -95,7 +97,8 @@ TEST_F(Apply, RefusesABlockTimeThatGoesBack) {
 }
 
 TEST_F(Apply, RefusesGenesisThatCannotWork) {
-  const auto refuse = [](const std::string& expected, const std::function<void(NetworkGenesis&)>& spoil, const Names& keys = NetworkBuilder::founders()) {
+  const auto refuse = [](const std::string& expected, const std::function<void(NetworkGenesis&)>& spoil,
+                         const Names& keys = NetworkBuilder::founders()) {
     NetworkBuilder net({.validators = 4, .quorum = 3});
     NetworkGenesis b = net.genesis_body();
     spoil(b);
@@ -176,7 +179,8 @@ TEST_F(Apply, RefusesUnitsWithoutTimeOrTooDeep) {
   for (std::size_t depth = 3; depth <= kMaxUnitDepth; ++depth) {
     const std::string unit = "SUB" + std::to_string(depth);
     accepted(net_.unit_body(unit, parent, UnitType::subordinate), parent, key);
-    accepted(net_.grant_body("m" + unit, unit, Role::manager, {RecordKind::unit_register, RecordKind::key_grant}), parent, key);
+    accepted(net_.grant_body("m" + unit, unit, Role::manager, {RecordKind::unit_register, RecordKind::key_grant}),
+             parent, key);
     parent = unit;
     key = {"m" + unit};
   }
@@ -226,7 +230,8 @@ TEST_F(Apply, AMergedUnitActsNoMoreAndItsSuccessorInherits) {
   EXPECT_EQ(successor_of(net_.view(), code("79TH0001"), net_.now)->str(), "79TH0002");
   // The successor spoils what its predecessor left open, and closes that book.
   RegisterSpoil spoil{code("certificate"), 2025, 1, code("unused"), code("79TH0001")};
-  refused("chain.not_issuer", RegisterSpoil{code("certificate"), 2025, 1, code("unused"), code("79SGD")}, "79TH0002", {"other-registrar"});
+  refused("chain.not_issuer", RegisterSpoil{code("certificate"), 2025, 1, code("unused"), code("79SGD")}, "79TH0002",
+          {"other-registrar"});
   for (spoil.number = 1; spoil.number <= 4; ++spoil.number) accepted(spoil, "79TH0002", {"other-registrar"});
   accepted(RegisterClose{code("certificate"), 2025, code("79TH0001")}, "79TH0002", {"other-registrar"});
 }
@@ -257,9 +262,12 @@ TEST_F(Apply, RefusesGrantsByTheWrongHand) {
 }
 
 TEST_F(Apply, RefusesKindsThatARoleCannotHave) {
-  refused("chain.kind_not_grantable", net_.grant_body("new", "79TH0001", Role::teacher, {RecordKind::key_grant}), "79TH0001", kManager);
-  refused("chain.kind_not_grantable", net_.grant_body("new", "79TH0001", Role::manager, {RecordKind::policy_set}), "79TH0001", kManager);
-  refused("chain.kind_not_grantable", net_.grant_body("new", "79TH0001", Role::manager, {RecordKind::status_snapshot}), "79TH0001", kManager);
+  refused("chain.kind_not_grantable", net_.grant_body("new", "79TH0001", Role::teacher, {RecordKind::key_grant}),
+          "79TH0001", kManager);
+  refused("chain.kind_not_grantable", net_.grant_body("new", "79TH0001", Role::manager, {RecordKind::policy_set}),
+          "79TH0001", kManager);
+  refused("chain.kind_not_grantable", net_.grant_body("new", "79TH0001", Role::manager, {RecordKind::status_snapshot}),
+          "79TH0001", kManager);
 }
 
 TEST_F(Apply, RefusesGrantsOfTheWrongLength) {
@@ -271,8 +279,8 @@ TEST_F(Apply, RefusesGrantsOfTheWrongLength) {
   };
   net_.advance(days(800));
   const Time now = net_.now;
-  for (const KeyGrant& b : {with(now, now), with(now, now + days(5 * 366 + 1)), with(now - days(367), now + days(1)), with(now + days(367), now + days(400)),
-                            with(now - days(10), now)}) {
+  for (const KeyGrant& b : {with(now, now), with(now, now + days(5 * 366 + 1)), with(now - days(367), now + days(1)),
+                            with(now + days(367), now + days(400)), with(now - days(10), now)}) {
     refused("chain.grant_period", b, "79TH0001", kManager);
   }
   accepted(UnitUpdate{code("79TH0001"), {}, now + days(100), {}, {}}, "79SGD", kOffice);
@@ -310,18 +318,21 @@ TEST_F(Apply, RefusesMoreGrantsPerKeyThanAllowed) {
     accepted(b, "79TH0001", kManager);
   }
   refused("chain.too_many_grants", net_.grant_body("busy", "79TH0001", Role::teacher, {}), "79TH0001", kManager);
-  refused("chain.too_many_grants", KeyRotate{net_.grant_of("seal"), test::key_named("busy").public_key()}, "79TH0001", kManager);
+  refused("chain.too_many_grants", KeyRotate{net_.grant_of("seal"), test::key_named("busy").public_key()}, "79TH0001",
+          kManager);
 }
 
 TEST_F(Apply, RefusesRotationsOfNothingOrToTheSameKey) {
   const AnyKey fresh = test::key_named("registrar's second key").public_key();
   refused("chain.unknown_grant", KeyRotate{LeafIndex{999}, fresh}, "79TH0001", kManager);
-  refused("chain.same_key", KeyRotate{net_.grant_of("registrar"), test::key_named("registrar").public_key()}, "79TH0001", kManager);
+  refused("chain.same_key", KeyRotate{net_.grant_of("registrar"), test::key_named("registrar").public_key()},
+          "79TH0001", kManager);
   refused("chain.not_superior", KeyRotate{net_.grant_of("registrar"), fresh}, "79TH0002", {"other-manager"});
   accepted(KeyRotate{net_.grant_of("registrar"), fresh}, "79TH0001", kManager);
   refused("chain.grant_ended", some_reserve(), "79TH0001", {"registrar"});
   accepted(some_reserve(), "79TH0001", {"registrar's second key"});
-  refused("chain.grant_ended", KeyRotate{net_.grant_of("registrar"), test::key_named("third").public_key()}, "79TH0001", kManager);
+  refused("chain.grant_ended", KeyRotate{net_.grant_of("registrar"), test::key_named("third").public_key()}, "79TH0001",
+          kManager);
 }
 
 TEST_F(Apply, RefusesRevocationsThatSayNothingNew) {
