@@ -3,6 +3,9 @@
 //
 //   signature = Ed25519( SHA-256(JCS(proof without proofValue)) ‖ SHA-256(JCS(document with `proof` = the proofs that
 //               previousProof names, or without `proof`)) )
+// Where the W3C texts leave a choice (docs/formats/signatures.md): the named proofs stand in the order of the document,
+// as an array even for one; a proof that names none is computed over the document without `proof`, as npm and the
+// suites' vectors do; a proof stands after those that it names; other members than ours refuse a proof.
 // `@context` of the document is repeated in the proof options where the document has one.
 //
 // A document is a nlohmann object; `proof` is always an array in our output; one object is accepted on input of
@@ -50,7 +53,8 @@ Status attach_proof(nlohmann::json& document, const AnyKey& key, const ProofOpti
 Result<std::vector<CheckedProof>> verify_proofs(const nlohmann::json& document);
 
 // The cheap path for records, whose canonical form without `proof` the caller already has (no @context, no chain):
-// document_hash = SHA-256(that form).
+// document_hash = SHA-256(that form). Proofs with `id`, `previousProof` or `@context` are refused. The order of the
+// proofs and one proof per key are rules of records, and checked there; so is the purpose.
 Result<std::vector<CheckedProof>> verify_proof_set(const nlohmann::json& proofs, const Digest& document_hash);
 
 }  // namespace hocba::crypto
