@@ -1,7 +1,226 @@
+// The ledger's directory: network, units, keys and their grants, policies, reservations, blocks, credentials.
+
+#include <nlohmann/json.hpp>
+
+#include "api/codes.hpp"
+#include "api/problem.hpp"
 #include "api/service.hpp"
+#include "api/views.hpp"
+#include "crypto/encoding.hpp"
+#include "node/ledger_index.hpp"
+#include "node/vault.hpp"
 
 namespace hocba::api {
 
-void add_ledger_routes(std::vector<Route>&) {}
+namespace {
+
+using nlohmann::json;
+
+constexpr std::uint64_t kMaxPage = 1'000;
+
+Result<Response> network(const Call& call) {
+  const auto& view = *call.view;
+  json validators = json::array(), keys = json::array();
+  for (const auto& validator : view.network.validators) validators.push_back(validator_view(validator));
+  for (const auto& key : view.network.authority.keys) keys.push_back(key.did());
+  return json_response({{"network", crypto::base64url(view.network.network)},
+                        {"origin", view.network.origin},
+                        {"test", view.network.test},
+                        {"height", chain::to_u64(view.tip.height)},
+                        {"size", log::to_u64(view.tip.size)},
+                        {"root", crypto::base64url(view.tip.root)},
+                        {"state", crypto::base64url(view.tip.state)},
+                        {"time", to_text(view.tip.time)},
+                        {"as_of", to_text(view.cosigned)},
+                        {"clock", to_text(call.service.node().clock().now())},
+                        {"rules", static_cast<std::uint32_t>(view.network.version)},
+                        {"authority", {{"threshold", view.network.authority.threshold}, {"keys", keys}}},
+                        {"validators", validators},
+                        {"quorum", view.network.quorum},
+                        {"policy", call.service.node().policy_text()}});
+}
+
+Result<Response> policy_file(const Call& call) { return text_response(call.service.node().policy_text()); }
+
+Result<json> with_profile(const Call& call, const chain::UnitState& unit) {
+  json out = unit_view(unit);
+  HOCBA_TRY(const auto profile, call.service.node().vault().profile(unit.code));
+  if (profile) out["profile"] = json::parse(*profile, nullptr, false);
+  return out;
+}
+
+Result<Response> units(const Call& call) {
+  std::uint64_t limit = 100;
+  if (const auto given = call.request.query("limit")) {
+    HOCBA_TRY(limit, number_from(*given, "limit", kMaxPage));
+  }
+  const std::string prefix = chain::table_prefix(chain::Table::unit);
+  std::string from = prefix;
+  std::optional<chain::UnitCode> after;
+  if (const auto given = call.request.query("after")) {
+    HOCBA_TRY(after, unit_from(*given));
+  }
+  std::vector<chain::UnitState> found;
+  std::optional<Error> broken;
+  HOCBA_RETURN_IF_ERROR(call.view->data->scan_state(prefix, from, [&](auto key, auto value) {
+    auto unit = chain::decode_unit(key, value);
+    if (!unit) {
+      broken = unit.error();
+      return false;
+    }
+    if (!after || *after < unit->code) found.push_back(std::move(unit).value());
+    return found.size() <= limit;
+  }));
+  if (broken) return *broken;
+  json list = json::array();
+  const bool more = found.size() > limit;
+  if (more) found.resize(limit);
+  for (const auto& unit : found) {
+    HOCBA_TRY(auto one, with_profile(call, unit));
+    list.push_back(std::move(one));
+  }
+  json out = {{"units", list}};
+  if (more && !found.empty()) out["next"] = found.back().code.str();
+  return json_response(out);
+}
+
+Result<Response> unit(const Call& call) {
+  HOCBA_TRY(const auto code, unit_from(call.params["code"]));
+  HOCBA_TRY(const auto found, chain::find_unit(*call.view->data, code));
+  if (!found) return Error(kNothingThere, "unit");
+  HOCBA_TRY(const auto out, with_profile(call, *found));
+  return json_response(out);
+}
+
+Result<json> grants_json(const Call& call, const std::vector<log::LeafIndex>& indexes) {
+  json list = json::array();
+  for (const auto index : indexes) {
+    HOCBA_TRY(const auto grant, chain::find_grant(*call.view->data, index));
+    if (grant) list.push_back(grant_view(*grant));
+  }
+  return json{{"grants", list}};
+}
+
+Result<Response> unit_grants(const Call& call) {
+  HOCBA_TRY(const auto code, unit_from(call.params["code"]));
+  HOCBA_TRY(const auto indexes, node::grants_of_unit(*call.view->data, code));
+  HOCBA_TRY(const auto out, grants_json(call, indexes));
+  return json_response(out);
+}
+
+Result<Response> key_grants(const Call& call) {
+  HOCBA_TRY(const auto key, crypto::key_from_did(call.params["did"]));
+  HOCBA_TRY(const auto indexes, chain::grants_of_key(*call.view->data, key));
+  HOCBA_TRY(const auto out, grants_json(call, indexes));
+  return json_response(out);
+}
+
+Result<Response> grant(const Call& call) {
+  HOCBA_TRY(const auto index, index_from(call.params["index"], *call.view));
+  HOCBA_TRY(const auto found, chain::find_grant(*call.view->data, index));
+  if (!found) return Error(kNothingThere, "grant");
+  return json_response(grant_view(*found));
+}
+
+Result<Response> policies(const Call& call) {
+  const auto type = call.request.query("type"), period = call.request.query("period");
+  if (type && period) {
+    HOCBA_TRY(const auto type_code, chain::CredentialType::parse(*type));
+    HOCBA_TRY(const auto period_code, chain::PeriodCode::parse(*period));
+    HOCBA_TRY(const auto found, chain::find_policy(*call.view->data, type_code, period_code));
+    if (!found) return Error(kNothingThere, "policy");
+    return json_response(policy_view(*found));
+  }
+  if (type || period) return Error(kBadRequest, "type, period");
+  json list = json::array();
+  std::optional<Error> broken;
+  const std::string prefix = chain::table_prefix(chain::Table::policy);
+  HOCBA_RETURN_IF_ERROR(call.view->data->scan_state(prefix, prefix, [&](auto key, auto value) {
+    const auto policy = chain::decode_policy(key, value);
+    if (!policy) {
+      broken = policy.error();
+      return false;
+    }
+    list.push_back(policy_view(*policy));
+    return list.size() < kMaxPage;
+  }));
+  if (broken) return *broken;
+  return json_response({{"policies", list}});
+}
+
+Result<Response> reservation(const Call& call) {
+  HOCBA_TRY(const auto index, index_from(call.params["index"], *call.view));
+  HOCBA_TRY(const auto found, chain::find_reservation(*call.view->data, index));
+  if (!found) return Error(kNothingThere, "reservation");
+  json numbers = json::array();
+  for (std::uint32_t n = found->first; n < found->first + found->count; ++n) {
+    HOCBA_TRY(const auto state, chain::find_number(*call.view->data, found->unit, found->type, found->year, n));
+    json one = {{"number", n}, {"status", chain::status_index(*found, n)}};
+    if (state && state->credential) one["credential"] = chain::to_text(*state->credential);
+    if (state && state->spoiled) one["spoiled"] = true;
+    numbers.push_back(std::move(one));
+  }
+  return json_response({{"index", log::to_u64(found->index)},
+                        {"unit", found->unit.str()},
+                        {"type", found->type.str()},
+                        {"year", found->year},
+                        {"first", found->first},
+                        {"count", found->count},
+                        {"numbers", numbers}});
+}
+
+Result<Response> book(const Call& call) {
+  HOCBA_TRY(const auto code, unit_from(call.params["code"]));
+  HOCBA_TRY(const auto type, chain::CredentialType::parse(call.params["type"]));
+  HOCBA_TRY(const auto year, number_from(call.params["year"], "year", 9'999));
+  HOCBA_TRY(const auto found, chain::find_register(*call.view->data, code, type, static_cast<std::uint32_t>(year)));
+  if (!found) return Error(kNothingThere, "register");
+  return json_response({{"unit", code.str()},
+                        {"type", type.str()},
+                        {"year", year},
+                        {"next", found->next},
+                        {"used", found->used},
+                        {"next_copy", found->next_copy},
+                        {"closed", found->closed}});
+}
+
+Result<Response> block(const Call& call) {
+  HOCBA_TRY(const auto height, number_from(call.params["height"], "height", chain::to_u64(call.view->tip.height)));
+  HOCBA_TRY(const auto index, node::block_at(*call.view->data, chain::Height{height}));
+  if (!index) return Error(kNothingThere, "block");
+  HOCBA_TRY(const auto entry, call.view->data->entry(*index));
+  HOCBA_TRY(const auto receipt, call.service.node().receipt(*call.view, *index));
+  return json_response(
+      {{"height", height}, {"index", log::to_u64(*index)}, {"entry", entry}, {"receipt", receipt.to_text()}});
+}
+
+Result<Response> credential(const Call& call) {
+  auto id = credential::credential_id_from_text(call.params["id"]);
+  if (!id) return Error(kBadRequest, "id");
+  HOCBA_TRY(const auto found, chain::find_credential(*call.view->data, *id));
+  if (!found) return Error(kNothingThere, "credential");
+  HOCBA_TRY(const auto undecided, chain::compromised(*call.view->data, *found));
+  return json_response(standing_view(*found, undecided, call.view->cosigned));
+}
+
+}  // namespace
+
+void add_ledger_routes(std::vector<Route>& routes) {
+  const auto get = [&](const char* pattern, auto work) {
+    routes.push_back({Method::get, pattern, Access::open, Rate::reads, 0, at_once(work)});
+  };
+  get("/v1/network", network);
+  get("/v1/policy", policy_file);
+  get("/v1/units", units);
+  get("/v1/units/{code}", unit);
+  get("/v1/units/{code}/grants", unit_grants);
+  get("/v1/units/{code}/registers/{type}/{year}", book);
+  get("/v1/grants/{index}", grant);
+  get("/v1/keys/{did}/grants", key_grants);
+  get("/v1/policies", policies);
+  get("/v1/reservations/{index}", reservation);
+  get("/v1/blocks/{height}", block);
+  get("/v1/credentials/{id}", credential);
+}
 
 }  // namespace hocba::api

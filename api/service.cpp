@@ -17,7 +17,8 @@ namespace hocba::api {
 
 namespace {
 
-constexpr std::size_t kPoolQueue = 256;
+// Each connection has one request under way, and batches answer once: this is never reached in practice.
+constexpr std::size_t kPoolQueue = 8'192;
 constexpr int kPoolThreads = 2;
 
 std::vector<Route> all_routes() {
