@@ -294,9 +294,9 @@ asio::awaitable<void> HttpServer::State::accept_loop() {
     const auto same = per_address.find(address);
     if (crowded || (same != per_address.end() && same->second >= options.limits.max_connections_per_address)) {
       if (!tls) {
-        static constexpr std::string_view kBusy =
+        static constexpr std::string_view kTooManyAnswer =
             "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-        asio::write(socket, asio::buffer(kBusy.data(), kBusy.size()), error);
+        asio::write(socket, asio::buffer(kTooManyAnswer.data(), kTooManyAnswer.size()), error);
       }
       socket.close(error);
       continue;
