@@ -1,0 +1,166 @@
+// Golden logs of rule version 1: entries, the state they lead to, refusals. They are never changed once released: a
+// program that reads them differently would fork. docs/formats/rules.md says what is in a file.
+//
+// HOCBA_WRITE_GOLDEN=1 writes the files that don't exist yet (and the seeds of the fuzz targets), and only those.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "crypto/encoding.hpp"
+#include "ledger/chain/codes.hpp"
+#include "tests/support/chain_examples.hpp"
+#include "tests/support/network_builder.hpp"
+#include "tests/support/paths.hpp"
+
+namespace hocba::chain {
+namespace {
+
+using nlohmann::json;
+using test::code;
+using test::commitment;
+using test::NetworkBuilder;
+
+std::string folder(const std::string& path) { return test::source_root() + "/tests/" + path; }
+
+void write_new(const std::string& path, const std::string& bytes) {
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path());
+  if (!std::filesystem::exists(path)) std::ofstream(path, std::ios::binary) << bytes;
+}
+
+// Every kind of record of version 1, accepted at least once.
+json make_life_of_a_network() {
+  NetworkBuilder net;
+  net.found();
+  const test::Names two = {"registrar", "principal"};
+  const auto status = [](const CredentialId& id, StatusAction action, std::optional<CredentialId> next = {}) {
+    return CredentialStatus{id, action, next, commitment("reason")};
+  };
+  const CredentialId first = net.issue_one();
+  const auto batch = net.issue_body(net.reserve("transcript", 9), 8);
+  net.must(batch, "79TH0001", {"principal", "seal"});
+  net.must(RegisterSpoil{code("transcript"), 2025, 9, code("misprint"), {}}, "79TH0001", {"registrar"});
+  net.must(RegisterClose{code("transcript"), 2025, {}}, "79TH0001", {"registrar"});
+  net.must(RegisterCopy{first, 2025, 1, commitment("copy")}, "79TH0001", {"registrar"});
+  net.advance(days(3));
+  const CredentialId second = net.issue_one();
+  net.must(status(first, StatusAction::supersede, second), "79TH0001", two);
+  net.must(status(batch.items[0].id, StatusAction::suspend), "79TH0001", two);
+  net.must(status(batch.items[1].id, StatusAction::suspend), "79TH0001", two);
+  net.must(status(batch.items[1].id, StatusAction::reinstate), "79TH0001", two);
+  net.must(status(batch.items[2].id, StatusAction::revoke), "79TH0001", two);
+  net.must(KeyRevoke{net.grant_of("seal"), code("lost"), net.now - days(1)}, "79TH0001", {"manager"});
+  net.must(status(second, StatusAction::confirm), "79TH0001", two);
+  net.must(KeyRotate{net.grant_of("registrar"), test::key_named("registrar 2").public_key()}, "79TH0001", {"manager"});
+  net.must(DocumentErase{batch.items[3].id, code("photo"), commitment("basis")}, "79TH0001", {"principal"});
+  std::vector<SnapshotList> lists;
+  for (const StatusPurpose purpose : {StatusPurpose::revocation, StatusPurpose::suspension}) {
+    lists.push_back({purpose, 0, snapshot_digest(purpose, 0, *status_bits(net.view(), purpose, 0))});
+  }
+  net.must(StatusSnapshot{lists}, "", {"nut-1-api"});
+  net.advance(days(1));
+  net.must(UnitUpdate{code("79TH0002"), {}, {}, commitment("profile 2"), {}}, "79SGD", {"office-manager"});
+  net.must(UnitMerge{code("79TH0001"), code("79TH0002"), net.now + days(1)}, "79SGD", {"office-manager"});
+  AuthoritySet authority{net.genesis_body().authority};
+  authority.authority.threshold = 3;
+  net.must(authority, "", NetworkBuilder::founders());
+  net.must(NetworkUpgrade{RuleVersion{2}, Height{1000}}, "", {"founder-1", "founder-2", "founder-3"});
+  net.close_block();
+
+  json out = {{"rules", 1}, {"entries", net.entries()}, {"rows", json::object()}, {"refused", json::array()}};
+  out["tip"] = {{"height", to_u64(net.tip()->height)},
+                {"size", log::to_u64(net.tip()->size)},
+                {"root", crypto::base64url(net.tip()->root)},
+                {"state", crypto::base64url(net.tip()->state)}};
+  for (const auto& [key, value] : net.state().all()) out["rows"][crypto::base64url(key)] = crypto::base64url(value);
+  const auto refuse = [&](Body body, const std::string& unit, const test::Names& keys) {
+    const auto record = net.verified(net.record(std::move(body), unit), keys);
+    out["refused"].push_back({{"record", record.bytes()}, {"code", net.add(record).error().code().id}});
+  };
+  refuse(net.genesis_body(), "", NetworkBuilder::founders());
+  refuse(status(first, StatusAction::reinstate), "79TH0001", {"registrar 2", "principal"});
+  refuse(RegisterReserve{code("transcript"), 2025, 1}, "79TH0001", {"registrar 2"});
+  refuse(RegisterReserve{code("certificate"), 2025, 1}, "79TH0001", {"registrar"});
+  refuse(net.policy_body("award", "2025"), "", NetworkBuilder::founders());
+  out["refused_at"] = to_text(net.now);
+  return out;
+}
+
+void write_seeds(const json& golden) {
+  NetworkBuilder net;
+  for (const RecordKind kind : test::all_kinds()) {
+    const std::string text(to_text(kind));
+    write_new(folder("fuzz/corpus/record/") + text, net.sign(test::example_of(net, kind), {"manager", "principal"}));
+  }
+  int blocks = 0;
+  for (const std::string entry : golden["entries"]) {
+    if (looks_like_block(entry)) write_new(folder("fuzz/corpus/block/block_") + std::to_string(blocks++), entry);
+  }
+  const std::string tables = "NUGPKRrBCJH";
+  std::map<char, int> count;
+  for (const auto& [key, value] : golden["rows"].items()) {
+    const char letter = crypto::from_base64url(key)->front();
+    const auto at = tables.find(letter);
+    if (at == std::string::npos || count[letter]++ > 2) continue;
+    write_new(folder("fuzz/corpus/state_value/") + "row_" + std::to_string(at) + "_" + std::to_string(count[letter]),
+              static_cast<char>(at) + *crypto::from_base64url(value.get<std::string>()));
+  }
+}
+
+TEST(GoldenLogs, OfVersion1LeadToTheSameStateForEver) {
+  if (std::getenv("HOCBA_WRITE_GOLDEN") != nullptr) {
+    const json made = make_life_of_a_network();
+    write_new(folder("vectors/chain/v1_life_of_a_network.json"), made.dump(1) + "\n");
+    write_seeds(made);
+  }
+  std::size_t files = 0;
+  for (const auto& file : std::filesystem::directory_iterator(folder("vectors/chain"))) {
+    std::ifstream in(file.path());
+    const json golden = json::parse(in);
+    ++files;
+    MapState state;
+    std::optional<LedgerTip> tip;
+    log::CompactRange tree;
+    std::vector<VerifiedRecord> pending;
+    std::set<RecordKind> kinds;
+    for (const std::string entry : golden["entries"]) {
+      if (!looks_like_block(entry)) {
+        auto record = verify_record(entry);
+        ASSERT_TRUE(record.ok()) << record.error().to_string();
+        kinds.insert(record->record().kind());
+        tree.append(record->leaf());
+        pending.push_back(std::move(record).value());
+        continue;
+      }
+      const auto block = verify_block(entry);
+      ASSERT_TRUE(block.ok()) << block.error().to_string();
+      const auto outcome = apply(tip, state, {*block, pending, tree.root()});
+      ASSERT_TRUE(outcome.ok()) << outcome.error().to_string();
+      state.apply(outcome->writes);
+      tree.append(block->leaf());
+      tip = LedgerTip{block->block().height, outcome->state, block->leaf(),
+                      block->block().time,   tree.size(),    tree.root()};
+      pending.clear();
+    }
+    EXPECT_EQ(kinds.size(), std::variant_size_v<Body>);
+    EXPECT_EQ(golden["tip"]["state"], crypto::base64url(tip->state));
+    EXPECT_EQ(golden["tip"]["root"], crypto::base64url(tip->root));
+    EXPECT_EQ(golden["tip"]["size"], log::to_u64(tip->size));
+    json rows = json::object();
+    for (const auto& [key, value] : state.all()) rows[crypto::base64url(key)] = crypto::base64url(value);
+    EXPECT_EQ(golden["rows"], rows);
+    auto applier = Applier::begin(tip, state, *time_from_text(golden["refused_at"].get<std::string>()));
+    ASSERT_TRUE(applier.ok());
+    for (const json& refusal : golden["refused"]) {
+      const auto status = applier->add(*verify_record(refusal["record"].get<std::string>()));
+      ASSERT_FALSE(status.ok());
+      EXPECT_EQ(refusal["code"], status.error().code().id);
+    }
+  }
+  EXPECT_GE(files, 1u);
+}
+
+}  // namespace
+}  // namespace hocba::chain
