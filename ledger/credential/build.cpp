@@ -49,7 +49,8 @@ class Draft {
     if (!error_) error_ = Error(code, std::string(place));
   }
   static bool exists(Date date) {
-    if (date.year < 1900 || date.year > 2199 || date.month < 1 || date.month > 12 || date.day < 1 || date.day > 31) return false;
+    if (date.year < 1900 || date.year > 2199 || date.month < 1 || date.month > 12 || date.day < 1 || date.day > 31)
+      return false;
     return date_in_utc7(start_of_day_utc7(date)) == date;
   }
 
@@ -79,7 +80,8 @@ json hocba_member(Draft& draft, const Common& common, std::string_view type) {
               {"originality", to_text(common.originality)},
               {"salt", crypto::base64url(common.salt)}};
   draft.text(out, "serial", common.serial, 64);
-  draft.text(out, "registerText", common.register_text.empty() ? register_text(common, type) : common.register_text, 100);
+  draft.text(out, "registerText", common.register_text.empty() ? register_text(common, type) : common.register_text,
+             100);
   draft.text(out, "place", common.place, 100);
   if (common.supersedes) out["supersedes"] = to_urn(*common.supersedes);
   return out;
@@ -101,8 +103,10 @@ json core_frame(Draft& draft, const Common& common, const TypeShape& shape, std:
     core["validFrom"] = to_text(start_of_day_utc7(common.issued_on));
   }
   if (common.expires_on) {
-    if (!Draft::exists(*common.expires_on) || common.expires_on->year <= 1970) draft.refuse(kBadDate, "expires_on");
-    else core["validUntil"] = to_text(valid_until(*common.expires_on));
+    if (!Draft::exists(*common.expires_on) || common.expires_on->year <= 1970)
+      draft.refuse(kBadDate, "expires_on");
+    else
+      core["validUntil"] = to_text(valid_until(*common.expires_on));
   }
   core["credentialStatus"] = json::array({status_entry(common.status_list_base, "revocation", common.status_index),
                                           status_entry(common.status_list_base, "suspension", common.status_index)});
@@ -111,11 +115,13 @@ json core_frame(Draft& draft, const Common& common, const TypeShape& shape, std:
 
 void put_achievement(Draft& draft, json& core, const TypeShape& shape, const Common& common, std::string_view title,
                      std::string_view description, std::string_view criteria, const json* modules) {
-  json achievement = {{"type", {"Achievement"}}, {"achievementType", shape.achievement_type}, {"criteria", json::object()}};
+  json achievement = {
+      {"type", {"Achievement"}}, {"achievementType", shape.achievement_type}, {"criteria", json::object()}};
   draft.text(achievement, "name", title);
   draft.lines(achievement, "description", description.empty() ? title : description, 4000);
   draft.lines(achievement["criteria"], "narrative", criteria.empty() ? title : criteria, 4000);
-  if (!draft.ok() || !achievement.contains("name") || !achievement.contains("description")) return draft.refuse(kFieldMissing, "title");
+  if (!draft.ok() || !achievement.contains("name") || !achievement.contains("description"))
+    return draft.refuse(kFieldMissing, "title");
   const std::string id = achievement_id(common.issuer.unit.str(), shape.type, achievement);
   json& subject = core["credentialSubject"];
   core["issuer"]["type"] = {"Profile"};
@@ -299,7 +305,8 @@ Result<Document> build_transcript(const TranscriptData& data, const SaltSource& 
   put_group(contents, "sensitive", std::move(sensitive));
   std::vector<PeriodCode> periods;
   for (const auto& year : data.years) {
-    if (std::find(periods.begin(), periods.end(), year.period) != periods.end()) return Error(kYearDuplicate, year.period.str());
+    if (std::find(periods.begin(), periods.end(), year.period) != periods.end())
+      return Error(kYearDuplicate, year.period.str());
     periods.push_back(year.period);
     put_year(draft, contents, year);
   }

@@ -40,9 +40,10 @@ int number(std::string_view digits) {
 }
 
 // Codes of birth registration before the mergers of 2025, which did not change them (domain §5.1).
-constexpr std::array<int, 63> kProvinces = {
-    1,  2,  4,  6,  8,  10, 11, 12, 14, 15, 17, 19, 20, 22, 24, 25, 26, 27, 30, 31, 33, 34, 35, 36, 37, 38, 40, 42, 44, 45, 46, 48,
-    49, 51, 52, 54, 56, 58, 60, 62, 64, 66, 67, 68, 70, 72, 74, 75, 77, 79, 80, 82, 83, 84, 86, 87, 89, 91, 92, 93, 94, 95, 96};
+constexpr std::array<int, 63> kProvinces = {1,  2,  4,  6,  8,  10, 11, 12, 14, 15, 17, 19, 20, 22, 24, 25,
+                                            26, 27, 30, 31, 33, 34, 35, 36, 37, 38, 40, 42, 44, 45, 46, 48,
+                                            49, 51, 52, 54, 56, 58, 60, 62, 64, 66, 67, 68, 70, 72, 74, 75,
+                                            77, 79, 80, 82, 83, 84, 86, 87, 89, 91, 92, 93, 94, 95, 96};
 
 bool leap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
 int days_in(int year, int month) {
@@ -90,7 +91,8 @@ Result<PersonalNumber> check_personal_number(std::string_view typed, std::option
   const int century_sex = out.digits[3] - '0';
   if (birth) {
     if (birth->year / 100 != 19 + century_sex / 2) out.warnings.push_back(&kPersonalNumberCentury);
-    if (birth->year % 100 != number(std::string_view(out.digits).substr(4, 2))) out.warnings.push_back(&kPersonalNumberYear);
+    if (birth->year % 100 != number(std::string_view(out.digits).substr(4, 2)))
+      out.warnings.push_back(&kPersonalNumberYear);
   }
   if (sex && (century_sex % 2 == 0) != (*sex == 'M')) out.warnings.push_back(&kPersonalNumberSex);
   return out;
@@ -121,7 +123,8 @@ Result<Date> date_from_cell(std::string_view typed) {
   if (first == std::string_view::npos) return kBadDate;
   const std::size_t second = cell.find(cell[first], first + 1);
   if (second == std::string_view::npos) return kBadDate;
-  const std::string_view a = cell.substr(0, first), b = cell.substr(first + 1, second - first - 1), c = cell.substr(second + 1);
+  const std::string_view a = cell.substr(0, first), b = cell.substr(first + 1, second - first - 1),
+                         c = cell.substr(second + 1);
   if (!all_digits(a) || !all_digits(b) || !all_digits(c)) return kBadDate;
   if (a.size() == 4) {  // ISO: the year, a hyphen, two digits each
     if (cell[first] != '-' || b.size() != 2 || c.size() != 2) return kBadDate;

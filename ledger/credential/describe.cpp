@@ -89,7 +89,8 @@ void describe_content(Lines& lines, const Document& document) {
   const json& core = document.core();
   const json& hocba = core.at("hocba");
   lines.section(kContent);
-  if (document.facts().type.str() == kAward) lines.add({"Thành tích", "For"}, text(core.at("credentialSubject").at("achievement"), "description"));
+  if (document.facts().type.str() == kAward)
+    lines.add({"Thành tích", "For"}, text(core.at("credentialSubject").at("achievement"), "description"));
   if (document.facts().type.str() != kTranscript) lines.member(hocba, "level", {"Cấp khen thưởng", "Level"});
   if (hocba.contains("sudden")) lines.add({"Hình thức", "Form"}, "đột xuất / sudden");
   lines.member(hocba, "programme", {"Chương trình", "Programme"});
@@ -128,7 +129,8 @@ void describe_year(Lines& lines, const json& year) {
   const std::string& period = text(year, "period");
   lines.section("Năm học " + period, "School year " + period);
   lines.add({"Lớp", "Class"}, text(year, "className"));
-  for (const auto& result : year.at("results")) lines.add(text(result, "name"), text(result, "name"), result_words(result));
+  for (const auto& result : year.at("results"))
+    lines.add(text(result, "name"), text(result, "name"), result_words(result));
   lines.member(year, "learning", {"Kết quả học tập", "Learning result"});
   lines.member(year, "conduct", {"Kết quả rèn luyện", "Conduct result"});
   lines.member(year, "absences", {"Số buổi nghỉ", "Absences"});
@@ -138,7 +140,8 @@ void describe_year(Lines& lines, const json& year) {
 void describe_comments(Lines& lines, const json& comments) {
   const std::string& period = text(comments, "period");
   lines.section("Nhận xét năm học " + period, "Comments of school year " + period);
-  for (const auto& subject : comments.at("subjects")) lines.add(text(subject, "code"), text(subject, "code"), text(subject, "comment"));
+  for (const auto& subject : comments.at("subjects"))
+    lines.add(text(subject, "code"), text(subject, "code"), text(subject, "comment"));
   lines.member(comments, "comment", {"Nhận xét chung", "General comment"});
 }
 
@@ -197,9 +200,12 @@ std::vector<Line> describe(const Document& document, const std::vector<std::stri
     }
     const auto content = crypto::parse_json(group->content);
     HOCBA_CHECK(content.ok());  // Document::make read it
-    if (begins(named.name, kYearPrefix)) describe_year(lines, *content);
-    else if (begins(named.name, kCommentsPrefix)) describe_comments(lines, *content);
-    else describe_members(lines, named.name, *content);
+    if (begins(named.name, kYearPrefix))
+      describe_year(lines, *content);
+    else if (begins(named.name, kCommentsPrefix))
+      describe_comments(lines, *content);
+    else
+      describe_members(lines, named.name, *content);
   }
   return out;
 }

@@ -15,14 +15,15 @@ using nlohmann::json;
 
 // Members in canonical order. `content` is canonical text; `name` is written as a JSON string.
 Digest commitment_of(std::string_view canonical_content, std::string_view name, const Salt& salt) {
-  return crypto::sha256({R"({"content":)", canonical_content, R"(,"name":)", crypto::canonical(json(name)), R"(,"salt":")",
-                         crypto::base64url(salt), R"("})"});
+  return crypto::sha256({R"({"content":)", canonical_content, R"(,"name":)", crypto::canonical(json(name)),
+                         R"(,"salt":")", crypto::base64url(salt), R"("})"});
 }
 
 // A group is what the core says, of its schema, and in its one spelling.
 Status check_group(const Group& group, const CoreReading& core) {
-  const auto named = std::lower_bound(core.groups.begin(), core.groups.end(), group.name,
-                                      [](const GroupDigest& each, const std::string& name) { return each.name < name; });
+  const auto named =
+      std::lower_bound(core.groups.begin(), core.groups.end(), group.name,
+                       [](const GroupDigest& each, const std::string& name) { return each.name < name; });
   const bool known = named != core.groups.end() && named->name == group.name;
   if (!known) return Error(kGroupUnknown, CodeText::parse(group.name).ok() ? group.name : std::string("?"));
   const auto content = crypto::parse_canonical(group.content, {kMaxDocumentBytes, 16, false});
@@ -149,18 +150,22 @@ Result<std::string> Document::signing_input(const AnyKey& key, Time created, std
 
 Status Document::attach(const AnyKey& key, Time created, std::string_view proof_id, std::string_view signature) {
   HOCBA_RETURN_IF_ERROR(state_->may_sign(proof_id));
-  HOCBA_RETURN_IF_ERROR(crypto::attach_proof(state_->core, key, options_for(created, proof_id, state_->reading.proof_ids), signature));
+  HOCBA_RETURN_IF_ERROR(
+      crypto::attach_proof(state_->core, key, options_for(created, proof_id, state_->reading.proof_ids), signature));
   state_->reading.proof_ids.emplace_back(proof_id);
   return done();
 }
 
 Status Document::sign(const crypto::KeyPair& key, Time created, std::string_view proof_id) {
   HOCBA_RETURN_IF_ERROR(state_->may_sign(proof_id));
-  HOCBA_RETURN_IF_ERROR(crypto::add_proof(state_->core, key, options_for(created, proof_id, state_->reading.proof_ids)));
+  HOCBA_RETURN_IF_ERROR(
+      crypto::add_proof(state_->core, key, options_for(created, proof_id, state_->reading.proof_ids)));
   state_->reading.proof_ids.emplace_back(proof_id);
   return done();
 }
 
-Result<std::vector<crypto::CheckedProof>> Document::verify_proofs() const { return crypto::verify_proofs(state_->core); }
+Result<std::vector<crypto::CheckedProof>> Document::verify_proofs() const {
+  return crypto::verify_proofs(state_->core);
+}
 
 }  // namespace hocba::credential

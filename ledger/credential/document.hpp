@@ -77,7 +77,7 @@ class Document {
   static Result<Document> from_core(const nlohmann::json& core, std::vector<Group> groups);
 
   const nlohmann::json& core() const;
-  std::string core_text() const;  // canonical
+  std::string core_text() const;             // canonical
   const std::vector<Group>& groups() const;  // those that are here, by name
   const Group* group(std::string_view name) const;
   const std::vector<GroupDigest>& group_digests() const;  // all that the core names, by name
@@ -87,10 +87,10 @@ class Document {
   const LedgerFacts& facts() const;
   CredentialId id() const;
   CredentialType type() const;
-  UnitCode unit() const;      // the issuer's code on the ledger
+  UnitCode unit() const;  // the issuer's code on the ledger
   PeriodCode period() const;
-  std::string serial() const;           // số hiệu
-  Digest digest() const;                // of the closed document
+  std::string serial() const;  // số hiệu
+  Digest digest() const;       // of the closed document
   // There is a proof, and the last one covers all others (parsing accepts no other chain). Whether the last is the
   // seal's, and whether the roles that the policy asks for have signed, is the ledger's to say.
   bool closed() const;

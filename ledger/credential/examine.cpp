@@ -44,14 +44,16 @@ void examine_modules(Findings& out, const json& hocba) {
     const std::string place = "hocba.modules[" + std::to_string(i) + "]";
     const int total = modules[i].at("periods").get<int>();
     const int part = modules[i].at("onlinePeriods").get<int>();
-    if (part > total) fail(out, kOnlineExceedsTotal, place + ".onlinePeriods", "≤ " + std::to_string(total), std::to_string(part));
+    if (part > total)
+      fail(out, kOnlineExceedsTotal, place + ".onlinePeriods", "≤ " + std::to_string(total), std::to_string(part));
     check_mark(out, modules[i], "score", place);
     periods += total;
     online += part;
   }
   const auto compare = [&](const char* name, std::int64_t expected) {
     const auto said = hocba.at(name).get<std::int64_t>();
-    if (said != expected) fail(out, kPeriodsSumWrong, std::string("hocba.") + name, std::to_string(expected), std::to_string(said));
+    if (said != expected)
+      fail(out, kPeriodsSumWrong, std::string("hocba.") + name, std::to_string(expected), std::to_string(said));
   };
   compare("periods", periods);
   compare("onlinePeriods", online);
@@ -64,7 +66,8 @@ void examine_result(Findings& out, const json& result, const std::string& place,
   const auto first = integer(result, "term1"), second = integer(result, "term2"), year = integer(result, "year");
   if (!averaged || !good || !first || !second || !year) return;
   const int expected = (2 * (*first + 2 * *second) + 3) / 6;
-  if (*year != expected) fail(out, kYearAverageWrong, place + ".year", tenths_to_screen(expected), tenths_to_screen(*year));
+  if (*year != expected)
+    fail(out, kYearAverageWrong, place + ".year", tenths_to_screen(expected), tenths_to_screen(*year));
 }
 
 void examine_year(Findings& out, const json& core, const Group& group, const json& year) {
@@ -93,8 +96,10 @@ void examine_identity(Findings& out, const json& core, const json& identity) {
   if (number == identity.end()) return;
   const auto birth = date_from_text(core.at("credentialSubject").at("birthDate").get_ref<const std::string&>());
   const auto sex = core.at("hocba").find("sex");
-  const std::optional<char> known = sex == core.at("hocba").end() ? std::nullopt : std::optional(sex->get_ref<const std::string&>()[0]);
-  const auto checked = check_personal_number(number->get_ref<const std::string&>(), birth.ok() ? std::optional(*birth) : std::nullopt, known);
+  const std::optional<char> known =
+      sex == core.at("hocba").end() ? std::nullopt : std::optional(sex->get_ref<const std::string&>()[0]);
+  const auto checked = check_personal_number(number->get_ref<const std::string&>(),
+                                             birth.ok() ? std::optional(*birth) : std::nullopt, known);
   if (!checked.ok()) return;
   for (const Code* warning : checked->warnings) {
     if (warning != &kPersonalNumberTest) warn(out, *warning, "identity.personalNumber", {}, {});
@@ -111,15 +116,18 @@ std::vector<Finding> examine(const Document& document) {
   if (const auto decision = hocba.find("decision"); decision != hocba.end() && decision->contains("date")) {
     const auto date = date_from_text(decision->at("date").get_ref<const std::string&>());
     const Date issued = document.facts().issued_on;
-    if (date.ok() && *date > issued) warn(out, kDecisionAfterIssue, "hocba.decision.date", "≤ " + to_screen(issued), to_screen(*date));
+    if (date.ok() && *date > issued)
+      warn(out, kDecisionAfterIssue, "hocba.decision.date", "≤ " + to_screen(issued), to_screen(*date));
   }
   for (const auto& group : document.groups()) {
     const bool year = group.name.compare(0, kYearPrefix.size(), kYearPrefix) == 0;
     if (!year && group.name != "identity") continue;
     const auto content = crypto::parse_json(group.content);
     HOCBA_CHECK(content.ok());  // Document::make read it
-    if (year) examine_year(out, core, group, *content);
-    else examine_identity(out, core, *content);
+    if (year)
+      examine_year(out, core, group, *content);
+    else
+      examine_identity(out, core, *content);
   }
   return out;
 }

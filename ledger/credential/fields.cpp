@@ -21,7 +21,8 @@ bool is_refused_at(std::string_view rest) {
   const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(rest[i]); };
   if (rest.size() >= 2 && byte(0) == 0xc2 && byte(1) < 0xa0) return true;
   if (rest.size() < 3 || byte(0) != 0xe2) return false;
-  return (byte(1) == 0x80 && byte(2) >= 0xaa && byte(2) <= 0xae) || (byte(1) == 0x81 && byte(2) >= 0xa6 && byte(2) <= 0xa9);
+  return (byte(1) == 0x80 && byte(2) >= 0xaa && byte(2) <= 0xae) ||
+         (byte(1) == 0x81 && byte(2) >= 0xa6 && byte(2) <= 0xa9);
 }
 
 }  // namespace
@@ -106,7 +107,8 @@ std::optional<std::int64_t> Fields::optional_integer(std::string_view name, std:
   if (value == nullptr) return std::nullopt;
   // Our limits are far below 2^53, to which crypto::parse_json holds every number.
   constexpr std::uint64_t kExact = (1ull << 53) - 1;
-  const bool fits = value->is_number_integer() && (!value->is_number_unsigned() || value->get<std::uint64_t>() <= kExact);
+  const bool fits =
+      value->is_number_integer() && (!value->is_number_unsigned() || value->get<std::uint64_t>() <= kExact);
   if (fits) {
     const auto number = value->get<std::int64_t>();
     if (number >= min && number <= max) return number;

@@ -36,8 +36,8 @@ class Reading {
 };
 
 struct TextBounds {
-  std::size_t max = 300;     // bytes
-  bool lines = false;        // '\n' allowed
+  std::size_t max = 300;  // bytes
+  bool lines = false;     // '\n' allowed
 };
 
 class Fields {
@@ -52,7 +52,9 @@ class Fields {
   Date date(std::string_view name);
   CredentialId urn(std::string_view name);
   template <class B>
-  B bytes(std::string_view name) { return B::of(raw_bytes(name, B::kSize)); }  // base64url
+  B bytes(std::string_view name) {
+    return B::of(raw_bytes(name, B::kSize));
+  }  // base64url
   const nlohmann::json& object(std::string_view name);
   const nlohmann::json& array(std::string_view name, std::size_t min, std::size_t max);
   // The member must be exactly this.
@@ -75,8 +77,8 @@ class Fields {
   void end();
 
  private:
-  const nlohmann::json* find(std::string_view name);   // nothing: absent; marks the member as known
-  const nlohmann::json* need(std::string_view name);   // nothing: refused
+  const nlohmann::json* find(std::string_view name);  // nothing: absent; marks the member as known
+  const nlohmann::json* need(std::string_view name);  // nothing: refused
   std::string raw_bytes(std::string_view name, std::size_t size);
   bool good_text(const nlohmann::json& value, TextBounds bounds) const;
 

@@ -80,13 +80,20 @@ Status read_group(std::string_view type, std::string_view name, const json& cont
   if (!group_allowed(*shape, name)) return kGroupUnknown;
   Reading reading;
   const Place place{nullptr, name, std::nullopt};
-  if (name == "identity") read_identity(reading, content, place);
-  else if (name == "work") read_texts(reading, content, place, {"workplace", "audience"});
-  else if (name == "family") read_texts(reading, content, place, {"father", "mother", "guardian"});
-  else if (name == "contact") read_texts(reading, content, place, {"address"});
-  else if (name == "sensitive") read_texts(reading, content, place, {"ethnicity", "health"});
-  else if (name.substr(0, kYearPrefix.size()) == kYearPrefix) read_year(reading, content, place, name.substr(kYearPrefix.size()));
-  else read_comments(reading, content, place, name.substr(kCommentsPrefix.size()));
+  if (name == "identity")
+    read_identity(reading, content, place);
+  else if (name == "work")
+    read_texts(reading, content, place, {"workplace", "audience"});
+  else if (name == "family")
+    read_texts(reading, content, place, {"father", "mother", "guardian"});
+  else if (name == "contact")
+    read_texts(reading, content, place, {"address"});
+  else if (name == "sensitive")
+    read_texts(reading, content, place, {"ethnicity", "health"});
+  else if (name.substr(0, kYearPrefix.size()) == kYearPrefix)
+    read_year(reading, content, place, name.substr(kYearPrefix.size()));
+  else
+    read_comments(reading, content, place, name.substr(kCommentsPrefix.size()));
   if (!reading.ok()) return reading.error();
   return done();
 }

@@ -1,10 +1,10 @@
 // The kinds of documents of this version and what they say: certificate and award (Open Badges 3.0
 // AchievementCredential shape), and a transcript with its years as groups and a first generic table of results.
 //
-// A builder turns plain data into an unsigned Document: text is cleaned (names.hpp), empty optional text is left out, and
-// what the closed schema or examine() finds wrong is refused with its place; describe() turns any of our documents back into labelled
-// lines for people; examine() recomputes what a document derives from its own content. The full rules of TT 22/2021 and
-// TT 27/2020 come with their own issue and will live in this folder.
+// A builder turns plain data into an unsigned Document: text is cleaned (names.hpp), empty optional text is left out,
+// and what the closed schema or examine() finds wrong is refused with its place; describe() turns any of our documents
+// back into labelled lines for people; examine() recomputes what a document derives from its own content. The full
+// rules of TT 22/2021 and TT 27/2020 come with their own issue and will live in this folder.
 #pragma once
 
 #include "ledger/credential/document.hpp"
@@ -16,7 +16,7 @@ struct Issuer {
   std::string name;
 };
 struct Holder {
-  std::string name;                 // NFC, as on the birth certificate
+  std::string name;  // NFC, as on the birth certificate
   Date birth_date;
   std::optional<std::string> personal_number;  // 12 digits; goes into the group `identity`
   std::optional<std::string> sector_code;      // mã định danh Bộ GD&ĐT; group `identity`
@@ -27,55 +27,67 @@ struct Common {  // what every document says
   Issuer issuer;
   Holder holder;
   PeriodCode period;
-  std::string serial;               // số hiệu
-  std::uint32_t book = 0;           // register book (year)
+  std::string serial;      // số hiệu
+  std::uint32_t book = 0;  // register book (year)
   std::uint32_t register_number = 0;
-  std::string register_text;        // số vào sổ as printed, e.g. SGU/CDS-CB/2025/00123; empty: unit/type/book/number
-  std::uint64_t status_index = 0;   // shard · 131,072 + index
-  std::string status_list_base;     // where the network publishes its lists, e.g. https://node/v1/status-lists
+  std::string register_text;  // số vào sổ as printed, e.g. SGU/CDS-CB/2025/00123; empty: unit/type/book/number
+  std::uint64_t status_index = 0;  // shard · 131,072 + index
+  std::string status_list_base;    // where the network publishes its lists, e.g. https://node/v1/status-lists
   Date issued_on;
   std::optional<Date> expires_on;
   Originality originality = Originality::electronic_original;
   std::optional<CredentialId> supersedes;
-  std::string place;                // place of issue, may be empty
+  std::string place;  // place of issue, may be empty
 };
-struct DecisionRef { std::string number; std::optional<Date> date; };  // quyết định số …, ngày …
+struct DecisionRef {
+  std::string number;
+  std::optional<Date> date;
+};  // quyết định số …, ngày …
 
-struct CertificateModule { std::string code, name; std::uint32_t periods = 0, online_periods = 0; std::optional<int> score_tenths; };
+struct CertificateModule {
+  std::string code, name;
+  std::uint32_t periods = 0, online_periods = 0;
+  std::optional<int> score_tenths;
+};
 struct CertificateData {
   Common common;
-  std::string title;                 // "Chứng chỉ Chuyển đổi số trong giáo dục (cơ bản)"
+  std::string title;  // "Chứng chỉ Chuyển đổi số trong giáo dục (cơ bản)"
   std::string programme, course, class_code;
   std::string criteria;
   DecisionRef decision;
-  std::string grade;                 // xếp loại, may be empty
+  std::string grade;  // xếp loại, may be empty
   std::vector<CertificateModule> modules;
-  std::string workplace, audience;   // group `work`
+  std::string workplace, audience;  // group `work`
 };
 struct AwardData {
   Common common;
-  std::string title;                 // "Giấy khen"
-  std::string achievement;           // for what
-  std::string level;                 // school, district, province …
-  bool sudden = false;               // đột xuất
+  std::string title;        // "Giấy khen"
+  std::string achievement;  // for what
+  std::string level;        // school, district, province …
+  bool sudden = false;      // đột xuất
   DecisionRef decision;
 };
-struct TranscriptResult { std::string code, name; std::optional<int> term1_tenths, term2_tenths, year_tenths; std::string term1_level, term2_level, year_level; std::string comment; };
+struct TranscriptResult {
+  std::string code, name;
+  std::optional<int> term1_tenths, term2_tenths, year_tenths;
+  std::string term1_level, term2_level, year_level;
+  std::string comment;
+};
 struct TranscriptYear {
   PeriodCode period;
   std::string class_name;
   int grade = 0;
   std::vector<TranscriptResult> results;
-  std::string learning, conduct;     // levels for the year
+  std::string learning, conduct;  // levels for the year
   std::optional<int> absences;
-  std::string outcome;               // được lên lớp …
-  std::string comment;               // separate group `comments-<period>`
+  std::string outcome;  // được lên lớp …
+  std::string comment;  // separate group `comments-<period>`
 };
 struct TranscriptData {
   Common common;
-  std::string level;                 // primary, lower-secondary, upper-secondary, vocational
-  std::string sex, birth_place, ethnicity;   // sex: as sex_from_cell reads it, or empty; ethnicity: group `sensitive`
-  std::string health;                        // group `sensitive`
+  std::string level;                        // primary, lower-secondary, upper-secondary, vocational
+  std::string sex, birth_place, ethnicity;  // sex: as sex_from_cell reads it, or empty; ethnicity: group `sensitive`
+  std::string health;                       // group `sensitive`
   std::string address, father, mother, guardian;  // groups `contact`, `family`
   std::vector<TranscriptYear> years;
 };

@@ -71,7 +71,8 @@ icu::UnicodeString decomposed(const icu::UnicodeString& text) {
 // Spaces folded and trimmed, invisible characters gone, eth mapped, NFC; nothing if a character is refused.
 bool tidy(std::string_view typed, icu::UnicodeString& out) {
   if (!crypto::valid_utf8(typed)) return false;
-  const auto raw = icu::UnicodeString::fromUTF8(icu::StringPiece(typed.data(), static_cast<std::int32_t>(typed.size())));
+  const auto raw =
+      icu::UnicodeString::fromUTF8(icu::StringPiece(typed.data(), static_cast<std::int32_t>(typed.size())));
   bool good = true, pending = false;
   icu::UnicodeString kept;
   each_character(raw, [&](UChar32 c) {
@@ -108,7 +109,8 @@ bool looks_like_tcvn3(const icu::UnicodeString& name) {
 // spelling, has these pairs.
 bool looks_like_vni(const icu::UnicodeString& name) {
   static const icu::UnicodeString kVowels(u"aeoAEO");
-  static const icu::UnicodeString kAfterAny(u"\u00e2\u00ea\u00f8\u00fb\u00ef\u00e5\u00e4\u00fc\u00c2\u00ca\u00d8\u00db\u00cf\u00c5\u00c4\u00dc");
+  static const icu::UnicodeString kAfterAny(
+      u"\u00e2\u00ea\u00f8\u00fb\u00ef\u00e5\u00e4\u00fc\u00c2\u00ca\u00d8\u00db\u00cf\u00c5\u00c4\u00dc");
   static const icu::UnicodeString kAfterAE(u"\u00e3\u00f5\u00c3\u00d5");
   UChar32 before = 0;
   bool found = false;
@@ -118,7 +120,8 @@ bool looks_like_vni(const icu::UnicodeString& name) {
       if (kAfterAny.indexOf(c) >= 0 || (ae && kAfterAE.indexOf(c) >= 0)) found = true;
     }
     // ñ, ö, ô with a tone letter behind: đ, ư, ơ.
-    if ((before == 0x00F6 || before == 0x00D6) && (c == 0x00F8 || c == 0x00F9 || c == 0x00FB || c == 0x00EF)) found = true;
+    if ((before == 0x00F6 || before == 0x00D6) && (c == 0x00F8 || c == 0x00F9 || c == 0x00FB || c == 0x00EF))
+      found = true;
     before = c;
   });
   return found;
@@ -135,6 +138,21 @@ const icu::Collator& vietnamese() {
     return made;
   }();
   return *kCollator;
+}
+
+bool is_tone(UChar32 c) { return c == 0x0300 || c == 0x0301 || c == 0x0303 || c == 0x0309 || c == 0x0323; }
+
+// hòa -> hoà, khỏe -> khoẻ, thúy -> thuý: one place for the tone, so that it is compared as a tone (NM-3, NM-4).
+icu::UnicodeString with_late_tone(const icu::UnicodeString& token) {
+  icu::UnicodeString out = decomposed(token);
+  const std::int32_t size = out.length();
+  if (size < 3 || !is_tone(out[size - 2])) return out;
+  const UChar32 first = u_tolower(out[size - 3]), last = u_tolower(out[size - 1]);
+  const bool pair = (first == 'o' && (last == 'a' || last == 'e')) || (first == 'u' && last == 'y');
+  if (!pair) return out;
+  const char16_t tone = out[size - 2];
+  out.remove(size - 2, 1).append(tone);
+  return out;
 }
 
 std::vector<std::string> split(const std::string& text) {
@@ -227,7 +245,11 @@ std::string name_sort_key(std::string_view name) {
   const std::string middle = last > 1 ? join(tokens, 1, last) : std::string();
   std::string out;
   for (const auto& part : {tokens[last], family, middle}) {
-    const auto text = icu::UnicodeString::fromUTF8(part);
+    icu::UnicodeString text;
+    for (const auto& token : split(part)) {
+      if (!text.isEmpty()) text.append(static_cast<UChar32>(' '));
+      text.append(with_late_tone(icu::UnicodeString::fromUTF8(token)));
+    }
     const std::int32_t size = vietnamese().getSortKey(text, nullptr, 0);
     std::string key(static_cast<std::size_t>(size), '\0');
     vietnamese().getSortKey(text, reinterpret_cast<std::uint8_t*>(key.data()), size);

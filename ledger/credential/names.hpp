@@ -33,8 +33,13 @@ std::string upper_vi(std::string_view text);  // NM-6
 
 // ID-1: 12 digits; a cell of 9 to 11 digits is padded with zeros and reported. Doubts are warnings, since civil
 // corrections exist; 000 (test numbers) is one too.
-struct PersonalNumber { std::string digits; bool padded = false; std::vector<const Code*> warnings; };
-Result<PersonalNumber> check_personal_number(std::string_view typed, std::optional<Date> birth, std::optional<char> sex /* 'M','F' */);
+struct PersonalNumber {
+  std::string digits;
+  bool padded = false;
+  std::vector<const Code*> warnings;
+};
+Result<PersonalNumber> check_personal_number(std::string_view typed, std::optional<Date> birth,
+                                             std::optional<char> sex /* 'M','F' */);
 // Nam/Nữ, M/F, 1/2, 01/02 -> 'M' or 'F'.
 Result<char> sex_from_cell(std::string_view typed);
 // dd/mm/yyyy, d/m/yyyy, with - or . too, ISO, and Excel serials 20000–60000; mm/dd is refused, not guessed.

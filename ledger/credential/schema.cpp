@@ -124,15 +124,19 @@ void read_hocba(Reading& reading, Fields& hocba, const TypeShape& shape, CoreRea
   facts.status_index = static_cast<std::uint64_t>(hocba.integer("statusIndex", 0, kMaxStatusIndex));
   facts.originality = static_cast<Originality>(hocba.word("originality", {"GOC_DIEN_TU", "SO_HOA"}));
   hocba.bytes<Salt>("salt");
-  if (hocba.has("supersedes")) facts.supersedes = hocba.urn("supersedes");
-  else hocba.skip("supersedes");
+  if (hocba.has("supersedes"))
+    facts.supersedes = hocba.urn("supersedes");
+  else
+    hocba.skip("supersedes");
   hocba.optional_text("place", {100});
   read_group_digests(reading, hocba, shape, out.groups);
   if (shape.type == kTranscript) {
     hocba.word("level", {"primary", "lower-secondary", "upper-secondary", "vocational"});
     hocba.optional_text("birthPlace", {200});
-    if (hocba.has("sex")) hocba.word("sex", {"M", "F"});
-    else hocba.skip("sex");
+    if (hocba.has("sex"))
+      hocba.word("sex", {"M", "F"});
+    else
+      hocba.skip("sex");
   } else {
     read_decision(reading, hocba);
   }
@@ -143,8 +147,10 @@ void read_hocba(Reading& reading, Fields& hocba, const TypeShape& shape, CoreRea
     read_modules(reading, hocba);
   } else if (shape.type == kAward) {
     hocba.optional_text("level", kShort);
-    if (hocba.has("sudden")) hocba.constant("sudden", true);
-    else hocba.skip("sudden");
+    if (hocba.has("sudden"))
+      hocba.constant("sudden", true);
+    else
+      hocba.skip("sudden");
   }
   hocba.end();
 }
@@ -179,7 +185,8 @@ void read_achievement(Reading& reading, Fields& subject, const TypeShape& shape,
   if (!has_exactly(value, "resultDescription", described)) achievement.refuse(kResultMismatch, "resultDescription");
 }
 
-void read_subject(Reading& reading, Fields& core, const TypeShape& shape, const LedgerFacts& facts, const json* modules) {
+void read_subject(Reading& reading, Fields& core, const TypeShape& shape, const LedgerFacts& facts,
+                  const json* modules) {
   const Place place{&core.place(), "credentialSubject", std::nullopt};
   const json& value = core.object("credentialSubject");
   Fields subject(reading, value, place);

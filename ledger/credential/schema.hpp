@@ -36,7 +36,7 @@ const TypeShape* shape_of(std::string_view type);
 // What reading a core yields besides the core itself.
 struct CoreReading {
   LedgerFacts facts;
-  std::vector<GroupDigest> groups;       // as in the core, where they stand by name
+  std::vector<GroupDigest> groups;  // as in the core, where they stand by name
   std::vector<std::string> proof_ids;
 };
 Result<CoreReading> read_core(const nlohmann::json& core);

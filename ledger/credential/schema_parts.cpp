@@ -27,12 +27,24 @@ std::string result_id(std::string_view achievement, std::size_t module) {
 
 const TypeShape* shape_of(std::string_view type) {
   static const std::vector<TypeShape> kShapes = {
-      {kCertificate, "HocbaCertificate", "Certificate", {kContextW3c, kContextOpenBadges, kContextHocba},
-       {"VerifiableCredential", "AchievementCredential", "HocbaCertificate"}, {"identity", "work"}},
-      {kAward, "HocbaAward", "Award", {kContextW3c, kContextOpenBadges, kContextHocba},
-       {"VerifiableCredential", "AchievementCredential", "HocbaAward"}, {"identity"}},
-      {kTranscript, "HocbaTranscript", "", {kContextW3c, kContextHocba},
-       {"VerifiableCredential", "HocbaTranscript"}, {"contact", "family", "identity", "sensitive"}},
+      {kCertificate,
+       "HocbaCertificate",
+       "Certificate",
+       {kContextW3c, kContextOpenBadges, kContextHocba},
+       {"VerifiableCredential", "AchievementCredential", "HocbaCertificate"},
+       {"identity", "work"}},
+      {kAward,
+       "HocbaAward",
+       "Award",
+       {kContextW3c, kContextOpenBadges, kContextHocba},
+       {"VerifiableCredential", "AchievementCredential", "HocbaAward"},
+       {"identity"}},
+      {kTranscript,
+       "HocbaTranscript",
+       "",
+       {kContextW3c, kContextHocba},
+       {"VerifiableCredential", "HocbaTranscript"},
+       {"contact", "family", "identity", "sensitive"}},
   };
   const auto found = std::find_if(kShapes.begin(), kShapes.end(), [&](const auto& s) { return s.type == type; });
   return found == kShapes.end() ? nullptr : &*found;
@@ -64,7 +76,8 @@ std::string achievement_id(std::string_view unit, std::string_view type, const j
 }
 
 json name_identifier(std::string_view name) {
-  return json::array({{{"hashed", false}, {"identityHash", name}, {"identityType", "name"}, {"type", {"IdentityObject"}}}});
+  return json::array(
+      {{{"hashed", false}, {"identityHash", name}, {"identityType", "name"}, {"type", {"IdentityObject"}}}});
 }
 
 json result_descriptions(const json& modules, std::string_view achievement) {

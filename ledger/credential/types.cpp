@@ -15,9 +15,7 @@ constexpr std::string_view kUrn = "urn:uuid:";
 
 bool is_hyphen_place(std::size_t i) { return std::find(kHyphens.begin(), kHyphens.end(), i) != kHyphens.end(); }
 
-bool is_alphanumeric(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // Four digits, 1900 to 2199; 0 if not.
 int year_of(std::string_view text) {

@@ -66,7 +66,8 @@ inline credential::CertificateData sample_certificate(std::uint8_t number = 1) {
   out.criteria = "Tham gia đủ và đạt từ 5,0 ở mỗi mô đun";
   out.decision = {"123/QĐ-ĐHM", Date{2025, 5, 30}};
   out.grade = "Khá";
-  out.modules = {{"CDS-01", "Kiến thức cơ bản về chuyển đổi số", 30, 15, 83}, {"CDS-02", "Nền tảng số trong trường học", 30, 0, 70}};
+  out.modules = {{"CDS-01", "Kiến thức cơ bản về chuyển đổi số", 30, 15, 83},
+                 {"CDS-02", "Nền tảng số trong trường học", 30, 0, 70}};
   out.workplace = "Trường THCS Mẫu Một";
   out.audience = "Giáo viên";
   return out;
@@ -90,12 +91,26 @@ inline credential::TranscriptYear sample_year(int first_year, int grade) {
   out.period = code_of(std::to_string(first_year) + "-" + std::to_string(first_year + 1));
   out.class_name = std::to_string(grade) + "A2";
   out.grade = grade;
-  const char* const subjects[][2] = {{"VAN", "Ngữ văn"}, {"TOAN", "Toán"}, {"NN1", "Ngoại ngữ 1"}, {"GDCD", "Giáo dục công dân"},
-                                     {"LSDL", "Lịch sử và Địa lí"}, {"KHTN", "Khoa học tự nhiên"}, {"CN", "Công nghệ"}, {"TIN", "Tin học"}};
+  const char* const subjects[][2] = {{"VAN", "Ngữ văn"},
+                                     {"TOAN", "Toán"},
+                                     {"NN1", "Ngoại ngữ 1"},
+                                     {"GDCD", "Giáo dục công dân"},
+                                     {"LSDL", "Lịch sử và Địa lí"},
+                                     {"KHTN", "Khoa học tự nhiên"},
+                                     {"CN", "Công nghệ"},
+                                     {"TIN", "Tin học"}};
   int mark = 65;
   for (const auto& subject : subjects) {
     const int first = mark, second = mark + 4;
-    out.results.push_back({subject[0], subject[1], first, second, (2 * (first + 2 * second) + 3) / 6, {}, {}, {}, "Có tiến bộ trong học kỳ II"});
+    out.results.push_back({subject[0],
+                           subject[1],
+                           first,
+                           second,
+                           (2 * (first + 2 * second) + 3) / 6,
+                           {},
+                           {},
+                           {},
+                           "Có tiến bộ trong học kỳ II"});
     mark += 4;
   }
   out.results.push_back({"GDTC", "Giáo dục thể chất", {}, {}, {}, "Đạt", "Đạt", "Đạt", {}});

@@ -60,11 +60,13 @@ TEST(Document, DigestIsOfTheCanonicalCoreWithProofsAndSalt) {
 }
 
 TEST(Document, CommitmentIsTheGoldenValue) {
-  // printf '{"content":{"code":"NHAP_SAI"},"name":"reason","salt":"AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA"}' | sha256sum
+  // printf '{"content":{"code":"NHAP_SAI"},"name":"reason","salt":"AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA"}' |
+  // sha256sum
   const json content = {{"code", "NHAP_SAI"}};
   EXPECT_EQ(crypto::hex(commitment("reason", test::salt_of(1), content).view()),
             "cd9ebe5859d455d0af78c9267433489ce88e8008eb6c4defc6fd0fcc8e3ec16f");
-  EXPECT_EQ(commitment(Group{"reason", test::salt_of(1), R"({"code":"NHAP_SAI"})"}), commitment("reason", test::salt_of(1), content));
+  EXPECT_EQ(commitment(Group{"reason", test::salt_of(1), R"({"code":"NHAP_SAI"})"}),
+            commitment("reason", test::salt_of(1), content));
   EXPECT_NE(commitment("reason", test::salt_of(2), content), commitment("reason", test::salt_of(1), content));
   EXPECT_NE(commitment("basis", test::salt_of(1), content), commitment("reason", test::salt_of(1), content));
 }
@@ -85,7 +87,8 @@ TEST(Document, RefusesAChainWithAProofRemovedMovedOrRepeated) {
   Document document = certificate();
   close(document);
   for (const int removed : {0, 1}) {
-    EXPECT_EQ(refusal(document, [&](json& core) { core["proof"].erase(removed); }).substr(0, 22), "credential.proof_chain");
+    EXPECT_EQ(refusal(document, [&](json& core) { core["proof"].erase(removed); }).substr(0, 22),
+              "credential.proof_chain");
   }
   EXPECT_EQ(refusal(document, [](json& core) { std::swap(core["proof"][0], core["proof"][1]); }),
             "credential.proof_chain proof[0].previousProof");
@@ -113,10 +116,14 @@ TEST(Document, EveryChangeOfASignedCoreBreaksASignatureOrTheSchema) {
   int tried = 0;
   for (const auto& [pointer, value] : flat.items()) {
     json changed = flat;
-    if (value.is_string()) changed[pointer] = value.get<std::string>() + "x";
-    else if (value.is_number()) changed[pointer] = value.get<std::int64_t>() + 1;
-    else if (value.is_boolean()) changed[pointer] = !value.get<bool>();
-    else continue;
+    if (value.is_string())
+      changed[pointer] = value.get<std::string>() + "x";
+    else if (value.is_number())
+      changed[pointer] = value.get<std::int64_t>() + 1;
+    else if (value.is_boolean())
+      changed[pointer] = !value.get<bool>();
+    else
+      continue;
     const auto read = Document::from_core(changed.unflatten(), {});
     EXPECT_TRUE(!read.ok() || !read->verify_proofs().ok()) << pointer;
     ++tried;
@@ -161,8 +168,8 @@ TEST(Document, GroupsCanBeWithheldWithoutBreakingASignature) {
   EXPECT_TRUE(shown->verify_proofs().ok());
   EXPECT_EQ(shown->digest(), document.digest());
   EXPECT_EQ(shown->groups().size(), 1u);
-  EXPECT_EQ(shown->missing_groups(), (std::vector<std::string>{"comments-2023-2024", "comments-2024-2025", "contact", "family",
-                                                                "identity", "sensitive", "year-2023-2024"}));
+  EXPECT_EQ(shown->missing_groups(), (std::vector<std::string>{"comments-2023-2024", "comments-2024-2025", "contact",
+                                                               "family", "identity", "sensitive", "year-2023-2024"}));
   EXPECT_TRUE(document.showing({"photo"}).error().is(kGroupUnknown));
 }
 
@@ -174,7 +181,8 @@ TEST(Document, RefusesGroupsThatTheCoreDoesNotVouchFor) {
     const auto read = Document::from_core(document.core(), std::move(groups));
     return read.ok() ? std::string("accepted") : read.error().to_string().substr(0, read.error().code().id.size());
   };
-  EXPECT_EQ(with([](auto& g) { g.back().content.replace(g.back().content.find("65"), 2, "95"); }), "credential.group_mismatch");
+  EXPECT_EQ(with([](auto& g) { g.back().content.replace(g.back().content.find("65"), 2, "95"); }),
+            "credential.group_mismatch");
   EXPECT_EQ(with([](auto& g) { g.back().salt.data[0] ^= 1; }), "credential.group_mismatch");
   EXPECT_EQ(with([](auto& g) { std::swap(g[0].content, g[1].content); }), "credential.group_mismatch");
   EXPECT_EQ(with([](auto& g) { g.back().name = "year-1999-2000"; }), "credential.group_unknown");
@@ -190,60 +198,98 @@ struct Rejection {
 };
 
 class CoreSchema : public testing::TestWithParam<Rejection> {};
-TEST_P(CoreSchema, Refuses) { EXPECT_EQ(refusal(certificate(), GetParam().change), GetParam().refusal) << GetParam().what; }
+TEST_P(CoreSchema, Refuses) {
+  EXPECT_EQ(refusal(certificate(), GetParam().change), GetParam().refusal) << GetParam().what;
+}
 
 INSTANTIATE_TEST_SUITE_P(
     Certificate, CoreSchema,
     testing::Values(
         Rejection{"an unknown member", [](json& c) { c["termsOfUse"] = 1; }, "credential.field_unknown termsOfUse"},
-        Rejection{"an unknown member of ours", [](json& c) { c["hocba"]["note"] = "x"; }, "credential.field_unknown hocba.note"},
+        Rejection{"an unknown member of ours", [](json& c) { c["hocba"]["note"] = "x"; },
+                  "credential.field_unknown hocba.note"},
         Rejection{"a hostile name is not repeated", [](json& c) { c["a b"] = 1; }, "credential.field_unknown ?"},
         Rejection{"no hocba", [](json& c) { c.erase("hocba"); }, "credential.field_missing hocba"},
-        Rejection{"unknown type", [](json& c) { c["hocba"]["type"] = "diploma"; }, "credential.type_unknown hocba.type"},
+        Rejection{"unknown type", [](json& c) { c["hocba"]["type"] = "diploma"; },
+                  "credential.type_unknown hocba.type"},
         Rejection{"type of another kind", [](json& c) { c["hocba"]["type"] = "award"; }, "credential.field_bad type"},
-        Rejection{"another context", [](json& c) { c["@context"][2] = "https://evil.example/v1"; }, "credential.field_bad @context"},
-        Rejection{"contexts swapped", [](json& c) { std::swap(c["@context"][0], c["@context"][1]); }, "credential.field_bad @context"},
-        Rejection{"id in capitals", [](json& c) { c["id"] = "urn:uuid:01010101-0101-4101-8101-0101010101AA"; }, "credential.field_bad id"},
-        Rejection{"id of another version", [](json& c) { c["id"] = "urn:uuid:01010101-0101-1101-8101-010101010101"; }, "credential.field_bad id"},
+        Rejection{"another context", [](json& c) { c["@context"][2] = "https://evil.example/v1"; },
+                  "credential.field_bad @context"},
+        Rejection{"contexts swapped", [](json& c) { std::swap(c["@context"][0], c["@context"][1]); },
+                  "credential.field_bad @context"},
+        Rejection{"id in capitals", [](json& c) { c["id"] = "urn:uuid:01010101-0101-4101-8101-0101010101AA"; },
+                  "credential.field_bad id"},
+        Rejection{"id of another version", [](json& c) { c["id"] = "urn:uuid:01010101-0101-1101-8101-010101010101"; },
+                  "credential.field_bad id"},
         Rejection{"no name", [](json& c) { c.erase("name"); }, "credential.field_missing name"},
         Rejection{"empty name", [](json& c) { c["name"] = ""; }, "credential.field_bad name"},
         Rejection{"name with a bell", [](json& c) { c["name"] = "a\ab"; }, "credential.field_bad name"},
         Rejection{"name that turns around", [](json& c) { c["name"] = "a\u202eb"; }, "credential.field_bad name"},
         Rejection{"name in broken UTF-8", [](json& c) { c["name"] = "a\xff"; }, "credential.field_bad name"},
-        Rejection{"another unit as issuer", [](json& c) { c["issuer"]["id"] = "urn:hocba:unit:99X"; }, "credential.issuer_mismatch issuer.id"},
+        Rejection{"another unit as issuer", [](json& c) { c["issuer"]["id"] = "urn:hocba:unit:99X"; },
+                  "credential.issuer_mismatch issuer.id"},
         Rejection{"issuer as text", [](json& c) { c["issuer"] = "urn:hocba:unit:99X"; }, "credential.field_bad issuer"},
-        Rejection{"issue in the middle of a day", [](json& c) { c["validFrom"] = "2025-06-01T17:00:01Z"; }, "credential.field_bad validFrom"},
-        Rejection{"issue in another zone's notation", [](json& c) { c["validFrom"] = "2025-06-02T00:00:00+07:00"; }, "credential.field_bad validFrom"},
-        Rejection{"expiry in the middle of a day", [](json& c) { c["validUntil"] = "2030-06-01T12:00:00Z"; }, "credential.field_bad validUntil"},
-        Rejection{"expiry before issue", [](json& c) { c["validUntil"] = "2020-06-01T16:59:59Z"; }, "credential.dates_out_of_order validUntil"},
-        Rejection{"born after issue", [](json& c) { c["credentialSubject"]["birthDate"] = "2026-01-01"; }, "credential.dates_out_of_order credentialSubject.birthDate"},
-        Rejection{"30 February", [](json& c) { c["credentialSubject"]["birthDate"] = "1988-02-30"; }, "credential.field_bad credentialSubject.birthDate"},
-        Rejection{"name and identifier differ", [](json& c) { c["credentialSubject"]["name"] = "Đặng Văn Khoa"; }, "credential.field_bad credentialSubject.identifier"},
-        Rejection{"another mark for Open Badges", [](json& c) { c["credentialSubject"]["result"][0]["value"] = "9.3"; }, "credential.result_mismatch credentialSubject.result"},
-        Rejection{"another mark for us", [](json& c) { c["hocba"]["modules"][0]["score"] = 93; }, "credential.result_mismatch credentialSubject.result"},
-        Rejection{"module renamed", [](json& c) { c["hocba"]["modules"][0]["name"] = "Khác"; }, "credential.result_mismatch credentialSubject.achievement.resultDescription"},
-        Rejection{"achievement renamed", [](json& c) { c["credentialSubject"]["achievement"]["name"] = "Khác"; }, "credential.field_bad credentialSubject.achievement.id"},
-        Rejection{"null instead of absent", [](json& c) { c["hocba"]["place"] = nullptr; }, "credential.field_bad hocba.place"},
-        Rejection{"null result", [](json& c) { c["credentialSubject"]["result"] = nullptr; }, "credential.result_mismatch credentialSubject.result"},
-        Rejection{"mark as a fraction", [](json& c) { c["hocba"]["modules"][0]["score"] = 8.3; }, "credential.field_bad hocba.modules[0].score"},
-        Rejection{"mark as text", [](json& c) { c["hocba"]["modules"][0]["score"] = "83"; }, "credential.field_bad hocba.modules[0].score"},
-        Rejection{"negative mark", [](json& c) { c["hocba"]["modules"][0]["score"] = -1; }, "credential.field_bad hocba.modules[0].score"},
-        Rejection{"huge number", [](json& c) { c["hocba"]["modules"][0]["score"] = ~0ull; }, "credential.field_bad hocba.modules[0].score"},
+        Rejection{"issue in the middle of a day", [](json& c) { c["validFrom"] = "2025-06-01T17:00:01Z"; },
+                  "credential.field_bad validFrom"},
+        Rejection{"issue in another zone's notation", [](json& c) { c["validFrom"] = "2025-06-02T00:00:00+07:00"; },
+                  "credential.field_bad validFrom"},
+        Rejection{"expiry in the middle of a day", [](json& c) { c["validUntil"] = "2030-06-01T12:00:00Z"; },
+                  "credential.field_bad validUntil"},
+        Rejection{"expiry before issue", [](json& c) { c["validUntil"] = "2020-06-01T16:59:59Z"; },
+                  "credential.dates_out_of_order validUntil"},
+        Rejection{"born after issue", [](json& c) { c["credentialSubject"]["birthDate"] = "2026-01-01"; },
+                  "credential.dates_out_of_order credentialSubject.birthDate"},
+        Rejection{"30 February", [](json& c) { c["credentialSubject"]["birthDate"] = "1988-02-30"; },
+                  "credential.field_bad credentialSubject.birthDate"},
+        Rejection{"name and identifier differ", [](json& c) { c["credentialSubject"]["name"] = "Đặng Văn Khoa"; },
+                  "credential.field_bad credentialSubject.identifier"},
+        Rejection{"another mark for Open Badges", [](json& c) { c["credentialSubject"]["result"][0]["value"] = "9.3"; },
+                  "credential.result_mismatch credentialSubject.result"},
+        Rejection{"another mark for us", [](json& c) { c["hocba"]["modules"][0]["score"] = 93; },
+                  "credential.result_mismatch credentialSubject.result"},
+        Rejection{"module renamed", [](json& c) { c["hocba"]["modules"][0]["name"] = "Khác"; },
+                  "credential.result_mismatch credentialSubject.achievement.resultDescription"},
+        Rejection{"achievement renamed", [](json& c) { c["credentialSubject"]["achievement"]["name"] = "Khác"; },
+                  "credential.field_bad credentialSubject.achievement.id"},
+        Rejection{"null instead of absent", [](json& c) { c["hocba"]["place"] = nullptr; },
+                  "credential.field_bad hocba.place"},
+        Rejection{"null result", [](json& c) { c["credentialSubject"]["result"] = nullptr; },
+                  "credential.result_mismatch credentialSubject.result"},
+        Rejection{"mark as a fraction", [](json& c) { c["hocba"]["modules"][0]["score"] = 8.3; },
+                  "credential.field_bad hocba.modules[0].score"},
+        Rejection{"mark as text", [](json& c) { c["hocba"]["modules"][0]["score"] = "83"; },
+                  "credential.field_bad hocba.modules[0].score"},
+        Rejection{"negative mark", [](json& c) { c["hocba"]["modules"][0]["score"] = -1; },
+                  "credential.field_bad hocba.modules[0].score"},
+        Rejection{"huge number", [](json& c) { c["hocba"]["modules"][0]["score"] = ~0ull; },
+                  "credential.field_bad hocba.modules[0].score"},
         Rejection{"short salt", [](json& c) { c["hocba"]["salt"] = "AAAA"; }, "credential.field_bad hocba.salt"},
-        Rejection{"unit code too long", [](json& c) { c["hocba"]["unit"] = "123456789012345678901"; }, "credential.field_bad hocba.unit"},
-        Rejection{"period of two years apart", [](json& c) { c["hocba"]["period"] = "2024-2026"; }, "credential.bad_period hocba.period"},
-        Rejection{"register number zero", [](json& c) { c["hocba"]["registerNumber"] = 0; }, "credential.field_bad hocba.registerNumber"},
-        Rejection{"status index differs", [](json& c) { c["hocba"]["statusIndex"] = 5; }, "credential.status_mismatch credentialStatus"},
-        Rejection{"suspension entry elsewhere", [](json& c) { c["credentialStatus"][1]["statusListIndex"] = "2"; }, "credential.status_mismatch credentialStatus"},
-        Rejection{"one status entry", [](json& c) { c["credentialStatus"].erase(1); }, "credential.field_bad credentialStatus"},
-        Rejection{"status list of a foreign scheme", [](json& c) { c["credentialStatus"][0]["statusListCredential"] = "file:///revocation/1"; }, "credential.status_mismatch credentialStatus"},
+        Rejection{"unit code too long", [](json& c) { c["hocba"]["unit"] = "123456789012345678901"; },
+                  "credential.field_bad hocba.unit"},
+        Rejection{"period of two years apart", [](json& c) { c["hocba"]["period"] = "2024-2026"; },
+                  "credential.bad_period hocba.period"},
+        Rejection{"register number zero", [](json& c) { c["hocba"]["registerNumber"] = 0; },
+                  "credential.field_bad hocba.registerNumber"},
+        Rejection{"status index differs", [](json& c) { c["hocba"]["statusIndex"] = 5; },
+                  "credential.status_mismatch credentialStatus"},
+        Rejection{"suspension entry elsewhere", [](json& c) { c["credentialStatus"][1]["statusListIndex"] = "2"; },
+                  "credential.status_mismatch credentialStatus"},
+        Rejection{"one status entry", [](json& c) { c["credentialStatus"].erase(1); },
+                  "credential.field_bad credentialStatus"},
+        Rejection{"status list of a foreign scheme",
+                  [](json& c) { c["credentialStatus"][0]["statusListCredential"] = "file:///revocation/1"; },
+                  "credential.status_mismatch credentialStatus"},
         Rejection{"version 2", [](json& c) { c["hocba"]["version"] = 2; }, "credential.field_bad hocba.version"},
-        Rejection{"other originality", [](json& c) { c["hocba"]["originality"] = "GIAY"; }, "credential.field_bad hocba.originality"},
-        Rejection{"group of another type", [](json& c) { c["hocba"]["groups"][0]["name"] = "family"; }, "credential.field_bad hocba.groups[0].name"},
-        Rejection{"groups out of order", [](json& c) { std::swap(c["hocba"]["groups"][0], c["hocba"]["groups"][1]); }, "credential.group_duplicate hocba.groups[1].name"},
+        Rejection{"other originality", [](json& c) { c["hocba"]["originality"] = "GIAY"; },
+                  "credential.field_bad hocba.originality"},
+        Rejection{"group of another type", [](json& c) { c["hocba"]["groups"][0]["name"] = "family"; },
+                  "credential.field_bad hocba.groups[0].name"},
+        Rejection{"groups out of order", [](json& c) { std::swap(c["hocba"]["groups"][0], c["hocba"]["groups"][1]); },
+                  "credential.group_duplicate hocba.groups[1].name"},
         Rejection{"empty proof list", [](json& c) { c["proof"] = json::array(); }, "credential.field_bad proof"},
         Rejection{"proof as an object", [](json& c) { c["proof"] = json::object(); }, "credential.field_bad proof"},
-        Rejection{"sudden on a certificate", [](json& c) { c["hocba"]["sudden"] = true; }, "credential.field_unknown hocba.sudden"}),
+        Rejection{"sudden on a certificate", [](json& c) { c["hocba"]["sudden"] = true; },
+                  "credential.field_unknown hocba.sudden"}),
     [](const auto& test) { return "Case" + std::to_string(test.index); });
 
 TEST(Document, RefusesTextThatIsNotStrictJson) {

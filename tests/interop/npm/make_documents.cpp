@@ -43,7 +43,8 @@ void write_all(const std::string& folder, const std::string& type, const credent
   }
   json groups = json::array();
   for (const auto& group : document.groups()) {
-    groups.push_back({{"name", group.name}, {"salt", crypto::base64url(group.salt)}, {"content", json::parse(group.content)}});
+    groups.push_back(
+        {{"name", group.name}, {"salt", crypto::base64url(group.salt)}, {"content", json::parse(group.content)}});
   }
   write(start + ".groups.json", groups);
 }
