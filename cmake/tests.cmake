@@ -26,6 +26,8 @@ function(hocba_test_binary name)
   endif()
   add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE hocba_flags ${everything} GTest::gmock GTest::gtest GTest::gtest_main ${foreign})
+  # The code under test is optimised as it ships; GoogleTest's own expansions at -O2 cost a third more build time.
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
 endfunction()
 
 if(NOT HOCBA_FUZZ)
