@@ -25,11 +25,17 @@ Result<std::string> name_in_profile(const std::string& profile, const chain::Com
   return content["name"].get<std::string>();
 }
 
-// The profile that a unit's record commits to, if it does.
-std::optional<chain::Commitment> profile_of(const chain::Record& record, const chain::UnitCode& unit) {
-  if (const auto* body = std::get_if<chain::UnitRegister>(&record.body); body != nullptr && body->unit == unit) return body->profile;
-  if (const auto* body = std::get_if<chain::UnitUpdate>(&record.body); body != nullptr && body->unit == unit) return body->profile;
+// The profile that a record commits to, if it does; the same for this unit alone.
+std::optional<chain::Commitment> profile_in(const chain::Record& record) {
+  if (const auto* body = std::get_if<chain::UnitRegister>(&record.body)) return body->profile;
+  if (const auto* body = std::get_if<chain::UnitUpdate>(&record.body)) return body->profile;
   return std::nullopt;
+}
+std::optional<chain::Commitment> profile_of(const chain::Record& record, const chain::UnitCode& unit) {
+  const auto* registered = std::get_if<chain::UnitRegister>(&record.body);
+  const auto* updated = std::get_if<chain::UnitUpdate>(&record.body);
+  const bool of_unit = (registered != nullptr && registered->unit == unit) || (updated != nullptr && updated->unit == unit);
+  return of_unit ? profile_in(record) : std::nullopt;
 }
 
 }  // namespace
@@ -65,25 +71,26 @@ bool Examination::belongs_to_issuer(const chain::UnitCode& unit) const {
   return false;
 }
 
-// The name in the profile that was in force when the document was recorded.
-Result<std::string> Examination::registered_name() const {
+// The document names its issuer as the profile does that was in force when it was recorded. Where the file shows only
+// another profile of the unit (it was renamed since, or back), the same name there will do, another one says nothing.
+Status Examination::check_name(const std::string& named) const {
   const chain::UnitCode& unit = *issue_->record.record().unit;
-  std::optional<std::string> name;
+  std::optional<std::string> in_force;
+  bool named_elsewhere = false;
   for (const auto& [proven, profile] : units_) {
-    const bool before = proven.index < issue_->record.index;
     const auto recorded = profile_of(proven.record(), unit);
-    if (recorded && before) name.reset();  // a newer profile takes the place of the older one
+    const bool before = proven.index < issue_->record.index;
+    if (recorded && before) in_force.reset();  // a newer profile takes the place of the older one
     if (profile.empty()) continue;
-    const auto& body = proven.record().body;
-    const auto* registered = std::get_if<chain::UnitRegister>(&body);
-    const auto* updated = std::get_if<chain::UnitUpdate>(&body);
-    const auto other = registered != nullptr ? std::optional(registered->profile) : updated != nullptr ? updated->profile : std::nullopt;
-    if (!other) return kProfileWrong;
-    HOCBA_TRY(auto shown, name_in_profile(profile, *other));
-    if (recorded && before) name = std::move(shown);
+    const auto any = profile_in(proven.record());
+    if (!any) return kProfileWrong;
+    HOCBA_TRY(auto shown, name_in_profile(profile, *any));
+    if (!recorded) continue;
+    if (shown == named) named_elsewhere = true;
+    if (before) in_force = std::move(shown);
   }
-  if (!name) return Error(kProfileMissing, unit.str());
-  return *name;
+  if (in_force) return *in_force == named ? done() : Error(kIssuerNameDiffers, *in_force);
+  return named_elsewhere ? done() : Error(kProfileMissing, unit.str());
 }
 
 Finding Examination::check_issuer() {
@@ -106,8 +113,7 @@ Finding Examination::check_issuer() {
   }
   if (!from) return Error(kUnitMissing, unit.str());
   if (at < *from || (to && *to <= at) || (merged_at && *merged_at <= at)) return Error(kUnitNotActive, unit.str());
-  HOCBA_TRY(const auto name, registered_name());
-  if (name != credential::headline(*document_).issuer_name) return Error(kIssuerNameDiffers, name);
+  HOCBA_RETURN_IF_ERROR(check_name(credential::headline(*document_).issuer_name));
   return pass(unit.str());
 }
 

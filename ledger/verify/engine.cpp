@@ -42,6 +42,14 @@ Verdict verdict_of(const Report& report) {
   return doubt || not_in_force || expired ? Verdict::undecided : Verdict::valid;
 }
 
+// Said with every verdict, whatever became of the file.
+void note_operators(const log::Policy& policy, Report& report) {
+  constexpr std::uint32_t kIndependent = 4;
+  const std::uint32_t validators = log::quorum_shape(policy).validators;
+  report.test_network = policy.test;
+  report.single_operator = std::min(policy.operators.value_or(validators), validators) < kIndependent;
+}
+
 void unreadable(Report& report, const Error& error) {
   const Code& code = error.is(exchange::kHolderFileVersion) ? kFileVersion : kFileMalformed;
   for (std::size_t i = 0; i < kChecks; ++i) {
@@ -77,7 +85,7 @@ std::string_view to_text(CheckName name) {
 
 Report verify_file(std::string_view holder_file, const log::Policy& policy, const Options& options) {
   Report report;
-  report.test_network = policy.test;
+  note_operators(policy, report);
   const auto file = exchange::parse_holder_file(holder_file);
   if (file.ok()) {
     Examination(*file, policy, options, report).run();

@@ -138,8 +138,6 @@ Finding Examination::check_expiry() {
 
 Finding Examination::check_operators() {
   const auto shape = log::quorum_shape(policy_);
-  report_.test_network = policy_.test;
-  report_.single_operator = std::min(policy_.operators.value_or(shape.validators), shape.validators) < 4;
   for (const auto& finding : log::lint(policy_)) {
     if (finding.level == log::LintFinding::Level::error) return Error(kPolicyUnsound, std::string(finding.code->id));
   }

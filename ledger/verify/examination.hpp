@@ -57,7 +57,7 @@ class Examination {
   // check_issuer.cpp
   void read_units();
   Finding check_issuer();
-  Result<std::string> registered_name() const;
+  Status check_name(const std::string& named) const;
   bool belongs_to_issuer(const chain::UnitCode& unit) const;
   // check_status.cpp
   Finding check_status();

@@ -1,0 +1,301 @@
+// What the file and a node's news say of validity: status, expiry, stolen keys, certificates, who runs the ledger.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "ledger/verify/codes.hpp"
+#include "ledger/verify/engine.hpp"
+#include "tests/support/holder_builder.hpp"
+
+namespace hocba::verify {
+namespace {
+
+using chain::StatusAction;
+using exchange::HolderFile;
+using test::HolderNetwork;
+using test::Issued;
+using testing::Contains;
+using testing::HasSubstr;
+
+Report check(const HolderFile& file, const log::Policy& policy, const Options& options = {}) {
+  return verify_file(exchange::to_text(file), policy, options);
+}
+std::string said(const Report& report, CheckName name) {
+  const Check& check = report.checks.at(static_cast<std::size_t>(name));
+  return std::string(to_text(check.name)) + " " + std::string(to_text(check.outcome)) +
+         (check.code == nullptr ? "" : " " + std::string(check.code->id)) + " -> " + std::string(to_text(report.verdict));
+}
+
+TEST(VerifyStatus, WithoutASnapshotNothingIsKnown) {
+  HolderNetwork network;
+  const Issued issued = network.issue_certificate();
+  const Report report = check(network.file(issued), network.policy);
+  EXPECT_EQ(said(report, CheckName::status), "status unknown verify.status_missing -> undecided");
+  EXPECT_FALSE(report.as_of.has_value());
+  EXPECT_EQ(exit_code(report.verdict), 5);
+}
+
+TEST(VerifyStatus, ASnapshotFromBeforeTheIssueSaysNothing) {
+  HolderNetwork network;
+  network.issue_award();
+  network.snapshot();
+  const Issued issued = network.issue_certificate();
+  EXPECT_EQ(said(check(network.file(issued), network.policy), CheckName::status), "status unknown verify.status_too_old -> undecided");
+}
+
+TEST(VerifyStatus, OneOfTheTwoListsIsNotEnough) {
+  HolderNetwork network;
+  const Issued issued = network.issue_certificate();
+  network.snapshot();
+  HolderFile file = network.file(issued);
+  file.status->lists.pop_back();
+  EXPECT_EQ(said(check(file, network.policy), CheckName::status), "status unknown verify.status_missing -> undecided");
+}
+
+TEST(VerifyStatus, BitsThatTheLedgerDidNotRecordFail) {
+  HolderNetwork network;
+  const Issued issued = network.issue_certificate();
+  network.change(issued, StatusAction::revoke);
+  network.snapshot();
+  HolderFile file = network.file(issued);
+  file.changes.clear();
+  file.status->lists[0].raw.assign(exchange::kMaxStatusBytes, '\0');  // "nothing is revoked"
+  EXPECT_EQ(said(check(file, network.policy), CheckName::status), "status fail verify.status_wrong_list -> not genuine");
+  file = network.file(issued);
+  file.changes.clear();
+  std::swap(file.status->lists[0].raw, file.status->lists[1].raw);
+  EXPECT_EQ(said(check(file, network.policy), CheckName::status), "status fail verify.status_wrong_list -> not genuine");
+  file = network.file(issued);
+  file.status->snapshot.record.receipt = file.policy.receipt;
+  EXPECT_EQ(said(check(file, network.policy), CheckName::status), "status fail verify.status_not_proven -> not genuine");
+  file = network.file(issued);
+  file.status->snapshot = file.issue;
+  EXPECT_EQ(said(check(file, network.policy), CheckName::status), "status fail verify.record_wrong_kind -> not genuine");
+}
+
+TEST(VerifyStatus, ARevokedDocumentIsNotInForceWithOrWithoutItsRecord) {
+  HolderNetwork network;
+  const Issued issued = network.issue_certificate();
+  network.change(issued, StatusAction::revoke);
+  const Time since = network.net.now;
+  network.snapshot();
+  HolderFile file = network.file(issued);
+  Report report = check(file, network.policy);
+  EXPECT_EQ(said(report, CheckName::status), "status fail verify.revoked -> not in force");
+  EXPECT_EQ(report.since, since);
+  EXPECT_EQ(exit_code(report.verdict), 3);
+  HolderFile hidden = file;
+  hidden.changes.clear();  // the bit says it all the same
+  report = check(hidden, network.policy);
+  EXPECT_EQ(said(report, CheckName::status), "status fail verify.revoked -> not in force");
+  EXPECT_FALSE(report.since.has_value());
+  hidden = file;
+  hidden.status.reset();  // and so does the record
+  EXPECT_EQ(said(check(hidden, network.policy), CheckName::status), "status fail verify.revoked -> not in force");
+}
+
+TEST(VerifyStatus, ASuspensionCanBeLifted) {
+  HolderNetwork network;
+  const Issued issued = network.issue_certificate();
+  network.change(issued, StatusAction::suspend);
+  network.snapshot();
+  EXPECT_EQ(said(check(network.file(issued), network.policy), CheckName::status), "status fail verify.suspended -> not in force");
+  const HolderFile before = network.file(issued);
+  network.change(issued, StatusAction::reinstate);
+  const Time lifted = network.net.now;
+  // The old snapshot's bit is set; the reinstatement is newer than it.
+  const Report report = check(network.file(issued), network.policy);
+  EXPECT_EQ(said(report, CheckName::status), "status pass -> valid");
+  EXPECT_EQ(report.as_of, lifted);
+  network.snapshot();
+  EXPECT_EQ(said(check(network.file(issued), network.policy), CheckName::status), "status pass -> valid");
+  EXPECT_EQ(said(check(before, network.policy), CheckName::status), "status fail verify.suspended -> not in force");
+}
+
+TEST(VerifyStatus, ASupersededDocumentNamesItsSuccessor) {
+  HolderNetwork network;
+  const Issued old = network.issue_certificate();
+  const Issued fresh = network.issue_certificate();
+  network.change(old, StatusAction::supersede, fresh.document.id());
+  network.snapshot();
+  const Report report = check(network.file(old), network.policy);
+  EXPECT_EQ(said(report, CheckName::status), "status fail verify.superseded -> not in force");
+  EXPECT_EQ(report.successor, fresh.document.id());
+  EXPECT_EQ(check(network.file(fresh), network.policy).verdict, Verdict::valid);
+}
+
+TEST(VerifyStatus, AChangeNewerThanTheSnapshotCounts) {
+  HolderNetwork network;
+  const Issued issued = network.issue_certificate();
+  network.snapshot();
+  network.change(issued, StatusAction::revoke);
+  EXPECT_EQ(said(check(network.file(issued), network.policy), CheckName::status), "status fail verify.revoked -> not in force");
+}
+
+TEST(VerifyStatus, AChangeOfAnotherDocumentFails) {
+  HolderNetwork network;
+  const Issued issued = network.issue_certificate();
+  const Issued other = network.issue_award();
+  network.change(other, StatusAction::revoke);
+  network.snapshot();
+  HolderFile file = network.file(issued);
+  file.changes = network.file(other).changes;
+  EXPECT_EQ(said(check(file, network.policy), CheckName::status), "status fail verify.change_wrong -> not genuine");
+  file.changes[0].record.receipt = file.policy.receipt;
+  EXPECT_EQ(said(check(file, network.policy), CheckName::status), "status fail verify.change_not_proven -> not genuine");
+}
+
+struct WithNews {
+  HolderNetwork network;
+  Issued issued = network.issue_certificate();
+  HolderFile file;
+  Options options;
+  WithNews() {
+    network.snapshot();
+    file = network.file(issued);
+  }
+  void ask() {
+    News news;
+    news.credential = *chain::find_credential(network.net.view(), issued.document.id());
+    for (const char* key : {"principal", "seal"}) news.grants.push_back(**chain::find_grant(network.net.view(), network.net.grant_of(key)));
+    news.as_of = network.net.now + hours(1);
+    options.news = news;
+  }
+};
+
+TEST(VerifyStatus, NewsOfANodeIsFresherThanTheFile) {
+  WithNews w;
+  w.ask();
+  Report report = check(w.file, w.network.policy, w.options);
+  EXPECT_EQ(said(report, CheckName::status), "status pass -> valid");
+  EXPECT_EQ(said(report, CheckName::compromise), "compromise pass -> valid");
+  EXPECT_EQ(report.as_of, w.network.net.now + hours(1));
+  HolderFile bare = w.file;
+  bare.status.reset();
+  EXPECT_EQ(check(bare, w.network.policy, w.options).verdict, Verdict::valid);
+  w.network.change(w.issued, StatusAction::revoke);
+  w.ask();
+  report = check(w.file, w.network.policy, w.options);
+  EXPECT_EQ(said(report, CheckName::status), "status fail verify.revoked -> not in force");
+  EXPECT_TRUE(report.since.has_value());
+  w.options.news->credential->erased = true;
+  EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::status), "status fail verify.document_erased -> not in force");
+  w.options.news->credential->erased = false;
+  w.options.news->credential->digest.data[0] ^= 1;
+  EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::status), "status fail verify.digest_differs -> not genuine");
+}
+
+TEST(VerifyStatus, OldNewsDoesNotReplaceTheFile) {
+  WithNews w;
+  w.ask();
+  w.network.change(w.issued, StatusAction::revoke);
+  w.network.snapshot();
+  w.options.news->as_of = w.network.net.now - days(1);
+  EXPECT_EQ(said(check(w.network.file(w.issued), w.network.policy, w.options), CheckName::status),
+            "status fail verify.revoked -> not in force");
+}
+
+TEST(VerifyStatus, AStolenKeyMakesUndecidedUntilTheUnitConfirms) {
+  WithNews w;
+  EXPECT_EQ(said(check(w.file, w.network.policy), CheckName::compromise), "compromise unknown verify.compromise_not_asked -> valid");
+  w.network.net.advance(hours(1));
+  const auto revoked = w.network.net.must(chain::KeyRevoke{w.network.net.grant_of("seal"), test::code("theft"), w.network.net.now - days(1)},
+                                          "79TH0001", {"manager"});
+  w.network.net.close_block();
+  w.ask();
+  EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::compromise), "compromise unknown verify.compromised -> undecided");
+  HolderFile told = w.network.file(w.issued);  // a file may say it, too
+  told.grants.push_back(w.network.grant_evidence(revoked));
+  EXPECT_EQ(said(check(told, w.network.policy), CheckName::compromise), "compromise unknown verify.compromised -> undecided");
+  w.network.change(w.issued, StatusAction::confirm);
+  w.ask();
+  EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::compromise), "compromise pass -> valid");
+  told = w.network.file(w.issued);
+  told.grants.push_back(w.network.grant_evidence(revoked));
+  EXPECT_EQ(said(check(told, w.network.policy), CheckName::compromise), "compromise unknown verify.compromise_not_asked -> valid");
+}
+
+TEST(VerifyStatus, AKeyStolenAfterTheIssueHarmsNothing) {
+  WithNews w;
+  w.network.net.advance(days(2));
+  w.network.net.must(chain::KeyRevoke{w.network.net.grant_of("seal"), test::code("theft"), w.network.net.now - hours(1)}, "79TH0001", {"manager"});
+  w.network.net.close_block();
+  w.ask();
+  EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::compromise), "compromise pass -> valid");
+}
+
+TEST(VerifyStatus, ExpiryIsTheEndOfTheDayInVietNam) {
+  WithNews w;  // 2030-06-01
+  const auto at = [&](std::string_view time) {
+    Options options;
+    options.now = test::time_at(time);
+    return said(check(w.file, w.network.policy, options), CheckName::expiry);
+  };
+  EXPECT_EQ(at("2030-06-01T16:59:59Z"), "expiry pass -> valid");
+  EXPECT_EQ(at("2030-06-01T17:00:00Z"), "expiry fail verify.expired -> not in force");
+  HolderFile bare = w.file;
+  bare.status.reset();
+  EXPECT_EQ(said(check(bare, w.network.policy), CheckName::expiry), "expiry unknown verify.expiry_unknown -> undecided");
+  const Issued award = w.network.issue_award();
+  w.network.snapshot();
+  EXPECT_EQ(said(check(w.network.file(award), w.network.policy), CheckName::expiry), "expiry not applicable -> valid");
+}
+
+TEST(VerifyStatus, EvidenceThatTheLedgerDoesNotNameFails) {
+  WithNews w;
+  EXPECT_EQ(said(check(w.file, w.network.policy), CheckName::evidence), "evidence not applicable -> valid");
+  w.file.evidence.push_back({"x509", "no certificate"});
+  EXPECT_EQ(said(check(w.file, w.network.policy), CheckName::evidence), "evidence fail verify.certificate_malformed -> not genuine");
+}
+
+TEST(VerifyStatus, EveryVerdictSaysWhenOneOperatorCouldRewriteTheLedger) {
+  WithNews w;
+  Report report = check(w.file, w.network.policy);
+  EXPECT_EQ(said(report, CheckName::operators), "operators unknown verify.single_operator -> valid");
+  EXPECT_TRUE(report.single_operator);
+  EXPECT_TRUE(verify_file("broken", w.network.policy).single_operator);
+  HolderNetwork four({.validators = 4, .quorum = 3});
+  const Issued issued = four.issue_certificate();
+  four.snapshot();
+  EXPECT_EQ(said(check(four.file(issued), four.policy), CheckName::operators), "operators pass -> valid");
+  log::Policy weak = four.policy;
+  weak.groups[0].threshold = 2;  // two ledgers could both look final
+  EXPECT_EQ(said(check(four.file(issued), weak), CheckName::operators), "operators unknown verify.policy_unsound -> undecided");
+}
+
+TEST(VerifyStatus, EveryVerdictSaysTest) {
+  HolderNetwork network({.test = true});
+  const Issued issued = network.issue_certificate();
+  network.snapshot();
+  const Report report = check(network.file(issued), network.policy);
+  EXPECT_EQ(said(report, CheckName::operators), "operators unknown verify.test_network -> valid");
+  EXPECT_TRUE(report.test_network);
+  EXPECT_TRUE(verify_file("broken", network.policy).test_network);
+  for (const char* lang : {"vi", "en"}) {
+    const auto lines = to_lines(report, lang);
+    EXPECT_THAT(lines, Contains(HasSubstr(std::string(lang) == "vi" ? "THỬ NGHIỆM" : "TEST")));
+    EXPECT_THAT(to_lines(verify_file("broken", network.policy), lang), Contains(HasSubstr(std::string(lang) == "vi" ? "THỬ NGHIỆM" : "TEST")));
+  }
+}
+
+TEST(VerifyReport, EveryCodeHasANextStepAndTwoSentences) {
+  HolderNetwork network;
+  const Issued issued = network.issue_certificate();
+  network.snapshot();
+  HolderFile file = network.file(issued);
+  file.grants.clear();
+  const Report report = check(file, network.policy);
+  for (const Check& each : report.checks) {
+    if (each.outcome == Outcome::pass || each.outcome == Outcome::not_applicable) {
+      EXPECT_EQ(each.code, nullptr);
+      continue;
+    }
+    ASSERT_NE(each.code, nullptr);
+    EXPECT_FALSE(each.next_vi.empty()) << each.code->id;
+    EXPECT_FALSE(each.next_en.empty()) << each.code->id;
+  }
+  EXPECT_GT(codes().size(), 40u);
+  EXPECT_THAT(to_json(report), HasSubstr(R"("verdict":"undecided")"));
+}
+
+}  // namespace
+}  // namespace hocba::verify
