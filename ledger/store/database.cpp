@@ -71,7 +71,7 @@ struct Database::State {
     db = nullptr;
   }
   std::string file(const char* name) const { return directory + "/" + name; }
-  rocksdb::DBOptions db_options() const { return database_options(options, spec, env.get()); }
+  rocksdb::DBOptions db_options() const { return database_options(options, env.get()); }
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors() const {
     std::vector<rocksdb::ColumnFamilyDescriptor> out;
     for (const auto& table : spec.tables) out.emplace_back(table.name, table_options(table.kind, options, cache));

@@ -52,8 +52,6 @@ struct TableSpec {
 struct DatabaseSpec {
   std::span<const TableSpec> tables;  // the first one is "default" and holds the row `format`
   std::string_view format;
-  // A new MANIFEST for every change of the files, so that keys of destroyed rows do not live on in it as bounds.
-  bool forgetful = false;
 };
 
 Error error_of(const rocksdb::Status& status, std::string_view place);

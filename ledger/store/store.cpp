@@ -18,7 +18,7 @@ constexpr std::array<TableSpec, 5> kTables{{
     {"state", TableKind::lookup},
     {"index", TableKind::ordered},
 }};
-constexpr DatabaseSpec kSpec{.tables = kTables, .format = layout::kFormat, .forgetful = false};
+constexpr DatabaseSpec kSpec{.tables = kTables, .format = layout::kFormat};
 
 rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 

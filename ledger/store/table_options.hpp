@@ -14,7 +14,7 @@ struct DBOptions;
 
 namespace hocba::store {
 
-rocksdb::DBOptions database_options(const StoreOptions& options, const DatabaseSpec& spec, rocksdb::Env* env);
+rocksdb::DBOptions database_options(const StoreOptions& options, rocksdb::Env* env);
 rocksdb::ColumnFamilyOptions table_options(TableKind kind, const StoreOptions& options,
                                            const std::shared_ptr<rocksdb::Cache>& cache);
 

@@ -24,7 +24,7 @@ constexpr std::array<TableSpec, 8> kTables{{
     {"drafts", TableKind::sealed},
     {"meta", TableKind::small},
 }};
-constexpr DatabaseSpec kSpec{.tables = kTables, .format = layout::kVaultFormat, .forgetful = true};
+constexpr DatabaseSpec kSpec{.tables = kTables, .format = layout::kVaultFormat};
 
 std::size_t index_of(VaultTable table) { return 1 + static_cast<std::size_t>(table); }
 
