@@ -12,7 +12,7 @@
 
 namespace hocba::chain {
 
-inline constexpr std::uint64_t kMaxBlockRecords = 16'384;
+inline constexpr std::uint64_t kMaxBlockRecords = 4'096;
 
 struct Block {
   Height height{};

@@ -77,6 +77,16 @@ TEST_F(BlockRulesTest, RefusesAnEmptyBlockAndOneThatIsTooLong) {
   EXPECT_TRUE(sign_block(none, test::key_named("nut-1-api")).error().is(kBadInteger));
 }
 
+TEST_F(BlockRulesTest, RefusesTheRecordAfterTheLast) {
+  auto applier = Applier::begin(net_.tip(), net_.state(), net_.now);
+  for (std::uint64_t i = 0; i < kMaxBlockRecords; ++i) {
+    const Record record = net_.record(RegisterReserve{code("certificate"), 2025, 1}, "79TH0001");
+    ASSERT_TRUE(applier->add(net_.verified(record, {"registrar"})).ok()) << i;
+  }
+  EXPECT_TRUE(applier->add(*record_).error().is(kBlockTooLong));
+  EXPECT_EQ(applier->count(), kMaxBlockRecords);
+}
+
 // A view that fails now and then, as a disk does.
 class FailingView : public StateView {
  public:

@@ -160,6 +160,36 @@ TEST_F(RecordTest, RefusesIntegersThatAreNotPlainOrOutOfBounds) {
   EXPECT_EQ(code_of(replaced(bytes, "\"count\":64", "\"count\":\"64\"")), "chain.wrong_type");
 }
 
+TEST_F(RecordTest, RefusesIdsKeysAndTimesOfOtherForms) {
+  const auto refusal = [&](RecordKind kind, const char* field, const std::string& value) {
+    const Record record = test::example_of(net_, kind);
+    json edited = record_json(record);
+    edited["body"][field] = value;
+    crypto::ProofOptions options;
+    options.created = record.time;
+    EXPECT_TRUE(crypto::add_proof(edited, test::key_named("manager"), options).ok());
+    const auto result = finish_record(edited);
+    return result.ok() ? "" : std::string(result.error().code().id);
+  };
+  const std::string id = to_text(test::credential_id(1));
+  std::string upper = id;
+  for (char& c : upper) c = static_cast<char>(std::toupper(c));
+  std::string version_1 = id;
+  version_1[14] = '1';
+  for (const std::string& bad : {upper, version_1, id.substr(1), id + "0", "urn:uuid:" + id}) {
+    EXPECT_EQ(refusal(RecordKind::document_erase, "credential", bad), "chain.bad_id") << bad;
+  }
+  const std::string did = AnyKey(test::key_named("new").public_key()).did();
+  for (const std::string& bad :
+       {did + "#" + did.substr(8), did.substr(8), did.substr(0, did.size() - 1), std::string("did:key:z")}) {
+    EXPECT_EQ(refusal(RecordKind::key_rotate, "key", bad), "chain.bad_key") << bad;
+  }
+  for (const char* bad : {"2024-09-01", "2024-09-01T00:00:00", "2024-09-01T00:00:00.0Z", "2024-09-01T07:00:00+07:00",
+                          "2024-13-01T00:00:00Z"}) {
+    EXPECT_EQ(refusal(RecordKind::unit_merge, "at", bad), "chain.bad_time") << bad;
+  }
+}
+
 TEST_F(RecordTest, RefusesListsOutOfOrderOrLength) {
   const Record record = test::example_of(net_, RecordKind::credential_issue);
   json j = record_json(record);
