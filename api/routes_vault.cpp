@@ -1,7 +1,303 @@
+// Documents in the vault: deposits, holder's files, search, erasure, the access log, opened commitments. All of it needs
+// a session; who may do what follows from the ledger as of now.
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "api/body.hpp"
+#include "api/codes.hpp"
+#include "api/problem.hpp"
+#include "api/rights.hpp"
 #include "api/service.hpp"
+#include "api/views.hpp"
+#include "crypto/encoding.hpp"
+#include "crypto/json.hpp"
+#include "node/metrics.hpp"
+#include "node/vault.hpp"
 
 namespace hocba::api {
 
-void add_vault_routes(std::vector<Route>&) {}
+namespace {
+
+using nlohmann::json;
+
+// A document's bound, and what JSON around it needs.
+constexpr std::size_t kMaxDepositBody = credential::kMaxDocumentBytes + (256u << 10);
+constexpr std::size_t kMaxSmallBody = 16u << 10;
+constexpr std::size_t kMaxErasureBody = log::kMaxEntryBytes + kMaxSmallBody;
+constexpr std::size_t kMaxRouting = 16;
+
+Result<credential::CredentialId> id_of(const Call& call) {
+  auto id = credential::credential_id_from_text(call.params["id"]);
+  if (!id) return Error(kBadRequest, "id");
+  return id;
+}
+
+// --- documents -----------------------------------------------------------------------------------------------------
+
+Result<node::DepositRequest> deposit_request(const Call& call) {
+  node::DepositRequest out;
+  HOCBA_TRY(out.id, id_of(call));
+  HOCBA_TRY(auto body, Body::parse(call.request.body));
+  HOCBA_TRY(out.core, body.value("document"));
+  HOCBA_TRY(const auto groups, body.values("groups", credential::kMaxGroups));
+  for (const auto& text : groups) {
+    HOCBA_TRY(auto group, group_from(text));
+    out.groups.push_back(std::move(group));
+  }
+  HOCBA_TRY(const auto routing, body.texts("routing", kMaxRouting));
+  for (const auto& text : routing) {
+    HOCBA_TRY(const auto unit, unit_from(text));
+    out.routing.push_back(unit);
+  }
+  HOCBA_RETURN_IF_ERROR(body.finish());
+  return out;
+}
+
+Result<Response> deposit(const Call& call) {
+  HOCBA_TRY(const auto request, deposit_request(call));
+  HOCBA_TRY(const auto core, credential::Document::parse(request.core, {}));
+  HOCBA_RETURN_IF_ERROR(may_deposit(*call.view, *call.caller, core.unit(), core.type(), call.service.node().clock().now()));
+  HOCBA_TRY(const auto digest, call.service.node().vault().deposit(*call.view, request));
+  call.service.node().metrics().document_deposited();
+  return json_response({{"id", credential::to_text(request.id)}, {"digest", crypto::base64url(digest)}});
+}
+
+Result<std::vector<std::string>> names_in(std::string_view list) {
+  std::vector<std::string> out;
+  for (;;) {
+    const auto comma = list.find(',');
+    out.emplace_back(list.substr(0, comma));
+    if (out.back().empty() || out.size() > credential::kMaxGroups) return Error(kBadRequest, "groups");
+    if (comma == std::string_view::npos) return out;
+    list.remove_prefix(comma + 1);
+  }
+}
+
+Result<Response> holder_file(const Call& call) {
+  HOCBA_TRY(const auto id, id_of(call));
+  std::vector<std::string> groups;
+  if (const auto given = call.request.query("groups")) {
+    HOCBA_TRY(groups, names_in(*given));
+  }
+  const std::string purpose(call.request.query("purpose").value_or(""));
+  auto& node = call.service.node();
+  HOCBA_TRY(const auto file,
+            node.vault().holder_file_for(*call.view, {*call.caller, purpose}, id, groups, node.clock().now()));
+  node.metrics().document_read();
+  Response out;
+  out.body = exchange::to_text(file);
+  out.headers.emplace_back("Cache-Control", "no-store");
+  return out;
+}
+
+// --- search --------------------------------------------------------------------------------------------------------
+
+json summary_json(const node::Summary& summary) {
+  return {{"id", credential::to_text(summary.id)},
+          {"type", summary.type},
+          {"unit", summary.unit},
+          {"period", summary.period},
+          {"class", summary.class_name},
+          {"name", summary.name},
+          {"birth_date", summary.birth_date},
+          {"serial", summary.serial},
+          {"register", summary.register_text},
+          {"issued", summary.issued_on}};
+}
+
+Result<node::SearchQuery> search_query(const std::string& text, std::uint32_t most) {
+  node::SearchQuery out;
+  HOCBA_TRY(auto body, Body::parse(text));
+  HOCBA_TRY(const auto unit, body.optional_text("unit"));
+  if (unit) {
+    HOCBA_TRY(out.unit, unit_from(*unit));
+  }
+  HOCBA_TRY(out.type, body.optional_text("type"));
+  HOCBA_TRY(out.period, body.optional_text("year"));
+  HOCBA_TRY(out.class_name, body.optional_text("class"));
+  HOCBA_TRY(out.name, body.optional_text("name"));
+  HOCBA_TRY(out.birth_date, body.optional_text("birth_date"));
+  HOCBA_TRY(out.personal_number, body.optional_text("personal_number"));
+  HOCBA_TRY(out.serial, body.optional_text("serial"));
+  HOCBA_TRY(out.register_text, body.optional_text("register"));
+  HOCBA_TRY(const auto after, body.optional_text("after"));
+  if (after) {
+    auto id = credential::credential_id_from_text(*after);
+    if (!id) return Error(kBadBody, "after");
+    out.after = *id;
+  }
+  HOCBA_TRY(const auto limit, body.optional_number("limit", most));
+  if (limit) out.limit = static_cast<std::uint32_t>(*limit);
+  HOCBA_RETURN_IF_ERROR(body.finish());
+  return out;
+}
+
+Result<Response> search(const Call& call) {
+  auto& node = call.service.node();
+  HOCBA_TRY(const auto query, search_query(call.request.body, node.config().vault.max_search_results));
+  HOCBA_TRY(const auto found, node.vault().search(*call.view, *call.caller, query));
+  json list = json::array();
+  for (const auto& summary : found) list.push_back(summary_json(summary));
+  json out = {{"documents", list}};
+  if (!found.empty() && found.size() == query.limit) out["next"] = credential::to_text(found.back().id);
+  Response response = json_response(out);
+  response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
+}
+
+Result<Response> access_log(const Call& call) {
+  HOCBA_TRY(const auto id, id_of(call));
+  auto& vault = call.service.node().vault();
+  HOCBA_TRY(const auto permission, vault.may_read(*call.view, *call.caller, id));
+  if (!permission.issuer) return Error(kNotYours, "only the issuing unit reads the access log");
+  HOCBA_TRY(const auto entries, vault.access_log(id));
+  HOCBA_TRY(const bool intact, vault.access_log_intact());
+  json list = json::array();
+  for (const auto& entry : entries) {
+    list.push_back({{"time", to_text(entry.time)},
+                    {"key", entry.key},
+                    {"unit", entry.unit},
+                    {"purpose", entry.purpose},
+                    {"groups", entry.groups}});
+  }
+  return json_response({{"id", credential::to_text(id)}, {"entries", list}, {"intact", intact}});
+}
+
+// --- erasure -------------------------------------------------------------------------------------------------------
+
+struct Erasure {
+  std::string record;
+  std::string group;  // empty: the whole document
+};
+
+Status check_erasure(const Erasure& erasure, const credential::CredentialId& id) {
+  HOCBA_TRY(const auto record, chain::parse_record(erasure.record));
+  const auto* body = std::get_if<chain::DocumentErase>(&record.body);
+  if (body == nullptr) return Error(kBadBody, "record: document.erase is expected");
+  if (body->credential != id) return Error(kBadBody, "record: of another document");
+  if ((body->group ? body->group->str() : std::string()) != erasure.group) return Error(kBadBody, "group");
+  return done();
+}
+
+// The record as a JSON object, or as a string that holds its canonical text.
+Result<Erasure> erasure_of(const Call& call) {
+  HOCBA_TRY(const auto id, id_of(call));
+  HOCBA_TRY(auto body, Body::parse(call.request.body));
+  Erasure out;
+  HOCBA_TRY(out.record, body.value("record"));
+  if (out.record.starts_with('"')) {
+    HOCBA_TRY(out.record, body.text("record"));
+  }
+  HOCBA_TRY(auto group, body.optional_text("group"));
+  if (group) out.group = *std::move(group);
+  HOCBA_RETURN_IF_ERROR(body.finish());
+  HOCBA_RETURN_IF_ERROR(check_erasure(out, id));
+  return out;
+}
+
+Result<Response> erased(Service& service, const Result<node::Accepted>& outcome, const std::string& id) {
+  if (!outcome) return outcome.error();
+  const auto view = service.node().view();
+  HOCBA_TRY(const auto shredded, service.node().vault().carry_out_erasures(*view));
+  for (std::uint64_t i = 0; i < shredded; ++i) service.node().metrics().document_erased();
+  HOCBA_TRY(const auto receipt, service.node().receipt(*view, outcome->index));
+  return json_response({{"id", id},
+                        {"record", crypto::base64url(outcome->id)},
+                        {"index", log::to_u64(outcome->index)},
+                        {"height", chain::to_u64(outcome->height)},
+                        {"final", true},
+                        {"receipt", receipt.to_text()}},
+                       outcome->repeated ? 200 : 201);
+}
+
+// The record decides who may: `apply` checks its signers. Keys and salts go once it is final. Later than that the
+// maintenance thread, or the next start, would do it.
+void erase(const Call& call, Respond respond) {
+  auto erasure = erasure_of(call);
+  if (!erasure) return respond(problem(erasure.error()));
+  Service& service = call.service;
+  Respond once = service.within(service.node().config().http.final_wait_ms, json_response({{"final", false}}, 202),
+                                std::move(respond));
+  service.node().submit(std::move(erasure->record),
+                        [&service, once, id = call.params["id"]](const Result<node::Accepted>& outcome) {
+                          service.in_pool(once, [&service, outcome, id] { return erased(service, outcome, id); });
+                        });
+}
+
+// --- openings and profiles -----------------------------------------------------------------------------------------
+
+Result<Response> put_profile(const Call& call) {
+  HOCBA_TRY(const auto unit, unit_from(call.params["code"]));
+  HOCBA_RETURN_IF_ERROR(may_act_for(*call.view, *call.caller, unit, call.service.node().clock().now()));
+  HOCBA_RETURN_IF_ERROR(call.service.node().vault().put_profile(*call.view, unit, call.request.body));
+  return json_response({{"unit", unit.str()}});
+}
+
+Result<node::Opening> opening_from(const std::string& name, std::string_view text) {
+  HOCBA_TRY(auto body, Body::parse(text));
+  node::Opening out;
+  out.name = name;
+  HOCBA_TRY(const auto salt, body.text("salt"));
+  auto bytes = crypto::bytes_from_base64url<credential::Salt>(salt);
+  if (!bytes) return Error(kBadBody, name + ".salt");
+  out.salt = *bytes;
+  HOCBA_TRY(out.content, body.value("content"));
+  HOCBA_RETURN_IF_ERROR(body.finish());
+  return out;
+}
+
+Result<std::vector<node::Opening>> openings_from(const std::string& text) {
+  std::vector<node::Opening> out;
+  HOCBA_TRY(auto body, Body::parse(text));
+  for (const char* name : {"person", "scope", "reason", "basis", "details"}) {
+    HOCBA_TRY(const auto given, body.optional_value(name));
+    if (!given) continue;
+    HOCBA_TRY(auto opening, opening_from(name, *given));
+    out.push_back(std::move(opening));
+  }
+  HOCBA_RETURN_IF_ERROR(body.finish());
+  if (out.empty()) return Error(kBadBody, "nothing is opened");
+  return out;
+}
+
+Result<Response> put_openings(const Call& call) {
+  HOCBA_TRY(const auto index, index_from(call.params["index"], *call.view));
+  HOCBA_RETURN_IF_ERROR(may_open(*call.view, *call.caller, index, call.service.node().clock().now()));
+  HOCBA_TRY(const auto openings, openings_from(call.request.body));
+  HOCBA_RETURN_IF_ERROR(call.service.node().vault().put_openings(*call.view, index, openings));
+  json names = json::array();
+  for (const auto& opening : openings) names.push_back(opening.name);
+  return json_response({{"index", log::to_u64(index)}, {"opened", names}});
+}
+
+Result<Response> get_openings(const Call& call) {
+  HOCBA_TRY(const auto index, index_from(call.params["index"], *call.view));
+  HOCBA_RETURN_IF_ERROR(may_open(*call.view, *call.caller, index, call.service.node().clock().now()));
+  HOCBA_TRY(const auto openings, call.service.node().vault().openings(index));
+  json out = {{"index", log::to_u64(index)}};
+  for (const auto& opening : openings) {
+    HOCBA_TRY(auto content, crypto::parse_json(opening.content));
+    out[opening.name] = {{"salt", crypto::base64url(opening.salt)}, {"content", std::move(content)}};
+  }
+  return json_response(out);
+}
+
+}  // namespace
+
+void add_vault_routes(std::vector<Route>& routes) {
+  const auto add = [&](Method method, const char* pattern, Rate rate, std::size_t max_body, Endpoint endpoint) {
+    routes.push_back({method, pattern, Access::session, rate, max_body, std::move(endpoint)});
+  };
+  add(Method::put, "/v1/documents/{id}", Rate::writes, kMaxDepositBody, pooled(deposit));
+  add(Method::get, "/v1/documents/{id}", Rate::reads, 0, pooled(holder_file));
+  add(Method::post, "/v1/search", Rate::reads, kMaxSmallBody, pooled(search));
+  add(Method::post, "/v1/documents/{id}/erase", Rate::writes, kMaxErasureBody, erase);
+  add(Method::get, "/v1/documents/{id}/access-log", Rate::reads, 0, pooled(access_log));
+  add(Method::put, "/v1/units/{code}/profile", Rate::writes, kMaxSmallBody, pooled(put_profile));
+  add(Method::put, "/v1/grants/{index}/openings", Rate::writes, kMaxSmallBody, pooled(put_openings));
+  add(Method::put, "/v1/entries/{index}/openings", Rate::writes, kMaxSmallBody, pooled(put_openings));
+  add(Method::get, "/v1/entries/{index}/openings", Rate::reads, 0, pooled(get_openings));
+}
 
 }  // namespace hocba::api

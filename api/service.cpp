@@ -87,6 +87,7 @@ void Service::stop() {
 
 node::Node& Service::node() { return state_->node; }
 Sessions& Service::sessions() { return state_->sessions; }
+Time Service::session_time() const { return node::SystemClock().now(); }
 RateLimit& Service::rates() { return state_->rates; }
 const Router& Service::router() const { return state_->router; }
 
@@ -133,7 +134,7 @@ void Service::handle(Request request, Respond respond) {
     constexpr std::string_view kBearer = "Bearer ";
     const auto header = asked.header("authorization");
     if (!header.starts_with(kBearer)) return measured(problem(kNoSession));
-    auto caller = state_->sessions.caller(header.substr(kBearer.size()), state_->node.clock().now());
+    auto caller = state_->sessions.caller(header.substr(kBearer.size()), session_time());
     if (!caller) return measured(problem(caller.error()));
     call.caller = *caller;
   }

@@ -38,6 +38,8 @@ class Service {
   node::Node& node();
   class Sessions& sessions();
   class RateLimit& rates();
+  // Sessions live by the system's clock, also where the ledger's is simulated and jumps years.
+  Time session_time() const;
   // Runs in the pool; the work answers with a response or an error.
   void in_pool(Respond respond, std::function<Result<Response>()> work);
   // `respond` as one that answers once: with what it is given, or with `late` when that takes longer than `wait_ms`.

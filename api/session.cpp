@@ -68,6 +68,11 @@ Result<crypto::AnyKey> Sessions::caller(std::string_view token, Time now) const 
   return found->second.key;
 }
 
+void Sessions::close(std::string_view token) {
+  const auto lock = turnstile_.pass();
+  sessions_.erase(crypto::sha256(token));
+}
+
 std::size_t Sessions::count() const {
   const auto lock = turnstile_.pass();
   return sessions_.size();

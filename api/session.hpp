@@ -31,6 +31,7 @@ class Sessions {
   Result<Issued> open(const crypto::AnyKey& key, std::string_view challenge, std::string_view signature, Time now);
   // The key of a token: api.bad_session when it is unknown or over.
   Result<crypto::AnyKey> caller(std::string_view token, Time now) const;
+  void close(std::string_view token);
   std::size_t count() const;
 
  private:
