@@ -53,9 +53,10 @@ struct Reader {
 };
 
 struct SearchQuery {
-  std::optional<chain::UnitCode> unit;  // empty: all that the reader's units may see
-  std::optional<std::string> type, period, class_name, name, birth_date, personal_number, serial, register_text;
-  std::optional<credential::CredentialId> after;  // the last result of the page before
+  std::optional<chain::UnitCode> unit = {};  // empty: all that the reader's units may see
+  std::optional<std::string> type = {}, period = {}, class_name = {}, name = {}, birth_date = {}, personal_number = {}, serial = {},
+                             register_text = {};
+  std::optional<credential::CredentialId> after = {};  // the last result of the page before
   std::uint32_t limit = 50;
 };
 struct Summary {
