@@ -295,7 +295,44 @@ TEST_F(VaultOfANode, PublishesOnlyTheProfileThatTheLedgerNames) {
   const nlohmann::json profile = {{"content", content}, {"salt", crypto::base64url(salt)}};
   EXPECT_TRUE(vault().put_profile(view(), code("79TH0007"), profile.dump()).ok());
   EXPECT_TRUE(vault().put_profile(view(), code("79TH0001"), profile.dump()).error().is(kCommitmentWrong));
-  EXPECT_EQ(vault().profile(code("79TH0007")).value(), crypto::canonical(profile));
+  EXPECT_EQ(vault().profile(body.profile).value(), crypto::canonical(profile));
+}
+
+TEST_F(VaultOfANode, ShowsADocumentWithTheNameThatItsUnitHadThen) {
+  const auto profile_named = [](const std::string& name) {
+    const credential::Salt salt = credential::Salt::of(crypto::sha256(name).view());
+    const nlohmann::json content = {{"name", name}};
+    return std::pair(nlohmann::json{{"content", content}, {"salt", crypto::base64url(salt)}}.dump(),
+                     chain::Commitment::of(credential::commitment("profile", salt, content).view()));
+  };
+  const auto rename = [&](const std::string& name) {
+    const auto [text, commitment] = profile_named(name);
+    chain::UnitUpdate body;
+    body.unit = code("79TH0001");
+    body.profile = commitment;
+    net.must(body, "79SGD", {"office-manager"});
+    ASSERT_TRUE(vault().put_profile(view(), code("79TH0001"), text).ok());
+  };
+  rename("Trường Tiểu học Mẫu");
+  const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  rename("Trường Tiểu học Mẫu Mới");
+  ASSERT_TRUE(net.node().request_snapshot().ok());
+  const auto file = build_holder_file(view(), vault(), issued.id, {}).value();
+  ASSERT_EQ(file.units.size(), 3u);
+  EXPECT_TRUE(file.units[0].profile.empty());
+  EXPECT_EQ(file.units[1].profile, profile_named("Trường Tiểu học Mẫu").first);
+  EXPECT_EQ(file.units[2].profile, profile_named("Trường Tiểu học Mẫu Mới").first);
+}
+
+TEST_F(VaultOfANode, ThePeopleOfAMergedUnitReadNoMore) {
+  net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  EXPECT_THAT(names({}), ElementsAre("Nguyễn Văn An"));
+  net.must(chain::UnitMerge{code("79TH0001"), code("79TH0002"), net.net.now}, "79SGD", {"office-manager"});
+  EXPECT_TRUE(vault().search(view(), key("registrar"), {}).error().is(kMayNotRead));
+  SearchQuery of_unit;
+  of_unit.unit = code("79TH0001");
+  EXPECT_TRUE(vault().search(view(), key("registrar"), of_unit).error().is(kMayNotRead));
+  EXPECT_THAT(names(of_unit, "other-registrar"), ElementsAre("Nguyễn Văn An"));
 }
 
 }  // namespace
