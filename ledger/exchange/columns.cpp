@@ -57,6 +57,7 @@ constexpr Column kTranscript[] = {
     {Field::sex, "Giới tính", "nam nu|sex|gender", false, "Nữ"},
     {Field::birth_place, "Nơi sinh", "noi sinh chi tiet|place of birth|birth place", false, "Thủ Đức"},
     {Field::ethnicity, "Dân tộc", "ethnicity|ethnic group", false, "Kinh"},
+    {Field::health, "Sức khỏe", "tinh trang suc khoe|health", false, ""},
     {Field::address, "Chỗ ở hiện nay", "cho o hien tai|noi o hien nay|dia chi|address", false, ""},
     {Field::father, "Họ và tên cha", "ho ten cha|ten cha|cha|father", false, ""},
     {Field::mother, "Họ và tên mẹ", "ho ten me|ten me|me|mother", false, ""},

@@ -14,7 +14,7 @@ namespace hocba::exchange {
 enum class Field {
   name, birth_date, personal_number, sector_code, serial, register_text, issued_on, expires_on, place, originality,
   supersedes, title, programme, course, class_code, criteria, decision, decision_date, grade_word, workplace, audience,
-  achievement, award_level, sudden, sex, birth_place, ethnicity, address, father, mother, guardian, school_level, period,
+  achievement, award_level, sudden, sex, birth_place, ethnicity, health, address, father, mother, guardian, school_level, period,
   class_name, grade, subject_code, subject, term1, term2, year, term1_level, term2_level, year_level, comment, learning,
   conduct, absences, outcome, year_comment
 };

@@ -119,6 +119,7 @@ CsvTable export_transcripts(const std::vector<credential::TranscriptData>& items
     pupil[Field::sex] = item.sex;
     pupil[Field::birth_place] = item.birth_place;
     pupil[Field::ethnicity] = item.ethnicity;
+    pupil[Field::health] = item.health;
     pupil[Field::address] = item.address;
     pupil[Field::father] = item.father;
     pupil[Field::mother] = item.mother;

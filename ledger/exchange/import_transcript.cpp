@@ -17,7 +17,7 @@ constexpr std::size_t kMaxSubjects = 64;
 
 constexpr Field kPupilFields[] = {Field::serial, Field::register_text, Field::issued_on, Field::expires_on, Field::place,
                                   Field::originality, Field::supersedes, Field::school_level, Field::sex,
-                                  Field::birth_place, Field::ethnicity, Field::address, Field::father, Field::mother,
+                                  Field::birth_place, Field::ethnicity, Field::health, Field::address, Field::father, Field::mother,
                                   Field::guardian};
 constexpr Field kYearFields[] = {Field::class_name, Field::grade, Field::learning, Field::conduct,
                                  Field::absences, Field::outcome, Field::year_comment};
@@ -138,6 +138,7 @@ class Transcripts {
     fill(data.level, Field::school_level);
     fill(data.birth_place, Field::birth_place);
     fill(data.ethnicity, Field::ethnicity);
+    fill(data.health, Field::health);
     fill(data.address, Field::address);
     fill(data.father, Field::father);
     fill(data.mother, Field::mother);

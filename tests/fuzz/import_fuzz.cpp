@@ -1,0 +1,34 @@
+// A spreadsheet of anyone as certificates, awards and transcripts: no crash, every complaint has a code and a place, and
+// what was imported is exported and imported again to the same rows.
+#include <cstdint>
+#include <string_view>
+
+#include "ledger/exchange/import.hpp"
+
+using namespace hocba;
+
+namespace {
+
+template <class Data, class Import, class Export>
+void there_and_back(const exchange::CsvTable& table, Import import, Export export_rows) {
+  exchange::ImportDefaults defaults;
+  defaults.issuer = {credential::UnitCode::parse("99DH0001").value(), "Trường Đại học Mẫu"};
+  const exchange::Imported<Data> imported = import(table, defaults);
+  HOCBA_CHECK(imported.items.size() == imported.lines.size());
+  for (const auto& issue : imported.issues) HOCBA_CHECK(issue.code != nullptr && issue.line > 0);
+  const exchange::CsvTable rows = export_rows(imported.items);
+  const auto again = import(rows, defaults);
+  HOCBA_CHECK(again.items.size() == imported.items.size());
+  HOCBA_CHECK(exchange::to_csv(export_rows(again.items)) == exchange::to_csv(rows));
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto table = exchange::parse_csv({reinterpret_cast<const char*>(data), size});
+  if (!table.ok()) return 0;
+  there_and_back<credential::CertificateData>(*table, exchange::import_certificates, exchange::export_certificates);
+  there_and_back<credential::AwardData>(*table, exchange::import_awards, exchange::export_awards);
+  there_and_back<credential::TranscriptData>(*table, exchange::import_transcripts, exchange::export_transcripts);
+  return 0;
+}
