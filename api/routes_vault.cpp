@@ -74,6 +74,18 @@ Result<std::vector<std::string>> names_in(std::string_view list) {
   }
 }
 
+// A file of a credential that no snapshot has seen yet would say "undecided": its list is snapshotted first. One
+// snapshot covers all that was issued before it.
+Status cover_by_snapshot(const Call& call, const credential::CredentialId& id) {
+  HOCBA_TRY(const auto state, chain::find_credential(*call.view->data, id));
+  if (!state) return done();
+  const auto latest = std::max(state->issued, state->changed.value_or(state->issued));
+  const auto shard = static_cast<std::uint32_t>(state->status / chain::kShardBits);
+  HOCBA_TRY(const auto newest, chain::find_snapshot(*call.view->data, chain::StatusPurpose::revocation, shard));
+  if (newest && newest->index > latest) return done();
+  return call.service.node().request_snapshot(latest);
+}
+
 Result<Response> holder_file(const Call& call) {
   HOCBA_TRY(const auto id, id_of(call));
   std::vector<std::string> groups;
@@ -82,8 +94,10 @@ Result<Response> holder_file(const Call& call) {
   }
   const std::string purpose(call.request.query("purpose").value_or(""));
   auto& node = call.service.node();
+  if (auto allowed = node.vault().may_read(*call.view, *call.caller, id); !allowed) return allowed.error();
+  HOCBA_RETURN_IF_ERROR(cover_by_snapshot(call, id));
   HOCBA_TRY(const auto file,
-            node.vault().holder_file_for(*call.view, {*call.caller, purpose}, id, groups, node.clock().now()));
+            node.vault().holder_file_for(*node.view(), {*call.caller, purpose}, id, groups, node.clock().now()));
   node.metrics().document_read();
   Response out;
   out.body = exchange::to_text(file);

@@ -235,7 +235,8 @@ Status LedgerLoop::recosign() {
 }
 
 // Both lists of a shard together, so that one record shows both to the verifier of a holder's file.
-Result<std::vector<chain::SnapshotList>> LedgerLoop::lists_to_snapshot(std::optional<Duration> max_age) const {
+Result<std::vector<chain::SnapshotList>> LedgerLoop::lists_to_snapshot(
+    std::optional<Duration> max_age, std::optional<log::LeafIndex> covering) const {
   const auto now_view = view();
   const auto& data = *now_view->data;
   std::vector<chain::SnapshotList> out;
@@ -248,15 +249,15 @@ Result<std::vector<chain::SnapshotList>> LedgerLoop::lists_to_snapshot(std::opti
       HOCBA_TRY(const std::string bits, chain::status_bits(data, purpose, shard));
       pair.push_back({purpose, shard, chain::snapshot_digest(purpose, shard, bits)});
       HOCBA_TRY(const auto newest, chain::find_snapshot(data, purpose, shard));
-      due = due || !newest || newest->digest != pair.back().digest || (max_age && now - newest->time >= *max_age);
+      due = due || !newest || newest->digest != pair.back().digest || (max_age && now - newest->time >= *max_age) || (covering && newest->index < *covering);
     }
     if (due) out.insert(out.end(), pair.begin(), pair.end());
   }
   return out;
 }
 
-Status LedgerLoop::take_snapshots(std::optional<Duration> max_age) {
-  HOCBA_TRY(const auto lists, lists_to_snapshot(max_age));
+Status LedgerLoop::take_snapshots(std::optional<Duration> max_age, std::optional<log::LeafIndex> covering) {
+  HOCBA_TRY(const auto lists, lists_to_snapshot(max_age, covering));
   for (std::size_t first = 0; first < lists.size(); first += chain::kMaxSnapshotLists) {
     chain::Record record;
     record.network = view()->network.network;

@@ -60,7 +60,7 @@ class LedgerLoop {
   // To be posted.
   Status recosign();
   // Lists that changed since their last snapshot, or whose snapshot is older than `max_age`.
-  Status take_snapshots(std::optional<Duration> max_age);
+  Status take_snapshots(std::optional<Duration> max_age, std::optional<log::LeafIndex> covering = {});
 
  private:
   struct Group;
@@ -72,7 +72,8 @@ class LedgerLoop {
   Status order(std::vector<Submission>& submissions, Group& group);
   Status close_block(Group& group);
   Status publish(const store::Vote& vote);
-  Result<std::vector<chain::SnapshotList>> lists_to_snapshot(std::optional<Duration> max_age) const;
+  Result<std::vector<chain::SnapshotList>> lists_to_snapshot(std::optional<Duration> max_age,
+                                                             std::optional<log::LeafIndex> covering) const;
   Result<Time> block_time() const;
   void run_posted();
   void fail(const Error& error);

@@ -256,8 +256,8 @@ Status Node::State::on_ledger_thread(LedgerLoop::Task task) {
   return future.get();
 }
 
-Status Node::request_snapshot() {
-  return state_->on_ledger_thread([this] { return state_->loop->take_snapshots(kSnapshotOnRequestAge); });
+Status Node::request_snapshot(std::optional<log::LeafIndex> covering) {
+  return state_->on_ledger_thread([this, covering] { return state_->loop->take_snapshots(kSnapshotOnRequestAge, covering); });
 }
 Status Node::recosign() {
   return state_->on_ledger_thread([this] { return state_->loop->recosign(); });
