@@ -20,7 +20,9 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
+#include <array>
 #include <chrono>
+#include <limits>
 #include <thread>
 
 #include "api/codes.hpp"
@@ -83,6 +85,8 @@ struct HttpServer::State {
   template <class Stream>
   asio::awaitable<bool> send(Stream& stream, Response response, unsigned version, bool head, bool keep_alive);
   asio::awaitable<Response> answer(Request request);
+  template <class Stream>
+  asio::awaitable<void> let_finish(Stream& stream);
   asio::awaitable<void> connection(tcp::socket socket, std::string address, bool local);
   void count(const std::string& address, int change);
   Response refusal(const Code& code, std::string detail = {}) const {
@@ -156,6 +160,19 @@ asio::awaitable<bool> HttpServer::State::send(Stream& stream, Response response,
   co_return !error && keep_alive;
 }
 
+// The client may still be sending what was refused: to close at once would reset the connection, and the refusal would
+// be lost on its way. What comes is thrown away, for a short time and up to a bound.
+template <class Stream>
+asio::awaitable<void> HttpServer::State::let_finish(Stream& stream) {
+  constexpr std::size_t kMost = 32u << 20;
+  std::array<char, 16u << 10> discarded;
+  boost::system::error_code error;
+  beast::get_lowest_layer(stream).expires_after(milliseconds(2'000));
+  for (std::size_t seen = 0; !error && seen < kMost;) {
+    seen += co_await stream.async_read_some(asio::buffer(discarded), asio::redirect_error(asio::use_awaitable, error));
+  }
+}
+
 // One request and its answer. False: the connection ends.
 template <class Stream>
 asio::awaitable<bool> HttpServer::State::exchange(Stream& stream, beast::flat_buffer& buffer,
@@ -164,7 +181,8 @@ asio::awaitable<bool> HttpServer::State::exchange(Stream& stream, beast::flat_bu
   boost::system::error_code error;
   http::request_parser<http::string_body> parser;
   parser.header_limit(limits.max_header_bytes);
-  parser.body_limit(boost::none);
+  // Set for the path once the header is read. Not `none`: Boost 1.74 takes that for a limit of nothing.
+  parser.body_limit(std::numeric_limits<std::uint64_t>::max());
   beast::get_lowest_layer(stream).expires_after(milliseconds(limits.header_timeout_ms));
   co_await http::async_read_header(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
   if (error == http::error::end_of_stream || error == asio::error::eof) co_return false;
@@ -172,6 +190,7 @@ asio::awaitable<bool> HttpServer::State::exchange(Stream& stream, beast::flat_bu
     Response refused = refusal(kHeaderTooLarge);
     refused.status = 431;
     co_await send(stream, std::move(refused), 11, false, false);
+    co_await let_finish(stream);
     co_return false;
   }
   if (error == beast::error::timeout) co_return false;
@@ -198,6 +217,7 @@ asio::awaitable<bool> HttpServer::State::exchange(Stream& stream, beast::flat_bu
   if (announced && *announced > body_limit) {
     co_await send(stream, refusal(kBodyTooLarge, "at most " + std::to_string(body_limit) + " bytes"), version, head,
                   false);
+    co_await let_finish(stream);
     co_return false;
   }
   parser.body_limit(body_limit);
@@ -211,6 +231,7 @@ asio::awaitable<bool> HttpServer::State::exchange(Stream& stream, beast::flat_bu
   if (error == http::error::body_limit) {
     co_await send(stream, refusal(kBodyTooLarge, "at most " + std::to_string(body_limit) + " bytes"), version, head,
                   false);
+    co_await let_finish(stream);
     co_return false;
   }
   if (error == beast::error::timeout) co_return false;

@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "api/codes.hpp"
 #include "api/http_server.hpp"
 #include "api/problem.hpp"
 #include "api/service.hpp"
@@ -44,7 +45,10 @@ api::ServerOptions server_options(const node::Config& config, node::Node& node, 
   out.limits.idle_timeout_ms = http.idle_timeout_ms;
   out.limits.write_timeout_ms = http.write_timeout_ms;
   out.body_limit = [&service](api::Method method, std::string_view path) { return service.body_limit(method, path); };
-  out.refuse = [](const Code& code, std::string detail) { return api::problem(Error(code, std::move(detail))); };
+  out.refuse = [](const Code& code, std::string detail) { 
+    const Error error(code, std::move(detail));
+    return code.id == api::kHeaderTooLarge.id ? api::problem(error, 431) : api::problem(error);
+  };
   out.on_connections = [&node](std::int64_t open) { node.metrics().connections(open); };
   return out;
 }

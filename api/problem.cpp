@@ -30,9 +30,10 @@ int http_status(Kind kind) {
   return 500;
 }
 
-Response problem(const Error& error) {
+Response problem(const Error& error) { return problem(error, http_status(error.code().kind)); }
+
+Response problem(const Error& error, int status) {
   const Code& code = error.code();
-  const int status = http_status(code.kind);
   nlohmann::json body = {{"type", "urn:hocba:problem:" + std::string(code.id)},
                          {"title", code.en},
                          {"title_vi", code.vi},

@@ -10,6 +10,7 @@ namespace hocba::api {
 int http_status(Kind kind);
 // {"code","detail","status","title","title_vi","type"}; 429 and 503 carry Retry-After.
 Response problem(const Error& error);
+Response problem(const Error& error, int status);  // where HTTP has a status of its own (405, 431)
 Response json_response(const nlohmann::json& value, int status = 200);
 Response text_response(std::string text, int status = 200);
 

@@ -1,18 +1,27 @@
 #include "api/rate_limit.hpp"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 
 namespace hocba::api {
 
 namespace {
 
-// "2001:db8:1:2:…" counts as its first four groups: one household or school holds a whole /64.
+// An IPv6 address counts as its first eight bytes: one household or school holds a whole /64. As bytes, since zeros
+// are left out of its text ("2001:db8::5:6:7:8"). A mapped IPv4 address counts as that address.
 std::string bucket_name(const std::string& address, Rate rate) {
+  constexpr std::string_view kMapped("\0\0\0\0\0\0\0\0\0\0\xff\xff", 12);
+  constexpr std::size_t kPrefixBytes = 8;
   std::string name = address;
-  if (name.find(':') != std::string::npos && name.find("::ffff:") != 0) {
-    std::size_t end = 0;
-    for (int groups = 0; groups < 4 && end != std::string::npos; ++groups) end = name.find(':', end + 1);
-    if (end != std::string::npos) name.resize(end);
+  in6_addr six{};
+  in_addr four{};
+  if (inet_pton(AF_INET6, address.substr(0, address.find('%')).c_str(), &six) == 1) {
+    const std::string bytes(reinterpret_cast<const char*>(six.s6_addr), sizeof six.s6_addr);
+    const bool mapped = bytes.compare(0, kMapped.size(), kMapped) == 0;
+    name = mapped ? bytes.substr(kMapped.size()) : bytes.substr(0, kPrefixBytes);
+  } else if (inet_pton(AF_INET, address.c_str(), &four) == 1) {
+    name.assign(reinterpret_cast<const char*>(&four.s_addr), sizeof four.s_addr);
   }
   return name + '#' + static_cast<char>('0' + static_cast<int>(rate));
 }

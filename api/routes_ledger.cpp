@@ -44,7 +44,7 @@ Result<Response> policy_file(const Call& call) { return text_response(call.servi
 
 Result<json> with_profile(const Call& call, const chain::UnitState& unit) {
   json out = unit_view(unit);
-  HOCBA_TRY(const auto profile, call.service.node().vault().profile(unit.code));
+  HOCBA_TRY(const auto profile, call.service.node().vault().profile(unit.profile));
   if (profile) out["profile"] = json::parse(*profile, nullptr, false);
   return out;
 }

@@ -142,7 +142,7 @@ Result<node::SearchQuery> search_query(const std::string& text, std::uint32_t mo
     out.after = *id;
   }
   HOCBA_TRY(const auto limit, body.optional_number("limit", most));
-  if (limit) out.limit = static_cast<std::uint32_t>(*limit);
+  out.limit = limit ? static_cast<std::uint32_t>(*limit) : std::min(out.limit, most);  // else the last page looks full
   HOCBA_RETURN_IF_ERROR(body.finish());
   return out;
 }

@@ -122,8 +122,7 @@ void Service::handle(Request request, Respond respond) {
   };
   if (!match.route) {
     if (match.allowed.empty()) return measured(problem(kNoSuchPath));
-    Response refused = problem(kWrongMethod);
-    refused.status = 405;
+    Response refused = problem(kWrongMethod, 405);
     refused.headers.emplace_back("Allow", match.allowed);
     return measured(std::move(refused));
   }

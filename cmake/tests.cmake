@@ -9,7 +9,10 @@ hocba_library(hocba_test_support FOLDERS tests/support
 set_source_files_properties(tests/support/paths.cpp PROPERTIES COMPILE_DEFINITIONS
   "HOCBA_SOURCE_ROOT=\"${CMAKE_SOURCE_DIR}\";HOCBA_BIN_DIR=\"${CMAKE_BINARY_DIR}/bin\"")
 
-set(everything hocba_api hocba_cli hocba_sample_data hocba_test_support)
+# A real node for tests; apart, so that fuzz targets need not build one.
+hocba_library(hocba_node_support FOLDERS tests/node_support USES hocba_node hocba_test_support)
+
+set(everything hocba_node_support hocba_api hocba_cli hocba_sample_data hocba_test_support)
 set(foreign Boost::headers OpenSSL::SSL OpenSSL::Crypto PkgConfig::sodium RocksDB::rocksdb-shared ZLIB::ZLIB
   nlohmann_json::nlohmann_json fmt::fmt spdlog::spdlog prometheus-cpp::core Threads::Threads)
 

@@ -190,16 +190,17 @@ bool named(const std::vector<std::string>& names, const std::optional<std::strin
 
 // The canonical array of those of the first `count` proofs that `names` names, in the order of the document (VC Data
 // Integrity 1.0 §4.5 step 3.2 walks through allProofs); an empty text where no name is given.
-template <class IdOf>
-Result<std::string> matching_proofs(const std::vector<const json*>& proofs, std::size_t count,
-                                    const std::vector<std::string>& names, IdOf id_of) {
+// `text_of` gives a proof's canonical text: a chain names each proof again and again, so a verifier keeps them.
+template <class IdOf, class TextOf>
+Result<std::string> matching_proofs(std::size_t count, const std::vector<std::string>& names, IdOf id_of,
+                                    TextOf text_of) {
   if (names.empty()) return std::string();
   std::string out = "[";
   std::size_t found = 0;
   for (std::size_t i = 0; i < count; ++i) {
     if (!named(names, id_of(i))) continue;
     if (found++ > 0) out += ',';
-    out += canonical(*proofs[i]);
+    out += text_of(i);
   }
   if (found != names.size()) return kProofPreviousUnknown;
   return out + "]";
@@ -224,8 +225,9 @@ Result<Draft> make_draft(const json& document, const AnyKey& key, const ProofOpt
   json complete = out.options;
   complete["proofValue"] = 'z' + base58(std::string(Signature::kSize, '\1'));
   HOCBA_RETURN_IF_ERROR(parse_proof(complete));
-  HOCBA_TRY(const std::string previous,
-            matching_proofs(proofs, proofs.size(), options.previous_proof, [&](std::size_t i) { return ids[i]; }));
+  const auto id_of = [&](std::size_t i) { return ids[i]; };
+  const auto text_of = [&](std::size_t i) { return canonical(*proofs[i]); };
+  HOCBA_TRY(const std::string previous, matching_proofs(proofs.size(), options.previous_proof, id_of, text_of));
   out.data = hash_data(sha256(canonical(out.options)), DocumentHash(document).with_proofs(previous));
   return out;
 }
@@ -266,6 +268,9 @@ Result<std::vector<CheckedProof>> verify_proofs(const json& document) {
   const DocumentHash document_hash(document);
   const Digest without_proofs = document_hash.with_proofs({});
   std::vector<CheckedProof> out;
+  std::vector<std::string> texts(proofs.size());  // canonical, of the proofs that a later one can name
+  const auto id_of = [&](std::size_t i) -> const auto& { return out[i].id; };
+  const auto text_of = [&](std::size_t i) -> const auto& { return texts[i]; };
   for (std::size_t i = 0; i < proofs.size(); ++i) {
     const auto parsed = parse_proof(*proofs[i]);
     if (!parsed.ok()) return parsed.error().at(place(i));
@@ -278,12 +283,12 @@ Result<std::vector<CheckedProof>> verify_proofs(const json& document) {
         content.id && std::any_of(out.begin(), out.end(), [&](const auto& p) { return p.id == content.id; });
     if (taken) return Error(kProofDuplicateId, place(i));
     // Only proofs that stand before this one, and so were found good: there can be no cycle.
-    const auto previous = matching_proofs(
-        proofs, i, content.previous_proof, [&](std::size_t k) -> const auto& { return out[k].id; });
+    const auto previous = matching_proofs(i, content.previous_proof, id_of, text_of);
     if (!previous.ok()) return previous.error().at(place(i));
     const Digest hash = previous->empty() ? without_proofs : document_hash.with_proofs(*previous);
     const auto status = check_signature(*proofs[i], *parsed, hash);
     if (!status.ok()) return status.error().at(place(i));
+    if (content.id && i + 1 < proofs.size()) texts[i] = canonical(*proofs[i]);
     out.push_back(content);
   }
   return out;

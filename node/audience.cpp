@@ -43,7 +43,9 @@ Result<std::vector<chain::UnitCode>> reading_units(const chain::StateView& state
   for (const auto index : grants) {
     HOCBA_TRY(const auto grant, chain::find_grant(state, index));
     if (!grant || !grant->in_force(at) || !reads_documents(grant->grant.role)) continue;
-    add_once(out, grant->grant.unit);
+    // The people of a unit that ended or was merged read no more: its documents are the successor's.
+    HOCBA_TRY(const auto unit, chain::find_unit(state, grant->grant.unit));
+    if (unit && chain::is_active(*unit, at)) add_once(out, grant->grant.unit);
   }
   return out;
 }

@@ -1,5 +1,7 @@
 #include "node/config_table.hpp"
 
+#include "ledger/chain/block.hpp"
+
 namespace hocba::node {
 
 namespace {
@@ -49,7 +51,7 @@ const ConfigField kFields[] = {
     HOCBA_NUMBER(ledger, workers, 0, 256, "threads that check signatures; 0: one per core"),
     HOCBA_NUMBER(ledger, queue_records, 16, 1'000'000, "records taken in and not yet decided; more are answered 503"),
     HOCBA_NUMBER(ledger, queue_bytes, kMebi, 2'048 * kMebi - 1, "the same in bytes"),
-    HOCBA_NUMBER(ledger, group_records, 1, 10'000, "most records of one block"),
+    HOCBA_NUMBER(ledger, group_records, 1, static_cast<std::int64_t>(chain::kMaxBlockRecords), "most records of one block"),
     HOCBA_NUMBER(ledger, group_bytes, 65'536, 64 * kMebi, "most bytes of one block's records"),
     HOCBA_NUMBER(ledger, cache_entries, 0, 10'000'000, "state values kept in memory"),
     HOCBA_NUMBER(ledger, block_cache_bytes, kMebi, 2'048 * kMebi - 1, "RocksDB's cache of read blocks"),

@@ -116,20 +116,34 @@ Status add_grant(const Source& source, const Vault& vault, log::LeafIndex index,
   return done();
 }
 
+// Signatories of a unit that was merged, perhaps by way of others, into the issuer: each step's record is evidence.
+Status add_successors(const chain::StateView& state, const chain::UnitCode& issuer, std::set<std::string>& units) {
+  for (const std::string& first : std::set<std::string>(units)) {
+    HOCBA_TRY(auto current, chain::UnitCode::parse(first));
+    for (std::size_t step = 0; step < chain::kMaxMergers && current != issuer; ++step) {
+      HOCBA_TRY(const auto unit, chain::find_unit(state, current));
+      if (!unit || !unit->merged_into) break;
+      current = *unit->merged_into;
+      units.insert(current.str());
+    }
+  }
+  return done();
+}
+
 Status add_unit(const Source& source, const Vault& vault, const chain::UnitCode& unit, exchange::HolderFile& file) {
-  HOCBA_TRY(const auto state, chain::find_unit(source.data(), unit));
   HOCBA_TRY(const auto indexes, records_of_unit(source.data(), unit));
-  HOCBA_TRY(const auto profile, vault.profile(unit));
   for (const auto index : indexes) {
     exchange::UnitEvidence evidence;
     HOCBA_TRY(evidence.record, source.proven(index));
     HOCBA_TRY(const auto record, source.record(index));
-    // The profile stands with the record whose commitment it opens: the last one that set it.
-    const auto* registered = std::get_if<chain::UnitRegister>(&record.body);
-    const auto* updated = std::get_if<chain::UnitUpdate>(&record.body);
-    const bool sets = state && ((registered != nullptr && registered->profile == state->profile) ||
-                                (updated != nullptr && updated->profile && *updated->profile == state->profile));
-    if (profile && sets) evidence.profile = *profile;
+    // Each profile stands with the record whose commitment it opens: a document names its issuer as it was called then.
+    std::optional<chain::Commitment> recorded;
+    if (const auto* registered = std::get_if<chain::UnitRegister>(&record.body)) recorded = registered->profile;
+    if (const auto* updated = std::get_if<chain::UnitUpdate>(&record.body)) recorded = updated->profile;
+    if (recorded) {
+      HOCBA_TRY(auto profile, vault.profile(*recorded));
+      evidence.profile = std::move(profile).value_or(std::string());
+    }
     file.units.push_back(std::move(evidence));
   }
   return done();
@@ -179,6 +193,7 @@ Result<exchange::HolderFile> build_holder_file(const LedgerView& view, const Vau
   std::set<std::string> units{credential->unit.str()};
   std::set<log::LeafIndex> seen;
   for (const auto grant : issue.grants) HOCBA_RETURN_IF_ERROR(add_grant(source, vault, grant, seen, file, units));
+  HOCBA_RETURN_IF_ERROR(add_successors(source.data(), credential->unit, units));
   for (const auto& unit : units) {
     HOCBA_TRY(const auto code, chain::UnitCode::parse(unit));
     HOCBA_RETURN_IF_ERROR(add_unit(source, vault, code, file));

@@ -83,6 +83,7 @@ Status LedgerLoop::publish(const store::Vote& vote) {
   next->data = parts_.store.snapshot();
   HOCBA_TRY(next->checkpoint, parts_.voting.finalise(vote));
   parts_.metrics.cosigned(watch.seconds());
+  next->proofs = std::make_shared<const KeptProofs>(*next->data, next->checkpoint.checkpoint.size);
   cache_.attach(next->data);
   HOCBA_TRY(auto network, chain::find_network(cache_));
   if (!network) return Error(kWrongNetwork, "the state names no network");

@@ -2,12 +2,19 @@
 
 namespace hocba::node {
 
+Result<log::Proof> KeptProofs::inclusion(log::LeafIndex index) const {
+  const auto turn = turnstile_.pass();
+  return log::prove_inclusion(index, size_, hashes_);
+}
+
 Result<log::Receipt> make_receipt(const LedgerView& view, log::LeafIndex index) {
-  const log::TreeSize size = view.checkpoint.checkpoint.size;
-  const log::TileHashes hashes(*view.data, size);
   log::Receipt receipt;
   receipt.index = index;
-  HOCBA_TRY(receipt.proof, log::prove_inclusion(index, size, hashes));
+  if (view.proofs) {
+    HOCBA_TRY(receipt.proof, view.proofs->inclusion(index));
+  } else {
+    HOCBA_TRY(receipt.proof, KeptProofs(*view.data, view.checkpoint.checkpoint.size).inclusion(index));
+  }
   receipt.checkpoint = view.checkpoint;
   return receipt;
 }

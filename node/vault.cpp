@@ -245,6 +245,8 @@ std::vector<std::pair<std::string, chain::Commitment>> commitments_of(const chai
   return out;
 }
 
+std::string profile_name(const chain::Commitment& recorded) { return "p" + recorded.str(); }
+
 Status check_opening(const chain::Commitment& commitment, const std::string& name, const credential::Salt& salt, const json& content) {
   if (credential::commitment(name, salt, content).view() != commitment.view()) return Error(kCommitmentWrong, name);
   return done();
@@ -293,11 +295,12 @@ Status Vault::put_profile(const LedgerView& view, const chain::UnitCode& unit, c
     return Error(kCommitmentWrong, "a profile is {\"content\":…,\"salt\":…}");
   HOCBA_TRY(const auto salt, crypto::bytes_from_base64url<credential::Salt>(value["salt"].get_ref<const std::string&>()));
   HOCBA_RETURN_IF_ERROR(check_opening(state->profile, "profile", salt, value["content"]));
-  return state_->tables->write({{VaultTable::meta, "p" + unit.str(), crypto::canonical(value)}});
+  // Under its commitment: documents issued under an earlier name go on being shown with the profile of their time.
+  return state_->tables->write({{VaultTable::meta, profile_name(state->profile), crypto::canonical(value)}});
 }
 
-Result<std::optional<std::string>> Vault::profile(const chain::UnitCode& unit) const {
-  return state_->tables->get(VaultTable::meta, "p" + unit.str());
+Result<std::optional<std::string>> Vault::profile(const chain::Commitment& recorded) const {
+  return state_->tables->get(VaultTable::meta, profile_name(recorded));
 }
 
 // --- scrub and backup --------------------------------------------------------------------------------------------

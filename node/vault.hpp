@@ -53,9 +53,10 @@ struct Reader {
 };
 
 struct SearchQuery {
-  std::optional<chain::UnitCode> unit;  // empty: all that the reader's units may see
-  std::optional<std::string> type, period, class_name, name, birth_date, personal_number, serial, register_text;
-  std::optional<credential::CredentialId> after;  // the last result of the page before
+  std::optional<chain::UnitCode> unit = {};  // empty: all that the reader's units may see
+  std::optional<std::string> type = {}, period = {}, class_name = {}, name = {}, birth_date = {}, personal_number = {}, serial = {},
+                             register_text = {};
+  std::optional<credential::CredentialId> after = {};  // the last result of the page before
   std::uint32_t limit = 50;
 };
 struct Summary {
@@ -119,7 +120,8 @@ class Vault {
 
   // A unit's public profile: {"content":{…},"salt":"…"} in canonical JSON, name "profile", against the ledger's commitment.
   Status put_profile(const LedgerView& view, const chain::UnitCode& unit, const std::string& profile_json);
-  Result<std::optional<std::string>> profile(const chain::UnitCode& unit) const;
+  // The profile that a record committed to (chain::UnitState::profile: the present one), if it was published here.
+  Result<std::optional<std::string>> profile(const chain::Commitment& recorded) const;
 
   // Scrub: decrypts everything, compares digests; `found` is told of each that fails (its place: ids only).
   Status scrub(const std::function<void(const Error& finding)>& found) const;

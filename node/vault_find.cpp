@@ -17,6 +17,14 @@ constexpr std::size_t kMaxPostings = 1'000'000;  // of one word in one unit
 constexpr std::size_t kProbeBelow = 256;         // candidates: looked up one by one rather than by walking a list
 constexpr std::uint32_t kMaxUnits = 100'000;
 
+Result<bool> may_see(const chain::StateView& state, const std::vector<chain::UnitCode>& mine, const chain::UnitCode& unit, Time at) {
+  HOCBA_TRY(const Audience audience, audience_of(state, unit, at));
+  return std::any_of(mine.begin(), mine.end(), [&](const chain::UnitCode& reader) {
+    return std::count(audience.issuers.begin(), audience.issuers.end(), reader) != 0 ||
+           std::count(audience.superiors.begin(), audience.superiors.end(), reader) != 0;
+  });
+}
+
 // Every unit whose documents one of `mine` may see.
 Result<std::vector<chain::UnitCode>> visible_units(const chain::StateView& state, const store::Snapshot& data,
                                                    const std::vector<chain::UnitCode>& mine, Time at) {
@@ -34,12 +42,8 @@ Result<std::vector<chain::UnitCode>> visible_units(const chain::StateView& state
   HOCBA_RETURN_IF_ERROR(status);
   std::vector<chain::UnitCode> out;
   for (const auto& unit : all) {
-    HOCBA_TRY(const Audience audience, audience_of(state, unit, at));
-    const auto sees = [&](const chain::UnitCode& reader) {
-      return std::count(audience.issuers.begin(), audience.issuers.end(), reader) != 0 ||
-             std::count(audience.superiors.begin(), audience.superiors.end(), reader) != 0;
-    };
-    if (std::any_of(mine.begin(), mine.end(), sees)) out.push_back(unit);
+    HOCBA_TRY(const bool sees, may_see(state, mine, unit, at));
+    if (sees) out.push_back(unit);
   }
   return out;
 }
@@ -95,10 +99,13 @@ struct Found {
 Result<std::vector<Summary>> Vault::search(const LedgerView& view, const chain::AnyKey& key, const SearchQuery& query) const {
   const Time now = state_->clock.now();
   HOCBA_TRY(const auto mine, reading_units(*view.data, key, now));
-  HOCBA_TRY(auto units, visible_units(*view.data, *view.data, mine, now));
+  std::vector<chain::UnitCode> units;
   if (query.unit) {
-    if (std::find(units.begin(), units.end(), *query.unit) == units.end()) return Error(kMayNotRead, query.unit->str());
+    HOCBA_TRY(const bool sees, may_see(*view.data, mine, *query.unit, now));
+    if (!sees) return Error(kMayNotRead, query.unit->str());
     units = {*query.unit};
+  } else if (!mine.empty()) {
+    HOCBA_TRY(units, visible_units(*view.data, *view.data, mine, now));
   }
   if (units.empty()) return Error(kMayNotRead, "no grant in force");
   std::vector<Found> found;

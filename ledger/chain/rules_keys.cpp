@@ -47,6 +47,25 @@ Status check_period(const RuleContext& c, const KeyGrant& grant, const UnitState
   return done();
 }
 
+// Nobody hands on more than they have: a manager whose grant names types gives rights to these types alone. Otherwise a
+// school that may issue transcripts could make itself a university.
+Status check_types(const RuleContext& c, const std::vector<CredentialType>& types) {
+  if (!c.record.unit) return done();  // the founders
+  const auto covers = [&](const GrantState& by) {
+    const auto& own = by.grant.types;
+    const bool all = !types.empty() && std::all_of(types.begin(), types.end(), [&](const CredentialType& type) {
+      return std::find(own.begin(), own.end(), type) != own.end();
+    });
+    return by.grant.role == Role::manager && (own.empty() || all);
+  };
+  for (const crypto::CheckedProof& proof : c.verified.proofs()) {
+    HOCBA_TRY(const auto grants,
+              authorising_grants(c.state, {proof.key, *c.record.unit, c.record.kind(), std::nullopt, c.now}));
+    if (std::none_of(grants.begin(), grants.end(), covers)) return Error(kGrantWrongType, proof.key.did());
+  }
+  return done();
+}
+
 Status check_delegation(const RuleContext& c, const KeyGrant& grant) {
   if (!grant.delegated_by) return done();
   HOCBA_TRY(const auto by, find_grant(c.state, *grant.delegated_by));
@@ -81,6 +100,7 @@ Status apply_body(const RuleContext& c, const KeyGrant& b) {
   HOCBA_RETURN_IF_ERROR(require_power_over(c, unit, true));
   if (unit.merged_at && *unit.merged_at <= c.now) return Error(kUnitNotActive, b.unit.str());
   HOCBA_RETURN_IF_ERROR(check_kinds(b));
+  HOCBA_RETURN_IF_ERROR(check_types(c, b.types));
   HOCBA_RETURN_IF_ERROR(check_period(c, b, unit));
   HOCBA_RETURN_IF_ERROR(check_delegation(c, b));
   HOCBA_RETURN_IF_ERROR(add_to_key(c, b.key));
@@ -96,6 +116,7 @@ Status apply_body(const RuleContext& c, const KeyRotate& b) {
   if (old.ended) return kGrantEnded;
   if (!(c.now < old.grant.to)) return kGrantExpired;
   if (old.grant.key == b.key) return kSameKey;
+  HOCBA_RETURN_IF_ERROR(check_types(c, old.grant.types));
   HOCBA_RETURN_IF_ERROR(add_to_key(c, b.key));
   GrantState fresh;
   fresh.grant = old.grant;

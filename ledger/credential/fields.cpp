@@ -220,7 +220,8 @@ void Fields::skip(std::string_view name) { known_.push_back(name); }
 
 void Fields::end() {
   if (!reading_.ok()) return;
-  for (const auto& [name, value] : object_->items()) {
+  for (auto member = object_->begin(); member != object_->end(); ++member) {
+    const std::string& name = member.key();
     if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
     // A foreign name could be anything: only a plain code is repeated.
     refuse(kFieldUnknown, CodeText::parse(name).ok() ? std::string_view(name) : std::string_view("?"));

@@ -1,6 +1,7 @@
 // Who signed: each proof's key had, when it signed, a right that the issue record cites; the roles are the policy's.
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "crypto/json.hpp"
 #include "ledger/verify/examination.hpp"
@@ -130,6 +131,14 @@ Finding Examination::check_signatories() {
   }
   const RoleMatch match = match_roles(policy.document_roles, roles);
   if (!match.met) return Error(kRolesUnmet, match.missing);
+  // Two signatures of one key are one signatory.
+  for (const chain::DocumentRole& role : policy.document_roles) {
+    std::set<std::string> keys;
+    for (std::size_t i = 0; i < proofs_.size(); ++i) {
+      if (match.counted_as[i] == role.role) keys.insert(proofs_[i].key.did());
+    }
+    if (keys.size() < role.at_least) return Error(kRolesUnmet, std::string(chain::to_text(role.role)));
+  }
   std::string evidence;
   for (std::size_t i = 0; i < proofs_.size(); ++i) {
     const auto as = std::find_if(usable[i].begin(), usable[i].end(), [&](const ResolvedGrant* g) { return roles_of(g->grant).count(match.counted_as[i]) != 0; });

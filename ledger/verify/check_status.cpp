@@ -75,13 +75,14 @@ Status Examination::read_snapshot() {
   bool erased = false;
   for (const auto& change : changes_) {
     const auto* body = std::get_if<chain::CredentialStatus>(&change.record.record().body);
+    // A confirmation is recorded for suspended documents, too: it says nothing of the standing, nor as of when.
+    if (body != nullptr && body->action == StatusAction::confirm) continue;
     const bool newer = change.record.index > proven.record.index;
     if (newer) report_.as_of = std::max(*report_.as_of, change.block.time);
     if (body == nullptr) {
       erased = true;
       continue;
     }
-    if (body->action == StatusAction::confirm) continue;
     const bool tells = newer || (revoked && (body->action == StatusAction::revoke || body->action == StatusAction::supersede)) ||
                        (!revoked && suspended && body->action == StatusAction::suspend);
     const bool ends = body->action == StatusAction::revoke || body->action == StatusAction::supersede;
@@ -163,9 +164,9 @@ Finding Examination::check_status() {
 // A signatory's key that was found stolen casts doubt on what was recorded from then on, until the unit confirms it.
 Finding Examination::check_compromise() {
   if (issued_ == nullptr || !recorded_) return kNotReached;
-  const auto concerns = [&](log::LeafIndex grant, const std::optional<Time>& since) {
-    const bool cited = std::find(issued_->grants.begin(), issued_->grants.end(), grant) != issued_->grants.end();
-    return cited && since && *since <= issue_->block.time;
+  const auto in_time = [&](const std::optional<Time>& since) { return since && *since <= issue_->block.time; };
+  const auto cited = [&](log::LeafIndex grant) {
+    return std::find(issued_->grants.begin(), issued_->grants.end(), grant) != issued_->grants.end();
   };
   std::optional<log::LeafIndex> confirmed;  // covers the compromises recorded before it
   for (const auto& change : changes_) {
@@ -177,12 +178,12 @@ Finding Examination::check_compromise() {
   }
   for (const auto& [index, record] : grant_records_) {
     const auto* revoke = std::get_if<chain::KeyRevoke>(&record.record().body);
-    const bool open = revoke != nullptr && concerns(revoke->grant, revoke->compromised_since) && !(confirmed && index < *confirmed);
+    const bool open = revoke != nullptr && cited(revoke->grant) && in_time(revoke->compromised_since) && !(confirmed && index < *confirmed);
     if (open) return Error(kCompromised, "grant " + std::to_string(to_u64(revoke->grant)) + ", " + to_text(*revoke->compromised_since));
   }
   if (!options_.news) return kCompromiseNotAsked;
   for (const chain::GrantState& grant : options_.news->grants) {
-    const bool open = concerns(grant.index, grant.compromised_since) && !(confirmed && grant.revoked_by && *grant.revoked_by < *confirmed);
+    const bool open = in_time(grant.compromised_since) && !(confirmed && grant.revoked_by && *grant.revoked_by < *confirmed);
     if (open) return Error(kCompromised, "grant " + std::to_string(to_u64(grant.index)) + ", " + to_text(*grant.compromised_since));
   }
   return pass(to_text(options_.news->as_of));

@@ -59,7 +59,7 @@ struct Check {
 // What a caller with access to a node may add: fresher than the file.
 struct News {
   std::optional<chain::CredentialState> credential;     // as of `as_of`
-  std::vector<chain::GrantState> grants;                // those that the issue record cites
+  std::vector<chain::GrantState> grants;                // behind the issue: those it cites, those of its own signers
   Time as_of;                                           // cosigned time of the checkpoint it was read at
 };
 

@@ -270,6 +270,19 @@ TEST_F(Apply, RefusesKindsThatARoleCannotHave) {
           "79TH0001", kManager);
 }
 
+TEST_F(Apply, RefusesAManagerWhoHandsOnTypesThatItHasNot) {
+  const std::vector<RecordKind> kinds = {RecordKind::key_grant, RecordKind::key_rotate, RecordKind::key_revoke};
+  accepted(net_.grant_body("head", "79TH0001", Role::manager, kinds, {"award", "transcript"}), "79SGD", kOffice);
+  const auto grant = [&](const Names& types) { return net_.grant_body("new", "79TH0001", Role::seal, {}, types); };
+  refused("chain.grant_wrong_type", grant({}), "79TH0001", {"head"});
+  refused("chain.grant_wrong_type", grant({"degree", "transcript"}), "79TH0001", {"head"});
+  refused("chain.grant_wrong_type", grant({}), "79TH0001", {"head", "manager"});
+  accepted(grant({"transcript"}), "79TH0001", {"head"});
+  const KeyRotate unlimited{net_.grant_of("seal"), test::key_named("mine").public_key()};
+  refused("chain.grant_wrong_type", unlimited, "79TH0001", {"head"});
+  accepted(unlimited, "79TH0001", kManager);
+}
+
 TEST_F(Apply, RefusesGrantsOfTheWrongLength) {
   const auto with = [&](Time from, Time to) {
     KeyGrant b = net_.grant_body("new", "79TH0001", Role::teacher, {});

@@ -303,6 +303,18 @@ TEST(Verify, RolesMustBeCompleteAndInOrder) {
   }
 }
 
+TEST(Verify, OneKeyIsOneSignatoryHoweverOftenItSigns) {
+  HolderNetwork network;
+  chain::PolicySet policy = network.net.policy_body("certificate", "2025");
+  policy.document_roles = {{chain::Role::principal, 2}, {chain::Role::seal, 1}};
+  network.net.must(policy, "", test::NetworkBuilder::founders());
+  network.net.close_block();
+  const Issued issued = network.issue("certificate", "2025", kPlain, {"principal", "principal", "seal"}, Names{"principal", "seal"});
+  network.snapshot();
+  EXPECT_EQ(said(check(network.file(issued), network.policy), CheckName::signatories),
+            "signatories fail verify.roles_unmet -> not genuine");
+}
+
 TEST(Verify, SignaturesOutsideTheGrantOrAfterTheRecordFail) {
   const auto signed_at = [](Duration offset) {
     HolderNetwork network;

@@ -214,6 +214,42 @@ TEST(VerifyStatus, AStolenKeyMakesUndecidedUntilTheUnitConfirms) {
   EXPECT_EQ(said(check(told, w.network.policy), CheckName::compromise), "compromise unknown verify.compromise_not_asked -> valid");
 }
 
+// A suspension hidden, a later confirmation shown: the file proves nothing newer than its snapshot.
+TEST(VerifyStatus, AConfirmationDoesNotMakeAnOldSnapshotNewer) {
+  WithNews w;
+  const auto shown_before = check(w.file, w.network.policy).as_of;
+  w.network.net.advance(hours(1));
+  w.network.net.must(chain::KeyRevoke{w.network.net.grant_of("seal"), test::code("theft"), w.network.net.now - days(1)}, "79TH0001", {"manager"});
+  w.network.net.close_block();
+  w.network.change(w.issued, StatusAction::suspend);
+  w.network.change(w.issued, StatusAction::confirm);
+  HolderFile hidden = w.network.file(w.issued);
+  ASSERT_EQ(hidden.changes.size(), 2u);
+  hidden.changes.erase(hidden.changes.begin());
+  const Report report = check(hidden, w.network.policy);
+  ASSERT_TRUE(report.as_of.has_value());
+  EXPECT_LE(*report.as_of, *shown_before);
+}
+
+// Not only the document's signatories: who signed the record of its issue stands behind it as well.
+TEST(VerifyStatus, AStolenKeyThatSignedTheIssueRecordMakesUndecided) {
+  HolderNetwork network;
+  network.record_signers = {"principal", "seal", "registrar"};
+  const Issued issued = network.issue_certificate();
+  network.snapshot();
+  const HolderFile file = network.file(issued);
+  network.net.advance(hours(1));
+  network.net.must(chain::KeyRevoke{network.net.grant_of("registrar"), test::code("theft"), network.net.now - days(1)}, "79TH0001", {"manager"});
+  network.net.close_block();
+  News news;
+  news.credential = *chain::find_credential(network.net.view(), issued.document.id());
+  news.grants.push_back(**chain::find_grant(network.net.view(), network.net.grant_of("registrar")));
+  news.as_of = network.net.now + hours(1);
+  Options options;
+  options.news = news;
+  EXPECT_EQ(said(check(file, network.policy, options), CheckName::compromise), "compromise unknown verify.compromised -> undecided");
+}
+
 TEST(VerifyStatus, AKeyStolenAfterTheIssueHarmsNothing) {
   WithNews w;
   w.network.net.advance(days(2));

@@ -20,11 +20,25 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   app.add_option("--awards", sizes.awards, "Awards")->check(CLI::Range(1, 100'000))->capture_default_str();
+  std::string superseded;
+  app.add_option("--correction-of", superseded,
+                 "Only a corrected transcript of the first pupil, which supersedes the document of this id");
   CLI11_PARSE(app, argc, argv);
 
   std::error_code error;
   std::filesystem::create_directories(out, error);
-  for (const auto& sheet : hocba::sample::make_sheets(seed, sizes)) {
+  std::vector<hocba::sample::Sheet> sheets;
+  if (superseded.empty()) {
+    sheets = hocba::sample::make_sheets(seed, sizes);
+  } else {
+    auto sheet = hocba::sample::make_correction(seed, superseded);
+    if (!sheet) {
+      std::fprintf(stderr, "hocba-sample: %s\n", sheet.error().to_string().c_str());
+      return 2;
+    }
+    sheets.push_back(std::move(sheet).value());
+  }
+  for (const auto& sheet : sheets) {
     const auto path = std::filesystem::path(out) / sheet.file_name;
     std::ofstream file(path, std::ios::binary | std::ios::trunc);
     file.write(sheet.bytes.data(), static_cast<std::streamsize>(sheet.bytes.size()));

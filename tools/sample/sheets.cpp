@@ -225,4 +225,20 @@ std::vector<Sheet> make_sheets(std::uint64_t seed, const Sizes& sizes) {
   return out;
 }
 
+Result<Sheet> make_correction(std::uint64_t seed, const std::string& superseded) {
+  HOCBA_TRY(const auto old, credential::credential_id_from_text(superseded));
+  Seeded random(seed);
+  auto transcripts = make_transcripts(random, 1);
+  TranscriptData& data = transcripts.front();
+  data.common.serial += "-DC1";
+  data.common.supersedes = old;
+  data.common.issued_on = {2025, 6, 10};
+  TranscriptYear& year = data.years.front();
+  TranscriptResult& maths = year.results[1];
+  maths.term2_tenths = std::min(100, *maths.term2_tenths + 5);
+  maths.year_tenths = year_average(*maths.term1_tenths, *maths.term2_tenths);
+  year.learning = learning_level(year);
+  return Sheet{"dieu-chinh.csv", exchange::to_csv(exchange::export_transcripts(transcripts))};
+}
+
 }  // namespace hocba::sample

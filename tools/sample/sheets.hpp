@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "crypto/error.hpp"
 #include "tools/sample/seeded.hpp"
 
 namespace hocba::sample {
@@ -21,5 +22,9 @@ struct Sizes {
 };
 
 std::vector<Sheet> make_sheets(std::uint64_t seed, const Sizes& sizes);
+
+// The first pupil's transcript of make_sheets(seed, …) with one mark put right, as a sheet of its own: a new serial,
+// and `superseded`, the id of the document that it replaces.
+Result<Sheet> make_correction(std::uint64_t seed, const std::string& superseded);
 
 }  // namespace hocba::sample

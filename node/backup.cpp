@@ -1,0 +1,101 @@
+#include "node/backup.hpp"
+
+#include <filesystem>
+
+#include "crypto/device/key_file.hpp"
+#include "ledger/store/store.hpp"
+#include "node/archive.hpp"
+#include "node/codes.hpp"
+#include "node/files.hpp"
+#include "node/keys.hpp"
+#include "node/vault.hpp"
+
+namespace hocba::node {
+
+namespace {
+
+constexpr const char* kPlainFiles[] = {"hocbad.toml", "genesis.json", "policy.txt", "clock"};
+
+// A folder beside the stores (hard links work there), emptied before and removed after.
+class WorkFolder {
+ public:
+  explicit WorkFolder(std::string path) : path_(std::move(path)) { clear(); }
+  ~WorkFolder() { clear(); }
+  WorkFolder(const WorkFolder&) = delete;
+  WorkFolder& operator=(const WorkFolder&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  void clear() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  const std::string path_;
+};
+
+Status add_keys(ArchiveWriter& archive, const Config& config, const std::string& work, const std::string& passphrase_file) {
+  for (const char* name : kKeyNames) {
+    std::string path = key_path(config.directory, name);
+    if (!crypto::needs_passphrase(path)) {
+      if (passphrase_file.empty()) return Error(kBackupPassphrase, std::string("keys/") + name + ".key");
+      HOCBA_TRY(std::string line, read_first_line(config.path(passphrase_file)));
+      if (line.empty()) return Error(kBackupPassphrase, "the passphrase file is empty");
+      HOCBA_TRY(const auto key, crypto::read_key_file(path, {}));
+      path = work + "/" + name + ".key";
+      HOCBA_RETURN_IF_ERROR(crypto::write_key_file(path, key, SecretText(std::move(line))));
+    }
+    HOCBA_RETURN_IF_ERROR(archive.add_file(std::string("keys/") + name + ".key", path));
+  }
+  return done();
+}
+
+}  // namespace
+
+Status backup_open(const Config& config, const store::Store& store, const Vault& vault, const std::string& file,
+                   const std::string& passphrase_file) {
+  const WorkFolder work(config.path("backup.work"));
+  std::error_code failed;
+  std::filesystem::create_directories(work.path(), failed);
+  if (failed) return Error(kIo, work.path() + ": " + failed.message());
+  HOCBA_TRY(const auto archive, ArchiveWriter::create(file));
+  // The ledger first: every document that it names is then in the vault's copy.
+  HOCBA_RETURN_IF_ERROR(store.checkpoint_to(work.path() + "/ledger"));
+  HOCBA_RETURN_IF_ERROR(vault.checkpoint_to(work.path() + "/vault"));
+  for (const char* name : kPlainFiles)
+    if (std::filesystem::exists(config.path(name), failed)) HOCBA_RETURN_IF_ERROR(archive->add_file(name, config.path(name)));
+  HOCBA_RETURN_IF_ERROR(add_keys(*archive, config, work.path(), passphrase_file));
+  HOCBA_RETURN_IF_ERROR(archive->add_directory("ledger", work.path() + "/ledger"));
+  HOCBA_RETURN_IF_ERROR(archive->add_directory("vault", work.path() + "/vault"));
+  return archive->finish();
+}
+
+Status backup_directory(const std::string& directory, const std::string& file, const std::string& passphrase_file) {
+  HOCBA_TRY(const Config config, load_config(directory));
+  HOCBA_TRY(const auto keys, read_node_keys(config));
+  HOCBA_TRY(const auto store, store::Store::open(config.path("ledger"), {}));
+  const SystemClock clock;
+  HOCBA_TRY(const auto vault, Vault::open(config, keys.master, clock));
+  return backup_open(config, *store, *vault, file,
+                     passphrase_file.empty() ? config.maintenance.backup_passphrase_file
+                                             : std::filesystem::absolute(passphrase_file).string());
+}
+
+Status restore_backup(const std::string& file, const std::string& directory) {
+  std::error_code failed;
+  if (std::filesystem::exists(directory, failed) && !std::filesystem::is_empty(directory, failed)) return Error(kDirectoryNotEmpty, directory);
+  // Beside the target, then renamed: a half restored directory is never mistaken for a node's.
+  const std::string target = std::filesystem::absolute(directory).lexically_normal().string();
+  const WorkFolder work((target.back() == '/' ? target.substr(0, target.size() - 1) : target) + ".restoring");
+  std::filesystem::create_directories(work.path(), failed);
+  if (failed) return Error(kIo, work.path() + ": " + failed.message());
+  HOCBA_RETURN_IF_ERROR(extract_archive(file, work.path()));
+  for (const char* name : {"ledger", "vault", "keys", "genesis.json"})
+    if (!std::filesystem::exists(work.path() + "/" + name, failed)) return Error(kArchiveMalformed, std::string("no ") + name);
+  std::filesystem::permissions(work.path(), std::filesystem::perms::owner_all, failed);
+  std::filesystem::remove(directory, failed);
+  std::filesystem::rename(work.path(), directory, failed);
+  if (failed) return Error(kIo, directory + ": " + failed.message());
+  return sync_directory(std::filesystem::absolute(directory).lexically_normal().parent_path().string());
+}
+
+}  // namespace hocba::node

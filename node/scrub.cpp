@@ -1,0 +1,273 @@
+#include "node/scrub.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "crypto/encoding.hpp"
+#include "node/codes.hpp"
+#include "node/keys.hpp"
+#include "node/ledger_index.hpp"
+#include "node/scratch_state.hpp"
+#include "node/vault.hpp"
+
+namespace hocba::node {
+
+namespace {
+
+
+// One walk over the log: entries, tiles, replay.
+class Walk {
+ public:
+  Walk(const store::Snapshot& data, const ScrubOptions& options, ScrubReport& report, ScratchState& scratch)
+      : data_(data), options_(options), report_(report), scratch_(scratch), meta_(*data.meta()) {}
+
+  Status run();
+  bool entries_sound() const { return entries_sound_; }
+  bool replayed() const { return replaying_; }
+  // Full tiles that differ, with what the entries give.
+  const std::vector<std::pair<log::TileId, std::string>>& wrong_tiles() const { return wrong_tiles_; }
+
+ private:
+  struct Window {  // the records of a block, then the block
+    std::vector<log::Hash> leaves;
+    std::vector<chain::VerifiedRecord> records;
+    bool sound = true;
+  };
+  void find(const Code& code, std::string place) {
+    if (report_.findings.size() < kMaxScrubFindings) report_.findings.push_back({&code, std::move(place), false});
+  }
+  void bad_entry(std::uint64_t index) {
+    entries_sound_ = replaying_ = false;
+    window_.sound = false;
+    find(kScrubEntry, "entry " + std::to_string(index));
+  }
+  void take_entry(std::uint64_t index);
+  void take_block(std::uint64_t index, const chain::VerifiedBlock& block);
+  void replay(const chain::VerifiedBlock& block);
+  void append(const log::Hash& leaf);
+  void complete_tile(log::TileId tile, std::vector<log::Hash> hashes);
+  Result<log::Hash> stored_leaf(std::uint64_t index) const;
+  void blame_leaves(std::uint64_t first, chain::Height height);
+
+  const store::Snapshot& data_;
+  const ScrubOptions& options_;
+  ScrubReport& report_;
+  ScratchState& scratch_;
+  const store::Meta& meta_;
+  log::CompactRange edge_;
+  std::optional<chain::LedgerTip> tip_;
+  Window window_;
+  std::vector<std::vector<log::Hash>> rows_ = std::vector<std::vector<log::Hash>>(log::kMaxTileLevel + 1);
+  std::vector<std::uint64_t> next_tile_ = std::vector<std::uint64_t>(log::kMaxTileLevel + 1);
+  std::vector<std::pair<log::TileId, std::string>> wrong_tiles_;
+  bool entries_sound_ = true;
+  bool replaying_ = true;
+};
+
+Result<log::Hash> Walk::stored_leaf(std::uint64_t index) const {
+  const log::TileId tile{0, index / log::kTileWidth};
+  HOCBA_TRY(const auto bytes, data_.read_tile(tile, log::tile_width(tile, meta_.tip.size)));
+  const auto at = index % log::kTileWidth * log::Hash::kSize;
+  if (bytes.size() < at + log::Hash::kSize) return Error(kScrubTile, log::tile_path(tile));
+  return log::Hash::of(std::string_view(bytes).substr(at, log::Hash::kSize));
+}
+
+void Walk::complete_tile(log::TileId tile, std::vector<log::Hash> hashes) {
+  ++report_.tiles;
+  std::string expected = log::encode_tile(hashes);
+  const auto stored = data_.read_tile(tile, static_cast<int>(log::kTileWidth));
+  if (stored.ok() && *stored == expected) return;
+  find(kScrubTile, log::tile_path(tile));
+  if (wrong_tiles_.size() < kMaxScrubFindings) wrong_tiles_.emplace_back(tile, std::move(expected));
+}
+
+void Walk::append(const log::Hash& leaf) {
+  edge_.append(leaf, [&](log::NodeId id, const log::Hash& hash) {
+    if (id.level % log::kTileHeight != 0) return;
+    const auto level = static_cast<std::size_t>(id.level / log::kTileHeight);
+    if (level >= rows_.size()) return;
+    rows_[level].push_back(hash);
+    if (rows_[level].size() < log::kTileWidth) return;
+    complete_tile({static_cast<int>(level), next_tile_[level]++}, std::exchange(rows_[level], {}));
+  });
+}
+
+void Walk::take_entry(std::uint64_t index) {
+  ++report_.entries;
+  auto entry = data_.entry(log::LeafIndex{index});
+  if (entry.ok()) {
+    const log::Hash leaf = log::leaf_hash(*entry);
+    if (chain::looks_like_block(*entry)) {
+      if (const auto block = chain::verify_block(*std::move(entry)); block.ok()) {
+        window_.leaves.push_back(leaf);
+        return take_block(index, *block);
+      }
+    } else if (auto record = chain::verify_record(*std::move(entry)); record.ok()) {
+      window_.leaves.push_back(leaf);
+      if (replaying_) window_.records.push_back(*std::move(record));
+      return;
+    }
+  }
+  bad_entry(index);
+  // The tree goes on with the hash that the tiles keep, so that one bad entry doesn't make all after it look bad.
+  const auto leaf = stored_leaf(index);
+  window_.leaves.push_back(leaf.ok() ? *leaf : log::empty_root());
+}
+
+// The block's root doesn't fit its entries, each of which is well signed: those that differ from the tiles are not what
+// was made final.
+void Walk::blame_leaves(std::uint64_t first, chain::Height height) {
+  bool found = false;
+  for (std::size_t i = 0; i < window_.leaves.size(); ++i) {
+    const auto stored = stored_leaf(first + i);
+    if (!stored.ok() || *stored == window_.leaves[i]) continue;
+    bad_entry(first + i);
+    window_.leaves[i] = *stored;
+    found = true;
+  }
+  if (!found) find(kScrubReplay, "block " + std::to_string(chain::to_u64(height)) + ": root");
+}
+
+void Walk::take_block(std::uint64_t index, const chain::VerifiedBlock& verified) {
+  const chain::Block& block = verified.block();
+  const std::uint64_t first = index + 1 - window_.leaves.size();
+  log::CompactRange before = edge_;
+  for (std::size_t i = 0; i + 1 < window_.leaves.size(); ++i) before.append(window_.leaves[i]);
+  const bool fits = before.root() == block.root;
+  if (!fits && window_.sound) blame_leaves(first, block.height);
+  for (const auto& leaf : window_.leaves) append(leaf);
+  if (fits && window_.sound && replaying_) replay(verified);
+  window_ = Window();
+}
+
+void Walk::replay(const chain::VerifiedBlock& verified) {
+  const chain::Block& block = verified.block();
+  const std::string place = "block " + std::to_string(chain::to_u64(block.height));
+  auto outcome = chain::apply(tip_, scratch_, {verified, window_.records, block.root});
+  if (!outcome.ok()) {
+    replaying_ = false;
+    return find(kScrubReplay, place + ": " + std::string(outcome.error().code().id));
+  }
+  Status status = scratch_.put_state(outcome->writes);
+  IndexWrites index;
+  for (std::size_t i = 0; i < window_.records.size() && status.ok(); ++i)
+    status = index_record(window_.records[i].record(), log::LeafIndex{to_u64(block.first) + i}, scratch_, index);
+  index_block(block, index);
+  if (status.ok()) status = scratch_.put_index(index);
+  if (!status.ok()) {
+    replaying_ = false;
+    return find(kScrubReplay, place + ": " + std::string(status.error().code().id));
+  }
+  tip_ = chain::LedgerTip{block.height, block.state, verified.leaf(), block.time, edge_.size(), edge_.root()};
+}
+
+Status Walk::run() {
+  const std::uint64_t size = to_u64(meta_.tip.size);
+  for (std::uint64_t i = 0; i < size; ++i) {
+    if (options_.stop != nullptr && options_.stop->load()) {
+      report_.complete = false;
+      return done();
+    }
+    take_entry(i);
+    if (options_.progress && (i % 1024 == 0 || i + 1 == size)) options_.progress(i + 1, size);
+  }
+  for (const auto& leaf : window_.leaves) append(leaf);  // the last block was unreadable
+  if (edge_.root() != meta_.tip.root || edge_.root() != meta_.vote.root) find(kScrubReplay, "root of the checkpoint");
+  if (replaying_ && (!tip_ || tip_->state != meta_.tip.state)) {
+    replaying_ = false;
+    find(kScrubReplay, "state digest of the tip");
+  }
+  return done();
+}
+
+// What stands in the store against the replay, both ways.
+struct Comparison {
+  const Code& code;
+  std::string_view word;
+  std::vector<std::pair<std::string, std::string>> wrong;  // key, right value
+};
+
+Status compare(const store::Snapshot& data, ScratchState& scratch, ScrubReport& report, Comparison& c, bool state) {
+  const auto find = [&](std::string_view key) {
+    if (report.findings.size() < kMaxScrubFindings)
+      report.findings.push_back({&c.code, std::string(c.word) + " " + crypto::hex(key), false});
+  };
+  Status status = done();
+  const auto stored_against_replay = [&](std::string_view key, std::string_view value) {
+    if (state) ++report.state_keys;
+    const auto expected = state ? scratch.get(key) : scratch.get_index(key);
+    if (!expected.ok()) {
+      status = expected.error();
+      return false;
+    }
+    if (*expected && **expected == value) return true;
+    find(key);
+    if (*expected && c.wrong.size() < kMaxScrubFindings) c.wrong.emplace_back(std::string(key), **expected);
+    return true;
+  };
+  const Status scanned = state ? data.scan_state("", "", stored_against_replay) : data.scan_index("", "", stored_against_replay);
+  HOCBA_RETURN_IF_ERROR(status);
+  HOCBA_RETURN_IF_ERROR(scanned);
+  const auto replay_against_stored = [&](std::string_view key, std::string_view value) {
+    const auto stored = state ? data.get(key) : data.index_value(key);
+    if (stored.ok() && *stored) return true;
+    find(key);
+    if (c.wrong.size() < kMaxScrubFindings) c.wrong.emplace_back(std::string(key), std::string(value));
+    return true;
+  };
+  return state ? scratch.visit_state(replay_against_stored) : scratch.visit_index(replay_against_stored);
+}
+
+void mark_repaired(ScrubReport& report, const Code& code, const std::string& place) {
+  for (auto& finding : report.findings)
+    if (finding.code == &code && finding.place == place) finding.repaired = true;
+}
+
+}  // namespace
+
+Result<ScrubReport> scrub(store::Store& store, const Vault* vault, const ScrubOptions& options) {
+  ScrubReport report;
+  const auto data = store.snapshot();
+  if (data->meta()) {
+    HOCBA_TRY(const auto scratch, ScratchState::open(options.scratch_directory));
+    Walk walk(*data, options, report, *scratch);
+    HOCBA_RETURN_IF_ERROR(walk.run());
+    if (!report.complete) return report;
+    if (options.repair && walk.entries_sound()) {
+      for (const auto& [tile, bytes] : walk.wrong_tiles())
+        if (store.repair_tile(tile, bytes).ok()) mark_repaired(report, kScrubTile, log::tile_path(tile));
+    }
+    if (walk.replayed()) {
+      Comparison state{kScrubState, "state", {}};
+      HOCBA_RETURN_IF_ERROR(compare(*data, *scratch, report, state, true));
+      Comparison index{kScrubIndex, "index", {}};
+      HOCBA_RETURN_IF_ERROR(compare(*data, *scratch, report, index, false));
+      if (options.repair)
+        for (const auto& [key, value] : state.wrong)
+          if (store.repair_state(key, value).ok()) mark_repaired(report, kScrubState, "state " + crypto::hex(key));
+    }
+  }
+  if (vault != nullptr) {
+    HOCBA_TRY(report.documents, vault->count());
+    HOCBA_RETURN_IF_ERROR(vault->scrub([&](const Error& found) {
+      if (report.findings.size() < kMaxScrubFindings) report.findings.push_back({&found.code(), found.detail(), false});
+    }));
+  }
+  return report;
+}
+
+Result<ScrubReport> check_directory(const std::string& directory, bool repair,
+                                    const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
+  HOCBA_TRY(const Config config, load_config(directory));
+  HOCBA_TRY(const auto keys, read_node_keys(config));
+  HOCBA_TRY(const auto store, store::Store::open(config.path("ledger"), {}));
+  const SystemClock clock;
+  HOCBA_TRY(const auto vault, Vault::open(config, keys.master, clock));
+  ScrubOptions options;
+  options.scratch_directory = config.path("scratch");
+  options.repair = repair;
+  options.progress = progress;
+  return scrub(*store, vault.get(), options);
+}
+
+}  // namespace hocba::node

@@ -1,0 +1,67 @@
+// A real node on a scratch directory, for tests: the standard network of tests/support/network_builder.hpp, founded
+// record by record through the node, with the builder beside it as a shadow that applies the same records. After each
+// step both must stand at the same index.
+//
+//   NodeNetwork net;                          // data directory, keys, genesis; the node is not open yet
+//   net.open();                               // or net.reopen() to end the node and start it again
+//   net.found();                              // units, grants, policies
+//   auto credential = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "ledger/credential/kinds.hpp"
+#include "node/node.hpp"
+#include "node/vault.hpp"
+#include "tests/support/network_builder.hpp"
+#include "tests/support/scratch.hpp"
+
+namespace hocba::test {
+
+struct IssuedDocument {
+  chain::CredentialId id;
+  crypto::Digest digest;
+  log::LeafIndex index{};
+};
+
+class NodeNetwork {
+ public:
+  explicit NodeNetwork(bool test_network = true);
+  ~NodeNetwork();
+
+  node::Config config;  // change it before open()
+  NetworkBuilder net;
+
+  const std::string& directory() const { return directory_.path(); }
+  Status try_open();  // on a simulated clock that stands at net.now
+  void open();
+  void close() { node_.reset(); }
+  void reopen();
+  node::Node& node() { return *node_; }
+  std::unique_ptr<node::Node> release() { return std::move(node_); }
+
+  // Through the node, one block per record; the builder follows.
+  Result<node::Accepted> submit(chain::Body body, const std::string& unit, const Names& keys);
+  log::LeafIndex must(chain::Body body, const std::string& unit, const Names& keys);
+  void found();
+  void advance(Duration by);  // the node's clock and the builder's
+
+  // A certificate of 79TH0001 signed by principal and seal, on the next free number of a reservation of its own.
+  struct Certificate {
+    credential::CertificateData data;
+    std::string core;
+    std::vector<credential::Group> groups;
+    chain::CredentialIssue issue;
+  };
+  Certificate certificate(const std::string& name, const std::string& birth_date, const std::string& personal_number = "000201000123");
+  node::DepositRequest deposit_of(const Certificate& certificate) const;
+  IssuedDocument issue(const Certificate& certificate);  // deposits, records
+
+ private:
+  ScratchDirectory directory_;
+  std::unique_ptr<node::Node> node_;
+  std::uint8_t salts_ = 0;
+};
+
+}  // namespace hocba::test

@@ -1,0 +1,297 @@
+// A node's life on a scratch directory: founding, submitting, refusing, stopping, starting again.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <future>
+
+#include "crypto/device/key_file.hpp"
+#include "ledger/chain/codes.hpp"
+#include "ledger/chain/network_policy.hpp"
+#include "node/codes.hpp"
+#include "node/files.hpp"
+#include "node/keys.hpp"
+#include "node/ledger_index.hpp"
+#include "node/metrics.hpp"
+#include "tests/node_support/node_network.hpp"
+
+namespace hocba::node {
+namespace {
+
+using test::key_named;
+using test::NodeNetwork;
+
+// The system's clock as far as a node knows, but at a time of the test's choice.
+class StillClock : public Clock {
+ public:
+  explicit StillClock(Time time) : time_(time) {}
+  Time now() const override { return time_; }
+
+ private:
+  const Time time_;
+};
+
+log::Policy policy_of(const Node& node) { return log::Policy::parse(node.policy_text()).value(); }
+
+TEST(Node, BeginsWithBlockZeroThatHoldsTheGenesis) {
+  NodeNetwork net;
+  net.open();
+  const auto view = net.node().view();
+  EXPECT_EQ(log::to_u64(view->tip.size), 2u);
+  EXPECT_EQ(view->data->entry(log::LeafIndex{0}).value(), net.net.entries().at(0));
+  EXPECT_EQ(view->tip.state, net.net.tip()->state);
+  EXPECT_EQ(chain::parse_block(view->data->entry(log::LeafIndex{1}).value()).value().previous, std::nullopt);
+}
+
+TEST(Node, PublishesACheckpointThatItsPolicyTrusts) {
+  NodeNetwork net;
+  net.open();
+  const auto trusted = log::trust(policy_of(net.node()), net.node().view()->checkpoint);
+  ASSERT_TRUE(trusted.ok()) << trusted.error().to_string();
+  EXPECT_EQ(trusted->cosignatures.size(), 1u);
+}
+
+TEST(Node, GivesAReceiptForEachRecordAndEachBlock) {
+  NodeNetwork net;
+  net.open();
+  net.found();
+  const auto view = net.node().view();
+  const auto policy = policy_of(net.node());
+  for (std::uint64_t i = 0; i < log::to_u64(view->tip.size); ++i) {
+    const auto entry = view->data->entry(log::LeafIndex{i}).value();
+    const auto receipt = net.node().receipt(*view, log::LeafIndex{i});
+    ASSERT_TRUE(receipt.ok()) << i;
+    const auto verified = log::verify_receipt(log::Receipt::parse(receipt->to_text()).value(), entry, policy);
+    EXPECT_TRUE(verified.ok()) << i << ' ' << verified.error().to_string();
+    const auto block = closing_block(*view->data, log::LeafIndex{i});
+    ASSERT_TRUE(block.ok());
+    EXPECT_TRUE(chain::looks_like_block(view->data->entry(block->index).value()));
+  }
+  EXPECT_FALSE(net.node().receipt(*view, log::next_index(view->tip.size)).ok());
+}
+
+TEST(Node, AnswersARecordSentAgainWithTheFirstIndex) {
+  NodeNetwork net;
+  net.open();
+  const auto body = net.net.unit_body("79SGD", "", chain::UnitType::department);
+  const auto bytes = net.net.sign(net.net.record(body), test::NetworkBuilder::founders());
+  const auto first = net.node().submit_and_wait(bytes);
+  const auto size = net.node().view()->tip.size;
+  const auto again = net.node().submit_and_wait(bytes);
+  ASSERT_TRUE(first.ok() && again.ok());
+  EXPECT_FALSE(first->repeated);
+  EXPECT_TRUE(again->repeated);
+  EXPECT_EQ(again->index, first->index);
+  EXPECT_EQ(again->height, first->height);
+  EXPECT_EQ(net.node().view()->tip.size, size);
+}
+
+TEST(Node, AppendsIdenticalRecordsThatAreUnderWayTogetherOnce) {
+  NodeNetwork net;
+  net.open();
+  const auto bytes = net.net.sign(net.net.record(net.net.unit_body("79SGD", "", chain::UnitType::department)),
+                                  test::NetworkBuilder::founders());
+  std::vector<std::promise<Result<Accepted>>> promises(20);
+  for (auto& promise : promises)
+    net.node().submit(bytes, [&promise](Result<Accepted> result) { promise.set_value(std::move(result)); });
+  std::size_t fresh = 0;
+  for (auto& promise : promises) {
+    const auto result = promise.get_future().get();
+    ASSERT_TRUE(result.ok()) << result.error().to_string();
+    EXPECT_EQ(log::to_u64(result->index), 2u);
+    fresh += result->repeated ? 0 : 1;
+  }
+  EXPECT_EQ(fresh, 1u);
+}
+
+TEST(Node, RefusesAndLeavesNothingBehind) {
+  NodeNetwork net;
+  net.open();
+  net.found();
+  const auto before = net.node().view();
+  // No authority for this, not a record at all, another network's.
+  const auto body = net.net.unit_body("79TH0009", "79SGD", chain::UnitType::primary);
+  const auto stranger = net.node().submit_and_wait(net.net.sign(net.net.record(body, "79SGD"), {"seal"}));
+  EXPECT_FALSE(stranger.ok());
+  EXPECT_FALSE(net.node().submit_and_wait("{}").ok());
+  EXPECT_FALSE(net.node().submit_and_wait(std::string(70'000, 'x')).ok());
+  auto foreign = net.net.record(body, "79SGD");
+  foreign.network->data[0] ^= 1;
+  EXPECT_FALSE(net.node().submit_and_wait(net.net.sign(foreign, {"office-manager"})).ok());
+  const auto after = net.node().view();
+  EXPECT_EQ(after->tip.size, before->tip.size);
+  EXPECT_EQ(after->tip.state, before->tip.state);
+  EXPECT_TRUE(net.submit(body, "79SGD", {"office-manager"}).ok());
+}
+
+TEST(Node, RefusesARecordOfDocumentsThatWereNotDeposited) {
+  NodeNetwork net;
+  net.open();
+  net.found();
+  const auto certificate = net.certificate("Nguyễn Văn An", "2001-02-03");
+  const auto refused = net.node().submit_and_wait(net.net.sign(net.net.record(certificate.issue, "79TH0001"), {"principal", "seal"}));
+  ASSERT_FALSE(refused.ok());
+  EXPECT_TRUE(refused.error().is(kNotDeposited));
+  net.issue(certificate);
+}
+
+TEST(Node, SignsTheSameCheckpointAfterARestart) {
+  NodeNetwork net;
+  net.open();
+  net.found();
+  const auto before = net.node().view()->checkpoint.to_text();
+  net.reopen();
+  EXPECT_EQ(net.node().view()->checkpoint.to_text(), before);
+  EXPECT_TRUE(net.submit(net.net.unit_body("79TH0003", "79SGD", chain::UnitType::primary), "79SGD", {"office-manager"}).ok());
+}
+
+TEST(Node, CosignsAnIdleLedgerAgainAndKeepsThatVote) {
+  NodeNetwork net;
+  net.open();
+  auto before = net.node().view();
+  net.advance(Duration{3600});
+  ASSERT_TRUE(net.node().recosign().ok());
+  auto after = net.node().view();
+  EXPECT_EQ(after->checkpoint.checkpoint, before->checkpoint.checkpoint);
+  EXPECT_EQ(after->cosigned, before->cosigned + Duration{3600});
+  EXPECT_EQ(log::trust(policy_of(net.node()), after->checkpoint).value().time, after->cosigned);
+  const Time cosigned = after->cosigned;
+  before.reset();  // views keep the store's files open
+  after.reset();
+  net.reopen();
+  EXPECT_EQ(net.node().view()->cosigned, cosigned);
+}
+
+TEST(Node, TakesASnapshotOfEachListOnceUntilItChanges) {
+  NodeNetwork net;
+  net.open();
+  net.found();
+  ASSERT_TRUE(net.node().request_snapshot().ok());
+  const auto without_lists = net.node().view()->tip.size;
+  net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  const auto before = net.node().view()->tip.size;
+  EXPECT_EQ(log::to_u64(without_lists) + 4, log::to_u64(before));  // reserved and issued, a block each
+  ASSERT_TRUE(net.node().request_snapshot().ok());
+  const auto view = net.node().view();
+  EXPECT_EQ(log::to_u64(view->tip.size), log::to_u64(before) + 2);
+  const auto newest = newest_snapshot(*view->data, chain::StatusPurpose::revocation, 0).value();
+  ASSERT_TRUE(newest);
+  EXPECT_EQ(newest->raw_bits, chain::status_bits(*view->data, chain::StatusPurpose::revocation, 0).value());
+  ASSERT_TRUE(net.node().request_snapshot().ok());
+  EXPECT_EQ(net.node().view()->tip.size, view->tip.size);
+}
+
+TEST(Node, MovesTheClockOfATestNetworkForwardOnlyAndKeepsIt) {
+  NodeNetwork net;
+  net.open();
+  const Time later = net.net.now + days(30);
+  EXPECT_TRUE(net.node().set_test_clock(later).ok());
+  EXPECT_TRUE(net.node().set_test_clock(net.net.now).error().is(kClockWouldGoBack));
+  net.close();
+  net.config.node.simulated_clock = true;
+  const auto node = Node::open(net.config);
+  ASSERT_TRUE(node.ok()) << node.error().to_string();
+  EXPECT_EQ((*node)->clock().now(), later);
+}
+
+TEST(Node, HasNoSimulatedClockOutsideTestNetworks) {
+  NodeNetwork net(false);
+  EXPECT_TRUE(net.try_open().error().is(kNotATestNetwork));
+  const auto node = Node::open(net.config, std::make_unique<StillClock>(net.net.now));
+  ASSERT_TRUE(node.ok()) << node.error().to_string();
+  EXPECT_TRUE((*node)->set_test_clock(Time{4'000'000'000}).error().is(kNotATestNetwork));
+}
+
+TEST(Node, DoesNotStartWithKeysOfAnotherValidator) {
+  NodeNetwork net;
+  ASSERT_TRUE(crypto::write_key_file(key_path(net.directory(), "vote"), key_named("nut-9-vote"), {}, crypto::KdfCost::testing, true).ok());
+  EXPECT_TRUE(net.try_open().error().is(kWrongKeys));
+}
+
+TEST(Node, DoesNotStartWithoutAGenesisOrWithAnother) {
+  NodeNetwork net;
+  net.open();
+  net.close();
+  test::NetworkBuilder::Options options;
+  options.origin = "other.hocba.vn/log";
+  test::NetworkBuilder other(options);
+  other.genesis();
+  ASSERT_TRUE(write_file(net.directory() + "/genesis.json", other.entries().at(0)).ok());
+  EXPECT_TRUE(net.try_open().error().is(kWrongNetwork));
+  std::filesystem::remove(net.directory() + "/genesis.json");
+  EXPECT_TRUE(net.try_open().error().is(kNoGenesis));
+}
+
+TEST(Node, FinishesWhatItAcceptedBeforeItStops) {
+  NodeNetwork net;
+  net.open();
+  net.found();
+  std::vector<std::promise<Result<Accepted>>> promises(200);
+  for (std::size_t i = 0; i < promises.size(); ++i) {
+    const auto body = net.net.unit_body("79TH1" + std::to_string(100 + i), "79SGD", chain::UnitType::primary);
+    net.node().submit(net.net.sign(net.net.record(body, "79SGD"), {"office-manager"}),
+                      [&promise = promises[i]](Result<Accepted> result) { promise.set_value(std::move(result)); });
+  }
+  net.node().stop();
+  std::uint64_t previous = 0;
+  for (auto& promise : promises) {
+    const auto result = promise.get_future().get();
+    ASSERT_TRUE(result.ok()) << result.error().to_string();
+    EXPECT_GT(log::to_u64(result->index), previous) << "records keep the order in which they were submitted";
+    previous = log::to_u64(result->index);
+  }
+  EXPECT_TRUE(net.node().submit_and_wait("{}").error().is(kStopped));
+}
+
+TEST(Node, SaysThatItsQueueIsFull) {
+  NodeNetwork net;
+  net.config.ledger.queue_records = 16;
+  net.open();
+  net.found();
+  // A task holds the ledger thread, so that nothing is taken out while the queue is filled.
+  std::promise<void> hold;
+  std::vector<std::string> records;
+  for (std::size_t i = 0; i < 40; ++i)
+    records.push_back(net.net.sign(net.net.record(net.net.unit_body("79TH1" + std::to_string(100 + i), "79SGD", chain::UnitType::primary), "79SGD"), {"office-manager"}));
+  std::atomic<std::size_t> full{0}, accepted{0}, answered{0};
+  auto released = hold.get_future().share();
+  std::promise<void> held;
+  net.node().submit(records.back(), [&, released](Result<Accepted>) {
+    held.set_value();
+    released.wait();
+  });
+  held.get_future().wait();
+  records.pop_back();
+  std::promise<void> all;
+  for (auto& record : records)
+    net.node().submit(record, [&](Result<Accepted> result) {
+      if (result.ok()) ++accepted;
+      if (!result.ok() && result.error().is(kQueueFull)) ++full;
+      if (++answered == records.size()) all.set_value();
+    });
+  EXPECT_EQ(full.load(), records.size() - 16);
+  hold.set_value();
+  all.get_future().wait();
+  EXPECT_EQ(accepted.load(), 16u);
+}
+
+TEST(Node, WarnsThatOneOperatorCouldRewriteTheLedger) {
+  NodeNetwork net;
+  net.open();
+  const auto health = net.node().health();
+  EXPECT_TRUE(health.serving);
+  EXPECT_THAT(health.warnings, testing::Contains(testing::Field(&Warning::code, testing::Pointee(testing::Field(&Code::id, testing::StartsWith("log.lint_"))))));
+}
+
+TEST(Node, CountsWhatItDoes) {
+  NodeNetwork net;
+  net.open();
+  net.found();
+  EXPECT_FALSE(net.node().submit_and_wait("{}").ok());
+  const auto text = net.node().metrics().text();
+  EXPECT_THAT(text, testing::HasSubstr("hocba_records_accepted_total{kind=\"key.grant\"} 9"));
+  EXPECT_THAT(text, testing::HasSubstr("hocba_records_refused_total{code="));
+}
+
+}  // namespace
+}  // namespace hocba::node

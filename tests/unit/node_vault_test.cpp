@@ -1,0 +1,339 @@
+// The vault of a real node: deposits, search, who may read, the access log, erasure.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "crypto/encoding.hpp"
+#include "crypto/json.hpp"
+#include "ledger/store/vault_tables.hpp"
+#include "node/codes.hpp"
+#include "node/files.hpp"
+#include "tests/node_support/node_network.hpp"
+
+namespace hocba::node {
+namespace {
+
+using test::code;
+using test::key_named;
+using test::NodeNetwork;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+chain::AnyKey key(const std::string& name) { return key_named(name).public_key(); }
+
+struct VaultOfANode : testing::Test {
+  NodeNetwork net;
+  VaultOfANode() {
+    net.open();
+    net.found();
+  }
+  Vault& vault() { return net.node().vault(); }
+  const LedgerView& view() {
+    view_ = net.node().view();
+    return *view_;
+  }
+  std::vector<std::string> names(const SearchQuery& query, const std::string& reader = "registrar") {
+    const auto found = vault().search(view(), key(reader), query);
+    EXPECT_TRUE(found.ok()) << found.error().to_string();
+    std::vector<std::string> out;
+    if (found.ok())
+      for (const auto& one : *found) out.push_back(one.name);
+    return out;
+  }
+  void restart() {
+    view_.reset();
+    net.reopen();
+  }
+  void erase(const chain::CredentialId& id, const std::optional<std::string>& group) {
+    chain::DocumentErase body{id, {}, test::commitment("basis")};
+    if (group) body.group = code(*group);
+    net.must(body, "79TH0001", {"registrar"});
+    ASSERT_TRUE(vault().carry_out_erasures(view()).ok());
+  }
+  bool on_disk(const std::string& bytes) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(net.directory())) {
+      if (!entry.is_regular_file()) continue;
+      std::ifstream in(entry.path(), std::ios::binary);
+      const std::string text{std::istreambuf_iterator<char>(in), {}};
+      if (text.find(bytes) != std::string::npos) return true;
+    }
+    return false;
+  }
+
+ private:
+  std::shared_ptr<const LedgerView> view_;
+};
+
+TEST_F(VaultOfANode, KeepsADepositAcrossARestart) {
+  const auto certificate = net.certificate("Nguyễn Văn An", "2001-02-03");
+  const auto issued = net.issue(certificate);
+  restart();
+  const auto stored = vault().read(issued.id, issued.digest);
+  ASSERT_TRUE(stored.ok()) << stored.error().to_string();
+  EXPECT_EQ(stored->core, certificate.core);
+  EXPECT_EQ(stored->groups.size(), certificate.groups.size());
+  EXPECT_THAT(stored->missing, IsEmpty());
+}
+
+TEST_F(VaultOfANode, RefusesADocumentThatIsNotAsItShouldBe) {
+  const auto certificate = net.certificate("Nguyễn Văn An", "2001-02-03");
+  const auto code_of = [&](DepositRequest request) {
+    const auto result = vault().deposit(view(), request);
+    return result.ok() ? std::string() : std::string(result.error().code().id);
+  };
+  auto other_id = net.deposit_of(certificate);
+  other_id.id = test::credential_id(999);
+  EXPECT_EQ(code_of(other_id), kDocumentMismatch.id);
+  auto missing = net.deposit_of(certificate);
+  missing.groups.pop_back();
+  EXPECT_EQ(code_of(missing), kDocumentMismatch.id);
+  auto changed = net.deposit_of(certificate);
+  changed.core.replace(changed.core.find("Kỹ năng số"), 1, "k");
+  EXPECT_NE(code_of(changed), "");
+  auto open = net.deposit_of(certificate);
+  auto json = nlohmann::json::parse(open.core);
+  json.erase("proof");
+  open.core = json.dump();
+  EXPECT_EQ(code_of(open), kDocumentNotClosed.id);
+  EXPECT_EQ(vault().count().value(), 0u);
+}
+
+TEST_F(VaultOfANode, RefusesAnotherDocumentUnderARecordedId) {
+  const auto certificate = net.certificate("Nguyễn Văn An", "2001-02-03");
+  net.issue(certificate);
+  auto data = certificate.data;
+  data.common.holder.name = "Nguyễn Văn Ba";
+  auto other = credential::build_certificate(data, [] { return credential::Salt(); }).value();
+  ASSERT_TRUE(other.sign(key_named("seal"), net.net.now, "urn:uuid:00000000-0000-4000-8000-000000000001").ok());
+  const auto result = vault().deposit(view(), {other.id(), other.core_text(), other.groups(), {}});
+  ASSERT_FALSE(result.ok());
+  EXPECT_TRUE(result.error().is(kRecordedOtherwise)) << result.error().to_string();
+}
+
+TEST_F(VaultOfANode, FindsByEachFieldAndSortsByVietnameseNames) {
+  net.issue(net.certificate("Trần Thị Ánh", "1990-05-06", "000190000001"));
+  net.issue(net.certificate("Nguyễn Văn An", "2001-02-03", "000201000002"));
+  const auto last = net.certificate("Lê Đức Bình", "1985-12-30", "000085000003");
+  net.issue(last);
+  EXPECT_THAT(names({}), ElementsAre("Nguyễn Văn An", "Trần Thị Ánh", "Lê Đức Bình"));
+  EXPECT_THAT(names({.name = "duc"}), ElementsAre("Lê Đức Bình"));
+  EXPECT_THAT(names({.name = "ng an"}), ElementsAre("Nguyễn Văn An"));
+  EXPECT_THAT(names({.name = "NGUYỄN"}), ElementsAre("Nguyễn Văn An"));
+  EXPECT_THAT(names({.name = "guyen"}), IsEmpty());
+  EXPECT_THAT(names({.birth_date = "1990-05-06"}), ElementsAre("Trần Thị Ánh"));
+  EXPECT_THAT(names({.personal_number = "000085000003"}), ElementsAre("Lê Đức Bình"));
+  EXPECT_THAT(names({.serial = last.data.common.serial}), ElementsAre("Lê Đức Bình"));
+  EXPECT_THAT(names({.type = "certificate", .period = "2025", .name = "binh"}), ElementsAre("Lê Đức Bình"));
+  EXPECT_THAT(names({.type = "transcript"}), IsEmpty());
+  EXPECT_THAT(names({.class_name = "cb-01", .name = "anh"}), ElementsAre("Trần Thị Ánh"));
+}
+
+TEST_F(VaultOfANode, PagesThroughResults) {
+  std::vector<std::string> all;
+  for (const char* name : {"Nguyễn An", "Nguyễn Bình", "Nguyễn Cường", "Nguyễn Dũng"}) {
+    net.issue(net.certificate(name, "2001-02-03"));
+    all.emplace_back(name);
+  }
+  SearchQuery query{.limit = 3};
+  const auto first = vault().search(view(), key("registrar"), query).value();
+  ASSERT_EQ(first.size(), 3u);
+  query.after = first.back().id;
+  EXPECT_THAT(names(query), ElementsAre("Nguyễn Dũng"));
+}
+
+TEST_F(VaultOfANode, ShowsNothingBeforeItIsRecorded) {
+  const auto certificate = net.certificate("Nguyễn Văn An", "2001-02-03");
+  ASSERT_TRUE(vault().deposit(view(), net.deposit_of(certificate)).ok());
+  EXPECT_THAT(names({}), IsEmpty());
+}
+
+TEST_F(VaultOfANode, LetsTheUnitAndItsSuperiorsSearchAndNobodyElse) {
+  net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  EXPECT_THAT(names({}, "office-manager"), ElementsAre("Nguyễn Văn An"));
+  EXPECT_THAT(names({}, "other-registrar"), IsEmpty());
+  EXPECT_TRUE(vault().search(view(), key("other-registrar"), {.unit = code("79TH0001")}).error().is(kMayNotRead));
+  EXPECT_TRUE(vault().search(view(), key("founder-1"), {}).error().is(kMayNotRead));
+}
+
+TEST_F(VaultOfANode, LooksUpByTwoExactInputsOnly) {
+  const auto certificate = net.certificate("Nguyễn Văn An", "2001-02-03");
+  const auto issued = net.issue(certificate);
+  const auto& serial = certificate.data.common.serial;
+  EXPECT_EQ(vault().lookup(serial, "2001-02-03", {}, {}).value(), issued.id);
+  EXPECT_EQ(vault().lookup(serial, "2001-02-03", {}, code("79TH0001")).value(), issued.id);
+  EXPECT_EQ(vault().lookup(serial, "2001-02-04", {}, {}).value(), std::nullopt);
+  EXPECT_EQ(vault().lookup(serial + "0", "2001-02-03", {}, {}).value(), std::nullopt);
+  EXPECT_EQ(vault().lookup(serial, "2001-02-03", {}, code("79TH0002")).value(), std::nullopt);
+  EXPECT_FALSE(vault().lookup(serial, {}, {}, {}).ok());
+  EXPECT_FALSE(vault().lookup("", "2001-02-03", {}, {}).ok());
+}
+
+TEST_F(VaultOfANode, LogsReadsByOthersAndChainsTheLog) {
+  const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  const auto read = [&](const std::string& reader, const std::string& purpose) {
+    return vault().holder_file_for(view(), {key(reader), purpose}, issued.id, {}, net.net.now);
+  };
+  EXPECT_TRUE(read("registrar", "").ok());
+  EXPECT_THAT(vault().access_log(issued.id).value(), IsEmpty()) << "the issuer's own reads are not logged";
+  EXPECT_TRUE(read("office-manager", "").error().is(kPurposeNeeded));
+  EXPECT_TRUE(read("other-registrar", "tò mò").error().is(kMayNotRead));
+  EXPECT_TRUE(read("office-manager", "Thanh tra theo QĐ 12").ok());
+  EXPECT_TRUE(read("office-manager", "Kiểm tra lại").ok());
+  const auto log = vault().access_log(issued.id).value();
+  ASSERT_EQ(log.size(), 2u);
+  EXPECT_EQ(log[0].purpose, "Thanh tra theo QĐ 12");
+  EXPECT_EQ(log[0].unit, "79SGD");
+  EXPECT_EQ(log[1].sequence, 1u);
+  EXPECT_TRUE(vault().access_log_intact().value());
+}
+
+TEST_F(VaultOfANode, LeavesNoPlaintextOnTheDisk) {
+  net.issue(net.certificate("Nguyễn Thị Sentinela", "2001-02-03", "000201777777"));
+  net.close();
+  EXPECT_FALSE(on_disk("Sentinela"));
+  EXPECT_FALSE(on_disk("sentinela"));
+  EXPECT_FALSE(on_disk("000201777777"));
+  EXPECT_FALSE(on_disk("2001-02-03"));
+}
+
+TEST_F(VaultOfANode, ErasesAWholeDocumentBeyondRecovery) {
+  const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  const auto other = net.issue(net.certificate("Trần Văn Bình", "2002-02-03"));
+  // What an attacker with the master key would need: the wrapped key's and the sealed core's bytes.
+  std::string wrapped, sealed;
+  net.close();
+  {
+    auto tables = store::VaultTables::open(net.directory() + "/vault", {}).value();
+    const std::string name = "d" + issued.id.str() + issued.digest.str();
+    wrapped = tables->get(store::VaultTable::keys, name).value().value();
+    sealed = tables->get(store::VaultTable::documents, name).value().value();
+  }
+  EXPECT_TRUE(on_disk(wrapped));
+  net.open();
+  erase(issued.id, {});
+  EXPECT_FALSE(on_disk(wrapped));
+  EXPECT_FALSE(on_disk(sealed.substr(0, 64)));
+  EXPECT_TRUE(vault().read(issued.id, issued.digest).error().is(kNoSuchDocument));
+  EXPECT_TRUE(build_holder_file(view(), vault(), issued.id, {}).error().is(kDocumentErased));
+  EXPECT_THAT(names({}), ElementsAre("Trần Văn Bình"));
+  EXPECT_TRUE(vault().read(other.id, other.digest).ok());
+  EXPECT_THAT(vault().lookup("CC-1", "2001-02-03", {}, {}).value(), std::nullopt);
+}
+
+TEST_F(VaultOfANode, ErasesOneGroupAndSaysSoInTheHoldersFile) {
+  const auto certificate = net.certificate("Nguyễn Văn An", "2001-02-03", "000201000002");
+  const auto issued = net.issue(certificate);
+  EXPECT_THAT(names({.personal_number = "000201000002"}), ElementsAre("Nguyễn Văn An"));
+  erase(issued.id, "identity");
+  EXPECT_THAT(names({.personal_number = "000201000002"}), IsEmpty());
+  EXPECT_THAT(names({.name = "an"}), ElementsAre("Nguyễn Văn An"));
+  const auto file = build_holder_file(view(), vault(), issued.id, {}).value();
+  std::size_t erased = 0;
+  for (const auto& group : file.groups) {
+    if (group.kind != exchange::DisclosedGroup::Kind::erased) continue;
+    ++erased;
+    EXPECT_EQ(group.group.name, "identity");
+    EXPECT_TRUE(group.erasure.has_value());
+  }
+  EXPECT_EQ(erased, 1u);
+  EXPECT_TRUE(vault().deposit(view(), net.deposit_of(certificate)).error().is(kDocumentErased)) << "it does not come back";
+}
+
+TEST_F(VaultOfANode, CarriesOutAnErasureThatACrashInterrupted) {
+  const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  net.must(chain::DocumentErase{issued.id, {}, test::commitment("basis")}, "79TH0001", {"registrar"});
+  restart();
+  EXPECT_TRUE(vault().read(issued.id, issued.digest).error().is(kNoSuchDocument));
+}
+
+TEST_F(VaultOfANode, BuildsAHoldersFileThatVerifies) {
+  const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  ASSERT_TRUE(net.node().request_snapshot().ok());
+  const auto file = build_holder_file(view(), vault(), issued.id, {});
+  ASSERT_TRUE(file.ok()) << file.error().to_string();
+  const auto text = exchange::to_text(*file);
+  ASSERT_TRUE(exchange::parse_holder_file(text).ok()) << exchange::parse_holder_file(text).error().to_string();
+  const auto policy = log::Policy::parse(net.node().policy_text()).value();
+  for (const auto& part : {file->issue.record, file->issue.block, file->policy, file->status->snapshot.record})
+    EXPECT_TRUE(log::verify_receipt(log::Receipt::parse(part.receipt).value(), part.entry, policy).ok());
+  EXPECT_EQ(file->grants.size(), 2u);
+  EXPECT_EQ(file->units.size(), 1u);
+  EXPECT_EQ(file->status->lists.size(), 2u);
+}
+
+TEST_F(VaultOfANode, ShowsOnlyTheChosenGroups) {
+  const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  const auto file = build_holder_file(view(), vault(), issued.id, {"work"}).value();
+  for (const auto& group : file.groups)
+    EXPECT_EQ(group.kind == exchange::DisclosedGroup::Kind::disclosed, group.group.name == "work") << group.group.name;
+  EXPECT_TRUE(build_holder_file(view(), vault(), issued.id, {"absent"}).error().is(kDocumentMismatch));
+}
+
+TEST_F(VaultOfANode, KeepsOnlyOpeningsThatMatchTheirCommitment) {
+  const credential::Salt salt = credential::Salt::of(std::string(32, 's'));
+  const nlohmann::json person = {{"name", "Nguyễn Thị Lan"}};
+  auto body = net.net.grant_body("deputy", "79TH0001", chain::Role::deputy, {});
+  body.person = chain::Commitment::of(credential::commitment("person", salt, person).view());
+  const auto grant = net.must(body, "79TH0001", {"manager"});
+  EXPECT_TRUE(vault().put_openings(view(), grant, {{"person", salt, person.dump()}}).ok());
+  EXPECT_TRUE(vault().put_openings(view(), grant, {{"person", salt, "{\"name\":\"X\"}"}}).error().is(kCommitmentWrong));
+  EXPECT_TRUE(vault().put_openings(view(), grant, {{"reason", salt, person.dump()}}).error().is(kNoSuchOpening));
+  const auto kept = vault().openings(grant).value();
+  ASSERT_EQ(kept.size(), 1u);
+  EXPECT_EQ(nlohmann::json::parse(kept[0].content), person);
+}
+
+TEST_F(VaultOfANode, PublishesOnlyTheProfileThatTheLedgerNames) {
+  const credential::Salt salt = credential::Salt::of(std::string(32, 'p'));
+  const nlohmann::json content = {{"name", "Trường Mẫu"}};
+  auto body = net.net.unit_body("79TH0007", "79SGD", chain::UnitType::primary);
+  body.profile = chain::Commitment::of(credential::commitment("profile", salt, content).view());
+  net.must(body, "79SGD", {"office-manager"});
+  const nlohmann::json profile = {{"content", content}, {"salt", crypto::base64url(salt)}};
+  EXPECT_TRUE(vault().put_profile(view(), code("79TH0007"), profile.dump()).ok());
+  EXPECT_TRUE(vault().put_profile(view(), code("79TH0001"), profile.dump()).error().is(kCommitmentWrong));
+  EXPECT_EQ(vault().profile(body.profile).value(), crypto::canonical(profile));
+}
+
+TEST_F(VaultOfANode, ShowsADocumentWithTheNameThatItsUnitHadThen) {
+  const auto profile_named = [](const std::string& name) {
+    const credential::Salt salt = credential::Salt::of(crypto::sha256(name).view());
+    const nlohmann::json content = {{"name", name}};
+    return std::pair(nlohmann::json{{"content", content}, {"salt", crypto::base64url(salt)}}.dump(),
+                     chain::Commitment::of(credential::commitment("profile", salt, content).view()));
+  };
+  const auto rename = [&](const std::string& name) {
+    const auto [text, commitment] = profile_named(name);
+    chain::UnitUpdate body;
+    body.unit = code("79TH0001");
+    body.profile = commitment;
+    net.must(body, "79SGD", {"office-manager"});
+    ASSERT_TRUE(vault().put_profile(view(), code("79TH0001"), text).ok());
+  };
+  rename("Trường Tiểu học Mẫu");
+  const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  rename("Trường Tiểu học Mẫu Mới");
+  ASSERT_TRUE(net.node().request_snapshot().ok());
+  const auto file = build_holder_file(view(), vault(), issued.id, {}).value();
+  ASSERT_EQ(file.units.size(), 3u);
+  EXPECT_TRUE(file.units[0].profile.empty());
+  EXPECT_EQ(file.units[1].profile, profile_named("Trường Tiểu học Mẫu").first);
+  EXPECT_EQ(file.units[2].profile, profile_named("Trường Tiểu học Mẫu Mới").first);
+}
+
+TEST_F(VaultOfANode, ThePeopleOfAMergedUnitReadNoMore) {
+  net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  EXPECT_THAT(names({}), ElementsAre("Nguyễn Văn An"));
+  net.must(chain::UnitMerge{code("79TH0001"), code("79TH0002"), net.net.now}, "79SGD", {"office-manager"});
+  EXPECT_TRUE(vault().search(view(), key("registrar"), {}).error().is(kMayNotRead));
+  SearchQuery of_unit;
+  of_unit.unit = code("79TH0001");
+  EXPECT_TRUE(vault().search(view(), key("registrar"), of_unit).error().is(kMayNotRead));
+  EXPECT_THAT(names(of_unit, "other-registrar"), ElementsAre("Nguyễn Văn An"));
+}
+
+}  // namespace
+}  // namespace hocba::node

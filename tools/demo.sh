@@ -1,0 +1,92 @@
+#!/bin/bash
+# The demo: a sample district on a real node, from founding it to catching a forgery. Run it with `./dev demo`.
+# Everything is invented; the network is a TEST network; keys have no passphrase because nothing here is worth one.
+set -euo pipefail
+root=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
+bin=${HOCBA_BIN:-$root/build/release/bin}
+D=${1:-$root/build/demo}
+port=${HOCBA_DEMO_PORT:-8470}
+lang=${HOCBA_DEMO_LANG:-en}
+export HOCBA_NO_COLOUR=${HOCBA_NO_COLOUR:-}
+
+bold='' dim='' plain=''
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then bold=$'\033[1m' dim=$'\033[2m' plain=$'\033[0m'; fi
+chapter() { echo; echo "$bold$*$plain"; }
+say() { echo "  $*"; }
+show() { echo "  $dim\$ hocba $*$plain"; }
+H=("$bin/hocba" --context "$D/context.toml" --lang "$lang")
+# quiet COMMAND…: runs it, shows what it said only if it failed.
+quiet() {
+  "${H[@]}" "$@" >"$D/last.out" 2>&1 || { echo "hocba $* failed:"; cat "$D/last.out"; exit 1; }
+}
+
+if [ -e "$D" ]; then
+  [ -e "$D/context.toml" ] || { echo "demo: $D exists and is not a demo's folder" >&2; exit 2; }
+  [ ! -e "$D/node.pid" ] || kill "$(cat "$D/node.pid")" 2>/dev/null || true
+  rm -rf "$D"
+fi
+mkdir -p "$D/keys" "$D/sheets" "$D/files"
+: >"$D/context.toml"
+start=$SECONDS
+
+chapter "1. A network is founded"
+quiet network new "$D/net" --origin demo.hocba.example/quan-mau --test --no-passphrase --port "$port"
+say "Authority: 2 of 3 founders' keys. One node: final means signed by its operator, and every verdict says so."
+"$bin/hocbad" "$D/net/node" >"$D/node.out" 2>"$D/node.log" &
+echo $! >"$D/node.pid"
+trap 'kill $(cat "$D/node.pid") 2>/dev/null || true' EXIT
+for _ in $(seq 100); do
+  grep -q listening "$D/node.out" 2>/dev/null && break
+  kill -0 "$(cat "$D/node.pid")" 2>/dev/null || { echo "the node did not start:"; cat "$D/node.out" "$D/node.log"; exit 1; }
+  sleep 0.1
+done
+say "$(tail -n 1 "$D/node.out")"
+url=$(sed -n 's/.*listening on \(.*\)/\1/p' "$D/node.out" | tail -n 1)
+quiet context set node "$url"
+quiet context set policy "$D/net/policy.txt"
+
+chapter "2. Units, keys and rights"
+founders=(--key "$D/net/founders/founder-1.key" --key "$D/net/founders/founder-2.key")
+key() { quiet key new "$D/keys/$1.key" --no-passphrase --sample; }
+# manager CODE KEY PERSON SIGNERS…: the key may govern the unit
+manager() { local code=$1 name=$2 person=$3; shift 3; key "$name"
+  quiet grant add --for "$code" --role manager --to-key "$D/keys/$name.key" --person "$person" "$@"; }
+quiet unit register 99SO --type department --name "Sở GDĐT Mẫu" "${founders[@]}"
+manager 99SO so "Trần Văn Giám" "${founders[@]}"
+so=(--key "$D/keys/so.key" --unit 99SO)
+quiet unit register 99XA01 --type commune_office --parent 99SO --name "Phòng VH-XH Phường Mẫu" "${so[@]}"
+quiet unit register 99DHM --type training_provider --parent 99SO --name "Trường Đại học Mẫu" --serial-secret "$D/keys/dhm.secret" "${so[@]}"
+manager 99XA01 xa "Lê Thị Phòng" "${so[@]}"
+manager 99DHM dhm "Phan Minh Đại" "${so[@]}"
+xa=(--key "$D/keys/xa.key" --unit 99XA01)
+quiet unit register 99THCS01 --type lower_secondary --parent 99XA01 --name "Trường THCS Mẫu 1" --serial-secret "$D/keys/thcs.secret" "${xa[@]}"
+quiet unit register 99TH01 --type primary --parent 99XA01 --name "Trường Tiểu học Mẫu 1" "${xa[@]}"
+manager 99THCS01 thcs "Võ Thanh Quản" "${xa[@]}"
+thcs=(--key "$D/keys/thcs.key" --unit 99THCS01)
+dhm=(--key "$D/keys/dhm.key" --unit 99DHM)
+# grant CODE ROLE KEY PERSON SIGNERS…
+grant() { local code=$1 role=$2 name=$3 person=$4; shift 4; key "$name"
+  quiet grant add --for "$code" --role "$role" --to-key "$D/keys/$name.key" --person "$person" "$@"; }
+grant 99THCS01 homeroom gvcn "Ngô Thị Chủ Nhiệm" --class 6A1 "${thcs[@]}"
+grant 99THCS01 principal hieu-truong "Đỗ Văn Trưởng" "${thcs[@]}"
+grant 99THCS01 seal van-thu "Bùi Thị Thư" "${thcs[@]}"
+grant 99DHM principal hieu-truong-dhm "Hồ Quốc Trưởng" "${dhm[@]}"
+grant 99DHM seal van-thu-dhm "Dương Thị Ấn" "${dhm[@]}"
+quiet policy set --type transcript --period 2024-2025 --record-roles seal --proposers seal --approvers principal \
+  --document-roles homeroom:1,principal:1,seal:1 "${founders[@]}"
+quiet policy set --type certificate --period 2025 --record-roles seal --proposers seal --approvers principal \
+  --document-roles principal:1,seal:1 "${founders[@]}"
+"${H[@]}" unit list | sed 's/^/  /'
+
+chapter "3. A class of 40 transcripts and 100 certificates, from CSV files"
+cp "$root"/docs/samples/*.csv "$D/sheets/"
+show "issue certificate chung-chi-loi.csv --dry-run      (a sheet as real offices send them)"
+"${H[@]}" issue certificate "$D/sheets/chung-chi-loi.csv" --dry-run --period 2025 "${dhm[@]}" 2>&1 | sed 's/^/  /' | head -n 24 || true
+show "issue transcript hoc-ba-6A1.csv --sign homeroom=… --sign principal=… --sign seal=…"
+"${H[@]}" issue transcript "$D/sheets/hoc-ba-6A1.csv" --period 2024-2025 --unit 99THCS01 --serial-secret "$D/keys/thcs.secret" \
+  --sign homeroom="$D/keys/gvcn.key" --sign principal="$D/keys/hieu-truong.key" --sign seal="$D/keys/van-thu.key" \
+  --key "$D/keys/van-thu.key" | sed 's/^/  /'
+show "issue certificate chung-chi-cds.csv --sign principal=… --sign seal=…"
+"${H[@]}" issue certificate "$D/sheets/chung-chi-cds.csv" --period 2025 --unit 99DHM --serial-secret "$D/keys/dhm.secret" \
+  --sign principal="$D/keys/hieu-truong-dhm.key" --sign seal="$D/keys/van-thu-dhm.key" \
+  --key "$D/keys/van-thu-dhm.key" | sed 's/^/  /'
