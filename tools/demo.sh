@@ -7,7 +7,6 @@ bin=${HOCBA_BIN:-$root/build/release/bin}
 D=${1:-$root/build/demo}
 port=${HOCBA_DEMO_PORT:-8470}
 lang=${HOCBA_DEMO_LANG:-en}
-export HOCBA_NO_COLOUR=${HOCBA_NO_COLOUR:-}
 
 bold='' dim='' plain=''
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then bold=$'\033[1m' dim=$'\033[2m' plain=$'\033[0m'; fi
@@ -90,3 +89,64 @@ show "issue certificate chung-chi-cds.csv --sign principal=… --sign seal=…"
 "${H[@]}" issue certificate "$D/sheets/chung-chi-cds.csv" --period 2025 --unit 99DHM --serial-secret "$D/keys/dhm.secret" \
   --sign principal="$D/keys/hieu-truong-dhm.key" --sign seal="$D/keys/van-thu-dhm.key" \
   --key "$D/keys/van-thu-dhm.key" | sed 's/^/  /'
+# id SHEET ROW: the credential's id of a row of a result file
+id() { sed -n "$(($2 + 1))p" "$D/sheets/$1.result.csv" | tr -d '\r' | cut -d, -f4; }
+
+chapter "4. One certificate is revoked, one transcript corrected and superseded"
+revoked=$(id chung-chi-cds.csv 7)
+show "revoke $revoked --reason KHONG_DU_DIEU_KIEN --basis … --key (proposes) --key (approves)"
+quiet revoke "$revoked" --reason KHONG_DU_DIEU_KIEN --basis "Quyết định 201/QĐ-ĐHM ngày 20/06/2025" --unit 99DHM \
+  --key "$D/keys/van-thu-dhm.key" --key "$D/keys/hieu-truong-dhm.key"
+old=$(id hoc-ba-6A1.csv 1)
+"$bin/hocba-sample" --out "$D/sheets" --correction-of "$old" >"$D/last.out"
+show "issue transcript dieu-chinh.csv        (one mark of the first pupil put right, signed again by all)"
+quiet issue transcript "$D/sheets/dieu-chinh.csv" --period 2024-2025 --unit 99THCS01 --serial-secret "$D/keys/thcs.secret" \
+  --sign homeroom="$D/keys/gvcn.key" --sign principal="$D/keys/hieu-truong.key" --sign seal="$D/keys/van-thu.key" \
+  --key "$D/keys/van-thu.key"
+new=$(id dieu-chinh.csv 1)
+show "supersede $old --by $new"
+quiet supersede "$old" --by "$new" --reason NHAP_SAI --basis "Phiếu điều chỉnh 03/2025" --unit 99THCS01 \
+  --key "$D/keys/van-thu.key" --key "$D/keys/hieu-truong.key"
+
+chapter "5. Holders' files, verified offline: no node is asked"
+# fetched NAME ID KEY
+fetched() { quiet fetch "$2" -o "$D/files/$1.json" --key "$D/keys/$3.key"; }
+fetched good "$(id hoc-ba-6A1.csv 2)" van-thu
+fetched superseded "$old" van-thu
+fetched revoked "$revoked" van-thu-dhm
+# expect EXIT FILE LINES: verifies offline; another verdict stops the demo
+expect() {
+  show "verify $2 --offline"
+  local code=0
+  "${H[@]}" verify "$D/files/$2" --offline >"$D/last.out" 2>&1 || code=$?
+  head -n "$3" "$D/last.out" | sed 's/^/  /'
+  [ "$code" = "$1" ] || { cat "$D/last.out"; echo "expected exit status $1, got $code"; exit 1; }
+}
+expect 0 good.json 30
+expect 3 superseded.json 1
+expect 3 revoked.json 1
+
+chapter "6. A file with one changed mark is caught"
+sed 's/"term2":\([0-9]*\)\([0-9]\),/"term2":\1X\2,/; s/X[0-9],/9,/' "$D/files/good.json" >"$D/files/forged.json"
+cmp -s "$D/files/good.json" "$D/files/forged.json" && { echo "the demo changed nothing"; exit 1; }
+expect 4 forged.json 30
+
+chapter "7. The ledger is audited from genesis, by its static files alone"
+show "audit $url"
+"${H[@]}" audit "$url" --policy "$D/net/policy.txt" | sed 's/^/  /'
+say "Done in $((SECONDS - start)) s."
+
+chapter "Go on with"
+cat <<END
+  The node stops when this script ends. Start it again with
+    $bin/hocbad $D/net/node
+  and, in another terminal,
+    alias hocba='$bin/hocba --context $D/context.toml'
+    hocba status
+    hocba lookup --serial CDS-CB-0007 --register DHM/CDS-CB/2025/00007
+    hocba search --class 6A1 --key $D/keys/van-thu.key --unit 99THCS01
+    hocba explain $D/files/good.json
+    hocba verify $D/files/good.json
+    hocba --lang vi verify $D/files/revoked.json
+    hocba log export $D/export && hocba audit $D/export --policy $D/net/policy.txt
+END
