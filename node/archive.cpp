@@ -75,8 +75,9 @@ bool good_name(std::string_view name) {
   return name.find("..") == std::string_view::npos && name.find("//") == std::string_view::npos;
 }
 
+// width − 1 digits; the zero that ends the field is there already.
 void put_octal(char* field, std::size_t width, std::uint64_t value) {
-  std::snprintf(field, width, "%0*llo", static_cast<int>(width - 1), static_cast<unsigned long long>(value));
+  for (std::size_t i = width - 1; i-- > 0; value >>= 3) field[i] = static_cast<char>('0' + (value & 7));
 }
 std::uint32_t checksum(const std::array<char, kBlock>& header) {
   std::uint32_t sum = 0;

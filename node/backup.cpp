@@ -42,7 +42,8 @@ Status add_keys(ArchiveWriter& archive, const Config& config, const std::string&
       if (line.empty()) return Error(kBackupPassphrase, "the passphrase file is empty");
       HOCBA_TRY(const auto key, crypto::read_key_file(path, {}));
       path = work + "/" + name + ".key";
-      HOCBA_RETURN_IF_ERROR(crypto::write_key_file(path, key, SecretText(std::move(line))));
+      // 64 MiB a key, not 256: a node makes its backups while it serves, within its memory.
+      HOCBA_RETURN_IF_ERROR(crypto::write_key_file(path, key, SecretText(std::move(line)), crypto::KdfCost::interactive));
     }
     HOCBA_RETURN_IF_ERROR(archive.add_file(std::string("keys/") + name + ".key", path));
   }

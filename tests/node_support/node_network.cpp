@@ -90,6 +90,20 @@ void NodeNetwork::found() {
   }
 }
 
+Status NodeNetwork::snapshot() {
+  const auto before = log::to_u64(node_->view()->tip.size);
+  HOCBA_RETURN_IF_ERROR(node_->request_snapshot());
+  const auto view = node_->view();
+  for (std::uint64_t i = before; i < log::to_u64(view->tip.size); ++i) {
+    auto entry = must_be(view->data->entry(log::LeafIndex{i}));
+    if (chain::looks_like_block(entry))
+      net.close_block();
+    else
+      must_be(net.add(must_be(chain::verify_record(std::move(entry)))));
+  }
+  return done();
+}
+
 void NodeNetwork::advance(Duration by) {
   net.advance(by);
   if (node_) must_be(node_->set_test_clock(net.now));

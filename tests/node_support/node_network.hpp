@@ -45,6 +45,7 @@ class NodeNetwork {
   Result<node::Accepted> submit(chain::Body body, const std::string& unit, const Names& keys);
   log::LeafIndex must(chain::Body body, const std::string& unit, const Names& keys);
   void found();
+  Status snapshot();  // Node::request_snapshot; the builder follows
   void advance(Duration by);  // the node's clock and the builder's
 
   // A certificate of 79TH0001 signed by principal and seal, on the next free number of a reservation of its own.

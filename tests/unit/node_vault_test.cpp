@@ -251,7 +251,7 @@ TEST_F(VaultOfANode, CarriesOutAnErasureThatACrashInterrupted) {
 
 TEST_F(VaultOfANode, BuildsAHoldersFileThatVerifies) {
   const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
-  ASSERT_TRUE(net.node().request_snapshot().ok());
+  ASSERT_TRUE(net.snapshot().ok());
   const auto file = build_holder_file(view(), vault(), issued.id, {});
   ASSERT_TRUE(file.ok()) << file.error().to_string();
   const auto text = exchange::to_text(*file);
