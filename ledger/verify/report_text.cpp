@@ -128,12 +128,14 @@ std::vector<std::string> to_lines(const Report& report, std::string_view lang) {
     lines.add({"Đã ký", "Signed by"}, std::string(lines.say(role_word(signatory.role))) + ", " + who + ", " + to_screen(signatory.signed_at));
   }
   if (report.recorded_at) lines.add({"Ghi sổ lúc", "Recorded at"}, to_screen(*report.recorded_at));
-  if (report.as_of) lines.add({"Tính đến", "As of"}, to_screen(*report.as_of));
-  if (report.standing) {
+  // What the ledger says of the genuine document would mislead beside a forged one.
+  const bool authentic = report.verdict != Verdict::not_genuine;
+  if (authentic && report.as_of) lines.add({"Tính đến", "As of"}, to_screen(*report.as_of));
+  if (authentic && report.standing) {
     lines.add({"Hiệu lực", "Status"}, std::string(lines.say(standing_word(*report.standing))) +
                                           (report.since ? ", " + to_screen(*report.since) : std::string()));
   }
-  if (report.successor) lines.add({"Thay bằng", "Superseded by"}, credential::to_text(*report.successor));
+  if (authentic && report.successor) lines.add({"Thay bằng", "Superseded by"}, credential::to_text(*report.successor));
   lines.add({"Phần không đưa ra", "Parts withheld"}, joined(report.withheld));
   lines.add({"Phần đã xoá theo quy định", "Parts erased as the law provides"}, joined(report.erased));
   lines.add(std::string());
