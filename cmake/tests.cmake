@@ -56,6 +56,12 @@ if(NOT HOCBA_FUZZ)
   if(TARGET e2e_tests)
     hocba_add_test(e2e e2e 900 e2e_tests)
   endif()
+  # Stories that are shell scripts over the programs.
+  file(GLOB e2e_scripts CONFIGURE_DEPENDS tests/e2e/*.sh)
+  foreach(script IN LISTS e2e_scripts)
+    get_filename_component(name ${script} NAME_WE)
+    hocba_add_test(e2e_${name} e2e 600 ${script})
+  endforeach()
   # They run the programs, so building the tests builds those.
   foreach(test crash_tests e2e_tests)
     foreach(program hocbad hocba hocba-sample)

@@ -1,0 +1,365 @@
+#include "cli/api_client.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/answer.hpp"
+#include "cli/codes.hpp"
+#include "cli/known_codes.hpp"
+#include "crypto/encoding.hpp"
+#include "crypto/json.hpp"
+
+namespace hocba::cli {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr crypto::JsonLimits kAnswerLimits{.max_bytes = 64u << 20, .max_depth = 64, .allow_fractions = true};
+
+Kind kind_of(int status) {
+  switch (status) {
+    case 400: return Kind::malformed;
+    case 401: return Kind::unauthorized;
+    case 403: return Kind::forbidden;
+    case 404: return Kind::not_found;
+    case 409: return Kind::conflict;
+    case 413: return Kind::too_large;
+    case 429: return Kind::too_many;
+    case 502:
+    case 503:
+    case 504: return Kind::unavailable;
+    default: return status >= 500 ? Kind::internal : Kind::refused;
+  }
+}
+
+std::string text_of(const json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+Error problem_of_json(int status, const json& value, std::string_view path) {
+  const std::string code = value.is_object() ? text_of(value, "code") : std::string();
+  if (code.empty()) return Error(kProblem, std::string(path) + ": HTTP " + std::to_string(status));
+  return Error(code_named(code, kind_of(status), text_of(value, "title_vi"), text_of(value, "title")), text_of(value, "detail"));
+}
+
+Result<UnitInfo> read_unit(const json& value, const std::string& path) {
+  Answer in(value, path);
+  UnitInfo out;
+  out.unit = in.text("unit");
+  out.type = in.text("type");
+  out.parent = in.optional_text("parent");
+  out.merged_into = in.optional_text("merged_into");
+  out.from = in.optional_text("from");
+  out.to = in.optional_text("to");
+  out.serial_secret = in.optional_text("serial_secret");
+  HOCBA_RETURN_IF_ERROR(in.end());
+  if (in.has("profile") && value["profile"].is_object()) {
+    const json& profile = value["profile"];
+    // With or without the salt that opens the commitment.
+    const json& content = profile.contains("content") && profile["content"].is_object() ? profile["content"] : profile;
+    out.profile = crypto::canonical(profile);
+    out.name = text_of(content, "name");
+  }
+  return out;
+}
+
+Result<GrantInfo> read_grant(const json& value, const std::string& path) {
+  Answer in(value, path);
+  GrantInfo out;
+  out.index = chain::LeafIndex{in.number("index")};
+  out.key = in.text("key");
+  out.unit = in.text("unit");
+  out.role = in.text("role");
+  out.kinds = in.texts("kinds");
+  out.types = in.texts("types");
+  out.from = in.time("from");
+  out.to = in.time("to");
+  out.delegated_by = in.optional_number("delegated_by");
+  out.ended = in.optional_time("ended");
+  out.compromised_since = in.optional_time("compromised_since");
+  HOCBA_RETURN_IF_ERROR(in.end());
+  return out;
+}
+
+Result<std::vector<GrantInfo>> read_grants(const json& value, const std::string& path) {
+  Answer in(value, path);
+  const json& list = in.list("grants");
+  HOCBA_RETURN_IF_ERROR(in.end());
+  std::vector<GrantInfo> out;
+  for (const json& item : list) {
+    HOCBA_TRY(auto grant, read_grant(item, path));
+    out.push_back(std::move(grant));
+  }
+  return out;
+}
+
+Result<Recorded> read_recorded(const json& value, const std::string& path) {
+  Answer in(value, path);
+  Recorded out;
+  out.id = in.optional_text("id");
+  out.final = !in.has("final") || in.flag("final");
+  if (!out.final) return Error(kNotFinal, out.id);
+  out.index = in.number("index");
+  out.height = in.optional_number("height");
+  HOCBA_RETURN_IF_ERROR(in.end());
+  return out;
+}
+
+}  // namespace
+
+bool GrantInfo::allows(std::string_view kind) const { return std::find(kinds.begin(), kinds.end(), kind) != kinds.end(); }
+
+Error problem_of(int status, std::string_view body, std::string_view path) {
+  const auto parsed = crypto::parse_json(body, kAnswerLimits);
+  return problem_of_json(status, parsed.ok() ? *parsed : json(), path);
+}
+
+HttpHeaders ApiClient::headers() const {
+  HttpHeaders out{{"Accept", "application/json"}};
+  if (!token_.empty()) out.emplace_back("Authorization", "Bearer " + token_);
+  return out;
+}
+
+Result<json> ApiClient::read(Result<HttpAnswer> answer, const std::string& path) {
+  if (!answer.ok()) return answer.error();
+  if (answer->status < 200 || answer->status > 299) return problem_of(answer->status, answer->body, path);
+  auto parsed = crypto::parse_json(answer->body, kAnswerLimits);
+  if (!parsed.ok()) return Error(kAnswerMalformed, path + ": " + std::string(parsed.error().code().id));
+  return parsed;
+}
+
+Result<std::string> ApiClient::text(const std::string& path) {
+  HOCBA_TRY(auto answer, http_->get(path, token_.empty() ? HttpHeaders{} : HttpHeaders{{"Authorization", "Bearer " + token_}}));
+  if (answer.status < 200 || answer.status > 299) return problem_of(answer.status, answer.body, path);
+  return std::move(answer.body);
+}
+Result<json> ApiClient::get(const std::string& path) { return read(http_->get(path, headers()), path); }
+Result<json> ApiClient::post(const std::string& path, const json& body) {
+  return read(http_->post(path, crypto::canonical(body), "application/json", headers()), path);
+}
+Result<json> ApiClient::post_empty(const std::string& path) {
+  return read(http_->post(path, {}, "application/json", headers()), path);
+}
+Result<json> ApiClient::put(const std::string& path, const json& body) {
+  auto answer = http_->put(path, crypto::canonical(body), "application/json", headers());
+  if (answer.ok() && answer->status == 204) return json::object();
+  return read(std::move(answer), path);
+}
+
+Result<NetworkInfo> ApiClient::network() {
+  const std::string path = "/v1/network";
+  HOCBA_TRY(const json value, get(path));
+  Answer in(value, path);
+  NetworkInfo out;
+  const std::string network = in.text("network");
+  out.origin = in.text("origin");
+  out.test = in.flag("test");
+  out.height = in.number("height");
+  out.size = in.number("size");
+  out.time = in.time("time");
+  out.quorum = in.number("quorum");
+  out.policy = in.text("policy");
+  Answer authority(in.object("authority"), path);
+  out.authority_threshold = authority.number("threshold");
+  out.authority_keys = authority.texts("keys");
+  for (const json& validator : in.list("validators")) out.validators.push_back(text_of(validator, "name"));
+  HOCBA_RETURN_IF_ERROR(in.end());
+  HOCBA_RETURN_IF_ERROR(authority.end());
+  auto id = crypto::bytes_from_base64url<log::NetworkId>(network);
+  if (!id.ok()) return Error(kAnswerMalformed, path + ": network");
+  out.network = *id;
+  return out;
+}
+
+Result<Time> ApiClient::clock() {
+  const std::string path = "/v1/network";
+  HOCBA_TRY(const json value, get(path));
+  Answer in(value, path);
+  const Time time = in.time("clock");
+  HOCBA_RETURN_IF_ERROR(in.end());
+  return time;
+}
+
+Result<std::vector<UnitInfo>> ApiClient::units() {
+  std::vector<UnitInfo> out;
+  std::string after;
+  while (out.size() < kMaxListed) {
+    const std::string path = "/v1/units?limit=200" + (after.empty() ? "" : "&after=" + percent_encode(after));
+    HOCBA_TRY(const json value, get(path));
+    Answer in(value, path);
+    const json& list = in.list("units");
+    HOCBA_RETURN_IF_ERROR(in.end());
+    for (const json& item : list) {
+      HOCBA_TRY(auto unit, read_unit(item, path));
+      out.push_back(std::move(unit));
+    }
+    if (list.empty() || out.back().unit == after) break;
+    after = out.back().unit;
+  }
+  return out;
+}
+
+Result<UnitInfo> ApiClient::unit(const std::string& code) {
+  const std::string path = "/v1/units/" + percent_encode(code);
+  HOCBA_TRY(const json value, get(path));
+  return read_unit(value, path);
+}
+
+Result<std::vector<GrantInfo>> ApiClient::grants_of_unit(const std::string& code) {
+  const std::string path = "/v1/units/" + percent_encode(code) + "/grants";
+  HOCBA_TRY(const json value, get(path));
+  return read_grants(value, path);
+}
+Result<std::vector<GrantInfo>> ApiClient::grants_of_key(const std::string& did) {
+  const std::string path = "/v1/keys/" + percent_encode(did) + "/grants";
+  HOCBA_TRY(const json value, get(path));
+  return read_grants(value, path);
+}
+Result<GrantInfo> ApiClient::grant(std::uint64_t index) {
+  const std::string path = "/v1/grants/" + std::to_string(index);
+  HOCBA_TRY(const json value, get(path));
+  return read_grant(value, path);
+}
+
+Result<std::optional<PolicyInfo>> ApiClient::policy(const std::string& type, const std::string& period) {
+  const std::string path = "/v1/policies?type=" + percent_encode(type) + "&period=" + percent_encode(period);
+  auto value = get(path);
+  if (!value.ok() && value.error().code().kind == Kind::not_found) return std::optional<PolicyInfo>();
+  if (!value.ok()) return value.error();
+  if (value->is_object() && value->contains("policies")) {
+    json list = (*value)["policies"];
+    if (!list.is_array()) return Error(kAnswerMalformed, path);
+    if (list.empty()) return std::optional<PolicyInfo>();
+    value = list[0];
+  }
+  Answer in(*value, path);
+  PolicyInfo out;
+  out.index = chain::LeafIndex{in.number("index")};
+  out.type = in.text("type");
+  out.period = in.text("period");
+  out.record_roles = in.texts("record_roles");
+  out.status_proposers = in.texts("status_proposers");
+  out.status_approvers = in.texts("status_approvers");
+  for (const json& item : in.list("document_roles")) {
+    Answer role(item, path);
+    out.document_roles.push_back({role.text("role"), role.optional_number("at_least").value_or(1)});
+    HOCBA_RETURN_IF_ERROR(role.end());
+  }
+  HOCBA_RETURN_IF_ERROR(in.end());
+  return std::optional<PolicyInfo>(std::move(out));
+}
+
+Result<ReservationInfo> ApiClient::reservation(std::uint64_t index) {
+  const std::string path = "/v1/reservations/" + std::to_string(index);
+  HOCBA_TRY(const json value, get(path));
+  Answer in(value, path);
+  ReservationInfo out;
+  out.index = chain::LeafIndex{in.number("index")};
+  out.unit = in.text("unit");
+  out.type = in.text("type");
+  out.year = in.number("year");
+  out.first = in.number("first");
+  out.count = in.number("count");
+  for (const json& item : in.list("numbers")) {
+    Answer number(item, path);
+    const auto n = number.number("number");
+    out.status[n] = number.number("status");
+    HOCBA_RETURN_IF_ERROR(number.end());
+  }
+  HOCBA_RETURN_IF_ERROR(in.end());
+  return out;
+}
+
+namespace {
+Result<StandingInfo> read_standing(const json& value, const std::string& path) {
+  Answer in(value, path);
+  StandingInfo out;
+  out.id = in.text("id");
+  out.type = in.text("type");
+  out.unit = in.text("unit");
+  out.in_force = in.flag("in_force");
+  out.undecided = in.optional_flag("undecided");
+  out.since = in.optional_text("since");
+  out.as_of = in.optional_text("as_of");
+  out.digest = in.optional_text("digest");
+  out.erased = in.optional_flag("erased");
+  out.superseded_by = in.optional_text("superseded_by");
+  out.index = in.optional_number("index");
+  HOCBA_RETURN_IF_ERROR(in.end());
+  return out;
+}
+}  // namespace
+
+Result<StandingInfo> ApiClient::credential(const std::string& id) {
+  const std::string path = "/v1/credentials/" + percent_encode(id);
+  HOCBA_TRY(const json value, get(path));
+  return read_standing(value, path);
+}
+
+Result<Recorded> ApiClient::submit(const std::string& record) {
+  const std::string path = "/v1/records?wait_ms=10000";
+  HOCBA_TRY(const json value, read(http_->post(path, record, "application/json", headers()), path));
+  return read_recorded(value, path);
+}
+
+Result<std::vector<Result<Recorded>>> ApiClient::submit_batch(const std::vector<std::string>& records) {
+  const std::string path = "/v1/records/batch?wait_ms=10000";
+  std::string body;
+  for (const std::string& record : records) body += record + "\n";
+  HOCBA_TRY(const json value, read(http_->post(path, std::move(body), "application/x-ndjson", headers()), path));
+  Answer in(value, path);
+  const json& list = in.list("results");
+  HOCBA_RETURN_IF_ERROR(in.end());
+  if (list.size() != records.size()) return Error(kAnswerMalformed, path + ": results");
+  std::vector<Result<Recorded>> out;
+  for (const json& item : list) {
+    const bool refused = item.is_object() && item.contains("code");
+    if (refused) {
+      const auto status = item.find("status");
+      const bool known = status != item.end() && status->is_number_integer();
+      out.emplace_back(problem_of_json(known ? status->get<int>() : 422, item, path));
+    } else {
+      out.push_back(read_recorded(item, path));
+    }
+  }
+  return out;
+}
+
+Status ApiClient::log_in(const crypto::KeyPair& key, const log::NetworkId& network) {
+  const std::string did = crypto::AnyKey(key.public_key()).did();
+  HOCBA_TRY(const json asked, post("/v1/session/challenge", {{"key", did}}));
+  Answer in(asked, "/v1/session/challenge");
+  const std::string challenge = in.text("challenge");
+  HOCBA_RETURN_IF_ERROR(in.end());
+  const std::string text = "hocba session\n" + crypto::base64url(network) + "\n" + challenge + "\n";
+  HOCBA_TRY(const json opened, post("/v1/session", {{"key", did}, {"challenge", challenge}, {"signature", crypto::base64url(key.sign(text))}}));
+  Answer session(opened, "/v1/session");
+  token_ = session.text("token");
+  return session.end();
+}
+
+Status ApiClient::put_document(const std::string& id, std::string body) {
+  const std::string path = "/v1/documents/" + percent_encode(id);
+  auto answer = read(http_->put(path, std::move(body), "application/json", headers()), path);
+  return answer.ok() ? done() : Status(answer.error());
+}
+
+Result<std::string> ApiClient::holder_file(const std::string& id, const std::vector<std::string>& groups,
+                                           const std::string& purpose) {
+  std::string path = "/v1/documents/" + percent_encode(id);
+  std::string list;
+  for (const std::string& group : groups) list += (list.empty() ? "" : ",") + group;
+  char separator = '?';
+  const auto add = [&](const char* name, const std::string& value) {
+    if (value.empty()) return;
+    path += separator + std::string(name) + "=" + percent_encode(value);
+    separator = '&';
+  };
+  add("groups", list);
+  add("purpose", purpose);
+  return text(path);
+}
+
+}  // namespace hocba::cli

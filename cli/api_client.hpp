@@ -1,0 +1,130 @@
+// Typed calls of the HTTP API (docs/API.md) over HttpClient. What the node answers is foreign input: each field is
+// checked, a wrong form is cli.answer_malformed with the call's path. A refusal of the node comes back as an Error with
+// the node's own code, sentences and detail, also where this program doesn't know the code.
+// An object belongs to one thread.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/http_client.hpp"
+#include "ledger/chain/state.hpp"
+#include "ledger/log/checkpoint.hpp"
+
+namespace hocba::cli {
+
+struct NetworkInfo {
+  log::NetworkId network;
+  std::string origin;
+  bool test = false;
+  std::uint64_t height = 0, size = 0;
+  Time time;
+  std::uint64_t authority_threshold = 0;
+  std::vector<std::string> authority_keys;
+  std::vector<std::string> validators;  // names
+  std::uint64_t quorum = 0;
+  std::string policy;  // text of the tlog-policy
+};
+struct UnitInfo {
+  std::string unit, type, parent, merged_into;  // empty: none
+  std::string from, to;
+  std::string profile;       // canonical JSON of {"content","salt"}, or empty
+  std::string name;          // of the profile, or empty
+  std::string serial_secret; // base64url of its digest, or empty
+};
+struct GrantInfo {
+  chain::LeafIndex index{};
+  std::string key, unit, role;
+  std::vector<std::string> kinds, types;
+  Time from, to;
+  std::optional<std::uint64_t> delegated_by;
+  std::optional<Time> ended, compromised_since;
+  bool in_force(Time at) const { return from <= at && at < to && (!ended || at < *ended); }
+  bool allows(std::string_view kind) const;
+};
+struct DocumentRoleInfo {
+  std::string role;
+  std::uint64_t at_least = 1;
+};
+struct PolicyInfo {
+  chain::LeafIndex index{};
+  std::string type, period;
+  std::vector<std::string> record_roles, status_proposers, status_approvers;
+  std::vector<DocumentRoleInfo> document_roles;
+};
+struct ReservationInfo {
+  chain::LeafIndex index{};
+  std::string unit, type;
+  std::uint64_t year = 0, first = 0, count = 0;
+  std::map<std::uint64_t, std::uint64_t> status;  // register number -> status index
+};
+struct StandingInfo {
+  std::string id, type, unit, superseded_by, since, as_of;
+  std::string digest;  // base64url, or empty
+  bool in_force = false, undecided = false, erased = false;
+  std::optional<std::uint64_t> index;
+};
+struct Recorded {
+  std::string id;
+  std::uint64_t index = 0;
+  std::optional<std::uint64_t> height;
+  bool final = false;
+};
+struct Deposit {
+  std::string id;    // of the credential
+  std::string body;  // {"document","groups","routing"} as JSON text
+};
+
+class ApiClient {
+ public:
+  explicit ApiClient(std::unique_ptr<HttpClient> http) : http_(std::move(http)) {}
+
+  Result<std::string> text(const std::string& path);
+  Result<nlohmann::json> get(const std::string& path);
+  Result<nlohmann::json> post(const std::string& path, const nlohmann::json& body);
+  Result<nlohmann::json> post_empty(const std::string& path);
+  Result<nlohmann::json> put(const std::string& path, const nlohmann::json& body);
+
+  Result<NetworkInfo> network();
+  Result<Time> clock();  // the node's, which on a test network may be simulated
+  // Every unit, page by page; at most kMaxListed.
+  Result<std::vector<UnitInfo>> units();
+  Result<UnitInfo> unit(const std::string& code);
+  Result<std::vector<GrantInfo>> grants_of_unit(const std::string& code);
+  Result<std::vector<GrantInfo>> grants_of_key(const std::string& did);
+  Result<GrantInfo> grant(std::uint64_t index);
+  // Nothing where none is set.
+  Result<std::optional<PolicyInfo>> policy(const std::string& type, const std::string& period);
+  Result<ReservationInfo> reservation(std::uint64_t index);
+  Result<StandingInfo> credential(const std::string& id);
+  // Posts a record and waits until it is final; cli.not_final where the node gave up waiting.
+  Result<Recorded> submit(const std::string& record);
+  // One result per record, in order.
+  Result<std::vector<Result<Recorded>>> submit_batch(const std::vector<std::string>& records);
+
+  // Proves a key to the node; later calls carry the session.
+  Status log_in(const crypto::KeyPair& key, const log::NetworkId& network);
+  bool logged_in() const { return !token_.empty(); }
+  Status put_document(const std::string& id, std::string body);
+  Result<std::string> holder_file(const std::string& id, const std::vector<std::string>& groups,
+                                  const std::string& purpose);
+  const std::string& url() const { return http_->url(); }
+
+  static constexpr std::size_t kMaxListed = 100'000;
+
+ private:
+  HttpHeaders headers() const;
+  Result<nlohmann::json> read(Result<HttpAnswer> answer, const std::string& path);
+
+  std::unique_ptr<HttpClient> http_;
+  std::string token_;
+};
+
+// The error that a problem detail (RFC 9457) describes; cli.problem with status and body where it is none.
+Error problem_of(int status, std::string_view body, std::string_view path);
+
+}  // namespace hocba::cli

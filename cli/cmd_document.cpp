@@ -1,0 +1,176 @@
+// hocba fetch, lookup, search, explain.
+#include <nlohmann/json.hpp>
+
+#include "cli/answer.hpp"
+#include "cli/codes.hpp"
+#include "cli/commands.hpp"
+#include "cli/files.hpp"
+#include "crypto/json.hpp"
+#include "ledger/credential/kinds.hpp"
+#include "ledger/credential/names.hpp"
+#include "ledger/exchange/holder_file.hpp"
+
+namespace hocba::cli {
+
+using nlohmann::json;
+
+namespace {
+
+struct FetchOptions {
+  std::string id, to, groups, purpose;
+};
+
+Status fetch(Run& run, const FetchOptions& o) {
+  HOCBA_TRY(const auto id, id_option(o.id));
+  HOCBA_RETURN_IF_ERROR(run.log_in());
+  HOCBA_TRY(ApiClient * node, run.api());
+  HOCBA_TRY(const std::string text, node->holder_file(credential::to_text(id), split(o.groups, ','), o.purpose));
+  // What is written must be a holder's file, whatever the node sent.
+  const auto file = exchange::parse_holder_file(text);
+  if (!file.ok()) return file.error();
+  if (o.to.empty()) {
+    run.out().raw(text);
+    return done();
+  }
+  HOCBA_RETURN_IF_ERROR(write_file(o.to, text, Access::owner));
+  run.out().line(run.say("Đã ghi ", "Wrote ") + o.to + run.say(". Kiểm tra: hocba verify ", ". Verify it: hocba verify ") + o.to);
+  run.out().json({{"file", o.to}, {"bytes", text.size()}});
+  return done();
+}
+
+struct LookupOptions {
+  std::string serial, birth_date, book, unit;
+};
+
+Status lookup(Run& run, const LookupOptions& o) {
+  json body = {{"serial", o.serial}};
+  if (o.birth_date.empty() == o.book.empty()) return Error(kUsage, "--birth-date | --register");
+  if (!o.birth_date.empty()) {
+    HOCBA_TRY(const Date date, credential::date_from_cell(o.birth_date));
+    body["birth_date"] = to_text(date);
+  } else {
+    body["register"] = o.book;
+  }
+  if (!o.unit.empty()) body["unit"] = o.unit;
+  HOCBA_TRY(ApiClient * node, run.api());
+  HOCBA_TRY(const json value, node->post("/v1/lookup", body));
+  Answer in(value, "/v1/lookup");
+  const std::string id = in.text("id"), type = in.text("type"), unit = in.text("unit"), since = in.optional_text("since"), successor = in.optional_text("superseded_by");
+  const bool in_force = in.flag("in_force"), undecided = in.optional_flag("undecided");
+  HOCBA_RETURN_IF_ERROR(in.end());
+  Output& out = run.out();
+  const auto day = time_from_text(since);
+  std::string standing = in_force ? run.say("còn hiệu lực", "in force") : run.say("không còn hiệu lực", "not in force");
+  if (!in_force && day.ok()) standing += run.say(" từ ", " since ") + to_screen(date_in_utc7(*day));
+  if (undecided) standing = run.say("chưa xác định: hãy hỏi nơi cấp", "undecided: ask the issuer");
+  out.line(out.toned(in_force && !undecided ? Output::Tone::good : Output::Tone::bad, standing));
+  out.table({.headers = {run.say("mã", "id"), run.say("loại", "type"), run.say("nơi cấp", "issuer")}, .rows = {{id, type, unit}}, .right = {}});
+  if (!successor.empty()) out.line(run.say("Được thay bằng ", "Superseded by ") + successor);
+  out.json(value);
+  return done();
+}
+
+struct SearchOptions {
+  std::string type, period, class_name, name, birth_date, personal_number, serial;
+  std::uint64_t limit = 50;
+};
+
+Status search(Run& run, const SearchOptions& o) {
+  json body = {{"limit", o.limit}};
+  for (const auto& [field, value] : {std::pair<const char*, const std::string*>("type", &o.type), {"year", &o.period}, {"class", &o.class_name}, {"name", &o.name}, {"personal_number", &o.personal_number}, {"serial", &o.serial}, {"unit", &run.globals.unit}})
+    if (!value->empty()) body[field] = *value;
+  if (!o.birth_date.empty()) {
+    HOCBA_TRY(const Date date, credential::date_from_cell(o.birth_date));
+    body["birth_date"] = to_text(date);
+  }
+  HOCBA_RETURN_IF_ERROR(run.log_in());
+  HOCBA_TRY(ApiClient * node, run.api());
+  HOCBA_TRY(const json value, node->post("/v1/search", body));
+  Answer in(value, "/v1/search");
+  Table table{.headers = {run.say("mã", "id"), run.say("loại", "type"), run.say("họ và tên", "name"), run.say("ngày sinh", "born"), run.say("lớp", "class"), run.say("số hiệu", "serial")}, .rows = {}, .right = {}};
+  for (const json& item : in.list("documents")) {
+    Answer row(item, "/v1/search");
+    const auto born = date_from_text(row.optional_text("birth_date"));
+    table.rows.push_back({row.text("id"), row.optional_text("type"), row.optional_text("name"), born.ok() ? to_screen(*born) : "", row.optional_text("class"), row.optional_text("serial")});
+    HOCBA_RETURN_IF_ERROR(row.end());
+  }
+  HOCBA_RETURN_IF_ERROR(in.end());
+  run.out().table(table);
+  run.out().line(grouped(table.rows.size(), run.lang()) + run.say(" văn bản", " documents"));
+  run.out().json(value);
+  return done();
+}
+
+// The document in lines for people, then what it derives from its own content, recomputed.
+Result<int> explain(Run& run, const std::string& path) {
+  HOCBA_TRY(const std::string text, read_file(path));
+  HOCBA_TRY(const auto file, exchange::parse_holder_file(text));
+  HOCBA_TRY(const auto document, exchange::open_document(file));
+  std::vector<std::string> erased;
+  for (const auto& group : file.groups)
+    if (group.kind == exchange::DisclosedGroup::Kind::erased) erased.push_back(group.group.name);
+  Output& out = run.out();
+  json lines = json::array();
+  std::string section;
+  for (const auto& line : credential::describe(document, erased)) {
+    const std::string here(pick(run.lang(), line.section_vi, line.section_en));
+    if (here != section) out.line("\n" + out.toned(Output::Tone::strong, section = here));
+    out.line("  " + std::string(pick(run.lang(), line.label_vi, line.label_en)) + ": " + line.value);
+    lines.push_back({{"section", here}, {"label", pick(run.lang(), line.label_vi, line.label_en)}, {"value", line.value}});
+  }
+  json findings = json::array();
+  bool wrong = false;
+  const auto found = credential::examine(document);
+  out.line("\n" + out.toned(Output::Tone::strong, run.say("Tính lại từ nội dung", "Recomputed from the content")));
+  if (found.empty()) out.line("  " + run.say("mọi giá trị suy ra đều khớp", "every derived value agrees"));
+  for (const auto& finding : found) {
+    const bool fails = finding.level == credential::Finding::Level::fail;
+    wrong = wrong || fails;
+    out.line("  " + out.toned(fails ? Output::Tone::bad : Output::Tone::doubtful, finding.field) + ": " + run.say("văn bản ghi ", "the document says ") + finding.found + run.say(", tính ra ", ", computed ") + finding.expected + "  " +
+             error_text(Error(*finding.code), run.lang()));
+    findings.push_back({{"field", finding.field}, {"found", finding.found}, {"expected", finding.expected}, {"code", finding.code->id}});
+  }
+  out.line("\n" + run.say("Chữ ký và sổ cái chưa được kiểm ở đây: hocba verify ", "Signatures and ledger are not checked here: hocba verify ") + path);
+  out.json({{"lines", lines}, {"findings", findings}});
+  return wrong ? kExitRefused : kExitDone;
+}
+
+}  // namespace
+
+void add_document_commands(Args root, Run& run) {
+  auto f = std::make_shared<FetchOptions>();
+  Args get = root.command("fetch", "lấy tệp văn bản để trao cho người giữ", "fetches the holder's file", "hocba fetch ID -o hoc-ba.json --key truong.key\nhocba fetch ID -o rut-gon.json --groups year-2024-2025 --key truong.key");
+  get.positional("ID", f->id, "mã văn bằng", "the credential's id").required();
+  get.option("-o,--to", f->to, "tệp ghi ra (mặc định: màn hình)", "file to write (default: standard output)");
+  get.option("--groups", f->groups, "chỉ các phần này, cách nhau bằng dấu phẩy", "these groups alone, separated by commas");
+  get.option("--purpose", f->purpose, "mục đích (khi không phải nơi cấp); được ghi nhật ký", "purpose (where you are not the issuer); it is logged");
+  get.action([f, &run] { return run.finish(fetch(run, *f)); });
+
+  auto l = std::make_shared<LookupOptions>();
+  Args look = root.command("lookup", "tra cứu công khai bằng hai thông tin chính xác", "public look-up by two exact inputs",
+                           "hocba lookup --serial CDS-CB-0001 --birth-date 05/09/1985\nhocba lookup --serial CDS-CB-0001 --register DHM/CDS-CB/2025/00001");
+  look.option("--serial", l->serial, "số hiệu", "the serial number").required();
+  look.option("--birth-date", l->birth_date, "ngày sinh dd/mm/yyyy", "birth date dd/mm/yyyy");
+  look.option("--register", l->book, "số vào sổ như in trên văn bản", "register number as printed");
+  look.option("--issuer", l->unit, "mã đơn vị cấp", "the issuing unit's code");
+  look.action([l, &run] { return run.finish(lookup(run, *l)); });
+
+  auto s = std::make_shared<SearchOptions>();
+  Args find = root.command("search", "tìm văn bản của đơn vị mình hoặc cấp dưới", "searches the documents of your unit and those below", "hocba search --name \"nguyen an\" --class 6A1 --key truong.key");
+  find.option("--name", s->name, "họ tên hoặc phần đầu các từ", "name, or beginnings of its words");
+  find.option("--birth-date", s->birth_date, "ngày sinh", "birth date");
+  find.option("--personal-number", s->personal_number, "số định danh", "personal number");
+  find.option("--class", s->class_name, "lớp", "class");
+  find.option("--period", s->period, "kỳ", "period");
+  find.option("--type", s->type, "loại văn bản", "type of document");
+  find.option("--serial", s->serial, "số hiệu", "serial number");
+  find.number("--limit", s->limit, 1, 200, "số kết quả (mặc định 50)", "results (default 50)");
+  find.action([s, &run] { return run.finish(search(run, *s)); });
+
+  auto e = std::make_shared<std::string>();
+  Args tell = root.command("explain", "đọc văn bản thành từng dòng và tính lại các giá trị", "a document in labelled lines, its derived values recomputed", "hocba explain hoc-ba.json");
+  tell.positional("FILE", *e, "tệp văn bản", "the holder's file").required();
+  tell.action([e, &run] { return run.finish(explain(run, *e)); });
+}
+
+}  // namespace hocba::cli

@@ -1,0 +1,112 @@
+// hocba policy set, show.
+#include <nlohmann/json.hpp>
+
+#include "cli/codes.hpp"
+#include "cli/commands.hpp"
+#include "cli/sender.hpp"
+
+namespace hocba::cli {
+
+using nlohmann::json;
+
+namespace {
+
+struct PolicyOptions {
+  std::string type, period, record_roles, proposers, approvers, document_roles;
+  SendOptions send;
+};
+
+Result<std::vector<chain::Role>> roles_of(const std::string& text) {
+  std::vector<chain::Role> out;
+  for (const std::string& name : split(text, ',')) {
+    HOCBA_TRY(const auto role, chain::role_from_text(name));
+    out.push_back(role);
+  }
+  return out;
+}
+
+// "teacher:1,homeroom,principal,seal", in the order in which they sign.
+Result<std::vector<chain::DocumentRole>> document_roles_of(const std::string& text) {
+  std::vector<chain::DocumentRole> out;
+  for (const std::string& item : split(text, ',')) {
+    chain::DocumentRole role;
+    const auto colon = item.find(':');
+    HOCBA_TRY(role.role, chain::role_from_text(item.substr(0, colon)));
+    if (colon != std::string::npos) {
+      const std::string digits = item.substr(colon + 1);
+      if (digits.empty() || digits.size() > 2 || digits.find_first_not_of("0123456789") != std::string::npos) return Error(kUsage, "--document-roles " + item);
+      role.at_least = static_cast<std::uint32_t>(std::stoul(digits));
+    }
+    out.push_back(role);
+  }
+  return out;
+}
+
+Status set_policy(Run& run, const PolicyOptions& o) {
+  chain::PolicySet body;
+  HOCBA_TRY(body.type, code_option(o.type, "--type"));
+  HOCBA_TRY(body.period, chain::period_from_text(o.period));
+  HOCBA_TRY(body.record_roles, roles_of(o.record_roles));
+  HOCBA_TRY(body.status_proposers, roles_of(o.proposers));
+  HOCBA_TRY(body.status_approvers, roles_of(o.approvers));
+  HOCBA_TRY(body.document_roles, document_roles_of(o.document_roles));
+  HOCBA_TRY(const auto recorded, send(run, body, std::nullopt, o.send, run.say("Chính sách ", "Policy ") + o.type + " " + o.period));
+  if (recorded) run.out().json({{"index", recorded->index}, {"id", recorded->id}});
+  return done();
+}
+
+std::string joined(const std::vector<std::string>& items) {
+  std::string out;
+  for (const std::string& item : items) out += (out.empty() ? "" : ", ") + item;
+  return out;
+}
+
+Status show_policy(Run& run, const PolicyOptions& o) {
+  HOCBA_TRY(ApiClient * node, run.api());
+  HOCBA_TRY(const auto policy, node->policy(o.type, o.period));
+  if (!policy) {
+    run.out().line(run.say("Chưa có chính sách cho loại và kỳ này.", "No policy is set for this type and period."));
+    run.out().json({{"policy", nullptr}});
+    return done();
+  }
+  std::vector<std::string> chain;
+  json roles = json::array();
+  for (const auto& role : policy->document_roles) {
+    chain.push_back(role.at_least > 1 ? role.role + " ×" + std::to_string(role.at_least) : role.role);
+    roles.push_back({{"role", role.role}, {"at_least", role.at_least}});
+  }
+  run.out().table({.headers = {run.say("mục", "item"), run.say("vai trò", "roles")},
+                   .rows = {{run.say("ký văn bản (theo thứ tự)", "sign the document (in order)"), joined(chain)},
+                            {run.say("ký bản ghi cấp", "sign the issue record"), joined(policy->record_roles)},
+                            {run.say("đề nghị đổi trạng thái", "propose a change of status"), joined(policy->status_proposers)},
+                            {run.say("duyệt đổi trạng thái", "approve a change of status"), joined(policy->status_approvers)}},
+                   .right = {}});
+  run.out().json({{"index", log::to_u64(policy->index)}, {"type", policy->type}, {"period", policy->period}, {"record_roles", policy->record_roles}, {"status_proposers", policy->status_proposers}, {"status_approvers", policy->status_approvers}, {"document_roles", roles}});
+  return done();
+}
+
+}  // namespace
+
+void add_policy_commands(Args root, Run& run) {
+  Args policy = root.command("policy", "ai phải ký văn bản nào", "who must sign which documents");
+  auto s = std::make_shared<PolicyOptions>();
+  Args set = policy.command("set", "đặt chính sách cho một loại văn bản và một kỳ (người sáng lập ký)", "sets the policy of a type and period (the founders sign)",
+                            "hocba policy set --type transcript --period 2024-2025 --record-roles principal,seal --proposers registrar --approvers principal\n"
+                            "  --document-roles teacher,homeroom,principal,seal --key founder-1.key --key founder-2.key");
+  set.option("--type", s->type, "loại: transcript, certificate, award", "type: transcript, certificate, award").required();
+  set.option("--period", s->period, "kỳ: 2024-2025 hoặc 2025", "period: 2024-2025 or 2025").required();
+  set.option("--record-roles", s->record_roles, "vai trò phải ký bản ghi cấp", "roles that must sign the issue record").required();
+  set.option("--proposers", s->proposers, "vai trò được đề nghị đổi trạng thái", "roles that may propose a change of status").required();
+  set.option("--approvers", s->approvers, "vai trò được duyệt (khóa khác)", "roles that may approve it (another key)").required();
+  set.option("--document-roles", s->document_roles, "vai trò ký văn bản theo thứ tự, vai trò:số_người", "roles that sign the document in order, role:how_many").required();
+  add_send_options(set, s->send);
+  set.action([s, &run] { return run.finish(set_policy(run, *s)); });
+
+  auto v = std::make_shared<PolicyOptions>();
+  Args show = policy.command("show", "xem chính sách đang áp dụng", "shows the policy in force", "hocba policy show --type certificate --period 2025");
+  show.option("--type", v->type, "loại văn bản", "type of document").required();
+  show.option("--period", v->period, "kỳ", "period").required();
+  show.action([v, &run] { return run.finish(show_policy(run, *v)); });
+}
+
+}  // namespace hocba::cli

@@ -1,0 +1,242 @@
+// hocba unit register, update, merge, list, show, publish.
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "cli/codes.hpp"
+#include "cli/commands.hpp"
+#include "cli/files.hpp"
+#include "cli/sender.hpp"
+#include "cli/units.hpp"
+#include "crypto/encoding.hpp"
+#include "crypto/json.hpp"
+
+namespace hocba::cli {
+
+using nlohmann::json;
+
+namespace {
+
+struct UnitOptions {
+  std::string code, type, parent, from, to, into, at;
+  std::string name, name_en, address, website;
+  std::string serial_secret, serial_digest, filter;
+  bool set_serial = false;
+  SendOptions send;
+};
+
+json profile_content(const UnitOptions& o) {
+  json content = json::object();
+  for (const auto& [name, value] : {std::pair<const char*, const std::string*>("name", &o.name), {"name_en", &o.name_en}, {"address", &o.address}, {"website", &o.website}})
+    if (!value->empty()) content[name] = *value;
+  return content;
+}
+
+Result<std::optional<chain::Commitment>> serial_commitment(Run& run, const UnitOptions& o) {
+  if (!o.serial_digest.empty()) {
+    HOCBA_TRY(auto digest, crypto::bytes_from_base64url<chain::Commitment>(o.serial_digest));
+    return std::optional(digest);
+  }
+  HOCBA_TRY(auto digest, serial_secret_commitment(serial_secret_path(run, o.code, o.serial_secret)));
+  return std::optional(digest);
+}
+
+// The profile must be on the disk before its commitment is on the ledger: its salt exists nowhere else.
+Result<Sealed> prepare_profile(const UnitOptions& o) {
+  const Sealed profile = seal("profile", profile_content(o));
+  HOCBA_RETURN_IF_ERROR(make_directories(unit_directory(o.code), Access::owner));
+  HOCBA_RETURN_IF_ERROR(write_file(unit_directory(o.code) + "/profile.next.json", crypto::canonical(profile.opening()) + "\n", Access::owner));
+  return profile;
+}
+
+Status publish(Run& run, const std::string& code, const std::string& path) {
+  HOCBA_TRY(const std::string text, read_file(path));
+  HOCBA_TRY(const json profile, crypto::parse_json(text));
+  HOCBA_RETURN_IF_ERROR(run.log_in());
+  HOCBA_TRY(ApiClient * node, run.api());
+  HOCBA_TRY(const json answer, node->put("/v1/units/" + percent_encode(code) + "/profile", profile));
+  return done();
+}
+
+// Success on the ledger stands, whatever becomes of the publication: it can be repeated.
+Status profile_is_recorded(Run& run, const UnitOptions& o) {
+  const std::string base = unit_directory(o.code);
+  if (std::rename((base + "/profile.next.json").c_str(), (base + "/profile.json").c_str()) != 0) return Error(kFileIo, base + "/profile.json");
+  const Status published = publish(run, o.code, base + "/profile.json");
+  if (!published.ok()) {
+    run.out().warning(error_text(published.error(), run.lang()));
+    run.out().warning(run.say("hồ sơ đơn vị chưa được công bố; chạy lại: hocba unit publish ", "the unit's profile is not published yet; run: hocba unit publish ") + o.code);
+  }
+  return done();
+}
+
+Status register_unit(Run& run, const UnitOptions& o) {
+  chain::UnitRegister body;
+  HOCBA_TRY(body.unit, code_option(o.code, "CODE", chain::kMaxUnitCode));
+  HOCBA_TRY(body.type, chain::unit_type_from_text(o.type));
+  std::optional<chain::UnitCode> acting;
+  if (!o.parent.empty()) {
+    HOCBA_TRY(acting, code_option(o.parent, "--parent", chain::kMaxUnitCode));
+    body.parent = acting;
+  }
+  if (o.from.empty()) {
+    HOCBA_TRY(body.from, run.now());
+  } else {
+    HOCBA_TRY(body.from, time_option(o.from, "--from"));
+  }
+  if (!o.to.empty()) {
+    HOCBA_TRY(body.to, time_option(o.to, "--to"));
+  }
+  HOCBA_TRY(body.serial_secret, serial_commitment(run, o));
+  HOCBA_TRY(const Sealed profile, prepare_profile(o));
+  body.profile = profile.commitment;
+  HOCBA_TRY(const auto recorded, send(run, body, acting, o.send, o.code));
+  if (!recorded) return done();
+  HOCBA_RETURN_IF_ERROR(profile_is_recorded(run, o));
+  if (o.serial_digest.empty())
+    run.out().line(run.say("Khóa số hiệu (giữ kín, sao một bản cất riêng): ", "Serial secret (keep it, and a copy elsewhere): ") + serial_secret_path(run, o.code, o.serial_secret));
+  run.out().json({{"unit", o.code}, {"index", recorded->index}, {"id", recorded->id}});
+  return done();
+}
+
+Status update_unit(Run& run, const UnitOptions& o) {
+  chain::UnitUpdate body;
+  HOCBA_TRY(body.unit, code_option(o.code, "CODE", chain::kMaxUnitCode));
+  if (!o.parent.empty()) {
+    HOCBA_TRY(body.parent, code_option(o.parent, "--parent", chain::kMaxUnitCode));
+  }
+  if (!o.to.empty()) {
+    HOCBA_TRY(body.to, time_option(o.to, "--to"));
+  }
+  if (o.set_serial || !o.serial_digest.empty()) {
+    HOCBA_TRY(body.serial_secret, serial_commitment(run, o));
+  }
+  const bool profile_changes = !profile_content(o).empty();
+  if (profile_changes) {
+    HOCBA_TRY(const Sealed profile, prepare_profile(o));
+    body.profile = profile.commitment;
+  }
+  HOCBA_TRY(const auto acting, acting_over(run, o.code, chain::RecordKind::unit_update, false));
+  HOCBA_TRY(const auto recorded, send(run, body, acting, o.send, o.code));
+  if (!recorded) return done();
+  if (profile_changes) HOCBA_RETURN_IF_ERROR(profile_is_recorded(run, o));
+  run.out().json({{"unit", o.code}, {"index", recorded->index}, {"id", recorded->id}});
+  return done();
+}
+
+Status merge_unit(Run& run, const UnitOptions& o) {
+  chain::UnitMerge body;
+  HOCBA_TRY(body.unit, code_option(o.code, "CODE", chain::kMaxUnitCode));
+  HOCBA_TRY(body.into, code_option(o.into, "--into", chain::kMaxUnitCode));
+  HOCBA_TRY(body.at, time_option(o.at, "--at"));
+  HOCBA_TRY(const auto acting, acting_over(run, o.code, chain::RecordKind::unit_merge, false));
+  HOCBA_TRY(const auto recorded, send(run, body, acting, o.send, o.code + " → " + o.into));
+  if (recorded) run.out().json({{"unit", o.code}, {"into", o.into}, {"index", recorded->index}, {"id", recorded->id}});
+  return done();
+}
+
+std::string day_of(const std::string& time) {
+  const auto parsed = time_from_text(time);
+  return parsed.ok() ? to_screen(date_in_utc7(*parsed)) : time;
+}
+json unit_json(const UnitInfo& u) {
+  return {{"unit", u.unit}, {"type", u.type}, {"parent", u.parent}, {"from", u.from}, {"to", u.to}, {"merged_into", u.merged_into}, {"name", u.name}};
+}
+
+Status list_units(Run& run, const UnitOptions& o) {
+  HOCBA_TRY(ApiClient * node, run.api());
+  HOCBA_TRY(const auto units, node->units());
+  Table table{.headers = {run.say("mã", "code"), run.say("loại", "type"), run.say("cấp trên", "parent"), run.say("tên", "name"), run.say("tình trạng", "standing")}, .rows = {}, .right = {}};
+  json list = json::array();
+  for (const UnitInfo& u : units) {
+    if (!o.filter.empty() && u.type != o.filter && u.parent != o.filter) continue;
+    const std::string standing = !u.merged_into.empty() ? "→ " + u.merged_into : !u.to.empty() ? run.say("đến ", "until ") + day_of(u.to) : run.say("đang hoạt động", "active");
+    table.rows.push_back({u.unit, u.type, u.parent, u.name, standing});
+    list.push_back(unit_json(u));
+  }
+  run.out().table(table);
+  run.out().line(grouped(table.rows.size(), run.lang()) + run.say(" đơn vị", " units"));
+  run.out().json({{"units", list}});
+  return done();
+}
+
+Status show_unit(Run& run, const UnitOptions& o) {
+  HOCBA_TRY(ApiClient * node, run.api());
+  HOCBA_TRY(const UnitInfo u, node->unit(o.code));
+  Table table{.headers = {run.say("mục", "item"), run.say("giá trị", "value")}, .rows = {}, .right = {}};
+  table.rows = {{run.say("mã", "code"), u.unit}, {run.say("tên", "name"), u.name}, {run.say("loại", "type"), u.type}, {run.say("cấp trên", "parent"), u.parent}, {run.say("từ ngày", "from"), day_of(u.from)}};
+  if (!u.to.empty()) table.rows.push_back({run.say("đến ngày", "until"), day_of(u.to)});
+  if (!u.merged_into.empty()) table.rows.push_back({run.say("sáp nhập vào", "merged into"), u.merged_into});
+  run.out().table(table);
+  run.out().json(unit_json(u));
+  return done();
+}
+
+void add_profile_options(Args& command, UnitOptions& o) {
+  command.option("--name", o.name, "tên đơn vị, được công bố", "the unit's name, published");
+  command.option("--name-en", o.name_en, "tên tiếng Anh", "the name in English");
+  command.option("--address", o.address, "địa chỉ", "its address");
+  command.option("--website", o.website, "trang mạng", "its website");
+}
+
+void add_serial_options(Args& command, UnitOptions& o) {
+  command.option("--serial-secret", o.serial_secret, "tệp khóa số hiệu (tạo nếu chưa có)", "file of the serial secret (made where there is none)");
+  command.option("--serial-digest", o.serial_digest, "giá trị băm của khóa số hiệu do đơn vị tự giữ", "digest of a serial secret that the unit keeps itself");
+}
+
+}  // namespace
+
+void add_unit_commands(Args root, Run& run) {
+  Args unit = root.command("unit", "đơn vị: sở, phòng, trường", "units: offices, schools");
+  const auto with = [&run](Args& command, const std::shared_ptr<UnitOptions>& o, Status (*work)(Run&, const UnitOptions&)) {
+    command.action([o, &run, work] { return run.finish(work(run, *o)); });
+  };
+  auto r = std::make_shared<UnitOptions>();
+  Args reg = unit.command("register", "đăng ký đơn vị (do cấp trên hoặc người sáng lập ký)", "registers a unit (signed by its parent or the founders)",
+                          "hocba unit register 79SGD --type department --name \"Sở Giáo dục mẫu\" --key founder-1.key --key founder-2.key\n"
+                          "hocba unit register 79TH0001 --type primary --parent 79SGD --name \"Trường Tiểu học Mẫu 1\" --key so.key");
+  reg.positional("CODE", r->code, "mã đơn vị", "the unit's code").required();
+  reg.option("--type", r->type, "loại: department, commune_office, primary, lower_secondary, training_provider …", "its type: department, commune_office, primary, lower_secondary, training_provider …").required();
+  reg.option("--parent", r->parent, "mã cấp trên; không có: do người sáng lập ký", "its parent's code; without: the founders sign");
+  reg.option("--from", r->from, "hoạt động từ (mặc định: bây giờ)", "active from (default: now)");
+  reg.option("--to", r->to, "hoạt động đến", "active until");
+  add_profile_options(reg, *r);
+  add_serial_options(reg, *r);
+  add_send_options(reg, r->send);
+  with(reg, r, register_unit);
+
+  auto u = std::make_shared<UnitOptions>();
+  Args update = unit.command("update", "đổi cấp trên, ngày kết thúc, hồ sơ", "changes parent, end or profile", "hocba unit update 79TH0001 --name \"Trường Tiểu học Mẫu Một\" --key so.key");
+  update.positional("CODE", u->code, "mã đơn vị", "the unit's code").required();
+  update.option("--parent", u->parent, "cấp trên mới", "the new parent");
+  update.option("--to", u->to, "hoạt động đến", "active until");
+  add_profile_options(update, *u);
+  add_serial_options(update, *u);
+  update.flag("--set-serial-secret", u->set_serial, "đặt khóa số hiệu (chỉ một lần)", "sets the serial secret (once only)");
+  add_send_options(update, u->send);
+  with(update, u, update_unit);
+
+  auto m = std::make_shared<UnitOptions>();
+  Args merge = unit.command("merge", "sáp nhập đơn vị vào đơn vị khác", "merges a unit into another", "hocba unit merge 79TH0002 --into 79TH0001 --at 01/07/2025 --key so.key");
+  merge.positional("CODE", m->code, "mã đơn vị", "the unit's code").required();
+  merge.option("--into", m->into, "đơn vị kế thừa", "its successor").required();
+  merge.option("--at", m->at, "kể từ", "as from").required();
+  add_send_options(merge, m->send);
+  with(merge, m, merge_unit);
+
+  auto l = std::make_shared<UnitOptions>();
+  Args list = unit.command("list", "danh sách đơn vị", "lists the units", "hocba unit list --only primary");
+  list.option("--only", l->filter, "chỉ loại này, hoặc chỉ cấp dưới của đơn vị này", "only of this type, or below this unit");
+  with(list, l, list_units);
+
+  auto s = std::make_shared<UnitOptions>();
+  Args show = unit.command("show", "xem một đơn vị", "shows a unit", "hocba unit show 79TH0001");
+  show.positional("CODE", s->code, "mã đơn vị", "the unit's code").required();
+  with(show, s, show_unit);
+
+  auto p = std::make_shared<UnitOptions>();
+  Args publish_again = unit.command("publish", "công bố lại hồ sơ đơn vị", "publishes the unit's profile again", "hocba unit publish 79TH0001 --key truong.key");
+  publish_again.positional("CODE", p->code, "mã đơn vị", "the unit's code").required();
+  publish_again.action([p, &run] { return run.finish(publish(run, p->code, unit_directory(p->code) + "/profile.json")); });
+}
+
+}  // namespace hocba::cli

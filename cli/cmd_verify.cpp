@@ -1,0 +1,155 @@
+// hocba verify FILE… [--offline]: exit 0 valid, 3 not in force, 4 not genuine, 5 undecided; of several files the worst.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/codes.hpp"
+#include "cli/commands.hpp"
+#include "cli/files.hpp"
+#include "crypto/encoding.hpp"
+#include "crypto/json.hpp"
+#include "ledger/chain/record.hpp"
+#include "ledger/exchange/holder_file.hpp"
+#include "ledger/verify/engine.hpp"
+
+namespace hocba::cli {
+
+using nlohmann::json;
+
+namespace {
+
+struct VerifyOptions {
+  std::vector<std::string> files, roots;
+  bool offline = false;
+};
+
+// 4 (not genuine) is worse than 3 (not in force), which is worse than 5 (undecided).
+int severity(int code) {
+  switch (code) {
+    case 0: return 0;
+    case 5: return 1;
+    case 3: return 2;
+    default: return 3;
+  }
+}
+
+chain::GrantState grant_state(const GrantInfo& info) {
+  chain::GrantState out;
+  out.index = info.index;
+  if (auto key = crypto::key_from_did(info.key); key.ok()) out.grant.key = *key;
+  if (auto unit = chain::CodeText::parse(info.unit, chain::kMaxUnitCode); unit.ok()) out.grant.unit = *unit;
+  out.grant.from = info.from;
+  out.grant.to = info.to;
+  out.ended = info.ended;
+  out.compromised_since = info.compromised_since;
+  return out;
+}
+
+// What the node says of the document now. Nothing where the file can't be read or the node doesn't know it: the report
+// then says what the file alone proves.
+Result<std::optional<verify::News>> ask(Run& run, const std::string& bytes) {
+  const auto file = exchange::parse_holder_file(bytes);
+  if (!file.ok()) return std::optional<verify::News>();
+  const auto document = credential::Document::parse(file->core, {});
+  const auto issue = chain::parse_record(file->issue.record.entry);
+  if (!document.ok() || !issue.ok()) return std::optional<verify::News>();
+  const auto* body = std::get_if<chain::CredentialIssue>(&issue->body);
+  if (body == nullptr) return std::optional<verify::News>();
+  HOCBA_TRY(ApiClient * node, run.api());
+  HOCBA_TRY(const NetworkInfo* network, run.network());
+  if (network->network != file->network) return Error(kOtherNetwork, node->url());
+  auto standing = node->credential(credential::to_text(document->id()));
+  if (!standing.ok() && standing.error().code().kind == Kind::not_found) return std::optional<verify::News>();
+  if (!standing.ok()) return standing.error();
+  verify::News news;
+  HOCBA_TRY(news.as_of, time_from_text(standing->as_of));
+  chain::CredentialState state;
+  state.id = document->id();
+  state.digest = document->digest();  // where the node doesn't say it, the receipt of the issue record decides
+  if (const auto digest = crypto::bytes_from_base64url<crypto::Digest>(standing->digest); digest.ok()) state.digest = *digest;
+  state.erased = standing->erased;
+  state.type = document->type();
+  state.unit = document->unit();
+  if (!standing->in_force) {
+    state.standing = standing->superseded_by.empty() ? chain::CredentialStanding::revoked : chain::CredentialStanding::superseded;
+    if (const auto successor = credential::credential_id_from_text(standing->superseded_by); successor.ok()) state.successor = *successor;
+    if (const auto since = time_from_text(standing->since); since.ok()) state.since = *since;
+  }
+  if (standing->index) state.issued = chain::LeafIndex{*standing->index};
+  for (const chain::LeafIndex index : body->grants) {
+    HOCBA_TRY(const auto grant, node->grant(log::to_u64(index)));
+    news.grants.push_back(grant_state(grant));
+  }
+  if (!standing->undecided && std::any_of(news.grants.begin(), news.grants.end(), [](const auto& g) { return g.compromised_since.has_value(); })) {
+    // The node says that the credential was confirmed after the compromise: the newest possible place.
+    state.confirmed_by = chain::LeafIndex{network->size};
+  }
+  news.credential = std::move(state);
+  return std::optional(std::move(news));
+}
+
+Result<std::vector<crypto::Certificate>> read_roots(const std::vector<std::string>& files) {
+  std::vector<crypto::Certificate> out;
+  for (const std::string& file : files) {
+    HOCBA_TRY(const std::string text, read_file(file));
+    if (text.substr(0, 5) == "-----") {
+      HOCBA_TRY(auto some, crypto::Certificate::from_pem(text));
+      for (auto& certificate : some) out.push_back(std::move(certificate));
+    } else {
+      HOCBA_TRY(auto certificate, crypto::Certificate::from_der(text));
+      out.push_back(std::move(certificate));
+    }
+  }
+  return out;
+}
+
+Result<int> verify_files(Run& run, const VerifyOptions& o) {
+  HOCBA_TRY(const log::Policy policy, run.policy());
+  HOCBA_TRY(const auto roots, read_roots(o.roots));
+  Output& out = run.out();
+  int worst = 0;
+  json reports = json::array();
+  for (const std::string& file : o.files) {
+    HOCBA_TRY(const std::string bytes, read_file(file));
+    verify::Options options;
+    options.roots = roots;
+    options.now = run.wall_clock();
+    if (policy.test) options.now.reset();  // a test network's clock is its own
+    std::string no_news;
+    if (!o.offline && !run.globals.node.empty()) {
+      auto news = ask(run, bytes);
+      if (news.ok()) options.news = std::move(*news);
+      else no_news = error_text(news.error(), run.lang());
+    }
+    const auto report = verify::verify_file(bytes, policy, options);
+    const int code = verify::exit_code(report.verdict);
+    if (severity(code) > severity(worst)) worst = code;
+    if (o.files.size() > 1) out.line(out.toned(Output::Tone::strong, file));
+    bool first = true;
+    for (const std::string& line : verify::to_lines(report, to_text(run.lang()))) {
+      const auto tone = code == 0 ? Output::Tone::good : code == 5 ? Output::Tone::doubtful : Output::Tone::bad;
+      out.line(first ? out.toned(tone, line) : line);
+      first = false;
+    }
+    if (!no_news.empty()) out.warning(run.say("không hỏi được nút, chỉ theo tệp: ", "the node could not be asked, by the file alone: ") + no_news);
+    if (o.files.size() > 1) out.line();
+    json value = {{"file", file}, {"exit", code}};
+    if (auto parsed = crypto::parse_json(verify::to_json(report)); parsed.ok()) value["report"] = std::move(*parsed);
+    reports.push_back(std::move(value));
+  }
+  out.json({{"files", reports}, {"exit", worst}});
+  return worst;
+}
+
+}  // namespace
+
+void add_verify_command(Args root, Run& run) {
+  auto o = std::make_shared<VerifyOptions>();
+  Args command = root.command("verify", "kiểm tra văn bản: thật hay không, còn hiệu lực không", "verifies documents: genuine? in force?",
+                              "hocba verify hoc-ba.json --policy policy.txt\nhocba verify hoc-ba.json --offline\nhocba verify *.json --json");
+  command.positionals("FILE", o->files, "tệp văn bản của người giữ", "holder's files").required();
+  command.flag("--offline", o->offline, "chỉ theo tệp và chính sách, không hỏi nút nào", "by file and policy alone, asks no node");
+  command.list("--root", o->roots, "chứng thư gốc X.509 được tin", "a trusted X.509 root certificate");
+  command.action([o, &run] { return run.finish(verify_files(run, *o)); });
+}
+
+}  // namespace hocba::cli

@@ -1,0 +1,32 @@
+// The command families: each adds its commands to the tree (one file per family, cmd_NAME.cpp).
+#pragma once
+
+#include "cli/args.hpp"
+#include "cli/run.hpp"
+
+namespace hocba::cli {
+
+void add_network_commands(Args root, Run& run);
+void add_key_commands(Args root, Run& run);
+void add_unit_commands(Args root, Run& run);
+void add_grant_commands(Args root, Run& run);
+void add_policy_commands(Args root, Run& run);
+void add_register_commands(Args root, Run& run);
+void add_issue_commands(Args root, Run& run);
+void add_change_commands(Args root, Run& run);    // revoke, suspend, reinstate, supersede, confirm, erase
+void add_record_commands(Args root, Run& run);    // record sign, submit, show
+void add_document_commands(Args root, Run& run);  // fetch, lookup, search, explain
+void add_verify_command(Args root, Run& run);
+void add_audit_command(Args root, Run& run);
+void add_log_commands(Args root, Run& run);
+void add_status_command(Args root, Run& run);
+void add_context_commands(Args root, Run& run);
+void add_codes_command(Args root, Run& run);
+void add_completion_command(Args root, Run& run, const ArgTree& tree);
+
+// The whole tree, options that every command has included.
+void add_all_commands(ArgTree& tree, Run& run);
+// Everything between main() and exit(): language, arguments, context, action.
+int run_program(int argc, const char* const* argv, std::ostream& out, std::ostream& err, bool terminal);
+
+}  // namespace hocba::cli

@@ -1,0 +1,427 @@
+#include "cli/issue.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/codes.hpp"
+#include "cli/files.hpp"
+#include "cli/sender.hpp"
+#include "crypto/device/random.hpp"
+#include "crypto/encoding.hpp"
+#include "crypto/json.hpp"
+#include "ledger/chain/codes.hpp"
+
+namespace hocba::cli {
+
+using nlohmann::json;
+
+bool may_sign_as(const GrantInfo& grant, std::string_view role) {
+  // A deputy to whom the principal has delegated signs for the principal.
+  return grant.role == role || (role == "principal" && grant.role == "deputy" && grant.delegated_by);
+}
+
+Result<std::vector<const Signer*>> chain_of(const PolicyInfo& policy, const std::vector<Signer>& signers) {
+  std::vector<const Signer*> out;
+  for (const auto& wanted : policy.document_roles) {
+    std::uint64_t found = 0;
+    for (const Signer& signer : signers) {
+      const bool used = std::find(out.begin(), out.end(), &signer) != out.end();
+      const bool can = std::any_of(signer.grants.begin(), signer.grants.end(), [&](const GrantInfo& g) { return may_sign_as(g, wanted.role); });
+      const bool meant = signer.role.empty() || signer.role == wanted.role;
+      if (used || !can || !meant) continue;
+      out.push_back(&signer);
+      ++found;
+    }
+    if (found < wanted.at_least) return Error(kSignatureMissing, wanted.role + ": " + std::to_string(found) + "/" + std::to_string(wanted.at_least));
+  }
+  return out;
+}
+
+std::string result_csv(const std::vector<SheetRow>& rows, const std::vector<RowOutcome>& outcomes, Lang lang) {
+  exchange::CsvTable table;
+  for (const auto& [vi, en] : {std::pair("Tệp", "File"), {"Dòng", "Line"}, {"Họ và tên", "Name"}, {"Mã văn bằng", "Credential id"}, {"Số hiệu", "Serial"}, {"Số vào sổ", "Register number"}, {"Mục trên sổ cái", "Ledger index"}, {"Kết quả", "Result"}, {"Lỗi", "Error"}})
+    table.header.emplace_back(pick(lang, vi, en));
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const RowOutcome& o = outcomes[i];
+    const std::string standing(o.index ? pick(lang, "đã cấp", "issued") : o.error.empty() ? pick(lang, "chưa cấp", "not yet") : pick(lang, "không cấp được", "refused"));
+    table.rows.push_back({i + 2, {rows[i].file, std::to_string(rows[i].line), rows[i].common().holder.name, o.id, o.serial, o.number == 0 ? "" : std::to_string(o.number), o.index ? std::to_string(*o.index) : "", standing, o.error}});
+  }
+  return exchange::to_csv(table);
+}
+
+Status Issuing::read() {
+  HOCBA_TRY(unit_, run_.unit());
+  const auto kind = import_kind(o_.type);
+  if (!kind) return Error(kUsage, o_.type);
+  exchange::ImportDefaults defaults;
+  HOCBA_TRY(defaults.issuer.unit, code_option(unit_, "--unit", chain::kMaxUnitCode));
+  defaults.issuer.name = o_.issuer_name;
+  const bool offline = o_.dry_run && run_.globals.node.empty();
+  Time now = run_.wall_clock();
+  if (!offline) {
+    HOCBA_TRY(ApiClient * node, run_.api());
+    HOCBA_TRY(const UnitInfo unit, node->unit(unit_));
+    if (defaults.issuer.name.empty()) defaults.issuer.name = unit.name;
+    HOCBA_TRY(now, run_.now());
+  }
+  if (defaults.issuer.name.empty()) defaults.issuer.name = unit_;
+  book_ = o_.book != 0 ? static_cast<std::uint32_t>(o_.book) : static_cast<std::uint32_t>(date_in_utc7(now).year);
+  defaults.book = book_;
+  if (!o_.period.empty()) {
+    HOCBA_TRY(defaults.period, chain::period_from_text(o_.period));
+  }
+  defaults.status_list_base = (run_.globals.node.empty() ? std::string("http://localhost") : run_.globals.node) + "/v1/status-lists";
+  HOCBA_TRY(sheets_, read_sheets(o_.files, *kind, defaults));
+  try_build(sheets_);
+  return done();
+}
+
+Status Issuing::find_signers() {
+  HOCBA_TRY(ApiClient * node, run_.api());
+  HOCBA_TRY(const Time now, run_.now());
+  std::vector<std::pair<std::string, std::string>> wanted;  // role (may be empty), file
+  for (const std::string& text : o_.signs) {
+    const auto equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) return Error(kUsage, "--sign " + text);
+    wanted.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+  }
+  for (const std::string& file : run_.globals.keys) {
+    const bool named = std::any_of(wanted.begin(), wanted.end(), [&](const auto& w) { return w.second == file; });
+    if (!named) wanted.emplace_back("", file);
+  }
+  if (wanted.empty()) return Error(kNeedKey, "--sign role=FILE");
+  for (const auto& [role, file] : wanted) {
+    Signer signer;
+    signer.role = role;
+    HOCBA_TRY(signer.key, run_.open_key(file));
+    HOCBA_TRY(const auto grants, node->grants_of_key(crypto::AnyKey(signer.key->public_key()).did()));
+    for (const GrantInfo& grant : grants) {
+      const bool fits = grant.unit == unit_ && grant.in_force(now) && (grant.types.empty() || std::find(grant.types.begin(), grant.types.end(), o_.type) != grant.types.end());
+      if (fits && (role.empty() || may_sign_as(grant, role))) signer.grants.push_back(grant);
+    }
+    if (signer.grants.empty()) return Error(kGrantNotFound, file + (role.empty() ? "" : " (" + role + ")"));
+    signers_.push_back(std::move(signer));
+  }
+  for (const SheetRow& row : sheets_.rows) {
+    const std::string period = row.common().period.str();
+    if (policies_.count(period) != 0) continue;
+    HOCBA_TRY(auto policy, node->policy(o_.type, period));
+    if (!policy) return Error(chain::kNoPolicy, o_.type + " " + period);
+    const auto chain = chain_of(*policy, signers_);
+    if (!chain.ok()) return chain.error();
+    const auto recorders = record_signers(*policy);
+    if (!recorders.ok()) return recorders.error();
+    policies_.emplace(period, std::move(*policy));
+  }
+  return done();
+}
+
+Result<std::vector<const Signer*>> Issuing::record_signers(const PolicyInfo& policy) const {
+  std::vector<const Signer*> out;
+  for (const std::string& role : policy.record_roles) {
+    const auto found = std::find_if(signers_.begin(), signers_.end(), [&](const Signer& s) {
+      return std::any_of(s.grants.begin(), s.grants.end(), [&](const GrantInfo& g) { return g.role == role && g.allows("credential.issue"); });
+    });
+    if (found == signers_.end()) return Error(kSignatureMissing, role + " (credential.issue)");
+    if (std::find(out.begin(), out.end(), &*found) == out.end()) out.push_back(&*found);
+  }
+  return out;
+}
+
+Status Issuing::check_plan() {
+  work_ = o_.work.empty() ? o_.files.front() + ".hocba" : o_.work;
+  result_ = o_.result.empty() ? o_.files.front() + (run_.lang() == Lang::vi ? ".ketqua.csv" : ".result.csv") : o_.result;
+  HOCBA_TRY(const NetworkInfo* network, run_.network());
+  const json plan = {{"hocba-issue", 1}, {"network", crypto::base64url(network->network)}, {"unit", unit_}, {"type", o_.type}, {"sheet", crypto::base64url(sheets_.digest)}, {"rows", sheets_.rows.size()}};
+  if (exists(path("plan.json"))) {
+    HOCBA_TRY(const std::string text, read_file(path("plan.json")));
+    HOCBA_TRY(json before, crypto::parse_json(text));
+    if (!before.is_object() || !before.contains("book") || !before["book"].is_number_unsigned()) return Error(kBatchOutOfStep, work_);
+    book_ = before["book"].get<std::uint32_t>();  // a run that is continued in the next year goes on in its book
+    before.erase("book");
+    if (before != plan) return Error(kBatchOutOfStep, work_);
+    run_.out().note(run_.say("Tiếp tục lần phát hành trước: ", "Continuing the earlier run: ") + work_);
+    return done();
+  }
+  HOCBA_RETURN_IF_ERROR(make_directories(work_, Access::owner));
+  json with_book = plan;
+  with_book["book"] = book_;
+  return write_file(path("plan.json"), crypto::canonical(with_book) + "\n", Access::owner);
+}
+
+Result<std::string> Issuing::sign_as_unit(const chain::Record& record, const std::vector<const crypto::KeyPair*>& keys) {
+  return chain::sign_record(record, keys, record.time);
+}
+
+// The index of the n-th reservation; the record is made once and posted until it is answered.
+Result<std::uint64_t> Issuing::reservation(std::size_t n, std::uint32_t count) {
+  HOCBA_TRY(ApiClient * node, run_.api());
+  const std::string file = path("reserve-" + std::to_string(n) + ".record");
+  for (bool fresh = false;;) {
+    if (!exists(file)) {
+      chain::RegisterReserve body;
+      HOCBA_TRY(body.type, code_option(o_.type, "type"));
+      body.year = book_;
+      body.count = count;
+      HOCBA_TRY(const auto unit, code_option(unit_, "--unit", chain::kMaxUnitCode));
+      HOCBA_TRY(const auto record, new_record(run_, body, unit));
+      const auto signer = std::find_if(signers_.begin(), signers_.end(), [](const Signer& s) {
+        return std::any_of(s.grants.begin(), s.grants.end(), [](const GrantInfo& g) { return g.allows("register.reserve"); });
+      });
+      if (signer == signers_.end()) return Error(kGrantNotFound, "register.reserve");
+      HOCBA_TRY(const std::string bytes, sign_as_unit(record, {signer->key.get()}));
+      HOCBA_RETURN_IF_ERROR(write_file(file, bytes, Access::owner));
+      fresh = true;
+    }
+    HOCBA_TRY(const std::string bytes, read_file(file));
+    const auto recorded = node->submit(bytes);
+    if (recorded.ok()) return recorded->index;
+    const bool refused = exit_code(recorded.error()) == kExitRefused;
+    if (refused) ::unlink(file.c_str());
+    // Left over from long ago and never recorded: made anew, once.
+    if (!fresh && refused && recorded.error().is(chain::kRecordTooOld)) continue;
+    return recorded.error();
+  }
+}
+
+Status Issuing::reserve() {
+  HOCBA_TRY(ApiClient * node, run_.api());
+  const std::size_t rows = sheets_.rows.size();
+  outcomes_.resize(rows);
+  for (std::size_t begin = 0, n = 0; begin < rows; begin += chain::kMaxReservation, ++n) {
+    const auto count = static_cast<std::uint32_t>(std::min<std::size_t>(chain::kMaxReservation, rows - begin));
+    HOCBA_TRY(const std::uint64_t index, reservation(n, count));
+    HOCBA_TRY(const auto reserved, node->reservation(index));
+    if (reserved.count != count || reserved.status.size() != count) return Error(kAnswerMalformed, "/v1/reservations");
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint64_t number = reserved.first + i;
+      const auto status = reserved.status.find(number);
+      if (status == reserved.status.end()) return Error(kAnswerMalformed, "/v1/reservations");
+      outcomes_[begin + i].number = number;
+      row_of_number_[number] = begin + i;
+      SheetRow& row = sheets_.rows[begin + i];
+      row.common().book = book_;
+      row.common().register_number = static_cast<std::uint32_t>(number);
+      row.common().status_index = status->second;
+      if (row.common().serial.empty()) {
+        std::string digits = std::to_string(number);
+        digits.insert(0, 5 - std::min<std::size_t>(5, digits.size()), '0');
+        row.common().serial = unit_ + "-" + std::to_string(book_) + "-" + digits;
+      }
+      outcomes_[begin + i].serial = row.common().serial;
+    }
+  }
+  return done();
+}
+
+Result<chain::IssueItem> Issuing::make_item(std::size_t row, const std::vector<const Signer*>& chain, Time now) {
+  HOCBA_TRY(ApiClient * node, run_.api());
+  SheetRow& r = sheets_.rows[row];
+  r.common().id = credential::uuid_from_random(crypto::random_of<credential::CredentialId>());
+  r.common().salt = crypto::random_of<credential::Salt>();
+  HOCBA_TRY(credential::Document document, build(r, [] { return crypto::random_of<credential::Salt>(); }));
+  for (const Signer* signer : chain)
+    HOCBA_RETURN_IF_ERROR(document.sign(*signer->key, now, "urn:uuid:" + crypto::random_uuid()));
+  json groups = json::array();
+  for (const auto& group : document.groups()) {
+    HOCBA_TRY(json content, crypto::parse_json(group.content));
+    groups.push_back({{"name", group.name}, {"salt", crypto::base64url(group.salt)}, {"content", std::move(content)}});
+  }
+  const json body = {{"document", document.core()}, {"groups", std::move(groups)}};
+  const std::string id = credential::to_text(r.common().id);
+  HOCBA_RETURN_IF_ERROR(node->put_document(id, crypto::canonical(body)));
+  outcomes_[row].id = id;
+  chain::IssueItem item;
+  item.id = r.common().id;
+  item.digest = document.digest();
+  item.number = r.common().register_number;
+  item.status = r.common().status_index;
+  item.serial_tag = serial_tag(*serial_secret_, o_.type, r.common().serial);
+  return item;
+}
+
+// Builds, signs and deposits the documents of a batch, and makes its record. Rows that can't be built leave the batch.
+Result<std::string> Issuing::make_batch(std::vector<std::size_t>& rows) {
+  const PolicyInfo& policy = policies_.at(sheets_.rows[rows.front()].common().period.str());
+  HOCBA_TRY(const auto chain, chain_of(policy, signers_));
+  HOCBA_TRY(const auto recorders, record_signers(policy));
+  HOCBA_TRY(const Time now, run_.now());
+  chain::CredentialIssue body;
+  HOCBA_TRY(body.type, code_option(o_.type, "type"));
+  body.period = sheets_.rows[rows.front()].common().period;
+  body.book = book_;
+  body.policy = policy.index;
+  for (const Signer* signer : chain)
+    for (const GrantInfo& grant : signer->grants) {
+      const bool needed = std::any_of(policy.document_roles.begin(), policy.document_roles.end(), [&](const auto& r) { return may_sign_as(grant, r.role); });
+      if (needed && std::find(body.grants.begin(), body.grants.end(), grant.index) == body.grants.end()) body.grants.push_back(grant.index);
+    }
+  std::vector<std::size_t> kept;
+  for (const std::size_t row : rows) {
+    auto item = make_item(row, chain, now);
+    if (!item.ok() && exit_code(item.error()) == kExitInternal) return item.error();
+    if (!item.ok()) {
+      outcomes_[row].error = error_text(item.error(), run_.lang());
+      continue;
+    }
+    body.items.push_back(*item);
+    kept.push_back(row);
+  }
+  rows = std::move(kept);
+  if (rows.empty()) return std::string();
+  HOCBA_TRY(const auto unit, code_option(unit_, "--unit", chain::kMaxUnitCode));
+  HOCBA_TRY(const auto record, new_record(run_, body, unit));
+  std::vector<const crypto::KeyPair*> keys;
+  for (const Signer* signer : recorders) keys.push_back(signer->key.get());
+  return sign_as_unit(record, keys);
+}
+
+void Issuing::note_recorded(const std::string& bytes, std::uint64_t index) {
+  const auto record = chain::parse_record(bytes);
+  if (!record.ok()) return;
+  const auto* issue = std::get_if<chain::CredentialIssue>(&record->body);
+  if (issue == nullptr) return;
+  for (const chain::IssueItem& item : issue->items) {
+    const auto row = row_of_number_.find(item.number);
+    if (row == row_of_number_.end()) continue;
+    outcomes_[row->second].id = credential::to_text(item.id);
+    outcomes_[row->second].index = index;
+    outcomes_[row->second].error.clear();
+  }
+}
+
+// "item 3: …": the one row that the ledger refuses (its serial was used before, say). The others go on without it.
+bool Issuing::leave_out_refused_item(const Error& refusal, const std::string& bytes, std::vector<std::size_t>& rows) {
+  constexpr std::string_view kPlace = "item ";
+  const auto at = refusal.detail().find(kPlace);
+  const auto record = chain::parse_record(bytes);
+  if (at == std::string::npos || !record.ok()) return false;
+  const auto* issue = std::get_if<chain::CredentialIssue>(&record->body);
+  std::size_t n = 0, digits = 0;
+  for (std::size_t i = at + kPlace.size(); i < refusal.detail().size() && digits < 4 && refusal.detail()[i] >= '0' && refusal.detail()[i] <= '9'; ++i, ++digits)
+    n = n * 10 + static_cast<std::size_t>(refusal.detail()[i] - '0');
+  if (issue == nullptr || digits == 0 || n >= issue->items.size()) return false;
+  const auto row = row_of_number_.find(issue->items[n].number);
+  if (row == row_of_number_.end()) return false;
+  outcomes_[row->second].error = error_text(refusal, run_.lang());
+  rows.erase(std::remove(rows.begin(), rows.end(), row->second), rows.end());
+  return true;
+}
+
+Status Issuing::issue_batch(std::size_t n, std::vector<std::size_t> rows) {
+  HOCBA_TRY(ApiClient * node, run_.api());
+  const std::string file = path("batch-" + std::to_string(n) + ".record");
+  while (!rows.empty()) {
+    const bool left_over = exists(file);
+    std::string bytes;
+    if (left_over) {
+      HOCBA_TRY(bytes, read_file(file));
+    } else {
+      HOCBA_TRY(bytes, make_batch(rows));
+      if (bytes.empty()) return done();
+      HOCBA_RETURN_IF_ERROR(write_file(file, bytes, Access::owner));
+    }
+    const auto recorded = node->submit(bytes);
+    if (recorded.ok()) {
+      note_recorded(bytes, recorded->index);
+      return done();
+    }
+    // No answer: the record may be on the ledger or not. The file stays, and the next run asks again.
+    if (exit_code(recorded.error()) != kExitRefused) return recorded.error();
+    ::unlink(file.c_str());
+    if (left_over && recorded.error().is(chain::kRecordTooOld)) continue;
+    if (leave_out_refused_item(recorded.error(), bytes, rows)) continue;
+    for (const std::size_t row : rows) outcomes_[row].error = error_text(recorded.error(), run_.lang());
+    return done();
+  }
+  return done();
+}
+
+Status Issuing::write_result() const {
+  return write_file(result_, result_csv(sheets_.rows, outcomes_, run_.lang()), Access::owner);
+}
+
+Status Issuing::tell_end() const {
+  Output& out = run_.out();
+  const auto issued = std::count_if(outcomes_.begin(), outcomes_.end(), [](const RowOutcome& o) { return o.index.has_value(); });
+  const auto failed = static_cast<std::ptrdiff_t>(outcomes_.size()) - issued;
+  out.line(out.toned(failed == 0 ? Output::Tone::good : Output::Tone::doubtful,
+                     run_.say("Đã cấp ", "Issued ") + std::to_string(issued) + (failed == 0 ? "" : run_.say(", không cấp được ", ", refused ") + std::to_string(failed))) +
+           run_.say(". Kết quả từng dòng: ", ". A line per row: ") + result_);
+  Table refused{.headers = {run_.say("dòng", "line"), run_.say("vì sao", "why")}, .rows = {}, .right = {true}};
+  json rows = json::array();
+  for (std::size_t i = 0; i < outcomes_.size(); ++i) {
+    const RowOutcome& o = outcomes_[i];
+    if (!o.error.empty()) refused.rows.push_back({std::to_string(sheets_.rows[i].line), o.error});
+    json row = {{"file", sheets_.rows[i].file}, {"line", sheets_.rows[i].line}, {"id", o.id}, {"serial", o.serial}, {"number", o.number}};
+    if (o.index) row["index"] = *o.index;
+    if (!o.error.empty()) row["error"] = o.error;
+    rows.push_back(std::move(row));
+  }
+  if (!refused.rows.empty() && !out.json_wanted()) out.raw(render(refused, 120) + "\n");
+  out.json({{"issued", issued}, {"refused", failed}, {"result", result_}, {"rows", rows}});
+  return done();
+}
+
+Result<int> Issuing::run() {
+  HOCBA_RETURN_IF_ERROR(read());
+  Output& out = run_.out();
+  if (!out.json_wanted() && !sheets_.issues.empty()) out.raw(render(issue_table(sheets_.issues, run_.lang()), 110) + "\n");
+  const std::size_t errors = sheets_.errors();
+  if (o_.dry_run) {
+    out.line(run_.say("Xem thử, chưa ghi gì: ", "A trial, nothing was recorded: ") + std::to_string(sheets_.rows.size()) + run_.say(" văn bản đạt, ", " documents are good, ") + std::to_string(errors) + run_.say(" lỗi.", " errors."));
+    json list = json::array();
+    for (const auto& [file, issue] : sheets_.issues)
+      list.push_back({{"file", file}, {"line", issue.line}, {"column", issue.column}, {"level", issue.level == exchange::RowIssue::Level::error ? "error" : "warning"}, {"code", issue.code == nullptr ? "" : issue.code->id}, {"detail", issue.detail}});
+    out.json({{"dry_run", true}, {"good", sheets_.rows.size()}, {"errors", errors}, {"issues", list}});
+    return errors == 0 ? kExitDone : kExitRefused;
+  }
+  if (errors > 0 && !o_.skip_bad) return Error(kRowsRefused, std::to_string(errors));
+  if (sheets_.rows.empty()) return Error(kRowsRefused, "0");
+  HOCBA_RETURN_IF_ERROR(find_signers());
+  HOCBA_TRY(serial_secret_, read_serial_secret(serial_secret_path(run_, unit_, o_.serial_secret)));
+  HOCBA_TRY(ApiClient * node, run_.api());
+  HOCBA_TRY(const UnitInfo unit, node->unit(unit_));
+  if (!unit.serial_secret.empty() && unit.serial_secret != crypto::base64url(commitment_of(*serial_secret_))) return Error(kSerialSecretWrong, unit_);
+  HOCBA_TRY(const NetworkInfo* network, run_.network());
+  HOCBA_RETURN_IF_ERROR(check_plan());
+  const auto issuer = std::find_if(signers_.begin(), signers_.end(), [](const Signer& s) {
+    return std::any_of(s.grants.begin(), s.grants.end(), [](const GrantInfo& g) { return g.allows("credential.issue"); });
+  });
+  if (issuer == signers_.end()) return Error(kGrantNotFound, "credential.issue");
+  HOCBA_RETURN_IF_ERROR(node->log_in(*issuer->key, network->network));
+  HOCBA_RETURN_IF_ERROR(reserve());
+
+  // Batches of rows of one period, in the order of the sheet.
+  std::vector<std::vector<std::size_t>> batches;
+  std::map<std::string, std::size_t> open;
+  for (std::size_t i = 0; i < sheets_.rows.size(); ++i) {
+    const std::string period = sheets_.rows[i].common().period.str();
+    const auto found = open.find(period);
+    if (found == open.end() || batches[found->second].size() >= o_.batch) {
+      open[period] = batches.size();
+      batches.emplace_back();
+    }
+    batches[open[period]].push_back(i);
+  }
+  Progress progress(out, run_.say("Phát hành", "Issuing"), sheets_.rows.size());
+  std::uint64_t handled = 0;
+  for (std::size_t n = 0; n < batches.size(); ++n) {
+    const Status status = issue_batch(n, batches[n]);
+    HOCBA_RETURN_IF_ERROR(write_result());
+    if (!status.ok()) {
+      progress.finish();
+      out.note(run_.say("Dừng giữa chừng; chạy lại đúng lệnh này để tiếp tục, không cấp trùng.", "Stopped midway; run the same command again to go on, nothing is issued twice."));
+      return status.error();
+    }
+    progress.to(handled += batches[n].size());
+  }
+  progress.finish();
+  HOCBA_RETURN_IF_ERROR(tell_end());
+  const bool all = std::all_of(outcomes_.begin(), outcomes_.end(), [](const RowOutcome& o) { return o.index.has_value(); });
+  return all ? kExitDone : kExitRefused;
+}
+
+}  // namespace hocba::cli

@@ -1,0 +1,82 @@
+// Issuing a sheet: reserve numbers, build, have the chain of signatories sign, deposit, record, in batches; resumable.
+//
+// A work folder holds what an interrupted run needs, and nothing personal:
+//   plan.json            which sheet (its digest), unit, type, register book: a folder serves one sheet alone
+//   reserve-N.record     the signed register.reserve record, written before it is posted
+//   batch-N.record       a signed credential.issue record, written after its documents were deposited and before it is
+//                        posted. A crash before that leaves deposited documents that nothing names, a crash after it
+//                        is repaired by posting the same bytes again: a credential is never issued twice.
+// A row keeps its register number from run to run: number = first of its reservation + place of the row.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "cli/run.hpp"
+#include "cli/sheet.hpp"
+#include "cli/units.hpp"
+#include "ledger/chain/record.hpp"
+
+namespace hocba::cli {
+
+struct IssueOptions {
+  std::string type, period, issuer_name, serial_secret, work, result;
+  std::vector<std::string> files, signs;  // signs: "role=FILE"
+  std::uint64_t book = 0, batch = chain::kDefaultIssueItems;
+  bool dry_run = false, skip_bad = false, show_template = false;
+};
+
+// A key that signs, in a role.
+struct Signer {
+  std::string role;
+  SharedKey key;
+  std::vector<GrantInfo> grants;  // of the unit, in force
+};
+// The signatories of a document in the order that the policy wants; cli.signature_missing.
+Result<std::vector<const Signer*>> chain_of(const PolicyInfo& policy, const std::vector<Signer>& signers);
+bool may_sign_as(const GrantInfo& grant, std::string_view role);
+
+struct RowOutcome {
+  std::string id, serial, error;
+  std::uint64_t number = 0;
+  std::optional<std::uint64_t> index;
+};
+// CSV: file, line, name, id, serial, register number, index, status, error.
+std::string result_csv(const std::vector<SheetRow>& rows, const std::vector<RowOutcome>& outcomes, Lang lang);
+
+class Issuing {
+ public:
+  Issuing(Run& run, const IssueOptions& options) : run_(run), o_(options) {}
+  Result<int> run();
+
+ private:
+  Status read();                     // sheet and issues
+  Status find_signers();
+  Status check_plan();
+  Status reserve();                  // numbers for every row
+  Result<std::uint64_t> reservation(std::size_t n, std::uint32_t count);
+  Status issue_batch(std::size_t n, std::vector<std::size_t> rows);
+  Result<std::string> make_batch(std::vector<std::size_t>& rows);
+  Result<chain::IssueItem> make_item(std::size_t row, const std::vector<const Signer*>& chain, Time now);
+  Result<std::string> sign_as_unit(const chain::Record& record, const std::vector<const crypto::KeyPair*>& keys);
+  Result<std::vector<const Signer*>> record_signers(const PolicyInfo& policy) const;
+  void note_recorded(const std::string& record, std::uint64_t index);
+  bool leave_out_refused_item(const Error& refusal, const std::string& record, std::vector<std::size_t>& rows);
+  Status write_result() const;
+  Status tell_end() const;
+  std::string path(const std::string& name) const { return work_ + "/" + name; }
+
+  Run& run_;
+  const IssueOptions& o_;
+  std::string unit_, work_, result_;
+  std::uint32_t book_ = 0;
+  Sheets sheets_;
+  std::vector<RowOutcome> outcomes_;
+  std::map<std::uint64_t, std::size_t> row_of_number_;
+  std::vector<Signer> signers_;
+  std::map<std::string, PolicyInfo> policies_;  // by period
+  std::optional<SerialSecret> serial_secret_;
+};
+
+}  // namespace hocba::cli

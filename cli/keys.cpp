@@ -1,0 +1,119 @@
+#include "cli/keys.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "cli/codes.hpp"
+#include "cli/files.hpp"
+#include "crypto/codes.hpp"
+
+namespace hocba::cli {
+
+namespace {
+
+constexpr std::size_t kMaxPassphraseBytes = 1024;
+
+// Echo off while it lives.
+class Quiet {
+ public:
+  explicit Quiet(int fd) : fd_(fd) {
+    ok_ = ::tcgetattr(fd_, &before_) == 0;
+    if (!ok_) return;
+    termios now = before_;
+    now.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    ok_ = ::tcsetattr(fd_, TCSAFLUSH, &now) == 0;
+  }
+  ~Quiet() {
+    if (ok_) ::tcsetattr(fd_, TCSAFLUSH, &before_);
+  }
+  Quiet(const Quiet&) = delete;
+  Quiet& operator=(const Quiet&) = delete;
+  bool ok() const { return ok_; }
+
+ private:
+  int fd_;
+  termios before_{};
+  bool ok_ = false;
+};
+
+void write_text(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t n = ::write(fd, text.data(), text.size());
+    if (n <= 0) return;
+    text.remove_prefix(static_cast<std::size_t>(n));
+  }
+}
+
+SecretText copy(const std::string& text) { return SecretText(text); }
+
+}  // namespace
+
+Result<SecretText> read_passphrase_file(const std::string& path) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) return Error(kFileMissing, path);
+  if (S_ISREG(info.st_mode) && (info.st_mode & 077) != 0) return Error(crypto::kKeyFileOpenToOthers, path);
+  HOCBA_TRY(std::string text, read_file(path));
+  text.resize(std::min(text.find_first_of("\r\n"), text.size()));
+  return SecretText(std::move(text));
+}
+
+Result<SecretText> ask_passphrase(const std::string& prompt) {
+  const int fd = ::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+  if (fd < 0) return Error(kNoPassphrase, prompt);
+  std::string text;
+  text.reserve(kMaxPassphraseBytes);  // so that growing leaves no copies behind
+  {
+    const Quiet quiet(fd);
+    if (!quiet.ok()) {
+      ::close(fd);
+      return Error(kNoPassphrase, prompt);
+    }
+    write_text(fd, prompt + ": ");
+    char c = 0;
+    while (text.size() < kMaxPassphraseBytes && ::read(fd, &c, 1) == 1 && c != '\n') text += c;
+    write_text(fd, "\n");
+  }
+  ::close(fd);
+  return SecretText(std::move(text));
+}
+
+Result<std::optional<SecretText>> ask_new_passphrase(Lang lang) {
+  HOCBA_TRY(SecretText first, ask_passphrase(std::string(pick(lang, "Mật khẩu mới (để trống: không đặt)", "New passphrase (empty: none)"))));
+  HOCBA_TRY(const SecretText second, ask_passphrase(std::string(pick(lang, "Nhập lại", "Once more"))));
+  if (first.expose() != second.expose()) return kPassphrasesDiffer;
+  if (first.empty()) return std::optional<SecretText>();
+  return std::optional<SecretText>(std::move(first));
+}
+
+KeyRing::~KeyRing() {
+  if (last_good_) wipe(last_good_->data(), last_good_->size());
+}
+
+Result<std::shared_ptr<const crypto::KeyPair>> KeyRing::open(const std::string& path) {
+  for (const auto& [known, key] : opened_)
+    if (known == path) return key;
+  const auto keep = [&](crypto::KeyPair pair) {
+    opened_.emplace_back(path, std::make_shared<const crypto::KeyPair>(std::move(pair)));
+    return opened_.back().second;
+  };
+  if (!crypto::needs_passphrase(path)) {
+    HOCBA_TRY(auto pair, crypto::read_key_file(path, std::nullopt));
+    return keep(std::move(pair));
+  }
+  if (last_good_) {
+    if (auto pair = crypto::read_key_file(path, copy(*last_good_)); pair.ok()) return keep(std::move(pair).value());
+  }
+  SecretText passphrase;
+  if (!passphrase_file_.empty()) {
+    HOCBA_TRY(passphrase, read_passphrase_file(passphrase_file_));
+  } else {
+    HOCBA_TRY(passphrase, ask_passphrase(std::string(pick(lang_, "Mật khẩu của ", "Passphrase of ")) + path));
+  }
+  HOCBA_TRY(auto pair, crypto::read_key_file(path, copy(passphrase.expose())));
+  last_good_ = passphrase.expose();
+  return keep(std::move(pair));
+}
+
+}  // namespace hocba::cli

@@ -1,0 +1,41 @@
+// Signing keys of the person at the keyboard: files of crypto/device/key_file.hpp, opened once, kept while the command
+// runs. A passphrase comes from --passphrase-file (its first line, for all keys) or is asked for on the terminal without
+// echo; never from an argument, an environment variable or a pipe meant for something else.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/lang.hpp"
+#include "crypto/device/key_file.hpp"
+
+namespace hocba::cli {
+
+// The first line of the file. A file that others can read is refused, like a key file.
+Result<SecretText> read_passphrase_file(const std::string& path);
+// Asks on /dev/tty. cli.no_passphrase where there is none.
+Result<SecretText> ask_passphrase(const std::string& prompt);
+// Asks twice for a new one. Empty: no passphrase, nothing.
+Result<std::optional<SecretText>> ask_new_passphrase(Lang lang);
+
+// Opens key files, asking where needed. One passphrase that was right is tried for the next file before asking again.
+class KeyRing {
+ public:
+  KeyRing(Lang lang, std::string passphrase_file) : lang_(lang), passphrase_file_(std::move(passphrase_file)) {}
+  Result<std::shared_ptr<const crypto::KeyPair>> open(const std::string& path);
+
+ private:
+  Lang lang_;
+  std::string passphrase_file_;
+  std::vector<std::pair<std::string, std::shared_ptr<const crypto::KeyPair>>> opened_;
+  std::optional<std::string> last_good_;  // wiped by the destructor
+
+ public:
+  ~KeyRing();
+  KeyRing(const KeyRing&) = delete;
+  KeyRing& operator=(const KeyRing&) = delete;
+};
+
+}  // namespace hocba::cli

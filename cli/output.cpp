@@ -1,0 +1,208 @@
+#include "cli/output.hpp"
+
+#include <fmt/format.h>
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+namespace hocba::cli {
+
+namespace {
+
+// Calls `each(code point, its bytes)`; ill-formed bytes count as one character each.
+template <class Each>
+void for_each_character(std::string_view text, Each each) {
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  const auto size = static_cast<std::int32_t>(text.size());
+  for (std::int32_t at = 0; at < size;) {
+    const std::int32_t begin = at;
+    UChar32 c = 0;
+    U8_NEXT(bytes, at, size, c);
+    if (!each(c, text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(at - begin)))) return;
+  }
+}
+
+std::size_t width_of(UChar32 c) {
+  if (c < 0) return 1;
+  const auto category = u_charType(c);
+  if (category == U_NON_SPACING_MARK || category == U_ENCLOSING_MARK || category == U_FORMAT_CHAR) return 0;
+  const auto wide = u_getIntPropertyValue(c, UCHAR_EAST_ASIAN_WIDTH);
+  return wide == U_EA_FULLWIDTH || wide == U_EA_WIDE ? 2 : 1;
+}
+
+// What a terminal must never get from foreign text.
+std::string without_controls(std::string_view text) {
+  std::string out;
+  for_each_character(text, [&](UChar32 c, std::string_view bytes) {
+    const bool control = c < 0 || u_charType(c) == U_CONTROL_CHAR;
+    if (control) {
+      out += c == '\n' || c == '\t' ? ' ' : '?';
+    } else {
+      out += bytes;
+    }
+    return true;
+  });
+  return out;
+}
+
+}  // namespace
+
+int exit_code(const Error& error) {
+  switch (error.code().kind) {
+    case Kind::internal:
+    case Kind::unavailable:
+    case Kind::too_many:
+      return kExitInternal;
+    case Kind::malformed:
+      return error.code().id.substr(0, 4) == "cli." ? kExitUsage : kExitRefused;
+    default:
+      return kExitRefused;
+  }
+}
+
+std::size_t display_width(std::string_view utf8) {
+  std::size_t width = 0;
+  for_each_character(utf8, [&](UChar32 c, std::string_view) {
+    width += width_of(c);
+    return true;
+  });
+  return width;
+}
+
+std::string clip(std::string_view utf8, std::size_t width) {
+  if (display_width(utf8) <= width) return std::string(utf8);
+  std::string out;
+  std::size_t used = 0;
+  for_each_character(utf8, [&](UChar32 c, std::string_view bytes) {
+    used += width_of(c);
+    if (used + 1 > width) return false;
+    out += bytes;
+    return true;
+  });
+  return out + "…";
+}
+
+std::string grouped(std::uint64_t number, Lang lang) {
+  std::string digits = std::to_string(number);
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
+    digits.insert(static_cast<std::size_t>(at), 1, lang == Lang::vi ? '.' : ',');
+  return digits;
+}
+
+std::string decimal(double number, int digits, Lang lang) {
+  std::string out = fmt::format("{:.{}f}", number, digits);
+  if (lang == Lang::vi) std::replace(out.begin(), out.end(), '.', ',');
+  return out;
+}
+
+std::string render(const Table& table, std::size_t max_cell) {
+  if (table.rows.empty()) return {};
+  std::vector<std::vector<std::string>> all;
+  all.push_back(table.headers);
+  all.insert(all.end(), table.rows.begin(), table.rows.end());
+  std::vector<std::size_t> widths(table.headers.size(), 0);
+  for (auto& row : all) {
+    row.resize(widths.size());
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      row[i] = clip(without_controls(row[i]), max_cell);
+      widths[i] = std::max(widths[i], display_width(row[i]));
+    }
+  }
+  std::string out;
+  for (std::size_t r = 0; r < all.size(); ++r) {
+    std::string line;
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+      const std::string pad(widths[i] - display_width(all[r][i]), ' ');
+      const bool right = i < table.right.size() && table.right[i];
+      if (i > 0) line += "  ";
+      line += right ? pad + all[r][i] : all[r][i] + pad;
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    out += line;
+    if (r + 1 < all.size()) out += '\n';
+    if (r == 0) {
+      for (std::size_t i = 0; i < widths.size(); ++i) {
+        if (i > 0) out += "  ";
+        for (std::size_t n = 0; n < widths[i]; ++n) out += "─";
+      }
+      out += '\n';
+    }
+  }
+  return out;
+}
+
+std::string error_text(const Error& error, Lang lang) {
+  std::string out(pick(lang, error.code().vi, error.code().en));
+  if (!error.detail().empty()) out += " (" + without_controls(error.detail()) + ")";
+  return out + " [" + std::string(error.code().id) + "]";
+}
+
+void Output::line(std::string_view text) {
+  if (!options_.json) out_ << text << '\n';
+}
+
+void Output::table(const Table& table) {
+  if (options_.json || table.rows.empty()) return;
+  out_ << render(table) << '\n';
+}
+
+void Output::json(const nlohmann::json& value) {
+  if (options_.json) out_ << value.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+}
+
+void Output::raw(std::string_view bytes) { out_.write(bytes.data(), static_cast<std::streamsize>(bytes.size())); }
+void Output::note(std::string_view text) { err_ << text << '\n'; }
+void Output::warning(std::string_view text) {
+  err_ << toned(Tone::doubtful, say("chú ý: ", "note: ")) << text << '\n';
+}
+
+void Output::error(const Error& error) {
+  if (options_.json) {
+    nlohmann::json value = {{"code", error.code().id}, {"vi", error.code().vi}, {"en", error.code().en}};
+    if (!error.detail().empty()) value["detail"] = error.detail();
+    out_ << nlohmann::json{{"error", value}}.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+  }
+  err_ << toned(Tone::bad, say("lỗi: ", "error: ")) << error_text(error, options_.lang) << '\n';
+}
+
+std::string Output::toned(Tone tone, std::string_view text) const {
+  if (!options_.colour) return std::string(text);
+  const char* code = "1";
+  if (tone == Tone::good) code = "32";
+  if (tone == Tone::bad) code = "31";
+  if (tone == Tone::doubtful) code = "33";
+  return "\x1b[" + std::string(code) + "m" + std::string(text) + "\x1b[0m";
+}
+
+Progress::Progress(Output& out, std::string label, std::uint64_t total)
+    : out_(out), label_(std::move(label)), total_(total) {
+  if (out_.progress_wanted() && total_ > 0) draw();
+}
+Progress::~Progress() { finish(); }
+
+void Progress::to(std::uint64_t done) {
+  done_ = std::min(done, total_);
+  if (out_.progress_wanted() && total_ > 0) draw();
+}
+
+void Progress::finish() {
+  if (open_) out_.err() << '\n' << std::flush;
+  open_ = false;
+}
+
+void Progress::draw() {
+  const int percent = static_cast<int>(done_ * 100 / total_);
+  if (percent == shown_) return;
+  shown_ = percent;
+  open_ = true;
+  constexpr int kWidth = 30;
+  std::string bar;
+  for (int i = 0; i < kWidth; ++i) bar += i < percent * kWidth / 100 ? "█" : "·";
+  out_.err() << '\r' << label_ << " " << bar << " " << percent << "%  " << grouped(done_, out_.lang()) << "/"
+             << grouped(total_, out_.lang()) << std::flush;
+}
+
+}  // namespace hocba::cli

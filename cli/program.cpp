@@ -1,0 +1,109 @@
+// The whole program but main(): language, arguments, context, the chosen action.
+#include <algorithm>
+#include <cstdlib>
+#include <ostream>
+
+#include "cli/codes.hpp"
+#include "cli/commands.hpp"
+
+namespace hocba::cli {
+
+namespace {
+
+constexpr const char* kVersion = "hocba 0.1.0";
+
+// The language must be known before the help texts are made: --lang, the context file's, the locale.
+std::string early_option(int argc, const char* const* argv, std::string_view name) {
+  const std::string with_value = std::string(name) + "=";
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == name && i + 1 < argc) return argv[i + 1];
+    if (word.substr(0, with_value.size()) == with_value) return std::string(word.substr(with_value.size()));
+  }
+  return {};
+}
+
+Lang choose_lang(const std::string& given, const Context& context) {
+  if (!given.empty()) return lang_of(given);
+  if (!context.lang.empty()) return lang_of(context.lang);
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
+    if (const char* value = std::getenv(name); value != nullptr && *value != '\0') return lang_of(value);
+  return Lang::en;
+}
+
+void add_globals(Args root, Globals& g, bool& version) {
+  root.option("--node", g.node, "địa chỉ của nút", "the node's address");
+  root.list("--key", g.keys, "tệp khóa ký, lặp lại cho nhiều người ký", "a signing key's file, once per signer");
+  root.option("--passphrase-file", g.passphrase_file, "tệp chứa mật khẩu của khóa (dòng đầu)", "file with the keys' passphrase (first line)");
+  root.option("--policy", g.policy, "tệp chính sách của mạng", "the network's policy file");
+  root.option("--unit", g.unit, "đơn vị đang thao tác", "the unit that acts");
+  root.option("--ca", g.ca, "chứng thư gốc (PEM) để tin nút", "certificate authority (PEM) that vouches for the node");
+  root.option("--context", g.context_file, "tệp ngữ cảnh", "the context file");
+  root.option("--lang", g.lang, "ngôn ngữ: vi hoặc en", "language: vi or en").one_of({"vi", "en"});
+  root.flag("--json", g.json, "kết quả dạng JSON", "results as JSON");
+  root.flag("--progress", g.progress, "luôn hiện tiến độ", "shows progress even where there is no terminal");
+  root.flag("--version", version, "phiên bản", "the version");
+}
+
+}  // namespace
+
+void add_all_commands(ArgTree& tree, Run& run) {
+  const Args root = tree.root();
+  add_network_commands(root, run);
+  add_key_commands(root, run);
+  add_unit_commands(root, run);
+  add_grant_commands(root, run);
+  add_policy_commands(root, run);
+  add_register_commands(root, run);
+  add_issue_commands(root, run);
+  add_change_commands(root, run);
+  add_record_commands(root, run);
+  add_document_commands(root, run);
+  add_verify_command(root, run);
+  add_audit_command(root, run);
+  add_log_commands(root, run);
+  add_status_command(root, run);
+  add_context_commands(root, run);
+  add_codes_command(root, run);
+  add_completion_command(root, run, tree);
+}
+
+int run_program(int argc, const char* const* argv, std::ostream& out, std::ostream& err, bool terminal) {
+  const std::string given_context = early_option(argc, argv, "--context");
+  const auto context = load_context(given_context.empty() ? default_context_path() : given_context);
+  const Lang lang = choose_lang(early_option(argc, argv, "--lang"), context.ok() ? *context : Context{});
+  ArgTree tree("hocba",
+               pick(lang, "Hocba: sổ cái học bạ, văn bằng, chứng chỉ.\nBắt đầu: hocba COMMAND --help; docs/GETTING_STARTED.vi.md",
+                    "Hocba: a ledger for transcripts and certificates.\nTo begin: hocba COMMAND --help; docs/GETTING_STARTED.en.md"),
+               lang);
+  Run run(lang);
+  bool version = false;
+  add_globals(tree.root(), run.globals, version);
+  add_all_commands(tree, run);
+  std::string printed;
+  auto action = tree.parse(argc, argv, printed);
+  const bool colour = terminal && std::getenv("NO_COLOR") == nullptr;
+  Output output(out, err, {.lang = lang, .json = run.globals.json, .colour = colour && !run.globals.json, .progress = terminal || run.globals.progress});
+  if (!action.ok()) {
+    output.error(action.error());
+    return kExitUsage;
+  }
+  if (version) {
+    out << kVersion << '\n';
+    return kExitDone;
+  }
+  if (!*action) {
+    out << printed;
+    return kExitDone;
+  }
+  if (!context.ok()) {
+    output.error(context.error());
+    return kExitUsage;
+  }
+  run.begin(output, *context);
+  const int code = (**action)();
+  out.flush();
+  return out.good() ? code : kExitInternal;
+}
+
+}  // namespace hocba::cli

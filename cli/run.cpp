@@ -1,0 +1,145 @@
+#include "cli/run.hpp"
+
+#include <ctime>
+
+#include "cli/codes.hpp"
+#include "cli/files.hpp"
+#include "ledger/credential/names.hpp"
+
+namespace hocba::cli {
+
+void Run::begin(Output& out, const Context& context) {
+  out_ = &out;
+  context_ = context;
+  context_path_ = globals.context_file.empty() ? default_context_path() : globals.context_file;
+  const auto fill = [](std::string& value, const std::string& usual) {
+    if (value.empty()) value = usual;
+  };
+  fill(globals.node, context.node);
+  fill(globals.ca, context.ca);
+  fill(globals.policy, context.policy);
+  fill(globals.unit, context.unit);
+  fill(globals.passphrase_file, context.passphrase_file);
+  if (globals.keys.empty()) globals.keys = context.keys;
+}
+
+Result<ApiClient*> Run::api() {
+  if (api_) return api_.get();
+  if (globals.node.empty()) return kNeedNode;
+  HttpOptions options;
+  options.ca_file = globals.ca;
+  HOCBA_TRY(auto http, HttpClient::create(globals.node, options));
+  api_ = std::make_unique<ApiClient>(std::move(http));
+  return api_.get();
+}
+
+Result<const NetworkInfo*> Run::network() {
+  if (network_) return &*network_;
+  HOCBA_TRY(ApiClient * node, api());
+  HOCBA_TRY(auto info, node->network());
+  if (has_policy()) {
+    HOCBA_TRY(const auto trusted, policy());
+    if (trusted.network && *trusted.network != info.network) return Error(kOtherNetwork, node->url());
+  }
+  network_ = std::move(info);
+  return &*network_;
+}
+
+Result<log::Policy> Run::policy() {
+  if (globals.policy.empty()) return kNeedPolicy;
+  HOCBA_TRY(const std::string text, read_file(globals.policy));
+  auto parsed = log::Policy::parse(text);
+  if (!parsed.ok()) return parsed.error().at(globals.policy);
+  return parsed;
+}
+
+Result<std::string> Run::unit() const {
+  if (globals.unit.empty()) return kNeedUnit;
+  return globals.unit;
+}
+
+Result<SharedKey> Run::open_key(const std::string& path) {
+  if (!ring_) ring_ = std::make_unique<KeyRing>(lang_, globals.passphrase_file);
+  auto key = ring_->open(path);
+  if (!key.ok()) return key.error().at(path);
+  return key;
+}
+
+Result<std::vector<SharedKey>> Run::keys() {
+  if (globals.keys.empty()) return kNeedKey;
+  std::vector<SharedKey> out;
+  for (const std::string& path : globals.keys) {
+    HOCBA_TRY(auto key, open_key(path));
+    out.push_back(std::move(key));
+  }
+  return out;
+}
+
+Status Run::log_in() {
+  HOCBA_TRY(ApiClient * node, api());
+  if (node->logged_in()) return done();
+  HOCBA_TRY(const NetworkInfo* info, network());
+  HOCBA_TRY(const auto signers, keys());
+  return node->log_in(*signers.front(), info->network);
+}
+
+Time Run::wall_clock() const { return Time{static_cast<std::int64_t>(std::time(nullptr))}; }
+
+Result<Time> Run::now() {
+  constexpr std::int64_t kSmall = 60;
+  HOCBA_TRY(ApiClient * node, api());
+  HOCBA_TRY(const NetworkInfo* info, network());
+  const Time own = wall_clock();
+  HOCBA_TRY(const Time there, node->clock());
+  if (info->test) return there;
+  const auto ahead = (own - there).seconds;
+  if (ahead > kSmall || ahead < -kSmall)
+    out().warning(say("đồng hồ máy này lệch với nút " + std::to_string(ahead) + " giây", "this machine's clock and the node's differ by " + std::to_string(ahead) + " s"));
+  return ahead > 0 && ahead <= kSmall ? there : own;
+}
+
+int Run::fail(const Error& error) {
+  out().error(error);
+  return exit_code(error);
+}
+
+Result<chain::CodeText> code_option(const std::string& text, const char* option, std::size_t max) {
+  auto code = chain::CodeText::parse(text, max);
+  if (!code.ok()) return Error(kUsage, std::string(option) + " " + text + ": " + code.error().to_string());
+  return code;
+}
+
+Result<Time> time_option(const std::string& text, const char* option) {
+  if (const auto time = time_from_text(text); time.ok()) return *time;
+  const auto date = credential::date_from_cell(text);
+  if (!date.ok()) return Error(kUsage, std::string(option) + " " + text + ": dd/mm/yyyy, 2024-09-05, 2024-09-05T01:02:03Z");
+  return start_of_day_utc7(*date);
+}
+
+Result<credential::CredentialId> id_option(const std::string& text) {
+  auto id = text.substr(0, 9) == "urn:uuid:" ? credential::credential_id_from_urn(text) : credential::credential_id_from_text(text);
+  if (!id.ok()) return Error(kUsage, id.error().to_string() + " " + text);
+  return id;
+}
+
+std::vector<std::string> split(std::string_view text, char separator) {
+  std::vector<std::string> out;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(separator), text.size());
+    std::string_view item = text.substr(0, end);
+    while (!item.empty() && item.front() == ' ') item.remove_prefix(1);
+    while (!item.empty() && item.back() == ' ') item.remove_suffix(1);
+    if (!item.empty()) out.emplace_back(item);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
+Result<crypto::AnyKey> key_option(const std::string& text) {
+  if (text.substr(0, 8) == "did:key:") return crypto::key_from_did(text);
+  auto key = crypto::read_public_key(text);
+  if (!key.ok()) return key.error().at(text);
+  return crypto::AnyKey(*key);
+}
+
+}  // namespace hocba::cli

@@ -1,0 +1,83 @@
+// One run of the program: what was asked for globally, and what commands share, each made when first needed: the
+// connection to the node, its network, the policy file, the opened keys, the time.
+// Ownership: main() owns it; commands hold references. One thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/api_client.hpp"
+#include "cli/args.hpp"
+#include "cli/context.hpp"
+#include "cli/keys.hpp"
+#include "cli/output.hpp"
+#include "ledger/log/policy.hpp"
+
+namespace hocba::cli {
+
+struct Globals {
+  std::string node, ca, policy, unit, passphrase_file, lang, context_file;
+  std::vector<std::string> keys;
+  bool json = false, progress = false, verbose = false;
+};
+
+using SharedKey = std::shared_ptr<const crypto::KeyPair>;
+
+class Run {
+ public:
+  explicit Run(Lang lang) : lang_(lang) {}
+  // After the arguments were read. `context` fills what was not given.
+  void begin(Output& out, const Context& context);
+
+  Globals globals;  // bound to the options of the root command
+
+  Output& out() { return *out_; }
+  Lang lang() const { return lang_; }
+  std::string say(std::string_view vi, std::string_view en) const { return std::string(pick(lang_, vi, en)); }
+
+  Result<ApiClient*> api();            // cli.need_node
+  Result<const NetworkInfo*> network();  // asked once; cli.other_network against the policy file
+  Result<log::Policy> policy();        // cli.need_policy
+  bool has_policy() const { return !globals.policy.empty(); }
+  Result<std::string> unit() const;    // cli.need_unit
+  // The keys of --key, in their order; cli.need_key where there is none.
+  Result<std::vector<SharedKey>> keys();
+  Result<SharedKey> open_key(const std::string& path);
+  // A session of the first key.
+  Status log_in();
+  // The time to sign with: this machine's, but on a test network the node's; a clock that runs ahead of the node's by
+  // less than a minute yields, so that small differences refuse nothing.
+  Result<Time> now();
+  Time wall_clock() const;
+  const std::string& context_path() const { return context_path_; }
+  const Context& context() const { return context_; }
+
+  // Prints the error and gives the exit code.
+  int fail(const Error& error);
+  // For an action that is a Status or a Result<int>.
+  int finish(const Status& status) { return status.ok() ? kExitDone : fail(status.error()); }
+  int finish(const Result<int>& code) { return code.ok() ? *code : fail(code.error()); }
+
+ private:
+  Lang lang_;
+  Output* out_ = nullptr;
+  Context context_;
+  std::string context_path_;
+  std::unique_ptr<ApiClient> api_;
+  std::optional<NetworkInfo> network_;
+  std::unique_ptr<KeyRing> ring_;
+};
+
+// --- Small readers of options, each with an error that names the option --------------------------------------------
+Result<chain::CodeText> code_option(const std::string& text, const char* option, std::size_t max = 40);
+// 2024-09-05T01:02:03Z, or a date (dd/mm/yyyy or ISO): when that day begins in Việt Nam.
+Result<Time> time_option(const std::string& text, const char* option);
+Result<credential::CredentialId> id_option(const std::string& text);  // with or without urn:uuid:
+std::vector<std::string> split(std::string_view text, char separator);
+// A did:key, or the path of a key file whose public half is meant.
+Result<crypto::AnyKey> key_option(const std::string& text);
+
+}  // namespace hocba::cli

@@ -1,0 +1,134 @@
+#include "cli/sender.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/codes.hpp"
+#include "cli/files.hpp"
+#include "crypto/device/random.hpp"
+#include "crypto/encoding.hpp"
+#include "crypto/json.hpp"
+#include "ledger/credential/document.hpp"
+
+namespace hocba::cli {
+
+using nlohmann::json;
+
+void add_send_options(Args& command, SendOptions& options) {
+  command.option("--out", options.out_file, "ghi bản ghi ra tệp để người khác ký tiếp, chưa gửi đi",
+                 "writes the record to a file for others to sign, instead of posting it");
+}
+
+Result<chain::Record> new_record(Run& run, chain::Body body, const std::optional<chain::UnitCode>& unit) {
+  HOCBA_TRY(const NetworkInfo* network, run.network());
+  chain::Record record;
+  record.network = network->network;
+  record.unit = unit;
+  HOCBA_TRY(record.time, run.now());
+  record.nonce = crypto::random_of<chain::Nonce>();
+  record.body = std::move(body);
+  return record;
+}
+
+namespace {
+
+Status add_proofs(json& value, const std::vector<SharedKey>& keys, Time created) {
+  for (const SharedKey& key : keys) {
+    const std::string method = crypto::AnyKey(key->public_key()).verification_method();
+    const auto proofs = value.find("proof");
+    const bool signed_already = proofs != value.end() && std::any_of(proofs->begin(), proofs->end(), [&](const json& p) {
+      return p.is_object() && p.value("verificationMethod", "") == method;
+    });
+    if (!signed_already) HOCBA_RETURN_IF_ERROR(crypto::add_proof(value, *key, {.created = created}));
+  }
+  return done();
+}
+
+}  // namespace
+
+Result<std::string> sign_waiting(const std::string& text, const std::vector<SharedKey>& keys, Time created) {
+  auto parsed = crypto::parse_json(text);
+  if (!parsed.ok() || !parsed->is_object() || !parsed->contains("hocba") || !parsed->contains("body")) return kNotARecord;
+  json value = std::move(*parsed);
+  if (value.contains("proof") && !value["proof"].is_array()) return kNotARecord;
+  HOCBA_RETURN_IF_ERROR(add_proofs(value, keys, created));
+  HOCBA_TRY(auto finished, chain::finish_record(std::move(value)));
+  const auto readable = chain::parse_record(finished);
+  if (!readable.ok()) return readable.error();
+  return finished;
+}
+
+Result<std::optional<Recorded>> send(Run& run, const chain::Record& record, const SendOptions& options,
+                                     const std::string& what) {
+  json value = chain::record_json(record);
+  const bool waits = !options.out_file.empty();
+  if (waits && run.globals.keys.empty()) {
+    HOCBA_RETURN_IF_ERROR(write_new_file(options.out_file, crypto::canonical(value) + "\n"));
+  } else {
+    HOCBA_TRY(const auto keys, run.keys());
+    HOCBA_RETURN_IF_ERROR(add_proofs(value, keys, record.time));
+    HOCBA_TRY(const std::string bytes, chain::finish_record(std::move(value)));
+    if (!waits) {
+      HOCBA_TRY(ApiClient * node, run.api());
+      HOCBA_TRY(auto recorded, node->submit(bytes));
+      run.out().line(what + run.say(": đã ghi vào sổ cái, mục ", ": recorded at index ") + std::to_string(recorded.index));
+      return std::optional<Recorded>(std::move(recorded));
+    }
+    HOCBA_RETURN_IF_ERROR(write_new_file(options.out_file, bytes + "\n"));
+  }
+  run.out().line(what + run.say(": đã viết ra ", ": written to ") + options.out_file);
+  run.out().line(run.say("Người ký tiếp theo chạy:  hocba record sign ", "The next signer runs:  hocba record sign ") + options.out_file + " --key …");
+  run.out().line(run.say("Đủ chữ ký thì gửi:        hocba record submit ", "With all signatures:   hocba record submit ") + options.out_file);
+  run.out().json({{"file", options.out_file}});
+  return std::optional<Recorded>();
+}
+
+Result<std::optional<Recorded>> send(Run& run, chain::Body body, const std::optional<chain::UnitCode>& unit,
+                                     const SendOptions& options, const std::string& what) {
+  HOCBA_TRY(const auto record, new_record(run, std::move(body), unit));
+  return send(run, record, options, what);
+}
+
+json Sealed::opening() const {
+  auto parsed = crypto::parse_json(content);
+  HOCBA_CHECK(parsed.ok());
+  return {{"content", std::move(parsed).value()}, {"salt", crypto::base64url(salt)}};
+}
+
+Sealed seal(const char* name, const json& content) {
+  Sealed out;
+  out.salt = crypto::random_of<credential::Salt>();
+  out.content = crypto::canonical(content);
+  out.commitment = chain::Commitment::of(credential::commitment(name, out.salt, content).view());
+  return out;
+}
+
+Result<std::optional<chain::UnitCode>> acting_over(Run& run, const std::string& target, chain::RecordKind kind, bool itself) {
+  const auto as_code = [](const std::string& code) -> Result<std::optional<chain::UnitCode>> {
+    HOCBA_TRY(auto parsed, code_option(code, "--unit", chain::kMaxUnitCode));
+    return std::optional(std::move(parsed));
+  };
+  HOCBA_TRY(ApiClient * node, run.api());
+  HOCBA_TRY(const UnitInfo unit, node->unit(target));
+  HOCBA_TRY(const NetworkInfo* network, run.network());
+  if (!run.globals.keys.empty()) {
+    // The public half tells whose key it is; nothing is opened for that.
+    HOCBA_TRY(const auto key, key_option(run.globals.keys.front()));
+    const std::string did = key.did();
+    const auto& founders = network->authority_keys;
+    if (unit.parent.empty() && std::find(founders.begin(), founders.end(), did) != founders.end())
+      return std::optional<chain::UnitCode>();
+    HOCBA_TRY(const auto grants, node->grants_of_key(did));
+    for (const GrantInfo& grant : grants) {
+      if (grant.role != "manager" || !grant.allows(chain::to_text(kind)) || grant.ended) continue;
+      if (itself && grant.unit == target) return as_code(target);
+      if (!unit.parent.empty() && grant.unit == unit.parent) return as_code(unit.parent);
+    }
+    // A parent that was merged acts through its successor: the user says which.
+    if (!run.globals.unit.empty()) return as_code(run.globals.unit);
+  }
+  if (unit.parent.empty()) return std::optional<chain::UnitCode>();
+  return as_code(unit.parent);
+}
+
+}  // namespace hocba::cli

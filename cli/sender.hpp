@@ -1,0 +1,45 @@
+// From a decision to a recorded entry: makes the record, has the keys at hand sign it, posts it and waits until it is
+// final. Where signers sit elsewhere, the record is written to a file instead (--out), signed there (`hocba record
+// sign`) and posted by whoever signs last (`hocba record submit`). A record that was posted is never made again with
+// another nonce: repeating the post of the same bytes gives the first receipt.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cli/run.hpp"
+#include "ledger/chain/record.hpp"
+
+namespace hocba::cli {
+
+struct SendOptions {
+  std::string out_file;  // write there instead of posting
+};
+void add_send_options(Args& command, SendOptions& options);
+
+// With the network's id, a new nonce and the time to sign with.
+Result<chain::Record> new_record(Run& run, chain::Body body, const std::optional<chain::UnitCode>& unit);
+
+// Nothing: written to a file. `what`: for the line that tells of it, in the user's language.
+Result<std::optional<Recorded>> send(Run& run, const chain::Record& record, const SendOptions& options,
+                                     const std::string& what);
+Result<std::optional<Recorded>> send(Run& run, chain::Body body, const std::optional<chain::UnitCode>& unit,
+                                     const SendOptions& options, const std::string& what);
+
+// A record that waits: canonical JSON with the proofs so far.
+Result<std::string> sign_waiting(const std::string& text, const std::vector<SharedKey>& keys, Time created);
+
+// A random salt and the commitment to this content.
+struct Sealed {
+  credential::Salt salt;
+  std::string content;  // canonical JSON
+  chain::Commitment commitment;
+  nlohmann::json opening() const;  // {"content","salt"}
+};
+Sealed seal(const char* name, const nlohmann::json& content);
+
+// For whom a change over `target` is signed: the target itself or its parent, whichever the keys may act for with this
+// kind of record; nothing for a root unit, for which the founders sign. `itself`: may the target act for itself?
+Result<std::optional<chain::UnitCode>> acting_over(Run& run, const std::string& target, chain::RecordKind kind, bool itself);
+
+}  // namespace hocba::cli

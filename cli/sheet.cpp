@@ -1,0 +1,109 @@
+#include "cli/sheet.hpp"
+
+#include <algorithm>
+
+#include "cli/files.hpp"
+
+namespace hocba::cli {
+
+credential::Common& SheetRow::common() {
+  return std::visit([](auto& d) -> credential::Common& { return d.common; }, data);
+}
+const credential::Common& SheetRow::common() const {
+  return std::visit([](const auto& d) -> const credential::Common& { return d.common; }, data);
+}
+
+std::size_t Sheets::errors() const {
+  return static_cast<std::size_t>(std::count_if(issues.begin(), issues.end(), [](const SheetIssue& i) {
+    return i.issue.level == exchange::RowIssue::Level::error;
+  }));
+}
+
+std::optional<exchange::ImportKind> import_kind(std::string_view type) {
+  if (type == "certificate") return exchange::ImportKind::certificate;
+  if (type == "award") return exchange::ImportKind::award;
+  if (type == "transcript") return exchange::ImportKind::transcript;
+  return std::nullopt;
+}
+
+namespace {
+
+template <class Data>
+void take(Sheets& out, const std::string& file, exchange::Imported<Data> imported) {
+  for (std::size_t i = 0; i < imported.items.size(); ++i)
+    out.rows.push_back({file, imported.lines[i], std::move(imported.items[i])});
+  for (auto& issue : imported.issues) out.issues.push_back({file, std::move(issue)});
+}
+
+}  // namespace
+
+Result<Sheets> read_sheets(const std::vector<std::string>& files, exchange::ImportKind kind,
+                           const exchange::ImportDefaults& defaults) {
+  Sheets out;
+  crypto::Sha256 hash;
+  for (const std::string& file : files) {
+    HOCBA_TRY(const std::string bytes, read_file(file));
+    hash.update(bytes);
+    auto table = exchange::parse_csv(bytes);
+    if (!table.ok()) return table.error().at(file);
+    switch (kind) {
+      case exchange::ImportKind::certificate: take(out, file, exchange::import_certificates(*table, defaults)); break;
+      case exchange::ImportKind::award: take(out, file, exchange::import_awards(*table, defaults)); break;
+      case exchange::ImportKind::transcript: take(out, file, exchange::import_transcripts(*table, defaults)); break;
+    }
+  }
+  out.digest = hash.finish();
+  return out;
+}
+
+Result<credential::Document> build(const SheetRow& row, const credential::SaltSource& salts) {
+  struct Builder {
+    const credential::SaltSource& salt_source;
+    Result<credential::Document> operator()(const credential::CertificateData& d) const { return credential::build_certificate(d, salt_source); }
+    Result<credential::Document> operator()(const credential::AwardData& d) const { return credential::build_award(d, salt_source); }
+    Result<credential::Document> operator()(const credential::TranscriptData& d) const { return credential::build_transcript(d, salt_source); }
+  };
+  return std::visit(Builder{salts}, row.data);
+}
+
+void try_build(Sheets& sheets) {
+  std::vector<SheetRow> good;
+  credential::CredentialId id;
+  id.data[0] = 1;
+  id = credential::uuid_from_random(id);
+  for (SheetRow& row : sheets.rows) {
+    SheetRow trial = row;
+    trial.common().id = id;
+    trial.common().register_number = 1;
+    if (trial.common().serial.empty()) trial.common().serial = "0";
+    const auto built = build(trial, [] { return credential::Salt{}; });
+    if (built.ok()) {
+      good.push_back(std::move(row));
+      continue;
+    }
+    sheets.issues.push_back({row.file, {.level = exchange::RowIssue::Level::error, .line = row.line, .column = built.error().detail(), .value = {}, .code = &built.error().code(), .detail = {}}});
+  }
+  sheets.rows = std::move(good);
+  std::stable_sort(sheets.issues.begin(), sheets.issues.end(), [](const SheetIssue& a, const SheetIssue& b) {
+    return a.file == b.file && a.issue.line < b.issue.line;
+  });
+}
+
+Table issue_table(const std::vector<SheetIssue>& issues, Lang lang) {
+  Table table{.headers = {std::string(pick(lang, "tệp", "file")), std::string(pick(lang, "dòng", "line")), std::string(pick(lang, "cột", "column")),
+                          std::string(pick(lang, "giá trị", "value")), std::string(pick(lang, "mức", "level")), std::string(pick(lang, "vì sao, làm gì", "why, what to do"))},
+              .rows = {},
+              .right = {false, true}};
+  for (const auto& [file, issue] : issues) {
+    const bool error = issue.level == exchange::RowIssue::Level::error;
+    const auto slash = file.rfind('/');
+    std::string why = issue.code == nullptr ? std::string() : std::string(pick(lang, issue.code->vi, issue.code->en));
+    if (!issue.detail.empty()) why += " (" + issue.detail + ")";
+    if (issue.code != nullptr) why += " [" + std::string(issue.code->id) + "]";
+    table.rows.push_back({slash == std::string::npos ? file : file.substr(slash + 1), std::to_string(issue.line), issue.column, clip(issue.value, 30),
+                          std::string(error ? pick(lang, "lỗi", "error") : pick(lang, "chú ý", "note")), why});
+  }
+  return table;
+}
+
+}  // namespace hocba::cli

@@ -1,0 +1,46 @@
+// The rows of a sheet as data of documents, whatever the type: read, complained about, built.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "cli/output.hpp"
+#include "crypto/hash.hpp"
+#include "ledger/exchange/import.hpp"
+
+namespace hocba::cli {
+
+struct SheetRow {
+  std::string file;
+  std::size_t line = 0;
+  std::variant<credential::CertificateData, credential::AwardData, credential::TranscriptData> data;
+  credential::Common& common();
+  const credential::Common& common() const;
+};
+
+struct SheetIssue {
+  std::string file;
+  exchange::RowIssue issue;
+};
+
+struct Sheets {
+  std::vector<SheetRow> rows;
+  std::vector<SheetIssue> issues;
+  crypto::Digest digest;  // of all files in their order
+  std::size_t errors() const;
+};
+
+std::optional<exchange::ImportKind> import_kind(std::string_view type);
+// Reads and imports the files. An Error only where a file can't be read at all: mistakes in it are issues.
+Result<Sheets> read_sheets(const std::vector<std::string>& files, exchange::ImportKind kind,
+                           const exchange::ImportDefaults& defaults);
+Result<credential::Document> build(const SheetRow& row, const credential::SaltSource& salts);
+// Builds every row with placeholder ids and numbers: finds what the importer can't see. Adds to the issues and drops
+// the rows that fail.
+void try_build(Sheets& sheets);
+// file, line, column, value, what is wrong and what to do.
+Table issue_table(const std::vector<SheetIssue>& issues, Lang lang);
+
+}  // namespace hocba::cli

@@ -1,0 +1,72 @@
+// bench_audit [records]: audits a ledger in memory and prints its rate beside the bound that was measured in the same
+// run: signatures that libsodium verifies per second on one core, times the cores that the audit uses.
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <thread>
+
+#include "cli/audit.hpp"
+#include "tests/support/ledger_export.hpp"
+
+namespace {
+
+using namespace hocba;  // NOLINT a program of one file
+
+double seconds_since(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+double verifications_per_second() {
+  const auto& key = test::key_named("bench");
+  const std::string message(64, 'x');
+  const auto signature = key.sign(message);
+  const auto begin = std::chrono::steady_clock::now();
+  int count = 0;
+  do {
+    for (int i = 0; i < 500; ++i) HOCBA_CHECK(crypto::verify(key.public_key(), message, signature));
+    count += 500;
+  } while (seconds_since(begin) < 1.0);
+  return count / seconds_since(begin);
+}
+
+class MemorySource : public cli::LogSource {
+ public:
+  explicit MemorySource(const test::LedgerExport& ledger) : files_(ledger.files) {}
+  Result<std::string> read(const std::string& path) override { return files_.at(path); }
+
+ private:
+  const std::map<std::string, std::string>& files_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::uint64_t records = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 20'000;
+  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+  test::NetworkBuilder net;
+  net.found();
+  std::uint64_t made = 0;
+  while (made < records) {
+    const auto reservation = net.reserve("certificate", 200);
+    for (int i = 0; i < 200; ++i, ++made) net.must(net.issue_body(reservation, 1), "79TH0001", {"principal", "seal"});
+    net.close_block();
+    net.advance({1});
+  }
+  const auto ledger = test::export_of(net);
+  std::printf("audit: %zu entries of single-credential records with two signatures each, %u cores\n", net.entries().size(), cores);
+  for (int round = 0; round < 3; ++round) {
+    const double bound = verifications_per_second() * cores;
+    MemorySource source(ledger);
+    cli::AuditOptions options;
+    options.policy = ledger.policy;
+    options.workers = cores;
+    const auto report = cli::audit(source, options);
+    if (report.wrong) {
+      std::printf("wrong: %s\n", report.wrong->to_string().c_str());
+      return 1;
+    }
+    const double rate = static_cast<double>(report.signatures) / report.seconds;
+    std::printf("  %.0f signatures/s (%.0f entries/s), bound %.0f: %.2f of it (aim 0.6)\n", rate, static_cast<double>(report.entries) / report.seconds, bound, rate / bound);
+  }
+  return 0;
+}

@@ -1,0 +1,151 @@
+#!/bin/bash
+# The whole story with the two programs and a real node: found a network, register units, grant keys, set policies,
+# issue from sheets, look up, fetch, verify, revoke, supersede, audit, export, audit the export, be interrupted.
+# Each step's exit code is checked; the node runs on a free port. Usage: HOCBA_BIN=build/dev/bin cli_story.sh
+set -u
+bin=${HOCBA_BIN:?the folder of hocba and hocbad}
+work=$(mktemp -d)
+node_pid=
+finish() {
+  [ -n "$node_pid" ] && kill "$node_pid" 2>/dev/null && wait "$node_pid" 2>/dev/null
+  if [ -z "${KEEP:-}" ]; then rm -rf "$work"; else echo "kept: $work"; fi
+}
+trap finish EXIT
+export XDG_CONFIG_HOME=$work/config LANG=en_US.UTF-8
+cd "$work" || exit 1
+
+step=0
+expect() {  # expect CODE command…: runs it, and stops the story where the exit code is another
+  local want=$1; shift
+  step=$((step + 1))
+  "$@" >"out.$step" 2>"err.$step"
+  local got=$?
+  last_out=$work/out.$step
+  if [ $got -ne "$want" ]; then
+    echo "FAILED ($got, expected $want): $*"; cat "out.$step" "err.$step"; exit 1
+  fi
+  [ -n "${VERBOSE:-}" ] && { echo "== $*"; cat "out.$step" "err.$step"; }
+  return 0
+}
+contains() { grep -q -- "$1" "$last_out" || { echo "FAILED: no '$1' in:"; cat "$last_out"; exit 1; }; }
+hocba() { "$bin/hocba" "$@"; }
+start_node() {
+  : >node.log
+  "$bin/hocbad" net/node >node.log 2>&1 &
+  node_pid=$!
+  # Waits for the line that tells the port; ends at once if the node does.
+  while ! grep -q 'listening on' node.log; do
+    kill -0 "$node_pid" 2>/dev/null || { echo "FAILED: hocbad ended"; cat node.log; exit 1; }
+    sleep 0.05
+  done
+  url=$(sed -n 's/.*listening on \(http[^ ]*\).*/\1/p' node.log | head -1)
+  expect 0 hocba context set node "$url"
+}
+
+# --- a network ------------------------------------------------------------------------------------------------------
+expect 0 hocba network new net --origin test.example/hocba --test --no-passphrase --port 0
+expect 0 hocba context set policy "$work/net/policy.txt"
+start_node
+expect 0 hocba network show
+expect 0 hocba status
+founders="--key net/founders/founder-1.key --key net/founders/founder-2.key"
+for name in so truong vanthu hieutruong dau chunhiem giaovien; do expect 0 hocba key new $name.key --no-passphrase; done
+
+expect 0 hocba unit register 79SGD --type department --name "Sở Giáo dục mẫu" $founders
+expect 0 hocba grant add --for 79SGD --role manager --to-key so.key --person "Lê Văn Mẫu" $founders
+expect 0 hocba unit register 79TH0001 --type lower_secondary --parent 79SGD --name "Trường THCS Mẫu 1" --key so.key
+expect 0 hocba grant add --for 79TH0001 --role manager --to-key truong.key --person "Phạm Thị Mẫu" --key so.key
+expect 0 hocba context set unit 79TH0001
+for pair in vanthu:registrar hieutruong:principal dau:seal chunhiem:homeroom giaovien:teacher; do
+  expect 0 hocba grant add --for 79TH0001 --role ${pair#*:} --to-key ${pair%:*}.key --person "Người giữ ${pair%:*}" --key truong.key
+done
+expect 0 hocba grant list --for 79TH0001
+contains principal
+expect 0 hocba grant review --all --days 365
+expect 0 hocba unit list
+contains "Trường THCS Mẫu 1"
+for policy in "certificate 2025" "transcript 2024-2025" "award 2025"; do
+  set -- $policy
+  roles=principal,seal
+  [ "$1" = transcript ] && roles=teacher,homeroom,principal,seal
+  expect 0 hocba policy set --type "$1" --period "$2" --record-roles principal,seal --proposers registrar --approvers principal --document-roles $roles $founders
+done
+expect 0 hocba policy show --type transcript --period 2024-2025
+contains homeroom
+
+# --- sheets ---------------------------------------------------------------------------------------------------------
+expect 0 "$bin/hocba-sample" --out samples --pupils 5 --certificates 70 --awards 3
+ls samples >/dev/null
+certificates=$(ls samples/*certificate* samples/*chung* 2>/dev/null | head -1)
+transcripts=$(ls samples/*transcript* samples/*hoc-ba* 2>/dev/null | head -1)
+awards=$(ls samples/*award* samples/*khen* 2>/dev/null | head -1)
+signers="--sign principal=hieutruong.key --sign seal=dau.key"
+expect 0 hocba issue certificate "$certificates" --dry-run
+expect 0 hocba issue certificate "$certificates" $signers --result certificates.result.csv
+contains 'Issued 70'
+# The same command again issues nothing: each row keeps its id.
+cp certificates.result.csv before.csv
+expect 0 hocba issue certificate "$certificates" $signers --result certificates.result.csv
+cmp before.csv certificates.result.csv || { echo "FAILED: issued twice"; exit 1; }
+# Signatories are missing.
+expect 6 hocba issue transcript "$transcripts" $signers
+expect 0 hocba issue transcript "$transcripts" $signers --sign teacher=giaovien.key --sign homeroom=chunhiem.key --result transcripts.result.csv
+contains 'Issued 5'
+expect 0 hocba issue award "$awards" $signers --period 2025 --result awards.result.csv
+
+# --- documents ------------------------------------------------------------------------------------------------------
+id() { sed -n "$((${2:-1} + 1))p" "$1" | tr -d '\r' | awk -F, '{print $4}'; }
+serial() { sed -n "$((${2:-1} + 1))p" "$1" | tr -d '\r' | awk -F, '{print $5}'; }
+first=$(id certificates.result.csv 1) second=$(id certificates.result.csv 2) third=$(id certificates.result.csv 3)
+pupil=$(id transcripts.result.csv 1)
+expect 0 hocba log snapshot --key vanthu.key
+expect 0 hocba fetch "$pupil" -o pupil.json --key vanthu.key
+expect 0 hocba verify pupil.json
+expect 0 hocba verify pupil.json --offline --lang vi
+expect 0 hocba explain pupil.json
+expect 0 hocba fetch "$pupil" -o less.json --groups year-2024-2025 --key vanthu.key
+expect 0 hocba verify less.json --offline
+expect 0 hocba search --name ng --limit 5 --key vanthu.key
+birth=$(awk -F, 'NR==2{print $2}' "$certificates")
+expect 0 hocba lookup --serial "$(serial certificates.result.csv 1)" --birth-date "$birth"
+contains 'in force'
+expect 6 hocba lookup --serial "$(serial certificates.result.csv 1)" --birth-date 01/01/1901
+# One mark changed.
+sed 's/"year":\([0-9]*\)/"year":1\1/' pupil.json >forged.json
+expect 4 hocba verify forged.json --offline
+expect 4 hocba verify pupil.json forged.json
+
+# --- changes --------------------------------------------------------------------------------------------------------
+expect 0 hocba fetch "$first" -o first.json --key vanthu.key
+expect 6 hocba revoke "$first" --reason error --basis "QĐ 1" --key vanthu.key
+expect 0 hocba revoke "$first" --reason error --basis "QĐ 1" --key vanthu.key --out revoke.json
+expect 0 hocba record show revoke.json
+expect 0 hocba record sign revoke.json --key hieutruong.key
+expect 0 hocba record submit revoke.json
+expect 3 hocba verify first.json
+expect 0 hocba supersede "$second" --by "$third" --reason reissue --basis "QĐ 2" --key vanthu.key --key hieutruong.key
+expect 0 hocba suspend "$third" --reason inquiry --basis "QĐ 3" --key vanthu.key --key hieutruong.key
+expect 0 hocba reinstate "$third" --reason cleared --basis "QĐ 4" --key vanthu.key --key hieutruong.key
+printf 'id,reason,basis\n%s,error,QĐ 5\n%s,error,QĐ 6\n' "$(id certificates.result.csv 4)" "$(id certificates.result.csv 5)" >bulk.csv
+expect 0 hocba revoke --from bulk.csv --key vanthu.key --key hieutruong.key
+expect 0 hocba erase "$pupil" --group family --basis "Đơn ngày 01/06/2025" --key hieutruong.key
+expect 0 hocba register show --type certificate
+expect 0 hocba register reserve --type certificate --count 2 --key vanthu.key
+
+# The same sheet from another work folder: the ledger refuses each row, and the result says so.
+expect 6 hocba issue certificate "$certificates" $signers --work again --result again.csv
+grep -q 'chain.serial_taken' again.csv || { echo "FAILED: again.csv"; head -3 again.csv; exit 1; }
+
+# --- the log --------------------------------------------------------------------------------------------------------
+expect 0 hocba audit
+expect 0 hocba log checkpoint
+expect 0 hocba log proof 3
+expect 0 hocba log export ledger
+expect 0 hocba audit ledger
+contains yes
+bundle=$(ls ledger/tile/entries/000* -d | head -1)
+[ -d "$bundle" ] && bundle=$(ls "$bundle"/* | head -1)
+printf '\x7f' | dd of="$bundle" bs=1 seek=900 conv=notrunc 2>/dev/null
+expect 4 hocba audit ledger
+expect 0 hocba status
+echo "the story holds: $step steps"

@@ -1,0 +1,302 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "cli/codes.hpp"
+#include "cli/commands.hpp"
+#include "cli/files.hpp"
+#include "cli/issue.hpp"
+#include "cli/known_codes.hpp"
+#include "cli/units.hpp"
+#include "tests/support/scratch.hpp"
+
+namespace hocba::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+struct Ran {
+  int code = -1;
+  std::string out, err;
+};
+// Runs the program in this process. No context of the machine reaches it: the test names its own.
+Ran run_hocba(std::vector<std::string> words) {
+  words.insert(words.begin(), "hocba");
+  if (std::find(words.begin(), words.end(), "--context") == words.end()) words.insert(words.end(), {"--context", "/nonexistent/context.toml"});
+  std::vector<const char*> argv;
+  for (const auto& word : words) argv.push_back(word.c_str());
+  std::ostringstream out, err;
+  Ran ran;
+  ran.code = run_program(static_cast<int>(argv.size()), argv.data(), out, err, false);
+  ran.out = out.str();
+  ran.err = err.str();
+  return ran;
+}
+
+TEST(Output, CountsWidthsAsATerminalShowsThem) {
+  EXPECT_EQ(display_width("Nguyễn Văn An"), 13u);
+  EXPECT_EQ(display_width("Nguye\xcc\x82\xcc\x83n"), 6u);  // combining marks
+  EXPECT_EQ(display_width("学校"), 4u);
+  EXPECT_EQ(display_width("\xff"), 1u);
+}
+
+TEST(Output, ClipsAtCharacters) {
+  EXPECT_EQ(clip("Đặng Thị Thử", 20), "Đặng Thị Thử");
+  EXPECT_EQ(clip("Đặng Thị Thử", 5), "Đặng…");
+  EXPECT_EQ(display_width(clip("学校学校", 5)), 5u);
+}
+
+TEST(Output, AlignsColumnsOfVietnameseText) {
+  const std::string text = render({.headers = {"tên", "số"}, .rows = {{"Đỗ Ý", "7"}, {"An", "12"}}, .right = {false, true}});
+  EXPECT_EQ(text, "tên   số\n────  ──\nĐỗ Ý   7\nAn    12");
+  EXPECT_EQ(render({.headers = {"a"}, .rows = {}, .right = {}}), "");
+}
+
+TEST(Output, LetsNoControlCharacterReachTheTerminal) {
+  const std::string text = render({.headers = {"x"}, .rows = {{"a\x1b[31mred\n"}}, .right = {}});
+  EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+}
+
+TEST(Output, WritesNumbersAsTheLanguageDoes) {
+  EXPECT_EQ(grouped(1'234'567, Lang::vi), "1.234.567");
+  EXPECT_EQ(grouped(1'234'567, Lang::en), "1,234,567");
+  EXPECT_EQ(grouped(7, Lang::vi), "7");
+  EXPECT_EQ(decimal(8.25, 1, Lang::vi), "8,2");
+  EXPECT_EQ(decimal(8.25, 2, Lang::en), "8.25");
+}
+
+TEST(Output, ShowsNoProgressUnlessAskedFor) {
+  std::ostringstream out, err;
+  Output quiet(out, err, {.lang = Lang::vi});
+  {
+    Progress bar(quiet, "x", 10);
+    bar.to(10);
+  }
+  EXPECT_EQ(err.str(), "");
+  Output loud(out, err, {.lang = Lang::vi, .progress = true});
+  {
+    Progress bar(loud, "x", 1'000);
+    for (int i = 0; i <= 1'000; ++i) bar.to(static_cast<std::uint64_t>(i));
+  }
+  EXPECT_THAT(err.str(), HasSubstr("100%  1.000/1.000"));
+  const std::string shown = err.str();
+  EXPECT_EQ(std::count(shown.begin(), shown.end(), '\r'), 101);  // once per percent
+  EXPECT_EQ(out.str(), "");
+}
+
+TEST(Context, ReadsWhatItWrites) {
+  Context context;
+  context.node = "https://nut-1.example:8470";
+  context.policy = "/home/lan/\"chính sách\".txt";
+  context.keys = {"a.key", "b\\c.key"};
+  context.lang = "vi";
+  const auto again = parse_context(to_text(context));
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(*again, context);
+  EXPECT_EQ(*parse_context(""), Context{});
+  EXPECT_EQ(parse_context("# a comment\n\nunit = '79TH0001' # mine\n")->unit, "79TH0001");
+}
+
+TEST(Context, RefusesWhatItDoesNotKnowWithTheLine) {
+  for (const char* text : {"nodes = \"x\"", "node = x", "node = \"x", "keys = \"a\"", "keys = [\"a\" \"b\"]", "keys = [\"a\"", "node", "node = \"x\" y", "node = \"\\n\""}) {
+    const auto parsed = parse_context(std::string("unit = \"1\"\n") + text + "\n");
+    ASSERT_FALSE(parsed.ok()) << text;
+    EXPECT_EQ(parsed.error().detail(), "line 2") << text;
+  }
+}
+
+TEST(Context, IsSetAndShownByTheProgram) {
+  const test::ScratchDirectory scratch;
+  const std::string file = scratch / "deep/context.toml";
+  EXPECT_EQ(run_hocba({"context", "set", "node", "http://127.0.0.1:1", "--context", file}).code, 0);
+  EXPECT_EQ(run_hocba({"context", "set", "keys", "a.key", "b.key", "--context", file}).code, 0);
+  EXPECT_THAT(run_hocba({"context", "show", "--context", file}).out, HasSubstr("http://127.0.0.1:1"));
+  EXPECT_EQ(load_context(file)->keys, (std::vector<std::string>{"a.key", "b.key"}));
+  EXPECT_EQ(run_hocba({"context", "set", "node", "--context", file}).code, 0);
+  EXPECT_EQ(load_context(file)->node, "");
+  EXPECT_EQ(run_hocba({"context", "set", "colour", "red", "--context", file}).code, kExitUsage);
+}
+
+TEST(Program, ExplainsEveryCommandInBothLanguagesWithAnExample) {
+  for (const Lang lang : {Lang::vi, Lang::en}) {
+    ArgTree tree("hocba", "x", lang);
+    class Run run(lang);
+    add_all_commands(tree, run);
+    const auto commands = tree.commands();
+    EXPECT_GT(commands.size(), 50u);
+    for (const CommandInfo& command : commands) {
+      if (command.path.empty() || !command.children.empty()) continue;
+      EXPECT_FALSE(command.about.empty()) << command.path;
+      std::vector<std::string> words = split(command.path, ' ');
+      words.insert(words.end(), {"--help", "--lang", std::string(to_text(lang))});
+      const Ran ran = run_hocba(words);
+      EXPECT_EQ(ran.code, 0) << command.path;
+      EXPECT_THAT(ran.out, HasSubstr("hocba " + command.path)) << "an example of " << command.path;
+      EXPECT_THAT(ran.out, HasSubstr(lang == Lang::vi ? "Ví dụ:" : "Examples:"));
+    }
+  }
+}
+
+TEST(Program, TellsWrongUseFromRefusals) {
+  EXPECT_EQ(run_hocba({"nonsense"}).code, kExitUsage);
+  EXPECT_EQ(run_hocba({"key", "show"}).code, kExitUsage);
+  EXPECT_EQ(run_hocba({"status"}).code, kExitUsage);  // no node
+  EXPECT_EQ(run_hocba({"status", "--node", "ftp://x"}).code, kExitUsage);
+  EXPECT_EQ(run_hocba({"status", "--node", "http://127.0.0.1:1"}).code, kExitInternal);
+  EXPECT_EQ(run_hocba({"key", "show", "/nonexistent"}).code, kExitRefused);
+  EXPECT_EQ(run_hocba({}).code, 0);
+  EXPECT_EQ(run_hocba({"--version"}).code, 0);
+}
+
+TEST(Program, SpeaksTheLanguageThatIsAskedFor) {
+  EXPECT_THAT(run_hocba({"status", "--lang", "vi"}).err, HasSubstr("chưa biết nút nào"));
+  EXPECT_THAT(run_hocba({"status", "--lang", "en"}).err, HasSubstr("no node is named"));
+  EXPECT_THAT(run_hocba({"status", "--lang", "en"}).err, HasSubstr("[cli.need_node]"));
+}
+
+TEST(Program, PutsErrorsIntoJsonToo) {
+  const Ran ran = run_hocba({"status", "--json"});
+  EXPECT_THAT(ran.out, HasSubstr("\"code\": \"cli.need_node\""));
+}
+
+TEST(Program, ListsEveryCodeOnce) {
+  const Ran ran = run_hocba({"codes"});
+  EXPECT_EQ(ran.code, 0);
+  for (const char* code : {"chain.serial_taken", "cli.unreachable", "crypto.passphrase_wrong", "log.no_quorum"}) EXPECT_THAT(ran.out, HasSubstr(code));
+  EXPECT_THAT(run_hocba({"codes", "cli."}).out, Not(HasSubstr("chain.")));
+  const auto& all = known_codes();
+  EXPECT_TRUE(std::is_sorted(all.begin(), all.end(), [](auto* a, auto* b) { return a->id < b->id; }));
+}
+
+TEST(Program, CompletesItsOwnCommands) {
+  for (const char* shell : {"bash", "zsh", "fish"}) {
+    const Ran ran = run_hocba({"completion", shell});
+    EXPECT_EQ(ran.code, 0);
+    EXPECT_THAT(ran.out, HasSubstr("transcript"));
+    EXPECT_THAT(ran.out, HasSubstr("dry-run"));
+  }
+}
+
+TEST(Program, FoundsANetworkOnce) {
+  const test::ScratchDirectory scratch;
+  const std::string dir = scratch / "net";
+  const std::vector<std::string> words = {"network", "new", dir, "--origin", "test.example/x", "--test", "--no-passphrase"};
+  EXPECT_EQ(run_hocba(words).code, 0);
+  for (const char* file : {"policy.txt", "node/genesis.json", "node/hocbad.toml", "node/keys/log.key", "node/keys/vote.key", "node/keys/api.key", "node/keys/master.key", "founders/founder-3.key"})
+    EXPECT_TRUE(exists(dir + "/" + file)) << file;
+  const auto genesis = chain::verify_record(read_file(dir + "/node/genesis.json").value());
+  ASSERT_TRUE(genesis.ok());
+  EXPECT_EQ(genesis->proofs().size(), 2u);
+  EXPECT_EQ(run_hocba(words).code, kExitRefused);
+  EXPECT_EQ(run_hocba({"network", "lint", dir + "/policy.txt"}).code, 0);
+  EXPECT_EQ(run_hocba({"network", "new", scratch / "b", "--origin", "x", "--founders", "2", "--threshold", "3", "--no-passphrase"}).code, kExitUsage);
+}
+
+TEST(Program, MakesKeysThatItNeverOverwrites) {
+  const test::ScratchDirectory scratch;
+  const std::string file = scratch / "a.key";
+  EXPECT_EQ(run_hocba({"key", "new", file, "--no-passphrase"}).code, 0);
+  EXPECT_THAT(run_hocba({"key", "show", file}).out, HasSubstr("did:key:z6Mk"));
+  EXPECT_EQ(run_hocba({"key", "new", file, "--no-passphrase"}).code, kExitRefused);
+}
+
+TEST(Program, TriesASheetWithoutANode) {
+  const test::ScratchDirectory scratch;
+  const Ran sheet = run_hocba({"issue", "certificate", "--template"});
+  ASSERT_TRUE(write_file(scratch / "good.csv", sheet.out).ok());
+  EXPECT_EQ(run_hocba({"issue", "certificate", scratch / "good.csv", "--dry-run", "--unit", "79TH0001"}).code, 0);
+  std::string bad = sheet.out;
+  bad.replace(bad.find("05/09/2012"), 10, "31/02/2012");
+  ASSERT_TRUE(write_file(scratch / "bad.csv", bad).ok());
+  const Ran ran = run_hocba({"issue", "certificate", scratch / "bad.csv", "--dry-run", "--unit", "79TH0001", "--lang", "vi"});
+  EXPECT_EQ(ran.code, kExitRefused);
+  EXPECT_THAT(ran.out, HasSubstr("31/02/2012"));
+  EXPECT_THAT(ran.out, HasSubstr("Ngày sinh"));
+}
+
+TEST(Codes, OfANodeKeepTheirSentences) {
+  const Code& code = code_named("node.some_new_code", Kind::conflict, "tiếng Việt", "English");
+  EXPECT_EQ(code.vi, "tiếng Việt");
+  EXPECT_EQ(&code, &code_named("node.some_new_code", Kind::conflict, "", ""));
+  EXPECT_EQ(&code_named("cli.unreachable", Kind::internal, "", ""), &code_named("cli.unreachable", Kind::refused, "", ""));
+  EXPECT_EQ(code_named("cli.unreachable", Kind::internal, "", "").kind, Kind::unavailable);
+}
+
+TEST(Problem, BecomesAnErrorWithTheNodesCode) {
+  const auto error = problem_of(409, R"({"code":"chain.serial_taken","detail":"item 3","status":409,"title":"x","title_vi":"y","type":"urn:x"})", "/v1/records");
+  EXPECT_EQ(error.code().id, "chain.serial_taken");
+  EXPECT_EQ(error.detail(), "item 3");
+  EXPECT_TRUE(problem_of(502, "<html>", "/v1/x").is(kProblem));
+  EXPECT_EQ(problem_of(500, R"({"code":"api.zzz"})", "").code().kind, Kind::internal);
+}
+
+TEST(SerialSecret, IsMadeOnceAndMatchesItsCommitment) {
+  const test::ScratchDirectory scratch;
+  const std::string path = scratch / "unit/serial.secret";
+  const auto first = serial_secret_commitment(path);
+  ASSERT_TRUE(first.ok());
+  EXPECT_EQ(*serial_secret_commitment(path), *first);
+  const auto secret = read_serial_secret(path);
+  ASSERT_TRUE(secret.ok());
+  EXPECT_EQ(commitment_of(*secret), *first);
+  // The type is parted from the serial: "ab" + "c" is not "a" + "bc".
+  EXPECT_NE(serial_tag(*secret, "ab", "c"), serial_tag(*secret, "a", "bc"));
+  EXPECT_EQ(serial_tag(*secret, "ab", "c"), serial_tag(*secret, "ab", "c"));
+}
+
+Signer signer_with(std::string role, std::vector<std::pair<std::string, bool>> grants) {
+  Signer out;
+  out.role = std::move(role);
+  for (const auto& [name, delegated] : grants) {
+    GrantInfo grant;
+    grant.role = name;
+    if (delegated) grant.delegated_by = 7;
+    out.grants.push_back(grant);
+  }
+  return out;
+}
+
+TEST(Chain, OrdersSignatoriesAsThePolicyWants) {
+  PolicyInfo policy;
+  policy.document_roles = {{"teacher", 2}, {"principal", 1}, {"seal", 1}};
+  const std::vector<Signer> signers = {signer_with("", {{"seal", false}}), signer_with("", {{"deputy", true}}), signer_with("", {{"teacher", false}}), signer_with("", {{"teacher", false}})};
+  const auto chain = chain_of(policy, signers);
+  ASSERT_TRUE(chain.ok()) << chain.error().to_string();
+  EXPECT_EQ(*chain, (std::vector<const Signer*>{&signers[2], &signers[3], &signers[1], &signers[0]}));
+}
+
+TEST(Chain, SaysWhoIsMissing) {
+  PolicyInfo policy;
+  policy.document_roles = {{"teacher", 2}, {"seal", 1}};
+  const std::vector<Signer> one = {signer_with("", {{"teacher", false}}), signer_with("", {{"seal", false}})};
+  const auto chain = chain_of(policy, one);
+  ASSERT_FALSE(chain.ok());
+  EXPECT_TRUE(chain.error().is(kSignatureMissing));
+  EXPECT_EQ(chain.error().detail(), "teacher: 1/2");
+  // A deputy without a delegation is nobody's deputy.
+  policy.document_roles = {{"principal", 1}};
+  EXPECT_FALSE(chain_of(policy, {signer_with("", {{"deputy", false}})}).ok());
+  // A key that is named for one role doesn't fill another.
+  EXPECT_FALSE(chain_of(policy, {signer_with("seal", {{"principal", false}, {"seal", false}})}).ok());
+}
+
+TEST(Result, SaysWhatBecameOfEachRow) {
+  std::vector<SheetRow> rows(3);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i] = {"a.csv", i + 2, credential::CertificateData{}};
+    rows[i].common().holder.name = "Trần Thị Thử";
+  }
+  std::vector<RowOutcome> outcomes(3);
+  outcomes[0].index = 17;
+  outcomes[0].number = 5;
+  outcomes[1].error = "số hiệu đã dùng";
+  const std::string csv = result_csv(rows, outcomes, Lang::vi);
+  EXPECT_THAT(csv, HasSubstr("17,đã cấp"));
+  EXPECT_THAT(csv, HasSubstr("không cấp được,số hiệu đã dùng"));
+  EXPECT_THAT(csv, HasSubstr("chưa cấp"));
+}
+
+}  // namespace
+}  // namespace hocba::cli
