@@ -1,6 +1,7 @@
 #include "cli/sheet.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "cli/files.hpp"
 
@@ -94,14 +95,24 @@ Table issue_table(const std::vector<SheetIssue>& issues, Lang lang) {
                           std::string(pick(lang, "giá trị", "value")), std::string(pick(lang, "mức", "level")), std::string(pick(lang, "vì sao, làm gì", "why, what to do"))},
               .rows = {},
               .right = {false, true}};
+  // Every error is listed; of a note that comes again and again, the first few and how many more.
+  constexpr std::size_t kNotesShown = 3;
+  std::map<std::string_view, std::size_t> notes;
   for (const auto& [file, issue] : issues) {
     const bool error = issue.level == exchange::RowIssue::Level::error;
+    if (!error && issue.code != nullptr && ++notes[issue.code->id] > kNotesShown) continue;
     const auto slash = file.rfind('/');
     std::string why = issue.code == nullptr ? std::string() : std::string(pick(lang, issue.code->vi, issue.code->en));
     if (!issue.detail.empty()) why += " (" + issue.detail + ")";
     if (issue.code != nullptr) why += " [" + std::string(issue.code->id) + "]";
     table.rows.push_back({slash == std::string::npos ? file : file.substr(slash + 1), std::to_string(issue.line), issue.column, clip(issue.value, 30),
                           std::string(error ? pick(lang, "lỗi", "error") : pick(lang, "chú ý", "note")), why});
+  }
+  for (const auto& [code, count] : notes) {
+    if (count <= kNotesShown) continue;
+    table.rows.push_back({"", "", "", "", std::string(pick(lang, "chú ý", "note")),
+                          std::string(pick(lang, "và ", "and ")) + std::to_string(count - kNotesShown) +
+                              std::string(pick(lang, " dòng nữa: ", " more rows: ")) + std::string(code)});
   }
   return table;
 }
