@@ -36,8 +36,10 @@ Respond Pending::within(std::uint32_t wait_ms, Response late, Respond respond) {
 static constexpr std::chrono::milliseconds kLook{50};
 
 void Pending::watch() {
-  while (!stopping_) {
+  // At the end everybody is answered, also those who came while this thread was looking or had not begun.
+  for (bool last = false; !last;) {
     alarm_.wait_for(kLook);
+    last = stopping_;
     std::list<std::shared_ptr<Waiting>> over;
     {
       const auto lock = turnstile_.pass();
@@ -46,7 +48,7 @@ void Pending::watch() {
         const auto next = std::next(it);
         if ((*it)->answered) {
           waiting_.erase(it);
-        } else if ((*it)->deadline <= now || stopping_) {
+        } else if ((*it)->deadline <= now || last) {
           over.splice(over.end(), waiting_, it);
         }
         it = next;

@@ -2,6 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "crypto/encoding.hpp"
+#include "crypto/hash.hpp"
+
 namespace hocba::api {
 
 int http_status(Kind kind) {
@@ -55,6 +58,16 @@ Response json_response(const nlohmann::json& value, int status) {
   out.status = status;
   out.body = value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
   return out;
+}
+
+Response tagged(const Request& request, Response response) {
+  const std::string tag = '"' + crypto::base64url(crypto::sha256(response.body)) + '"';
+  response.headers.emplace_back("ETag", tag);
+  if (request.header("if-none-match") == tag) {
+    response.status = 304;
+    response.body.clear();
+  }
+  return response;
 }
 
 Response text_response(std::string text, int status) {

@@ -5,6 +5,7 @@
 
 #include "api/body.hpp"
 #include "api/codes.hpp"
+#include "api/openapi.hpp"
 #include "api/problem.hpp"
 #include "api/rights.hpp"
 #include "api/service.hpp"
@@ -88,6 +89,13 @@ Result<Response> metrics(const Call& call) {
   return out;
 }
 
+Result<Response> openapi(const Call&) {
+  Response out;
+  out.body = openapi_text();
+  out.headers.emplace_back("Cache-Control", "public, max-age=3600");
+  return out;
+}
+
 // --- sessions ------------------------------------------------------------------------------------------------------
 
 Result<crypto::AnyKey> key_in(Body& body) {
@@ -144,6 +152,7 @@ Result<Response> set_clock(const Call& call) {
 
 void add_node_routes(std::vector<Route>& routes) {
   routes.push_back({Method::get, "/v1/status", Access::open, Rate::reads, 0, pooled(status)});
+  routes.push_back({Method::get, "/v1/openapi.json", Access::open, Rate::reads, 0, at_once(openapi)});
   routes.push_back({Method::get, "/health", Access::open, Rate::reads, 0, at_once(health)});
   routes.push_back({Method::get, "/metrics", Access::open, Rate::reads, 0, pooled(metrics)});
   routes.push_back(

@@ -79,7 +79,10 @@ Response batch_response(Service& service, const Batch& batch) {
       results.push_back(*body);
     } else {
       const Error& error = body.error();
-      json refused = {{"code", error.code().id}, {"title", error.code().en}, {"title_vi", error.code().vi}};
+      json refused = {{"code", error.code().id},
+                      {"title", error.code().en},
+                      {"title_vi", error.code().vi},
+                      {"status", http_status(error.code().kind)}};
       if (!error.detail().empty() && error.code().kind != Kind::internal) refused["detail"] = error.detail();
       results.push_back(std::move(refused));
     }

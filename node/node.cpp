@@ -5,9 +5,12 @@
 #include <cstdio>
 #include <filesystem>
 #include <future>
+#include <nlohmann/json.hpp>
 #include <pthread.h>
 #include <thread>
 
+#include "crypto/data_integrity.hpp"
+#include "crypto/json.hpp"
 #include "ledger/chain/network_policy.hpp"
 #include "node/backup.hpp"
 #include "node/codes.hpp"
@@ -247,6 +250,13 @@ std::string Node::policy_text() const { return chain::network_policy(view()->net
 Vault& Node::vault() { return *state_->vault; }
 Metrics& Node::metrics() { return state_->metrics; }
 const Config& Node::config() const { return state_->config; }
+chain::AnyKey Node::api_key() const { return state_->keys.api.public_key(); }
+Result<std::string> Node::sign_statement(nlohmann::json statement, Time created) const {
+  crypto::ProofOptions options;
+  options.created = created;
+  HOCBA_RETURN_IF_ERROR(crypto::add_proof(statement, state_->keys.api, options));
+  return crypto::canonical(statement);
+}
 const Clock& Node::clock() const { return *state_->clock; }
 
 Status Node::State::on_ledger_thread(LedgerLoop::Task task) {

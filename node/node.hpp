@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -58,6 +59,10 @@ class Node {
   Metrics& metrics();
   const Config& config() const;
   const Clock& clock() const;
+
+  // Statements of the node itself, as a W3C credential with an eddsa-jcs-2022 proof of its api key: canonical text.
+  chain::AnyKey api_key() const;
+  Result<std::string> sign_statement(nlohmann::json statement, Time created) const;
 
   // Appends a status.snapshot of the lists that changed since their last one, and waits until it is final. Nothing
   // changed: done, with no record. Not to be called from `Done`.
