@@ -216,10 +216,22 @@ Status Issuing::reserve() {
   return done();
 }
 
+namespace {
+
+// Random to everyone without the unit's secret, and the same for a register number in every run: what an interrupted
+// run deposited and never recorded is deposited again under the same id, and no stranger's look-up finds two.
+credential::CredentialId credential_id_of_row(const SerialSecret& secret, const credential::Common& common) {
+  const std::string place = common.issuer.unit.str() + "/" + std::to_string(common.book) + "/" + std::to_string(common.register_number) + "/" + std::to_string(common.status_index);
+  const auto bytes = crypto::hmac_sha256(secret.expose(), {"hocba credential id", std::string_view("\0", 1), place});
+  return credential::uuid_from_random(credential::CredentialId::of(bytes.view().substr(0, credential::CredentialId::kSize)));
+}
+
+}  // namespace
+
 Result<chain::IssueItem> Issuing::make_item(std::size_t row, const std::vector<const Signer*>& chain, Time now) {
   HOCBA_TRY(ApiClient * node, run_.api());
   SheetRow& r = sheets_.rows[row];
-  r.common().id = credential::uuid_from_random(crypto::random_of<credential::CredentialId>());
+  r.common().id = credential_id_of_row(*serial_secret_, r.common());
   r.common().salt = crypto::random_of<credential::Salt>();
   HOCBA_TRY(credential::Document document, build(r, [] { return crypto::random_of<credential::Salt>(); }));
   for (const Signer* signer : chain)
