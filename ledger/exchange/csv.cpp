@@ -68,9 +68,8 @@ class Reader {
       if (at_line_end()) break;
       step();  // the separator
     }
-    if (!ended() && bytes_[at_] == '\r') step();
-    if (!ended() && bytes_[at_] == '\n' && bytes_[at_ - 1] == '\r') step();
-    else if (!ended() && bytes_[at_] == '\n') step();
+    if (!ended() && bytes_[at_] == '\r') step();  // CRLF, LF, or the CR of old spreadsheets
+    if (!ended() && bytes_[at_] == '\n') step();
     return row;
   }
 

@@ -82,7 +82,7 @@ Finding Examination::check_signatures() {
 
 Finding Examination::check_groups() {
   if (!document_) return kNotReached;
-  const auto& digests = document_->group_digests();
+  const auto digests = document_->group_digests();  // a copy: the document is read again below
   std::vector<credential::Group> shown;
   std::vector<std::string> erased;
   for (const auto& group : file_.groups) {

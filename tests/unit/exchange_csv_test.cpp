@@ -55,6 +55,14 @@ TEST(Csv, SkipsRepeatedHeaderRowsAndBlankRows) {
   EXPECT_EQ(table.rows[1].line, 5u);
 }
 
+TEST(Csv, ReadsEveryKindOfLineEndFromTheFirstByteOn) {
+  const CsvTable table = parsed("\n\r\nHọ tên,Ngày sinh\rAn,1/1/2012\r\nBình,2/1/2012\nChi,3/1/2012");
+  EXPECT_EQ(table.header_line, 3u);
+  ASSERT_THAT(table.rows, SizeIs(3));
+  EXPECT_EQ(table.rows[0].line, 4u);
+  EXPECT_EQ(table.rows[2].line, 6u);
+}
+
 TEST(Csv, PadsShortRowsAndForgivesEmptyCellsBehindTheHeader) {
   const CsvTable table = parsed("a,b,c,,\n1\n1,2,3,,,\n");
   EXPECT_THAT(table.header, SizeIs(3));
