@@ -53,6 +53,27 @@ api::ServerOptions server_options(const node::Config& config, node::Node& node, 
   return out;
 }
 
+// "address:port" of node/config.hpp's metrics_listen: /metrics and nothing else, for a monitoring system elsewhere.
+Result<std::unique_ptr<api::HttpServer>> serve_metrics(const node::Config& config, node::Node& node,
+                                                       api::Service& service) {
+  const std::string& listen = config.http.metrics_listen;
+  const auto colon = listen.rfind(':');
+  const std::string port = colon == std::string::npos ? std::string() : listen.substr(colon + 1);
+  if (port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != std::string::npos ||
+      std::stoi(port) > 65'535) {
+    return Error(api::kListenFailed, "metrics_listen = " + listen);
+  }
+  api::ServerOptions options = server_options(config, node, service);
+  options.address = listen.substr(0, colon);
+  options.port = static_cast<std::uint16_t>(std::stoi(port));
+  options.body_limit = nullptr;
+  options.on_connections = nullptr;
+  return api::HttpServer::start(std::move(options), [&node](const api::Request& request, const api::Respond& respond) {
+    if (request.target.path != "/metrics") return respond(api::problem(api::kNoSuchPath));
+    respond(api::text_response(node.metrics().text()));
+  });
+}
+
 int run(const std::string& directory) {
   // Blocked before any thread exists, so that only sigwait below sees them.
   sigset_t signals;
@@ -69,6 +90,12 @@ int run(const std::string& directory) {
   auto node = node::Node::open(*config);
   if (!node) return fail(node.error());
   api::Service service(**node);
+  std::unique_ptr<api::HttpServer> metrics;
+  if (!config->http.metrics_listen.empty()) {
+    auto started = serve_metrics(*config, **node, service);
+    if (!started) return fail(started.error());
+    metrics = *std::move(started);
+  }
   auto server = api::HttpServer::start(server_options(*config, **node, service),
                                        [&service](api::Request request, api::Respond respond) {
                                          service.handle(std::move(request), std::move(respond));
@@ -81,10 +108,17 @@ int run(const std::string& directory) {
               tls ? "https" : "http", config->http.listen.c_str(), (*server)->port());
   std::fflush(stdout);
 
+  if (metrics) {
+    std::printf("hocbad: metrics on %s:%u\n",
+                config->http.metrics_listen.substr(0, config->http.metrics_listen.rfind(':')).c_str(), metrics->port());
+    std::fflush(stdout);
+  }
+
   int signal = 0;
   sigwait(&signals, &signal);
   std::printf("hocbad: stopping\n");
   std::fflush(stdout);
+  if (metrics) metrics->stop();
   (*server)->stop();
   (*node)->stop();
   service.stop();

@@ -1,0 +1,167 @@
+// The program hocbad: starts on a data directory, says where it listens, serves, ends when asked to, starts again.
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sys/wait.h>
+
+#include "node/files.hpp"
+#include "tests/node_support/node_network.hpp"
+#include "tests/support/paths.hpp"
+#include "tests/support/wire.hpp"
+
+namespace hocba {
+namespace {
+
+using test::Wire;
+
+struct Ended {
+  int status = -1;
+  std::string output;
+};
+
+// A program with its output on a pipe.
+class Program {
+ public:
+  explicit Program(std::vector<std::string> arguments) {
+    int ends[2];
+    HOCBA_CHECK(::pipe(ends) == 0);
+    child_ = ::fork();
+    HOCBA_CHECK(child_ >= 0);
+    if (child_ == 0) {
+      ::dup2(ends[1], 1);
+      ::dup2(ends[1], 2);
+      ::close(ends[0]);
+      std::vector<char*> argv;
+      for (auto& argument : arguments) argv.push_back(argument.data());
+      argv.push_back(nullptr);
+      ::execv(argv[0], argv.data());
+      ::_exit(127);
+    }
+    ::close(ends[1]);
+    output_ = ::fdopen(ends[0], "r");
+  }
+  ~Program() {
+    if (child_ > 0) {
+      ::kill(child_, SIGKILL);
+      ::waitpid(child_, nullptr, 0);
+    }
+    std::fclose(output_);
+  }
+  std::string line() {
+    char bytes[4'096];
+    if (std::fgets(bytes, sizeof bytes, output_) == nullptr) return {};
+    seen_ += bytes;
+    return bytes;
+  }
+  void signal(int number) { ::kill(child_, number); }
+  Ended end() {
+    while (!line().empty()) {
+    }
+    int status = 0;
+    ::waitpid(child_, &status, 0);
+    child_ = -1;
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, seen_};
+  }
+
+ private:
+  pid_t child_ = -1;
+  std::FILE* output_ = nullptr;
+  std::string seen_;
+};
+
+std::string hocbad() { return test::bin_dir() + "/hocbad"; }
+Ended run(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), hocbad());
+  return Program(arguments).end();
+}
+
+// A data directory with a founded network, whose clock stands still.
+class Hocbad : public testing::Test {
+ protected:
+  void SetUp() override {
+    net.open();
+    net.found();
+    net.close();
+    configure("");
+  }
+  void configure(const std::string& more) {
+    HOCBA_CHECK(node::write_file(net.directory() + "/hocbad.toml",
+                                 "[node]\nsimulated_clock = true\n[log]\nlevel = \"error\"\n[http]\nport = 0\n" + more).ok());
+  }
+  // The port that its first line names.
+  static std::uint16_t port_of(Program& program) {
+    const auto said = program.line();
+    const auto colon = said.rfind(':');
+    EXPECT_NE(said.find("listening on"), std::string::npos) << said;
+    return static_cast<std::uint16_t>(std::atoi(said.c_str() + colon + 1));
+  }
+  test::NodeNetwork net;
+};
+
+TEST_F(Hocbad, ServesUntilItIsAskedToEndAndThenServesTheSame) {
+  std::string first;
+  for (const int number : {SIGTERM, SIGINT}) {
+    Program program({hocbad(), net.directory()});
+    const auto port = port_of(program);
+    const auto answer = Wire(port).ask("GET /checkpoint HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_EQ(answer.status, 200);
+    if (first.empty()) first = answer.body;
+    EXPECT_EQ(answer.body, first);
+    EXPECT_EQ(Wire(port).ask("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n").status, 200);
+    program.signal(number);
+    const auto ended = program.end();
+    EXPECT_EQ(ended.status, 0) << ended.output;
+  }
+}
+
+TEST_F(Hocbad, RefusesASecondOneOnTheSameDirectory) {
+  Program program({hocbad(), net.directory()});
+  port_of(program);
+  const auto second = run({net.directory()});
+  EXPECT_EQ(second.status, 1);
+  EXPECT_NE(second.output.find("store.locked"), std::string::npos) << second.output;
+}
+
+TEST_F(Hocbad, ServesMetricsAloneOnAnAddressOfTheirOwn) {
+  configure("metrics_listen = \"127.0.0.1:0\"\n");
+  Program program({hocbad(), net.directory()});
+  port_of(program);
+  const auto said = program.line();
+  EXPECT_NE(said.find("metrics on"), std::string::npos) << said;
+  const auto port = static_cast<std::uint16_t>(std::atoi(said.c_str() + said.rfind(':') + 1));
+  Wire wire(port);
+  EXPECT_NE(wire.ask("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n").body.find("hocba_"), std::string::npos);
+  EXPECT_EQ(wire.ask("GET /v1/network HTTP/1.1\r\nHost: x\r\n\r\n").status, 404);
+}
+
+TEST_F(Hocbad, NamesWhatIsWrong) {
+  EXPECT_EQ(run({}).status, 2);
+  EXPECT_NE(run({"--no-such-option"}).status, 0);
+  EXPECT_EQ(run({net.directory() + "/none"}).status, 1);
+  configure("portt = 1\n");
+  const auto unknown = run({net.directory()});
+  EXPECT_EQ(unknown.status, 1);
+  EXPECT_NE(unknown.output.find("portt"), std::string::npos) << unknown.output;
+  configure("tls_certificate = \"none.pem\"\ntls_key = \"none.pem\"\n");
+  const auto no_tls = run({net.directory()});
+  EXPECT_EQ(no_tls.status, 1);
+  EXPECT_NE(no_tls.output.find("api.tls_failed"), std::string::npos) << no_tls.output;
+}
+
+TEST_F(Hocbad, ChecksBacksUpAndRestores) {
+  const auto checked = run({"check", net.directory()});
+  EXPECT_EQ(checked.status, 0) << checked.output;
+  const test::ScratchDirectory scratch;
+  HOCBA_CHECK(node::write_file(scratch / "passphrase", "bí mật\n", 0600).ok());
+  const auto saved = run({"backup", net.directory(), scratch / "backup.tar", "--passphrase-file", scratch / "passphrase"});
+  ASSERT_EQ(saved.status, 0) << saved.output;
+  EXPECT_EQ(run({"backup", net.directory(), scratch / "backup.tar", "--passphrase-file", scratch / "passphrase"}).status, 1);
+  const auto restored = run({"restore", scratch / "backup.tar", scratch / "again"});
+  EXPECT_EQ(restored.status, 0) << restored.output;
+  EXPECT_EQ(run({"config"}).status, 0);
+}
+
+}  // namespace
+}  // namespace hocba
