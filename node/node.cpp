@@ -14,6 +14,7 @@
 #include "ledger/chain/network_policy.hpp"
 #include "node/backup.hpp"
 #include "node/codes.hpp"
+#include "node/deposit_check.hpp"
 #include "node/files.hpp"
 #include "node/keys.hpp"
 #include "node/ledger_loop.hpp"
@@ -228,11 +229,8 @@ Status Node::State::check_deposits(const chain::Record& record) const {
   if (issue == nullptr || !config.node.require_deposit) return done();
   const auto& serves = config.node.serves;
   if (!serves.empty() && (!record.unit || std::find(serves.begin(), serves.end(), record.unit->str()) == serves.end())) return done();
-  for (std::size_t i = 0; i < issue->items.size(); ++i) {
-    HOCBA_TRY(const bool here, vault->holds(issue->items[i].id, issue->items[i].digest));
-    if (!here) return Error(kNotDeposited, "item " + std::to_string(i) + ", " + credential::to_text(issue->items[i].id));
-  }
-  return done();
+  if (!record.unit) return done();  // no such record is valid: `apply` says why
+  return check_deposited(*loop->view(), *vault, *record.unit, *issue, clock->now());
 }
 
 Result<Accepted> Node::submit_and_wait(std::string record) {

@@ -124,6 +124,14 @@ Result<std::uint64_t> Vault::count() const {
 
 // --- reading -----------------------------------------------------------------------------------------------------
 
+Result<std::optional<credential::Document>> Vault::core(const credential::CredentialId& id, const crypto::Digest& digest) const {
+  HOCBA_TRY(const auto text, state_->objects.get(core_name(id, digest)));
+  if (!text) return std::optional<credential::Document>();
+  HOCBA_TRY(auto document, credential::Document::parse(text->expose(), {}));
+  if (document.digest() != digest) return Error(kScrubDocument, credential::to_text(id));
+  return std::optional(std::move(document));
+}
+
 Result<Vault::Stored> Vault::read(const credential::CredentialId& id, const crypto::Digest& digest) const {
   HOCBA_TRY(const auto core, state_->objects.get(core_name(id, digest)));
   if (!core) return Error(kNoSuchDocument, credential::to_text(id));

@@ -88,6 +88,9 @@ class Vault {
   Result<bool> holds(const credential::CredentialId& id, const crypto::Digest& digest) const;
   Result<std::uint64_t> count() const;  // of documents; walks the table
 
+  // Its core alone, without groups; nothing where holds() is false.
+  Result<std::optional<credential::Document>> core(const credential::CredentialId& id, const crypto::Digest& digest) const;
+
   // The groups that are still here of the document that the ledger names; `all` of them, or the chosen.
   struct Stored { std::string core; std::vector<credential::Group> groups; std::vector<std::string> missing; };
   Result<Stored> read(const credential::CredentialId& id, const crypto::Digest& digest) const;

@@ -83,10 +83,7 @@ Status Examination::check_grant(const ResolvedGrant& resolved, const crypto::Che
   const chain::KeyGrant& grant = resolved.grant;
   const std::string place = grant_text(resolved.index);
   if (!belongs_to_issuer(grant.unit)) return Error(kGrantWrongUnit, place + ": " + grant.unit.str());
-  const bool type = grant.types.empty() || std::find(grant.types.begin(), grant.types.end(), issued_->type) != grant.types.end();
-  if (!type) return Error(kGrantWrongType, place);
-  if (proof.created < grant.from || !(proof.created < grant.to)) return Error(kGrantWrongTime, place + ": " + to_text(proof.created));
-  return done();
+  return grant_covers(grant, issued_->type, proof.created, place);
 }
 
 // The cited grants of this key under which it could sign then; an error if there is none.
@@ -129,21 +126,12 @@ Finding Examination::check_signatories() {
     roles.emplace_back();
     for (const ResolvedGrant* grant : usable[i]) roles.back().merge(roles_of(grant->grant));
   }
-  const RoleMatch match = match_roles(policy.document_roles, roles);
-  if (!match.met) return Error(kRolesUnmet, match.missing);
-  // Two signatures of one key are one signatory.
-  for (const chain::DocumentRole& role : policy.document_roles) {
-    std::set<std::string> keys;
-    for (std::size_t i = 0; i < proofs_.size(); ++i) {
-      if (match.counted_as[i] == role.role) keys.insert(proofs_[i].key.did());
-    }
-    if (keys.size() < role.at_least) return Error(kRolesUnmet, std::string(chain::to_text(role.role)));
-  }
+  HOCBA_TRY(const auto counted_as, document_roles(policy.document_roles, proofs_, roles));
   std::string evidence;
   for (std::size_t i = 0; i < proofs_.size(); ++i) {
-    const auto as = std::find_if(usable[i].begin(), usable[i].end(), [&](const ResolvedGrant* g) { return roles_of(g->grant).count(match.counted_as[i]) != 0; });
+    const auto as = std::find_if(usable[i].begin(), usable[i].end(), [&](const ResolvedGrant* g) { return roles_of(g->grant).count(counted_as[i]) != 0; });
     const ResolvedGrant& grant = **as;
-    report_.signatories.push_back({std::string(chain::to_text(match.counted_as[i])), grant.grant.unit.str(), grant.person,
+    report_.signatories.push_back({std::string(chain::to_text(counted_as[i])), grant.grant.unit.str(), grant.person,
                                    proofs_[i].created, proofs_[i].key.did()});
     evidence += (i == 0 ? "" : ", ") + report_.signatories.back().role;
   }

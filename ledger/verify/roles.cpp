@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ledger/verify/codes.hpp"
+
 namespace hocba::verify {
 namespace {
 
@@ -50,6 +52,28 @@ RoleMatch match_roles(const std::vector<chain::DocumentRole>& policy, const std:
     end = begin;
   }
   return out;
+}
+
+Result<std::vector<chain::Role>> document_roles(const std::vector<chain::DocumentRole>& policy,
+                                                const std::vector<crypto::CheckedProof>& proofs,
+                                                const std::vector<std::set<chain::Role>>& roles) {
+  RoleMatch match = match_roles(policy, roles);
+  if (!match.met) return Error(kRolesUnmet, match.missing);
+  for (const chain::DocumentRole& role : policy) {
+    std::set<std::string> keys;
+    for (std::size_t i = 0; i < proofs.size(); ++i) {
+      if (match.counted_as[i] == role.role) keys.insert(proofs[i].key.did());
+    }
+    if (keys.size() < role.at_least) return Error(kRolesUnmet, std::string(chain::to_text(role.role)));
+  }
+  return std::move(match.counted_as);
+}
+
+Status grant_covers(const chain::KeyGrant& grant, const chain::CredentialType& type, Time created, const std::string& place) {
+  const bool of_type = grant.types.empty() || std::find(grant.types.begin(), grant.types.end(), type) != grant.types.end();
+  if (!of_type) return Error(kGrantWrongType, place);
+  if (created < grant.from || !(created < grant.to)) return Error(kGrantWrongTime, place + ": " + to_text(created));
+  return done();
 }
 
 }  // namespace hocba::verify

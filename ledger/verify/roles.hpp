@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "crypto/data_integrity.hpp"
 #include "ledger/chain/record.hpp"
 
 namespace hocba::verify {
@@ -23,5 +24,15 @@ struct RoleMatch {
   std::string missing;
 };
 RoleMatch match_roles(const std::vector<chain::DocumentRole>& policy, const std::vector<std::set<chain::Role>>& signers);
+
+// The same for the proofs of a document, `roles` one set for each; and two signatures of one key are one signatory.
+// verify.roles_unmet. On success, the role that each proof counts as.
+Result<std::vector<chain::Role>> document_roles(const std::vector<chain::DocumentRole>& policy,
+                                                const std::vector<crypto::CheckedProof>& proofs,
+                                                const std::vector<std::set<chain::Role>>& roles);
+
+// Whether what was signed at `created` for a document of this type was covered by the grant, if its unit is the
+// issuer's: verify.grant_wrong_type, verify.grant_wrong_time. `place` names the grant in the error.
+Status grant_covers(const chain::KeyGrant& grant, const chain::CredentialType& type, Time created, const std::string& place);
 
 }  // namespace hocba::verify

@@ -135,6 +135,73 @@ TEST(Node, RefusesARecordOfDocumentsThatWereNotDeposited) {
   net.issue(certificate);
 }
 
+// A record whose document says other than it does, or is not signed as the policy asks, would be final and never verify.
+TEST(Node, RefusesARecordThatItsDocumentContradicts) {
+  NodeNetwork net;
+  net.open();
+  net.found();
+  net.must(net.net.policy_body("certificate", "2026"), "", test::NetworkBuilder::founders());
+  const auto certificate = net.certificate("Nguyễn Văn An", "2001-02-03");
+  ASSERT_TRUE(net.node().vault().deposit(*net.node().view(), net.deposit_of(certificate)).ok());
+  const auto refused = [&](const chain::CredentialIssue& issue) {
+    const auto result = net.node().submit_and_wait(net.net.sign(net.net.record(issue, "79TH0001"), {"principal", "seal"}));
+    return result.ok() ? std::string() : std::string(result.error().code().id) + " | " + result.error().detail();
+  };
+  auto number = certificate.issue;
+  ++number.items[0].number;
+  EXPECT_EQ(refused(number), "node.document_differs | item 0: register number");
+  auto status = certificate.issue;
+  ++status.items[0].status;
+  EXPECT_EQ(refused(status), "node.document_differs | item 0: status index");
+  auto book = certificate.issue;
+  --book.book;
+  EXPECT_EQ(refused(book), "node.document_differs | item 0: book");
+  auto period = certificate.issue;
+  period.period = test::code("2026");
+  period.policy = chain::find_policy(*net.node().view()->data, period.type, period.period).value()->index;
+  EXPECT_EQ(refused(period), "node.document_differs | item 0: period");
+  auto unknown = certificate.issue;
+  unknown.policy = log::LeafIndex{9'999};
+  EXPECT_EQ(refused(unknown).substr(0, 24), "chain.policy_not_current");
+  unknown = certificate.issue;
+  unknown.grants.push_back(log::LeafIndex{9'999});
+  EXPECT_EQ(refused(unknown), "chain.unknown_grant | grant 9999");
+  net.must(certificate.issue, "79TH0001", {"principal", "seal"});
+}
+
+TEST(Node, RefusesARecordWhoseDocumentTheWrongPeopleSigned) {
+  NodeNetwork net;
+  net.open();
+  net.found();
+  const auto certificate = net.certificate("Nguyễn Văn An", "2001-02-03");
+  const auto refused = [&](const std::vector<std::string>& signers, const std::vector<std::string>& cited, Duration later = {}) {
+    auto document = credential::build_certificate(certificate.data, [] { return credential::Salt(); }).value();
+    std::size_t n = 0;
+    for (const auto& signer : signers) {
+      const std::string id = "urn:uuid:00000000-0000-4000-8000-00000000000" + std::to_string(++n);
+      EXPECT_TRUE(document.sign(key_named(signer), net.net.now + later, id).ok());
+    }
+    EXPECT_TRUE(net.node().vault().deposit(*net.node().view(), {document.id(), document.core_text(), document.groups(), {}}).ok());
+    auto issue = certificate.issue;
+    issue.items[0].digest = document.digest();
+    issue.grants.clear();
+    for (const auto& name : cited) issue.grants.push_back(net.net.grant_of(name));
+    std::sort(issue.grants.begin(), issue.grants.end());
+    const auto result = net.node().submit_and_wait(net.net.sign(net.net.record(issue, "79TH0001"), {"principal", "seal"}));
+    if (result.ok()) return std::string("accepted");
+    EXPECT_EQ(result.error().code().id, kDocumentUnverifiable.id) << result.error().to_string();
+    const std::string& detail = result.error().detail();
+    return detail.substr(8, detail.find(' ', 8) - 8);
+  };
+  EXPECT_EQ(refused({"seal"}, {"principal", "seal"}), "verify.roles_unmet");
+  EXPECT_EQ(refused({"seal", "principal"}, {"principal", "seal"}), "verify.roles_unmet") << "the seal closes it";
+  EXPECT_EQ(refused({"principal", "registrar", "seal"}, {"principal", "seal"}), "verify.grant_not_cited");
+  EXPECT_EQ(refused({"principal", "seal"}, {"seal"}), "verify.grant_not_cited");
+  EXPECT_EQ(refused({"principal", "seal"}, {"principal", "seal"}, Duration{30}), "verify.signed_after_record");
+  EXPECT_EQ(refused({"principal", "seal"}, {"principal", "seal"}, Duration{-86'400 * 365}), "verify.grant_wrong_time");
+  EXPECT_EQ(refused({"principal", "seal"}, {"principal", "seal"}), "accepted");
+}
+
 TEST(Node, SignsTheSameCheckpointAfterARestart) {
   NodeNetwork net;
   net.open();

@@ -1,0 +1,112 @@
+#include "node/deposit_check.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "crypto/json.hpp"
+#include "ledger/chain/codes.hpp"
+#include "ledger/credential/kinds.hpp"
+#include "ledger/verify/codes.hpp"
+#include "ledger/verify/roles.hpp"
+#include "node/codes.hpp"
+
+namespace hocba::node {
+
+namespace {
+
+// What all items of one record share, looked up once.
+struct Cited {
+  chain::PolicySet policy;
+  std::vector<chain::GrantState> grants;  // those whose unit is the issuer, or was merged into it
+  std::string issuer_name;                // of the published profile; empty: not published here
+};
+
+Result<std::string> published_name(const LedgerView& view, const Vault& vault, const chain::UnitCode& code) {
+  HOCBA_TRY(const auto unit, chain::find_unit(*view.data, code));
+  if (!unit) return std::string();
+  HOCBA_TRY(const auto profile, vault.profile(unit->profile));
+  if (!profile) return std::string();
+  HOCBA_TRY(const auto value, crypto::parse_json(*profile));
+  const auto content = value.find("content");
+  if (content == value.end() || !content->is_object()) return std::string();
+  const auto name = content->find("name");
+  return name != content->end() && name->is_string() ? name->get<std::string>() : std::string();
+}
+
+Result<Cited> cited_by(const LedgerView& view, const Vault& vault, const chain::UnitCode& unit, const chain::CredentialIssue& issue, Time now) {
+  Cited out;
+  HOCBA_TRY(const auto policy, chain::find_policy(*view.data, issue.type, issue.period));
+  if (!policy) return Error(chain::kNoPolicy, issue.type.str() + " " + issue.period.str());
+  if (policy->index != issue.policy) return Error(chain::kPolicyNotCurrent, "in force: " + std::to_string(log::to_u64(policy->index)));
+  out.policy = policy->policy;
+  for (const log::LeafIndex index : issue.grants) {
+    HOCBA_TRY(auto grant, chain::find_grant(*view.data, index));
+    if (!grant) return Error(chain::kUnknownGrant, "grant " + std::to_string(log::to_u64(index)));
+    HOCBA_TRY(const auto living, chain::successor_of(*view.data, grant->grant.unit, now));
+    if (grant->grant.unit == unit || living == unit) out.grants.push_back(*std::move(grant));
+  }
+  HOCBA_TRY(out.issuer_name, published_name(view, vault, unit));
+  return out;
+}
+
+Status check_facts(const credential::Document& document, const chain::UnitCode& unit, const chain::CredentialIssue& issue,
+                   const chain::IssueItem& item, const std::string& issuer_name) {
+  const auto& facts = document.facts();
+  const auto differs = [](const char* what) { return Status(Error(kDocumentDiffers, what)); };
+  if (facts.unit != unit) return differs("unit");
+  if (facts.type != issue.type) return differs("type");
+  if (facts.period != issue.period) return differs("period");
+  if (facts.book != issue.book) return differs("book");
+  if (facts.register_number != item.number) return differs("register number");
+  if (facts.status_index != item.status) return differs("status index");
+  if (!issuer_name.empty() && credential::headline(document).issuer_name != issuer_name) return differs("name of the issuer");
+  return done();
+}
+
+// What the verifier's check "signatories" will ask of this document.
+Status check_signatories(const credential::Document& document, const chain::CredentialIssue& issue, const Cited& cited, Time now) {
+  const auto unverifiable = [](const Error& error) {
+    return Status(Error(kDocumentUnverifiable, std::string(error.code().id) + (error.detail().empty() ? "" : " " + error.detail())));
+  };
+  HOCBA_TRY(const auto proofs, document.verify_proofs());
+  std::vector<std::set<chain::Role>> roles;
+  for (const auto& proof : proofs) {
+    if (proof.created > now) return unverifiable(Error(verify::kSignedAfterRecord, to_text(proof.created)));
+    Error why(verify::kGrantNotCited, proof.key.did());
+    std::set<chain::Role> as;
+    for (const auto& grant : cited.grants) {
+      if (grant.grant.key != proof.key) continue;
+      const Status covered = verify::grant_covers(grant.grant, issue.type, proof.created, "grant " + std::to_string(log::to_u64(grant.index)));
+      if (covered.ok())
+        as.merge(verify::roles_of(grant.grant));
+      else
+        why = covered.error();
+    }
+    if (as.empty()) return unverifiable(why);
+    roles.push_back(std::move(as));
+  }
+  if (const auto met = verify::document_roles(cited.policy.document_roles, proofs, roles); !met) return unverifiable(met.error());
+  return done();
+}
+
+Status check_item(const Vault& vault, const chain::UnitCode& unit, const chain::CredentialIssue& issue, const chain::IssueItem& item,
+                  const Cited& cited, Time now) {
+  HOCBA_TRY(const auto document, vault.core(item.id, item.digest));
+  if (!document) return Error(kNotDeposited, credential::to_text(item.id));
+  HOCBA_RETURN_IF_ERROR(check_facts(*document, unit, issue, item, cited.issuer_name));
+  return check_signatories(*document, issue, cited, now);
+}
+
+}  // namespace
+
+Status check_deposited(const LedgerView& view, const Vault& vault, const chain::UnitCode& unit, const chain::CredentialIssue& issue,
+                       Time now) {
+  HOCBA_TRY(const Cited cited, cited_by(view, vault, unit, issue, now));
+  for (std::size_t i = 0; i < issue.items.size(); ++i) {
+    if (const Status status = check_item(vault, unit, issue, issue.items[i], cited, now); !status.ok())
+      return status.error().at("item " + std::to_string(i));
+  }
+  return done();
+}
+
+}  // namespace hocba::node
