@@ -120,8 +120,14 @@ json summary_json(const node::Summary& summary) {
           {"issued", summary.issued_on}};
 }
 
-Result<node::SearchQuery> search_query(const std::string& text, std::uint32_t most) {
-  node::SearchQuery out;
+struct Search {
+  node::SearchQuery query;
+  std::string purpose;
+};
+
+Result<Search> search_query(const std::string& text, std::uint32_t most) {
+  Search search;
+  node::SearchQuery& out = search.query;
   HOCBA_TRY(auto body, Body::parse(text));
   HOCBA_TRY(const auto unit, body.optional_text("unit"));
   if (unit) {
@@ -135,6 +141,8 @@ Result<node::SearchQuery> search_query(const std::string& text, std::uint32_t mo
   HOCBA_TRY(out.personal_number, body.optional_text("personal_number"));
   HOCBA_TRY(out.serial, body.optional_text("serial"));
   HOCBA_TRY(out.register_text, body.optional_text("register"));
+  HOCBA_TRY(auto purpose, body.optional_text("purpose"));
+  search.purpose = std::move(purpose).value_or(std::string());
   HOCBA_TRY(const auto after, body.optional_text("after"));
   if (after) {
     auto id = credential::credential_id_from_text(*after);
@@ -144,17 +152,17 @@ Result<node::SearchQuery> search_query(const std::string& text, std::uint32_t mo
   HOCBA_TRY(const auto limit, body.optional_number("limit", most));
   out.limit = limit ? static_cast<std::uint32_t>(*limit) : std::min(out.limit, most);  // else the last page looks full
   HOCBA_RETURN_IF_ERROR(body.finish());
-  return out;
+  return search;
 }
 
 Result<Response> search(const Call& call) {
   auto& node = call.service.node();
-  HOCBA_TRY(const auto query, search_query(call.request.body, node.config().vault.max_search_results));
-  HOCBA_TRY(const auto found, node.vault().search(*call.view, *call.caller, query));
+  HOCBA_TRY(const auto asked, search_query(call.request.body, node.config().vault.max_search_results));
+  HOCBA_TRY(const auto found, node.vault().search(*call.view, {*call.caller, asked.purpose}, asked.query));
   json list = json::array();
   for (const auto& summary : found) list.push_back(summary_json(summary));
   json out = {{"documents", list}};
-  if (!found.empty() && found.size() == query.limit) out["next"] = credential::to_text(found.back().id);
+  if (!found.empty() && found.size() == asked.query.limit) out["next"] = credential::to_text(found.back().id);
   Response response = json_response(out);
   response.headers.emplace_back("Cache-Control", "no-store");
   return response;
@@ -173,6 +181,7 @@ Result<Response> access_log(const Call& call) {
                     {"key", entry.key},
                     {"unit", entry.unit},
                     {"purpose", entry.purpose},
+                    {"search", entry.search},
                     {"groups", entry.groups}});
   }
   return json_response({{"id", credential::to_text(id)}, {"entries", list}, {"intact", intact}});

@@ -71,13 +71,13 @@ Status lookup(Run& run, const LookupOptions& o) {
 }
 
 struct SearchOptions {
-  std::string type, period, class_name, name, birth_date, personal_number, serial;
+  std::string type, period, class_name, name, birth_date, personal_number, serial, purpose;
   std::uint64_t limit = 50;
 };
 
 Status search(Run& run, const SearchOptions& o) {
   json body = {{"limit", o.limit}};
-  for (const auto& [field, value] : {std::pair<const char*, const std::string*>("type", &o.type), {"year", &o.period}, {"class", &o.class_name}, {"name", &o.name}, {"personal_number", &o.personal_number}, {"serial", &o.serial}, {"unit", &run.globals.unit}})
+  for (const auto& [field, value] : {std::pair<const char*, const std::string*>("type", &o.type), {"year", &o.period}, {"class", &o.class_name}, {"name", &o.name}, {"personal_number", &o.personal_number}, {"serial", &o.serial}, {"purpose", &o.purpose}, {"unit", &run.globals.unit}})
     if (!value->empty()) body[field] = *value;
   if (!o.birth_date.empty()) {
     HOCBA_TRY(const Date date, credential::date_from_cell(o.birth_date));
@@ -164,6 +164,7 @@ void add_document_commands(Args root, Run& run) {
   find.option("--period", s->period, "kỳ", "period");
   find.option("--type", s->type, "loại văn bản", "type of document");
   find.option("--serial", s->serial, "số hiệu", "serial number");
+  find.option("--purpose", s->purpose, "mục đích (khi tìm ở đơn vị cấp dưới); được ghi nhật ký", "purpose (when searching units below yours); it is logged");
   find.number("--limit", s->limit, 1, 200, "số kết quả (mặc định 50)", "results (default 50)");
   find.action([s, &run] { return run.finish(search(run, *s)); });
 

@@ -67,7 +67,8 @@ struct Summary {
 struct AccessEntry {
   std::uint64_t sequence = 0;
   Time time;
-  credential::CredentialId document;
+  std::vector<credential::CredentialId> documents;  // one that was read, or those that a page of a search showed
+  bool search = false;
   std::string key;   // did:key of the reader
   std::string unit;  // on whose behalf
   std::string purpose;
@@ -102,8 +103,10 @@ class Vault {
   Result<exchange::HolderFile> holder_file_for(const LedgerView& view, const Reader& reader, const credential::CredentialId& id,
                                                const std::vector<std::string>& groups, Time now);
 
-  // Sorted by Vietnamese name order (domain §5.3 NM-4), then id.
-  Result<std::vector<Summary>> search(const LedgerView& view, const chain::AnyKey& key, const SearchQuery& query) const;
+  // Sorted by Vietnamese name order (domain §5.3 NM-4), then id. A search that reaches documents of units which the
+  // reader only stands above needs a purpose, and each page of it is an entry of the access log (synced first), which
+  // names those documents that it showed.
+  Result<std::vector<Summary>> search(const LedgerView& view, const Reader& reader, const SearchQuery& query);
   // The public look-up: exactly two inputs, the serial and one of birth date or register text. Nothing: wrong or absent.
   Result<std::optional<credential::CredentialId>> lookup(const std::string& serial, const std::optional<std::string>& birth_date,
                                                          const std::optional<std::string>& register_text,

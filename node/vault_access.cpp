@@ -24,9 +24,12 @@ std::string entry_key(std::uint64_t sequence) { return "l" + be64(sequence); }
 std::string document_prefix(const credential::CredentialId& id) { return "d" + id.str(); }
 
 std::string entry_json(const AccessEntry& entry) {
-  return crypto::canonical(json{{"sequence", entry.sequence}, {"time", to_text(entry.time)}, {"document", credential::to_text(entry.document)},
-                                {"key", entry.key}, {"unit", entry.unit}, {"purpose", entry.purpose}, {"groups", entry.groups},
-                                {"previous", crypto::base64url(entry.previous)}});
+  json value{{"sequence", entry.sequence}, {"time", to_text(entry.time)}, {"key", entry.key}, {"unit", entry.unit},
+             {"purpose", entry.purpose}, {"groups", entry.groups}, {"previous", crypto::base64url(entry.previous)}};
+  json& documents = value["documents"] = json::array();
+  for (const auto& id : entry.documents) documents.push_back(credential::to_text(id));
+  value["search"] = entry.search;
+  return crypto::canonical(value);
 }
 
 Result<AccessEntry> parse_entry(const std::string& text) {
@@ -35,7 +38,11 @@ Result<AccessEntry> parse_entry(const std::string& text) {
     AccessEntry entry;
     entry.sequence = value.at("sequence");
     HOCBA_TRY(entry.time, time_from_text(value.at("time").get<std::string>()));
-    HOCBA_TRY(entry.document, credential::credential_id_from_text(value.at("document").get<std::string>()));
+    for (const auto& id : value.at("documents").get<std::vector<std::string>>()) {
+      HOCBA_TRY(const auto document, credential::credential_id_from_text(id));
+      entry.documents.push_back(document);
+    }
+    entry.search = value.at("search");
     entry.key = value.at("key");
     entry.unit = value.at("unit");
     entry.purpose = value.at("purpose");
@@ -79,24 +86,40 @@ Result<Vault::Permission> Vault::may_read(const LedgerView& view, const chain::A
 Result<exchange::HolderFile> Vault::holder_file_for(const LedgerView& view, const Reader& reader, const credential::CredentialId& id,
                                                     const std::vector<std::string>& groups, Time now) {
   HOCBA_TRY(const Permission permission, may_read(view, reader.key, id));
-  if (!permission.issuer && reader.purpose.empty()) return kPurposeNeeded;
-  if (reader.purpose.size() > kMaxPurposeBytes || !crypto::valid_utf8(reader.purpose)) return Error(kPurposeNeeded, "too long or not UTF-8");
+  HOCBA_RETURN_IF_ERROR(State::check_purpose(reader.purpose, !permission.issuer));
   HOCBA_TRY(auto file, build_holder_file(view, *this, id, groups));
   if (permission.issuer) return file;
 
   // On disk before the document leaves: a read that is not in the log did not happen.
-  const auto turn = state_->writers.pass();
-  HOCBA_TRY(const Head head, read_head(*state_->tables));
-  AccessEntry entry{head.count, now, id, reader.key.did(), permission.unit.str(), reader.purpose, {}, head.last};
+  AccessEntry entry;
+  entry.time = now;
+  entry.documents = {id};
+  entry.key = reader.key.did();
+  entry.unit = permission.unit.str();
+  entry.purpose = reader.purpose;
   for (const auto& group : file.groups)
     if (group.kind == exchange::DisclosedGroup::Kind::disclosed) entry.groups.push_back(group.group.name);
+  HOCBA_RETURN_IF_ERROR(state_->log_access(std::move(entry)));
+  return file;
+}
+
+Status Vault::State::check_purpose(const std::string& purpose, bool needed) {
+  if (needed && purpose.empty()) return kPurposeNeeded;
+  if (purpose.size() > kMaxPurposeBytes || !crypto::valid_utf8(purpose)) return Error(kPurposeNeeded, "too long or not UTF-8");
+  return done();
+}
+
+Status Vault::State::log_access(AccessEntry entry) {
+  const auto turn = writers.pass();
+  HOCBA_TRY(const Head head, read_head(*tables));
+  entry.sequence = head.count;
+  entry.previous = head.last;
   const std::string text = entry_json(entry);
   const std::string key = entry_key(entry.sequence);
-  HOCBA_RETURN_IF_ERROR(state_->tables->write(
-      {{VaultTable::access, key, crypto::seal(state_->access_key, crypto::random_aead_nonce(), text, key)},
-       {VaultTable::access, document_prefix(id) + be64(entry.sequence), std::string()},
-       {VaultTable::meta, std::string(kAccessHead), be64(head.count + 1) + crypto::sha256(text).str()}}));
-  return file;
+  std::vector<store::VaultWrite> batch = {{VaultTable::access, key, crypto::seal(access_key, crypto::random_aead_nonce(), text, key)},
+                                          {VaultTable::meta, std::string(kAccessHead), be64(head.count + 1) + crypto::sha256(text).str()}};
+  for (const auto& id : entry.documents) batch.push_back({VaultTable::access, document_prefix(id) + be64(entry.sequence), std::string()});
+  return tables->write(batch);
 }
 
 Result<std::vector<AccessEntry>> Vault::access_log(const credential::CredentialId& id) const {

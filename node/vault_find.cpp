@@ -17,17 +17,25 @@ constexpr std::size_t kMaxPostings = 1'000'000;  // of one word in one unit
 constexpr std::size_t kProbeBelow = 256;         // candidates: looked up one by one rather than by walking a list
 constexpr std::uint32_t kMaxUnits = 100'000;
 
-Result<bool> may_see(const chain::StateView& state, const std::vector<chain::UnitCode>& mine, const chain::UnitCode& unit, Time at) {
+// A unit whose documents the reader may see, and on whose behalf.
+struct Visible {
+  chain::UnitCode unit, reader;
+  bool issuer = false;
+};
+
+Result<std::optional<Visible>> may_see(const chain::StateView& state, const std::vector<chain::UnitCode>& mine, const chain::UnitCode& unit,
+                                       Time at) {
   HOCBA_TRY(const Audience audience, audience_of(state, unit, at));
-  return std::any_of(mine.begin(), mine.end(), [&](const chain::UnitCode& reader) {
-    return std::count(audience.issuers.begin(), audience.issuers.end(), reader) != 0 ||
-           std::count(audience.superiors.begin(), audience.superiors.end(), reader) != 0;
-  });
+  for (const auto& reader : mine)
+    if (std::count(audience.issuers.begin(), audience.issuers.end(), reader) != 0) return std::optional(Visible{unit, reader, true});
+  for (const auto& reader : mine)
+    if (std::count(audience.superiors.begin(), audience.superiors.end(), reader) != 0) return std::optional(Visible{unit, reader, false});
+  return std::optional<Visible>();
 }
 
 // Every unit whose documents one of `mine` may see.
-Result<std::vector<chain::UnitCode>> visible_units(const chain::StateView& state, const store::Snapshot& data,
-                                                   const std::vector<chain::UnitCode>& mine, Time at) {
+Result<std::vector<Visible>> visible_units(const chain::StateView& state, const store::Snapshot& data,
+                                           const std::vector<chain::UnitCode>& mine, Time at) {
   std::vector<chain::UnitCode> all;
   const std::string prefix = chain::table_prefix(chain::Table::unit);
   Status status = done();
@@ -40,10 +48,10 @@ Result<std::vector<chain::UnitCode>> visible_units(const chain::StateView& state
     return status.ok() && all.size() < kMaxUnits;
   }));
   HOCBA_RETURN_IF_ERROR(status);
-  std::vector<chain::UnitCode> out;
+  std::vector<Visible> out;
   for (const auto& unit : all) {
-    HOCBA_TRY(const bool sees, may_see(state, mine, unit, at));
-    if (sees) out.push_back(unit);
+    HOCBA_TRY(const auto visible, may_see(state, mine, unit, at));
+    if (visible) out.push_back(*visible);
   }
   return out;
 }
@@ -92,25 +100,36 @@ Result<std::optional<chain::CredentialState>> recorded(const chain::StateView& s
 struct Found {
   std::string sort_key;
   Summary summary;
+  bool issuer = false;
 };
 
-}  // namespace
-
-Result<std::vector<Summary>> Vault::search(const LedgerView& view, const chain::AnyKey& key, const SearchQuery& query) const {
-  const Time now = state_->clock.now();
+// The units that a search covers: the one that it names, or all that the reader's units may see.
+Result<std::vector<Visible>> covered(const LedgerView& view, const chain::AnyKey& key, const SearchQuery& query, Time now) {
   HOCBA_TRY(const auto mine, reading_units(*view.data, key, now));
-  std::vector<chain::UnitCode> units;
+  std::vector<Visible> units;
   if (query.unit) {
-    HOCBA_TRY(const bool sees, may_see(*view.data, mine, *query.unit, now));
-    if (!sees) return Error(kMayNotRead, query.unit->str());
-    units = {*query.unit};
+    HOCBA_TRY(const auto visible, may_see(*view.data, mine, *query.unit, now));
+    if (!visible) return Error(kMayNotRead, query.unit->str());
+    units = {*visible};
   } else if (!mine.empty()) {
     HOCBA_TRY(units, visible_units(*view.data, *view.data, mine, now));
   }
   if (units.empty()) return Error(kMayNotRead, "no grant in force");
+  return units;
+}
+
+bool by_name(const Found& a, const Found& b) { return std::tie(a.sort_key, a.summary.id) < std::tie(b.sort_key, b.summary.id); }
+
+}  // namespace
+
+Result<std::vector<Summary>> Vault::search(const LedgerView& view, const Reader& reader, const SearchQuery& query) {
+  const Time now = state_->clock.now();
+  HOCBA_TRY(const auto units, covered(view, reader.key, query, now));
+  const auto above = std::find_if(units.begin(), units.end(), [](const Visible& v) { return !v.issuer; });
+  HOCBA_RETURN_IF_ERROR(State::check_purpose(reader.purpose, above != units.end()));
   std::vector<Found> found;
   for (const auto& unit : units) {
-    HOCBA_TRY(const auto tokens, state_->search.wanted(unit.str(), query));
+    HOCBA_TRY(const auto tokens, state_->search.wanted(unit.unit.str(), query));
     HOCBA_TRY(const auto tails, matches(*state_->tables, tokens));
     if (found.size() + tails.size() > state_->config.vault.max_search_matches) return Error(kSearchTooBroad, std::to_string(tails.size()));
     for (const auto& tail : tails) {
@@ -122,20 +141,30 @@ Result<std::vector<Summary>> Vault::search(const LedgerView& view, const chain::
         return stored.error();
       }
       std::string sort_key = credential::name_sort_key(stored->summary.name);
-      found.push_back({std::move(sort_key), std::move(stored->summary)});
+      found.push_back({std::move(sort_key), std::move(stored->summary), unit.issuer});
     }
   }
-  std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
-    return std::tie(a.sort_key, a.summary.id) < std::tie(b.sort_key, b.summary.id);
-  });
+  std::sort(found.begin(), found.end(), by_name);
   auto begin = found.begin();
   if (query.after) {
     begin = std::find_if(found.begin(), found.end(), [&](const Found& f) { return f.summary.id == *query.after; });
     if (begin != found.end()) ++begin;
   }
   std::vector<Summary> out;
+  AccessEntry entry;
   const std::size_t limit = std::min(query.limit, state_->config.vault.max_search_results);
-  for (; begin != found.end() && out.size() < limit; ++begin) out.push_back(std::move(begin->summary));
+  for (; begin != found.end() && out.size() < limit; ++begin) {
+    if (!begin->issuer) entry.documents.push_back(begin->summary.id);
+    out.push_back(std::move(begin->summary));
+  }
+  if (above == units.end()) return out;
+  // On disk before the names leave; also of a search that found nothing.
+  entry.time = now;
+  entry.search = true;
+  entry.key = reader.key.did();
+  entry.unit = above->reader.str();
+  entry.purpose = reader.purpose;
+  HOCBA_RETURN_IF_ERROR(state_->log_access(std::move(entry)));
   return out;
 }
 

@@ -26,6 +26,10 @@ struct Vault::State {
       : config(c), clock(k), tables(std::move(t)), objects(*tables, master), search(master),
         access_key(crypto::AeadKey::of(derived_key(master, "hocba vault access log key v1").view())) {}
 
+  // node.purpose_needed: empty, too long, or not UTF-8.
+  static Status check_purpose(const std::string& purpose, bool needed);
+  // Gives the entry its place in the log and syncs it. Takes the writers' turn.
+  Status log_access(AccessEntry entry);
   Result<StoredSummary> summary(const credential::CredentialId& id, const crypto::Digest& digest) const;
   Status erase(const credential::CredentialId& id, const std::optional<chain::CodeText>& group);
   Status erase_version(const credential::CredentialId& id, const crypto::Digest& digest, const std::optional<chain::CodeText>& group);

@@ -36,7 +36,7 @@ struct VaultOfANode : testing::Test {
     return *view_;
   }
   std::vector<std::string> names(const SearchQuery& query, const std::string& reader = "registrar") {
-    const auto found = vault().search(view(), key(reader), query);
+    const auto found = vault().search(view(), {key(reader), "Thanh tra"}, query);
     EXPECT_TRUE(found.ok()) << found.error().to_string();
     std::vector<std::string> out;
     if (found.ok())
@@ -138,7 +138,7 @@ TEST_F(VaultOfANode, PagesThroughResults) {
     all.emplace_back(name);
   }
   SearchQuery query{.limit = 3};
-  const auto first = vault().search(view(), key("registrar"), query).value();
+  const auto first = vault().search(view(), {key("registrar"), ""}, query).value();
   ASSERT_EQ(first.size(), 3u);
   query.after = first.back().id;
   EXPECT_THAT(names(query), ElementsAre("Nguyễn Dũng"));
@@ -154,8 +154,8 @@ TEST_F(VaultOfANode, LetsTheUnitAndItsSuperiorsSearchAndNobodyElse) {
   net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
   EXPECT_THAT(names({}, "office-manager"), ElementsAre("Nguyễn Văn An"));
   EXPECT_THAT(names({}, "other-registrar"), IsEmpty());
-  EXPECT_TRUE(vault().search(view(), key("other-registrar"), {.unit = code("79TH0001")}).error().is(kMayNotRead));
-  EXPECT_TRUE(vault().search(view(), key("founder-1"), {}).error().is(kMayNotRead));
+  EXPECT_TRUE(vault().search(view(), {key("other-registrar"), ""}, {.unit = code("79TH0001")}).error().is(kMayNotRead));
+  EXPECT_TRUE(vault().search(view(), {key("founder-1"), ""}, {}).error().is(kMayNotRead));
 }
 
 TEST_F(VaultOfANode, LooksUpByTwoExactInputsOnly) {
@@ -187,6 +187,29 @@ TEST_F(VaultOfANode, LogsReadsByOthersAndChainsTheLog) {
   EXPECT_EQ(log[0].purpose, "Thanh tra theo QĐ 12");
   EXPECT_EQ(log[0].unit, "79SGD");
   EXPECT_EQ(log[1].sequence, 1u);
+  EXPECT_TRUE(vault().access_log_intact().value());
+}
+
+TEST_F(VaultOfANode, LogsEachPageOfASearchFromAboveAndAsksForItsPurpose) {
+  const auto an = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  const auto binh = net.issue(net.certificate("Lê Đức Bình", "1985-12-30"));
+  EXPECT_TRUE(vault().search(view(), {key("office-manager"), ""}, {}).error().is(kPurposeNeeded));
+  EXPECT_TRUE(vault().search(view(), {key("office-manager"), std::string(501, 'x')}, {}).error().is(kPurposeNeeded));
+  EXPECT_TRUE(vault().search(view(), {key("registrar"), ""}, {}).ok());
+  EXPECT_THAT(vault().access_log(an.id).value(), IsEmpty()) << "the issuer's own searches are not logged";
+  EXPECT_EQ(vault().search(view(), {key("office-manager"), "Kiểm tra"}, {.limit = 1}).value().size(), 1u);
+  EXPECT_EQ(vault().search(view(), {key("office-manager"), "Kiểm tra"}, {.after = an.id, .limit = 1}).value().size(), 1u);
+  EXPECT_TRUE(vault().search(view(), {key("office-manager"), "Không thấy"}, {.name = "khong co ai"}).value().empty());
+  const auto log = vault().access_log(an.id).value();
+  ASSERT_EQ(log.size(), 1u);
+  EXPECT_TRUE(log[0].search);
+  EXPECT_EQ(log[0].purpose, "Kiểm tra");
+  EXPECT_EQ(log[0].unit, "79SGD");
+  EXPECT_THAT(log[0].documents, ElementsAre(an.id));
+  ASSERT_EQ(vault().access_log(binh.id).value().size(), 1u);
+  EXPECT_EQ(vault().access_log(binh.id).value()[0].sequence, 1u);
+  EXPECT_TRUE(vault().holder_file_for(view(), {key("office-manager"), "Thanh tra"}, an.id, {}, net.net.now).ok());
+  EXPECT_EQ(vault().access_log(an.id).value().back().sequence, 3u) << "a search that found nothing is an entry as well";
   EXPECT_TRUE(vault().access_log_intact().value());
 }
 
@@ -328,10 +351,10 @@ TEST_F(VaultOfANode, ThePeopleOfAMergedUnitReadNoMore) {
   net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
   EXPECT_THAT(names({}), ElementsAre("Nguyễn Văn An"));
   net.must(chain::UnitMerge{code("79TH0001"), code("79TH0002"), net.net.now}, "79SGD", {"office-manager"});
-  EXPECT_TRUE(vault().search(view(), key("registrar"), {}).error().is(kMayNotRead));
+  EXPECT_TRUE(vault().search(view(), {key("registrar"), ""}, {}).error().is(kMayNotRead));
   SearchQuery of_unit;
   of_unit.unit = code("79TH0001");
-  EXPECT_TRUE(vault().search(view(), key("registrar"), of_unit).error().is(kMayNotRead));
+  EXPECT_TRUE(vault().search(view(), {key("registrar"), ""}, of_unit).error().is(kMayNotRead));
   EXPECT_THAT(names(of_unit, "other-registrar"), ElementsAre("Nguyễn Văn An"));
 }
 

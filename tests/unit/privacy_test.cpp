@@ -84,7 +84,7 @@ TEST(Privacy, NothingPersonalIsOnTheChainNorInLogsNorInMetrics) {
   auto view = net.node().view();
   // What a node does with personal data, refusals too: each could write it to a log.
   EXPECT_TRUE(net.node().vault().holder_file_for(*view, {office, kPurpose}, issued.id, {}, net.net.now).ok());
-  EXPECT_EQ(net.node().vault().search(*view, office, {.name = kName, .personal_number = kNumber}).value().size(), 1u);
+  EXPECT_EQ(net.node().vault().search(*view, {office, kPurpose}, {.name = kName, .personal_number = kNumber}).value().size(), 1u);
   EXPECT_TRUE(net.node().vault().lookup(serial, kBirth, {}, {}).ok());
   EXPECT_FALSE(net.node().submit_and_wait("{\"name\":\"" + kName + "\"}").ok());
   EXPECT_FALSE(net.node().vault().deposit(*view, {issued.id, "{\"name\":\"" + kName + "\"}", {}, {}}).ok());
