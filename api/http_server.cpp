@@ -26,6 +26,7 @@
 #include <thread>
 
 #include "api/codes.hpp"
+#include "api/rate_limit.hpp"
 
 namespace hocba::api {
 
@@ -71,7 +72,7 @@ struct HttpServer::State {
   std::atomic<bool> stopping{false};
   std::atomic<std::int64_t> open{0};
   std::atomic<std::int64_t> answering{0};
-  // Connections per address; touched only on `accept_strand`.
+  // Connections per client (api::client_of); touched only on `accept_strand`.
   asio::strand<asio::io_context::executor_type> accept_strand{asio::make_strand(io)};
   std::map<std::string, std::uint32_t> per_address;
 
@@ -99,10 +100,10 @@ struct HttpServer::State {
 void HttpServer::State::count(const std::string& address, int change) {
   const auto now = open.fetch_add(change) + change;
   if (options.on_connections) options.on_connections(now);
-  asio::post(accept_strand, [this, address, change] {
-    auto& n = per_address[address];
+  asio::post(accept_strand, [this, client = api::client_of(address), change] {
+    auto& n = per_address[client];
     n = static_cast<std::uint32_t>(static_cast<int>(n) + change);
-    if (n == 0) per_address.erase(address);
+    if (n == 0) per_address.erase(client);
   });
 }
 
@@ -312,7 +313,7 @@ asio::awaitable<void> HttpServer::State::accept_loop() {
     if (error) continue;
     const std::string address = peer.address().to_string();
     const bool crowded = open.load() >= options.limits.max_connections;
-    const auto same = per_address.find(address);
+    const auto same = per_address.find(api::client_of(address));
     if (crowded || (same != per_address.end() && same->second >= options.limits.max_connections_per_address)) {
       if (!tls) {
         static constexpr std::string_view kTooManyAnswer =

@@ -6,11 +6,9 @@
 
 namespace hocba::api {
 
-namespace {
-
 // An IPv6 address counts as its first eight bytes: one household or school holds a whole /64. As bytes, since zeros
 // are left out of its text ("2001:db8::5:6:7:8"). A mapped IPv4 address counts as that address.
-std::string bucket_name(const std::string& address, Rate rate) {
+std::string client_of(const std::string& address) {
   constexpr std::string_view kMapped("\0\0\0\0\0\0\0\0\0\0\xff\xff", 12);
   constexpr std::size_t kPrefixBytes = 8;
   std::string name = address;
@@ -23,7 +21,13 @@ std::string bucket_name(const std::string& address, Rate rate) {
   } else if (inet_pton(AF_INET, address.c_str(), &four) == 1) {
     name.assign(reinterpret_cast<const char*>(&four.s_addr), sizeof four.s_addr);
   }
-  return name + '#' + static_cast<char>('0' + static_cast<int>(rate));
+  return name;
+}
+
+namespace {
+
+std::string bucket_name(const std::string& address, Rate rate) {
+  return client_of(address) + '#' + static_cast<char>('0' + static_cast<int>(rate));
 }
 
 }  // namespace

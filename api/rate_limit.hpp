@@ -18,6 +18,9 @@ struct Rates {
                 verifications_per_minute = 60;
 };
 
+// What counts as one client: an IPv4 address, the /64 of an IPv6 one. As bytes; anything else as it is.
+std::string client_of(const std::string& address);
+
 class RateLimit {
  public:
   explicit RateLimit(const Rates& rates) : rates_(rates) {}

@@ -26,19 +26,6 @@ constexpr std::string_view kVersion = "0.1.0";
 
 // --- state of the node ---------------------------------------------------------------------------------------------
 
-// Files may vanish while they are counted (compaction): then they weigh nothing.
-std::uint64_t bytes_below(const std::string& directory) {
-  std::uint64_t sum = 0;
-  std::error_code error;
-  for (std::filesystem::recursive_directory_iterator it(directory, error), end; !error && it != end;
-       it.increment(error)) {
-    std::error_code gone;
-    const auto size = it->file_size(gone);
-    if (!gone) sum += size;
-  }
-  return sum;
-}
-
 Result<Response> status(const Call& call) {
   auto& node = call.service.node();
   const auto& view = *call.view;
@@ -69,7 +56,7 @@ Result<Response> status(const Call& call) {
               {"queue", health.waiting},
               {"sessions", call.service.sessions().count()},
               {"warnings", warnings},
-              {"disk_bytes", bytes_below(node.config().path("ledger")) + bytes_below(node.config().path("vault"))}};
+              {"disk_bytes", health.disk_bytes}};
   if (!error) out["disk_free_bytes"] = space.available;
   return json_response(out);
 }

@@ -107,6 +107,9 @@ Result<std::vector<std::string>> lines_of(const std::string& body, std::size_t m
 void submit_batch(const Call& call, const Respond& respond) {
   auto lines = lines_of(call.request.body, call.service.node().config().http.max_batch_records);
   if (!lines) return respond(problem(lines.error()));
+  // A batch counts as its records, as if each had come alone.
+  const auto more = static_cast<std::uint32_t>(lines->size() - 1);
+  if (more != 0 && !call.service.allow(call.request, Rate::writes, more)) return respond(problem(kTooMany));
   auto batch = std::make_shared<Batch>();
   batch->outcomes.resize(lines->size());
   batch->open = lines->size();

@@ -94,11 +94,11 @@ Result<Response> holder_file(const Call& call) {
   }
   const std::string purpose(call.request.query("purpose").value_or(""));
   auto& node = call.service.node();
-  if (auto allowed = node.vault().may_read(*call.view, *call.caller, id); !allowed) return allowed.error();
+  HOCBA_TRY(const auto permission, node.vault().may_read(*call.view, *call.caller, id));
   HOCBA_RETURN_IF_ERROR(cover_by_snapshot(call, id));
   HOCBA_TRY(const auto file,
             node.vault().holder_file_for(*node.view(), {*call.caller, purpose}, id, groups, node.clock().now()));
-  node.metrics().document_read();
+  if (!permission.issuer) node.metrics().document_read();
   Response out;
   out.body = exchange::to_text(file);
   out.headers.emplace_back("Cache-Control", "no-store");
@@ -253,7 +253,8 @@ void erase(const Call& call, Respond respond) {
 Result<Response> put_profile(const Call& call) {
   HOCBA_TRY(const auto unit, unit_from(call.params["code"]));
   HOCBA_RETURN_IF_ERROR(may_act_for(*call.view, *call.caller, unit, call.service.node().clock().now()));
-  HOCBA_RETURN_IF_ERROR(call.service.node().vault().put_profile(*call.view, unit, call.request.body));
+  const bool ahead = call.request.query("ahead") == "true";
+  HOCBA_RETURN_IF_ERROR(call.service.node().vault().put_profile(*call.view, unit, call.request.body, ahead));
   return json_response({{"unit", unit.str()}});
 }
 

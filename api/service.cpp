@@ -88,7 +88,9 @@ void Service::stop() {
 node::Node& Service::node() { return state_->node; }
 Sessions& Service::sessions() { return state_->sessions; }
 Time Service::session_time() const { return node::SystemClock().now(); }
-RateLimit& Service::rates() { return state_->rates; }
+bool Service::allow(const Request& request, Rate rate, std::uint32_t cost) {
+  return state_->rates.allow(request.peer, rate, monotonic_ms(), cost);
+}
 const Router& Service::router() const { return state_->router; }
 
 std::size_t Service::body_limit(Method method, std::string_view path) const {

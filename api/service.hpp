@@ -37,7 +37,8 @@ class Service {
 
   node::Node& node();
   class Sessions& sessions();
-  class RateLimit& rates();
+  // False: too many of this kind from this client. Each call was counted once already: `cost` is what it adds.
+  bool allow(const Request& request, Rate rate, std::uint32_t cost);
   // Sessions live by the system's clock, also where the ledger's is simulated and jumps years.
   Time session_time() const;
   // Runs in the pool; the work answers with a response or an error.

@@ -27,19 +27,46 @@ std::string session_text(const log::NetworkId& network, std::string_view challen
 Sessions::Sessions(const log::NetworkId& network, std::int64_t session_seconds, std::size_t max_sessions)
     : network_(network), length_{session_seconds}, bound_(max_sessions) {}
 
-void Sessions::make_room(Table& table, std::size_t bound, Time now) {
-  if (table.size() < bound) return;
-  std::erase_if(table, [&](const auto& item) { return item.second.expires <= now; });
-  if (table.size() < bound) return;
-  table.erase(std::min_element(table.begin(), table.end(),
-                               [](const auto& a, const auto& b) { return a.second.expires < b.second.expires; }));
+void Sessions::Table::add(const crypto::Digest& name, const Entry& entry, std::size_t bound, Time now) {
+  const std::string did = entry.key.did();
+  if (const auto own = of_key_.find(did); own != of_key_.end() && own->second.size() >= kPerKey) erase(own->second.front());
+  if (entries_.size() >= bound) erase_over(now);
+  if (entries_.size() >= bound) {
+    const auto oldest = std::min_element(entries_.begin(), entries_.end(),
+                                         [](const auto& a, const auto& b) { return a.second.expires < b.second.expires; });
+    erase(crypto::Digest(oldest->first));
+  }
+  entries_.insert_or_assign(name, entry);
+  of_key_[did].push_back(name);
+}
+
+const Sessions::Entry* Sessions::Table::find(const crypto::Digest& name) const {
+  const auto found = entries_.find(name);
+  return found == entries_.end() ? nullptr : &found->second;
+}
+
+void Sessions::Table::erase(const crypto::Digest& name) {
+  const crypto::Digest which = name;  // it may lie in the list that shrinks
+  const auto found = entries_.find(which);
+  if (found == entries_.end()) return;
+  const auto own = of_key_.find(found->second.key.did());
+  std::erase(own->second, which);
+  if (own->second.empty()) of_key_.erase(own);
+  entries_.erase(found);
+}
+
+void Sessions::Table::erase_over(Time now) {
+  std::vector<crypto::Digest> over;
+  for (const auto& [name, entry] : entries_) {
+    if (entry.expires <= now) over.push_back(name);
+  }
+  for (const auto& name : over) erase(name);
 }
 
 Sessions::Issued Sessions::challenge(const crypto::AnyKey& key, Time now) {
   Issued out{crypto::base64url(crypto::random_string(32)), now + Duration{kChallengeSeconds}};
   const auto lock = turnstile_.pass();
-  make_room(challenges_, bound_, now);
-  challenges_.insert_or_assign(crypto::sha256(out.text), Entry{key, out.expires});
+  challenges_.add(crypto::sha256(out.text), Entry{key, out.expires}, bound_, now);
   return out;
 }
 
@@ -47,25 +74,25 @@ Result<Sessions::Issued> Sessions::open(const crypto::AnyKey& key, std::string_v
                                         std::string_view signature, Time now) {
   {
     const auto lock = turnstile_.pass();
-    const auto found = challenges_.find(crypto::sha256(challenge));
-    if (found == challenges_.end()) return kBadChallenge;
-    const Entry entry = found->second;
-    challenges_.erase(found);  // once, whatever comes of it
+    const auto name = crypto::sha256(challenge);
+    const Entry* found = challenges_.find(name);
+    if (found == nullptr) return kBadChallenge;
+    const Entry entry = *found;
+    challenges_.erase(name);  // once, whatever comes of it
     if (entry.expires <= now || entry.key != key) return kBadChallenge;
   }
   if (!signed_by(key, session_text(network_, challenge), signature)) return kBadChallenge;
   Issued out{crypto::base64url(crypto::random_string(32)), now + length_};
   const auto lock = turnstile_.pass();
-  make_room(sessions_, bound_, now);
-  sessions_.insert_or_assign(crypto::sha256(out.text), Entry{key, out.expires});
+  sessions_.add(crypto::sha256(out.text), Entry{key, out.expires}, bound_, now);
   return out;
 }
 
 Result<crypto::AnyKey> Sessions::caller(std::string_view token, Time now) const {
   const auto lock = turnstile_.pass();
-  const auto found = sessions_.find(crypto::sha256(token));
-  if (found == sessions_.end() || found->second.expires <= now) return kBadSession;
-  return found->second.key;
+  const Entry* found = sessions_.find(crypto::sha256(token));
+  if (found == nullptr || found->expires <= now) return kBadSession;
+  return found->key;
 }
 
 void Sessions::close(std::string_view token) {

@@ -48,12 +48,13 @@ Result<Sealed> prepare_profile(const UnitOptions& o) {
   return profile;
 }
 
-Status publish(Run& run, const std::string& code, const std::string& path) {
+// `ahead`: before its record, so that what is issued right after the record verifies.
+Status publish(Run& run, const std::string& code, const std::string& path, bool ahead = false) {
   HOCBA_TRY(const std::string text, read_file(path));
   HOCBA_TRY(const json profile, crypto::parse_json(text));
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(ApiClient * node, run.api());
-  HOCBA_TRY(const json answer, node->put("/v1/units/" + percent_encode(code) + "/profile", profile));
+  HOCBA_TRY(const json answer, node->put("/v1/units/" + percent_encode(code) + "/profile" + (ahead ? "?ahead=true" : ""), profile));
   return done();
 }
 
@@ -116,6 +117,8 @@ Status update_unit(Run& run, const UnitOptions& o) {
     body.profile = profile.commitment;
   }
   HOCBA_TRY(const auto acting, acting_over(run, o.code, chain::RecordKind::unit_update, false));
+  // Where the node doesn't take it now, it is published after the record, as ever.
+  if (profile_changes && o.send.out_file.empty()) (void)publish(run, o.code, unit_directory(o.code) + "/profile.next.json", true).ok();
   HOCBA_TRY(const auto recorded, send(run, body, acting, o.send, o.code));
   if (!recorded) return done();
   if (profile_changes) HOCBA_RETURN_IF_ERROR(profile_is_recorded(run, o));

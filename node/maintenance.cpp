@@ -15,7 +15,7 @@ namespace hocba::node {
 namespace {
 
 constexpr std::chrono::milliseconds kTick{1000};
-constexpr std::int64_t kSizesEvery_s = 60;
+constexpr std::chrono::seconds kSizesEvery{60};  // real ones: a simulated clock may stand still
 
 std::uint64_t directory_bytes(const std::string& path) {
   std::uint64_t sum = 0;
@@ -33,6 +33,7 @@ std::uint64_t directory_bytes(const std::string& path) {
 Maintenance::Maintenance(Parts parts) : parts_(std::move(parts)) {
   const Time now = parts_.clock.now();
   last_snapshot_ = last_scrub_ = last_backup_ = now;
+  measure_sizes();
   thread_ = std::thread([this] {
     ::pthread_setname_np(::pthread_self(), "hocba-upkeep");
     run();
@@ -78,12 +79,16 @@ void Maintenance::tick() {
     post("ledger.recosign_failed", [this] { return parts_.loop.recosign(); });
   if (due(last_snapshot_, std::int64_t{3600} * config.snapshot_hours))
     post("ledger.snapshot_failed", [this] { return parts_.loop.take_snapshots({}); });
-  if (due(last_sizes_, kSizesEvery_s)) {
-    if (const auto sizes = parts_.store.sizes(); sizes)
-      parts_.metrics.disk(sizes->bytes_on_disk, directory_bytes(parts_.config.path("vault")), sizes->memory_bytes);
-  }
+  if (std::chrono::steady_clock::now() - last_sizes_ >= kSizesEvery) measure_sizes();
   if (due(last_scrub_, std::int64_t{3600} * config.scrub_hours)) scrub_now();
   if (!config.backup_directory.empty() && due(last_backup_, std::int64_t{3600} * config.backup_hours)) backup_now();
+}
+
+void Maintenance::measure_sizes() {
+  last_sizes_ = std::chrono::steady_clock::now();
+  const std::uint64_t vault = directory_bytes(parts_.config.path("vault"));
+  disk_bytes_ = directory_bytes(parts_.config.path("ledger")) + vault;
+  if (const auto sizes = parts_.store.sizes(); sizes) parts_.metrics.disk(sizes->bytes_on_disk, vault, sizes->memory_bytes);
 }
 
 void Maintenance::note(const std::function<void(Findings&)>& change) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -30,6 +31,7 @@ class Maintenance {
   ~Maintenance();  // asks a running scrub to end, waits
   void wake() { alarm_.ring(); }
   std::vector<Warning> warnings() const;
+  std::uint64_t disk_bytes() const { return disk_bytes_.load(); }  // measured every minute by the system's clock
 
  private:
   struct Findings {  // of the last scrub and backup
@@ -39,6 +41,7 @@ class Maintenance {
   void tick();
   bool due(Time& last, std::int64_t interval_s) const;
   void post(const char* what, LedgerLoop::Task task);
+  void measure_sizes();
   void scrub_now();
   void backup_now();
   void note(const std::function<void(Findings&)>& change);
@@ -47,7 +50,9 @@ class Maintenance {
   Alarm alarm_;
   std::atomic<bool> stop_{false};
   std::shared_ptr<const Findings> findings_ = std::make_shared<const Findings>();
-  Time last_snapshot_, last_scrub_, last_backup_, last_sizes_;
+  Time last_snapshot_, last_scrub_, last_backup_;
+  std::chrono::steady_clock::time_point last_sizes_;
+  std::atomic<std::uint64_t> disk_bytes_{0};
   std::thread thread_;
 };
 

@@ -301,6 +301,7 @@ Node::Health Node::health() const {
     health.warnings.push_back({finding.code, finding.detail});
   if (now_view->tip.time > s.clock->now() + Duration{60}) health.warnings.push_back({&kClockBehind, to_text(now_view->tip.time)});
   if (s.loop->failed()) health.warnings.push_back({&kStoreFailed, {}});
+  if (s.maintenance) health.disk_bytes = s.maintenance->disk_bytes();
   if (s.maintenance)
     for (auto& warning : s.maintenance->warnings()) health.warnings.push_back(std::move(warning));
   return health;

@@ -77,6 +77,7 @@ class Node {
   struct Health {
     bool serving = false;
     std::uint64_t waiting = 0;
+    std::uint64_t disk_bytes = 0;   // of ledger and vault, measured within the last minute
     std::vector<Warning> warnings;  // what an operator should act on; docs/OPERATING.md says how
   };
   Health health() const;

@@ -23,6 +23,9 @@ constexpr std::string_view kErasedTo = "erased_to";  // meta: be64 of the first 
 constexpr std::size_t kMaxRouting = 16;
 constexpr std::size_t kMaxProfileBytes = 16u << 10;
 
+// meta: this document, or this group of it, was erased. The empty group is the whole document.
+std::string tombstone_name(const credential::CredentialId& id, const std::string& group) { return "x" + id.str() + group; }
+
 std::string group_json(const credential::Group& group) {
   json value{{"salt", crypto::base64url(group.salt)}};
   value["content"] = json::parse(group.content, nullptr, false);
@@ -97,6 +100,9 @@ Result<crypto::Digest> Vault::deposit(const LedgerView& view, const DepositReque
   if (request.routing.size() > kMaxRouting) return Error(kDocumentMismatch, "routing names too many units");
   const auto digest = document.digest();
   const auto id = document.id();
+  const auto turn = state_->writers.pass();
+  // `view` may be older than an erasure that was carried out meanwhile: what was destroyed does not come back.
+  HOCBA_RETURN_IF_ERROR(state_->check_not_erased(id, document.groups()));
   HOCBA_TRY(const bool here, holds(id, digest));
   if (here) return digest;
 
@@ -175,7 +181,19 @@ Result<std::uint64_t> Vault::carry_out_erasures(const LedgerView& view) {
   return std::uint64_t{erasures.size()};
 }
 
+Status Vault::State::check_not_erased(const credential::CredentialId& id, const std::vector<credential::Group>& groups) const {
+  HOCBA_TRY(const auto whole, tables->get(VaultTable::meta, tombstone_name(id, {})));
+  if (whole) return Error(kDocumentErased, credential::to_text(id));
+  for (const auto& group : groups) {
+    HOCBA_TRY(const auto gone, tables->get(VaultTable::meta, tombstone_name(id, group.name)));
+    if (gone) return Error(kDocumentErased, "group " + group.name);
+  }
+  return done();
+}
+
 Status Vault::State::erase(const credential::CredentialId& id, const std::optional<chain::CodeText>& group) {
+  // First the tombstone, then the destruction: both under the writers' turn, so that no deposit falls between them.
+  HOCBA_RETURN_IF_ERROR(tables->write({{VaultTable::meta, tombstone_name(id, group ? group->str() : std::string()), std::string()}}));
   // Every deposited version: a draft that was deposited and replaced says the same about the person.
   const std::string prefix = "d" + id.str();
   HOCBA_TRY(const auto names, objects.names(prefix));
@@ -266,7 +284,16 @@ Status Vault::put_openings(const LedgerView& view, log::LeafIndex index, const s
   HOCBA_TRY(const std::string entry, view.data->entry(index));
   HOCBA_TRY(const auto record, chain::parse_record(entry));
   const auto commitments = commitments_of(record);
+  const auto turn = state_->writers.pass();
+  // By name: opening the scope later leaves the person opened.
+  HOCBA_TRY(const auto before, this->openings(index));
   json list = json::array();
+  for (const auto& old : before) {
+    const auto again = [&](const Opening& opening) { return opening.name == old.name; };
+    if (std::any_of(openings.begin(), openings.end(), again)) continue;
+    HOCBA_TRY(const json content, crypto::parse_json(old.content));
+    list.push_back({{"name", old.name}, {"salt", crypto::base64url(old.salt)}, {"content", content}});
+  }
   for (const auto& opening : openings) {
     const auto found = std::find_if(commitments.begin(), commitments.end(), [&](const auto& c) { return c.first == opening.name; });
     if (found == commitments.end()) return Error(kNoSuchOpening, opening.name);
@@ -294,7 +321,7 @@ Result<std::vector<Opening>> Vault::openings(log::LeafIndex index) const {
   return out;
 }
 
-Status Vault::put_profile(const LedgerView& view, const chain::UnitCode& unit, const std::string& profile_json) {
+Status Vault::put_profile(const LedgerView& view, const chain::UnitCode& unit, const std::string& profile_json, bool ahead) {
   if (profile_json.size() > kMaxProfileBytes) return Error(kDocumentTooLarge, "profile");
   HOCBA_TRY(const auto state, chain::find_unit(*view.data, unit));
   if (!state) return Error(kNoSuchOpening, unit.str());
@@ -302,9 +329,34 @@ Status Vault::put_profile(const LedgerView& view, const chain::UnitCode& unit, c
   if (!value.is_object() || value.size() != 2 || !value.contains("content") || !value.contains("salt") || !value["salt"].is_string())
     return Error(kCommitmentWrong, "a profile is {\"content\":…,\"salt\":…}");
   HOCBA_TRY(const auto salt, crypto::bytes_from_base64url<credential::Salt>(value["salt"].get_ref<const std::string&>()));
-  HOCBA_RETURN_IF_ERROR(check_opening(state->profile, "profile", salt, value["content"]));
+  const auto commitment = chain::Commitment::of(credential::commitment("profile", salt, value["content"]).view());
   // Under its commitment: documents issued under an earlier name go on being shown with the profile of their time.
-  return state_->tables->write({{VaultTable::meta, profile_name(state->profile), crypto::canonical(value)}});
+  std::vector<store::VaultWrite> batch = {{VaultTable::meta, profile_name(commitment), crypto::canonical(value)}};
+  if (commitment == state->profile) return state_->tables->write(batch);
+  if (!ahead) return Error(kCommitmentWrong, "profile");
+  const auto turn = state_->writers.pass();
+  HOCBA_RETURN_IF_ERROR(state_->replace_awaited(view, unit, commitment, batch));
+  return state_->tables->write(batch);
+}
+
+// One profile per unit waits for its record. Another one takes its place; what a record has named meanwhile stays.
+Status Vault::State::replace_awaited(const LedgerView& view, const chain::UnitCode& unit, const chain::Commitment& next,
+                                     std::vector<store::VaultWrite>& batch) const {
+  const std::string name = "q" + unit.str();
+  HOCBA_TRY(const auto before, tables->get(VaultTable::meta, name));
+  batch.push_back({VaultTable::meta, name, next.str()});
+  if (!before || *before == next.str()) return done();
+  HOCBA_TRY(const auto indexes, records_of_unit(*view.data, unit));
+  for (const auto index : indexes) {
+    HOCBA_TRY(const std::string entry, view.data->entry(index));
+    HOCBA_TRY(const auto record, chain::parse_record(entry));
+    const auto* registered = std::get_if<chain::UnitRegister>(&record.body);
+    const auto* updated = std::get_if<chain::UnitUpdate>(&record.body);
+    if (registered != nullptr && registered->profile.str() == *before) return done();
+    if (updated != nullptr && updated->profile && updated->profile->str() == *before) return done();
+  }
+  batch.push_back({VaultTable::meta, profile_name(chain::Commitment::of(*before)), std::nullopt});
+  return done();
 }
 
 Result<std::optional<std::string>> Vault::profile(const chain::Commitment& recorded) const {
@@ -332,7 +384,7 @@ Status Vault::scrub(const std::function<void(const Error&)>& found) const {
     if (name.size() == 9 && openings(log::LeafIndex{read_be64(std::string_view(name).substr(1))}).ok()) continue;
     found(Error(kScrubDocument, "openings of entry " + (name.size() == 9 ? std::to_string(read_be64(std::string_view(name).substr(1))) : "?")));
   }
-  HOCBA_TRY(const bool intact, access_log_intact());
+  HOCBA_TRY(const bool intact, access_log_intact(true));
   if (!intact) found(Error(kScrubDocument, "access log"));
   return done();
 }

@@ -114,18 +114,21 @@ class Vault {
 
   // Reads by others of one document, oldest first; whether the hash chain of the whole log holds.
   Result<std::vector<AccessEntry>> access_log(const credential::CredentialId& id) const;
-  Result<bool> access_log_intact() const;
+  // A walk begins where the last good one ended; `all`: at the first entry (scrub does that).
+  Result<bool> access_log_intact(bool all = false) const;
 
   // Destroys what the document.erase records up to the view's size name (idempotent; called after each, and at start).
   Result<std::uint64_t> carry_out_erasures(const LedgerView& view);
 
   // Opened commitments, checked against the ledger before they are kept. `index`: of the key.grant, credential.status
-  // or document.erase record.
+  // or document.erase record. By name: what was opened under other names stays.
   Status put_openings(const LedgerView& view, log::LeafIndex index, const std::vector<Opening>& openings);
   Result<std::vector<Opening>> openings(log::LeafIndex index) const;
 
   // A unit's public profile: {"content":{…},"salt":"…"} in canonical JSON, name "profile", against the ledger's commitment.
-  Status put_profile(const LedgerView& view, const chain::UnitCode& unit, const std::string& profile_json);
+  // `ahead`: one that no record names yet (one per unit waits; the next takes its place). Published before its record,
+  // it is there for every document that is issued after it.
+  Status put_profile(const LedgerView& view, const chain::UnitCode& unit, const std::string& profile_json, bool ahead = false);
   // The profile that a record committed to (chain::UnitState::profile: the present one), if it was published here.
   Result<std::optional<std::string>> profile(const chain::Commitment& recorded) const;
 

@@ -54,15 +54,28 @@ Result<AccessEntry> parse_entry(const std::string& text) {
   }
 }
 
-struct Head {
-  std::uint64_t count = 0;
-  crypto::Digest last;
-};
-Result<Head> read_head(const store::VaultTables& tables) {
+Result<AccessHead> read_head(const store::VaultTables& tables) {
   HOCBA_TRY(const auto value, tables.get(VaultTable::meta, kAccessHead));
-  if (!value) return Head{};
+  if (!value) return AccessHead{};
   if (value->size() != 8 + crypto::Digest::kSize) return Error(kScrubDocument, "access log");
-  return Head{read_be64(*value), crypto::Digest::of(std::string_view(*value).substr(8))};
+  return AccessHead{read_be64(*value), crypto::Digest::of(std::string_view(*value).substr(8))};
+}
+
+// The entries from `from` on continue its hash and end in `head`.
+Result<bool> chain_holds(const store::VaultTables& tables, const crypto::AeadKey& access_key, const AccessHead& from, const AccessHead& head) {
+  if (from.count > head.count) return false;  // the log became shorter
+  crypto::Digest previous = from.last;
+  for (std::uint64_t sequence = from.count; sequence < head.count; ++sequence) {
+    const std::string key = entry_key(sequence);
+    HOCBA_TRY(const auto sealed, tables.get(VaultTable::access, key));
+    if (!sealed) return false;
+    const auto text = crypto::open(access_key, *sealed, key);
+    if (!text) return false;
+    const auto entry = parse_entry(text->expose());
+    if (!entry || entry->sequence != sequence || entry->previous != previous) return false;
+    previous = crypto::sha256(text->expose());
+  }
+  return previous == head.last;
 }
 
 }  // namespace
@@ -111,7 +124,7 @@ Status Vault::State::check_purpose(const std::string& purpose, bool needed) {
 
 Status Vault::State::log_access(AccessEntry entry) {
   const auto turn = writers.pass();
-  HOCBA_TRY(const Head head, read_head(*tables));
+  HOCBA_TRY(const AccessHead head, read_head(*tables));
   entry.sequence = head.count;
   entry.previous = head.last;
   const std::string text = entry_json(entry);
@@ -141,21 +154,21 @@ Result<std::vector<AccessEntry>> Vault::access_log(const credential::CredentialI
   return out;
 }
 
-Result<bool> Vault::access_log_intact() const {
-  const auto turn = state_->writers.pass();
-  HOCBA_TRY(const Head head, read_head(*state_->tables));
-  crypto::Digest previous;
-  for (std::uint64_t sequence = 0; sequence < head.count; ++sequence) {
-    const std::string key = entry_key(sequence);
-    HOCBA_TRY(const auto sealed, state_->tables->get(VaultTable::access, key));
-    if (!sealed) return false;
-    const auto text = crypto::open(state_->access_key, *sealed, key);
-    if (!text) return false;
-    const auto entry = parse_entry(text->expose());
-    if (!entry || entry->sequence != sequence || entry->previous != previous) return false;
-    previous = crypto::sha256(text->expose());
+Result<bool> Vault::access_log_intact(bool all) const {
+  // Entries never change: they are walked without the writers' turn, from where the last walk ended.
+  AccessHead head, from;
+  {
+    const auto turn = state_->writers.pass();
+    HOCBA_TRY(head, read_head(*state_->tables));
+    if (!all) from = state_->verified;
   }
-  return previous == head.last;
+  HOCBA_TRY(const bool intact, chain_holds(*state_->tables, state_->access_key, from, head));
+  const auto turn = state_->writers.pass();
+  if (!intact)
+    state_->verified = {};
+  else if (head.count > state_->verified.count)
+    state_->verified = head;
+  return intact;
 }
 
 }  // namespace hocba::node

@@ -12,6 +12,12 @@
 
 namespace hocba::node {
 
+// Where the access log stands: its length, and the hash of its last entry.
+struct AccessHead {
+  std::uint64_t count = 0;
+  crypto::Digest last;
+};
+
 struct Vault::State {
   const Config& config;
   const Clock& clock;
@@ -20,6 +26,7 @@ struct Vault::State {
   SearchKeys search;
   crypto::AeadKey access_key;
   Turnstile writers;
+  AccessHead verified;  // how far the access log was found intact; under `writers`
   std::atomic<std::uint64_t> erased_size{0};  // the tree size up to which erasures were carried out
 
   State(const Config& c, const Clock& k, std::unique_ptr<store::VaultTables> t, const crypto::KeyPair& master)
@@ -31,6 +38,10 @@ struct Vault::State {
   // Gives the entry its place in the log and syncs it. Takes the writers' turn.
   Status log_access(AccessEntry entry);
   Result<StoredSummary> summary(const credential::CredentialId& id, const crypto::Digest& digest) const;
+  // node.document_erased, by the tombstones; under the writers' turn.
+  Status check_not_erased(const credential::CredentialId& id, const std::vector<credential::Group>& groups) const;
+  Status replace_awaited(const LedgerView& view, const chain::UnitCode& unit, const chain::Commitment& next,
+                         std::vector<store::VaultWrite>& batch) const;
   Status erase(const credential::CredentialId& id, const std::optional<chain::CodeText>& group);
   Status erase_version(const credential::CredentialId& id, const crypto::Digest& digest, const std::optional<chain::CodeText>& group);
 };

@@ -146,6 +146,21 @@ TEST(RateLimit, CountsAnIpv6ClientByItsNetwork) {
   EXPECT_TRUE(rates.allow("2001:db8:1:3::1", Rate::lookups, 0));
 }
 
+TEST(RateLimit, TakesABatchAsItsRecordsOrNotAtAll) {
+  RateLimit rates({.writes_per_minute = 10});
+  EXPECT_FALSE(rates.allow("192.0.2.1", Rate::writes, 0, 11));
+  EXPECT_TRUE(rates.allow("192.0.2.1", Rate::writes, 0, 8));
+  EXPECT_FALSE(rates.allow("192.0.2.1", Rate::writes, 0, 3));
+  EXPECT_TRUE(rates.allow("192.0.2.1", Rate::writes, 0, 2));
+}
+
+TEST(RateLimit, OneClientIsAnAddressOrTheNetworkOfAnIpv6One) {
+  EXPECT_EQ(client_of("2001:db8::5:6:7:8"), client_of("2001:db8:0:0:9::1"));
+  EXPECT_NE(client_of("2001:db8::1"), client_of("2001:db8:0:1::1"));
+  EXPECT_EQ(client_of("::ffff:192.0.2.1"), client_of("192.0.2.1"));
+  EXPECT_NE(client_of("192.0.2.1"), client_of("192.0.2.2"));
+}
+
 TEST(RateLimit, StaysBoundedAndStillServesNewcomers) {
   RateLimit rates({.lookups_per_minute = 1});
   for (std::size_t i = 0; i < RateLimit::kMaxBuckets + 3; ++i) {
@@ -219,6 +234,25 @@ TEST_F(SessionsOf, TheOldestMakesRoomForTheNewest) {
   EXPECT_EQ(sessions_.count(), 4u);
   EXPECT_FALSE(sessions_.caller(tokens[0], kNow).ok());
   EXPECT_TRUE(sessions_.caller(tokens[4], kNow).ok());
+}
+
+TEST_F(SessionsOf, OneKeyCrowdsOutItselfAlone) {
+  Sessions many{network_, 600, 1'000};
+  const auto& other = key_named("other");
+  const auto waiting = many.challenge(other.public_key(), kNow);
+  std::vector<std::string> tokens;
+  for (std::size_t i = 0; i <= Sessions::kPerKey; ++i) {
+    const auto asked = many.challenge(did_, kNow + Duration{1});
+    tokens.push_back(many.open(did_, asked.text, signature(asked.text), kNow + Duration{1})->text);
+  }
+  EXPECT_EQ(many.count(), Sessions::kPerKey);
+  EXPECT_FALSE(many.caller(tokens.front(), kNow).ok());
+  EXPECT_TRUE(many.caller(tokens[1], kNow).ok());
+  const auto first = many.challenge(did_, kNow);
+  for (int i = 0; i < 2'000; ++i) many.challenge(did_, kNow);
+  EXPECT_FALSE(many.open(did_, first.text, signature(first.text), kNow).ok());
+  const auto signed_by_other = std::string(other.sign(session_text(network_, waiting.text)).view());
+  EXPECT_TRUE(many.open(other.public_key(), waiting.text, signed_by_other, kNow).ok()) << "nobody else's made room";
 }
 
 // --- late answers --------------------------------------------------------------------------------------------------

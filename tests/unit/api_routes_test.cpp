@@ -72,6 +72,7 @@ class Routes : public testing::Test {
     wrong["content"]["name"] = "Trường khác";
     EXPECT_EQ(code(put("/v1/units/79TH0001/profile", wrong)), "node.commitment_wrong");
     EXPECT_EQ(code(put("/v1/units/79SGD/profile", opening)), "api.not_yours");
+    EXPECT_EQ(put("/v1/units/79TH0001/profile?ahead=true", wrong).status, 200);
     EXPECT_EQ(put("/v1/units/79TH0001/profile", opening).status, 200);
     EXPECT_EQ(get_json("/v1/units/79TH0001")["profile"], opening);
   }
@@ -169,7 +170,7 @@ TEST_F(Routes, DescribeTheNetworkItsUnitsGrantsAndPolicies) {
   EXPECT_EQ(get_json("/v1/policies")["policies"].size(), 1u);
   EXPECT_EQ(get_json("/v1/policies?type=certificate&period=2025")["type"], "certificate");
   get_json("/v1/blocks/0");
-  get_json("/v1/status");
+  EXPECT_GT(get_json("/v1/status")["disk_bytes"].get<std::uint64_t>(), 0u);
   get_json("/health");
 }
 
@@ -218,6 +219,18 @@ TEST_F(Routes, AnswerEachRecordOfABatchInItsPlace) {
   EXPECT_TRUE(results[1].contains("code"));
   EXPECT_EQ(results[2]["code"], "chain.no_authority");
   EXPECT_EQ(results[3]["index"], results[0]["index"]);
+}
+
+TEST(Batch, CountsItsRecordsAgainstTheRate) {
+  ApiNetwork api([](node::Config& config) { config.http.writes_per_minute = 10; });
+  api.peer = "192.0.2.9";
+  const auto lines = [](int count) {
+    std::string out;
+    for (int i = 0; i < count; ++i) out += "{}\n";
+    return out;
+  };
+  EXPECT_EQ(api.call(Method::post, "/v1/records/batch", lines(8)).status, 200);
+  EXPECT_EQ(api.call(Method::post, "/v1/records/batch", lines(8)).status, 429);
 }
 
 TEST_F(Routes, RefuseBadRecordsAndChangeNothing) {

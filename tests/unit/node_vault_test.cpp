@@ -43,9 +43,13 @@ struct VaultOfANode : testing::Test {
       for (const auto& one : *found) out.push_back(one.name);
     return out;
   }
-  void restart() {
+  void stop() {
     view_.reset();
-    net.reopen();
+    net.close();
+  }
+  void restart() {
+    stop();
+    net.open();
   }
   void erase(const chain::CredentialId& id, const std::optional<std::string>& group) {
     chain::DocumentErase body{id, {}, test::commitment("basis")};
@@ -188,6 +192,17 @@ TEST_F(VaultOfANode, LogsReadsByOthersAndChainsTheLog) {
   EXPECT_EQ(log[0].unit, "79SGD");
   EXPECT_EQ(log[1].sequence, 1u);
   EXPECT_TRUE(vault().access_log_intact().value());
+  EXPECT_TRUE(read("office-manager", "Lần ba").ok());
+  EXPECT_TRUE(vault().access_log_intact().value());
+  EXPECT_TRUE(vault().access_log_intact(true).value());
+  // An entry that was removed from the disk.
+  stop();
+  {
+    auto tables = store::VaultTables::open(net.directory() + "/vault", {}).value();
+    ASSERT_TRUE(tables->write({{store::VaultTable::access, std::string("l\0\0\0\0\0\0\0\1", 9), std::nullopt}}).ok());
+  }
+  net.open();
+  EXPECT_FALSE(vault().access_log_intact().value());
 }
 
 TEST_F(VaultOfANode, LogsEachPageOfASearchFromAboveAndAsksForItsPurpose) {
@@ -265,6 +280,20 @@ TEST_F(VaultOfANode, ErasesOneGroupAndSaysSoInTheHoldersFile) {
   EXPECT_TRUE(vault().deposit(view(), net.deposit_of(certificate)).error().is(kDocumentErased)) << "it does not come back";
 }
 
+TEST_F(VaultOfANode, ADepositJudgedBeforeAnErasureDoesNotBringItBack) {
+  const auto certificate = net.certificate("Nguyễn Văn An", "2001-02-03", "000201000002");
+  const auto issued = net.issue(certificate);
+  const auto other = net.certificate("Trần Văn Bình", "2002-02-03", "000202000003");
+  const auto kept = net.issue(other);
+  const auto earlier = net.node().view();
+  erase(issued.id, {});
+  erase(kept.id, "identity");
+  EXPECT_TRUE(vault().deposit(*earlier, net.deposit_of(certificate)).error().is(kDocumentErased));
+  EXPECT_TRUE(vault().deposit(*earlier, net.deposit_of(other)).error().is(kDocumentErased));
+  EXPECT_FALSE(vault().holds(issued.id, issued.digest).value());
+  EXPECT_THAT(names({.personal_number = "000202000003"}), IsEmpty());
+}
+
 TEST_F(VaultOfANode, CarriesOutAnErasureThatACrashInterrupted) {
   const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
   net.must(chain::DocumentErase{issued.id, {}, test::commitment("basis")}, "79TH0001", {"registrar"});
@@ -307,6 +336,46 @@ TEST_F(VaultOfANode, KeepsOnlyOpeningsThatMatchTheirCommitment) {
   const auto kept = vault().openings(grant).value();
   ASSERT_EQ(kept.size(), 1u);
   EXPECT_EQ(nlohmann::json::parse(kept[0].content), person);
+}
+
+TEST_F(VaultOfANode, KeepsWhatWasOpenedUnderOtherNames) {
+  const credential::Salt salt = credential::Salt::of(std::string(32, 's'));
+  const nlohmann::json person = {{"name", "Nguyễn Thị Lan"}}, scope = {{"class", "6A1"}};
+  auto body = net.net.grant_body("homeroom", "79TH0001", chain::Role::homeroom, {});
+  body.person = chain::Commitment::of(credential::commitment("person", salt, person).view());
+  body.scope = chain::Commitment::of(credential::commitment("scope", salt, scope).view());
+  const auto grant = net.must(body, "79TH0001", {"manager"});
+  ASSERT_TRUE(vault().put_openings(view(), grant, {{"scope", salt, scope.dump()}}).ok());
+  ASSERT_TRUE(vault().put_openings(view(), grant, {{"person", salt, person.dump()}}).ok());
+  ASSERT_TRUE(vault().put_openings(view(), grant, {{"person", salt, person.dump()}}).ok());
+  const auto kept = vault().openings(grant).value();
+  std::vector<std::string> opened;
+  for (const auto& one : kept) opened.push_back(one.name);
+  EXPECT_THAT(opened, ElementsAre("scope", "person"));
+}
+
+TEST_F(VaultOfANode, TakesAProfileAheadOfItsRecord) {
+  const auto profile_named = [](const std::string& name) {
+    const credential::Salt salt = credential::Salt::of(crypto::sha256(name).view());
+    const nlohmann::json content = {{"name", name}};
+    return std::pair(nlohmann::json{{"content", content}, {"salt", crypto::base64url(salt)}}.dump(),
+                     chain::Commitment::of(credential::commitment("profile", salt, content).view()));
+  };
+  const auto [first, first_commitment] = profile_named("Trường A");
+  const auto [second, second_commitment] = profile_named("Trường B");
+  const auto [third, third_commitment] = profile_named("Trường C");
+  const auto unit = code("79TH0001");
+  EXPECT_TRUE(vault().put_profile(view(), unit, first).error().is(kCommitmentWrong));
+  ASSERT_TRUE(vault().put_profile(view(), unit, first, true).ok());
+  ASSERT_TRUE(vault().put_profile(view(), unit, second, true).ok());
+  EXPECT_FALSE(vault().profile(first_commitment).value().has_value()) << "one waits";
+  chain::UnitUpdate body;
+  body.unit = unit;
+  body.profile = second_commitment;
+  net.must(body, "79SGD", {"office-manager"});
+  EXPECT_EQ(vault().profile(second_commitment).value(), second);
+  ASSERT_TRUE(vault().put_profile(view(), unit, third, true).ok());
+  EXPECT_EQ(vault().profile(second_commitment).value(), second) << "a record names it";
 }
 
 TEST_F(VaultOfANode, PublishesOnlyTheProfileThatTheLedgerNames) {
