@@ -22,7 +22,22 @@ Status add_superiors(const chain::StateView& state, chain::UnitCode unit, Time a
   return done();
 }
 
-bool reads_documents(chain::Role role) { return role != chain::Role::teacher && role != chain::Role::trainer; }
+bool reads_documents(chain::Role role) {
+  return role != chain::Role::teacher && role != chain::Role::trainer && role != chain::Role::homeroom;
+}
+
+// The people of a unit that ended or was merged read no more: its documents are the successor's.
+Result<std::vector<chain::GrantState>> grants_in_force(const chain::StateView& state, const chain::AnyKey& key, Time at) {
+  std::vector<chain::GrantState> out;
+  HOCBA_TRY(const auto grants, chain::grants_of_key(state, key));
+  for (const auto index : grants) {
+    HOCBA_TRY(auto grant, chain::find_grant(state, index));
+    if (!grant || !grant->in_force(at)) continue;
+    HOCBA_TRY(const auto unit, chain::find_unit(state, grant->grant.unit));
+    if (unit && chain::is_active(*unit, at)) out.push_back(*std::move(grant));
+  }
+  return out;
+}
 
 }  // namespace
 
@@ -39,15 +54,16 @@ Result<Audience> audience_of(const chain::StateView& state, const chain::UnitCod
 
 Result<std::vector<chain::UnitCode>> reading_units(const chain::StateView& state, const chain::AnyKey& key, Time at) {
   std::vector<chain::UnitCode> out;
-  HOCBA_TRY(const auto grants, chain::grants_of_key(state, key));
-  for (const auto index : grants) {
-    HOCBA_TRY(const auto grant, chain::find_grant(state, index));
-    if (!grant || !grant->in_force(at) || !reads_documents(grant->grant.role)) continue;
-    // The people of a unit that ended or was merged read no more: its documents are the successor's.
-    HOCBA_TRY(const auto unit, chain::find_unit(state, grant->grant.unit));
-    if (unit && chain::is_active(*unit, at)) add_once(out, grant->grant.unit);
-  }
+  HOCBA_TRY(const auto grants, grants_in_force(state, key, at));
+  for (const auto& grant : grants)
+    if (reads_documents(grant.grant.role)) add_once(out, grant.grant.unit);
   return out;
+}
+
+Result<std::vector<chain::GrantState>> homeroom_grants(const chain::StateView& state, const chain::AnyKey& key, Time at) {
+  HOCBA_TRY(auto grants, grants_in_force(state, key, at));
+  std::erase_if(grants, [](const chain::GrantState& grant) { return grant.grant.role != chain::Role::homeroom; });
+  return grants;
 }
 
 }  // namespace hocba::node

@@ -13,8 +13,10 @@ struct Audience {
   std::vector<chain::UnitCode> superiors;  // with a purpose, and in the access log
 };
 Result<Audience> audience_of(const chain::StateView& state, const chain::UnitCode& unit, Time at);
-// The units for which this key holds a role that reads documents (not teachers and trainers: they see their own
-// subjects through the signing desk), in force at a time.
+// The units for which this key holds a role that reads all their documents, in force at a time: not teachers and
+// trainers (they see their own subjects through the signing desk), nor homeroom teachers (they read their class).
 Result<std::vector<chain::UnitCode>> reading_units(const chain::StateView& state, const chain::AnyKey& key, Time at);
+// The key's grants as homeroom teacher, in force at a time, of units that are active then.
+Result<std::vector<chain::GrantState>> homeroom_grants(const chain::StateView& state, const chain::AnyKey& key, Time at);
 
 }  // namespace hocba::node

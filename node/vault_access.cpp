@@ -5,6 +5,7 @@
 #include "crypto/device/random.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
+#include "ledger/credential/names.hpp"
 #include "node/audience.hpp"
 #include "node/big_endian.hpp"
 #include "node/codes.hpp"
@@ -80,6 +81,33 @@ Result<bool> chain_holds(const store::VaultTables& tables, const crypto::AeadKey
 
 }  // namespace
 
+Result<std::vector<ClassRight>> class_rights(const LedgerView& view, const Vault& vault, const chain::AnyKey& key, Time now) {
+  constexpr std::size_t kMaxRotations = 64;
+  std::vector<ClassRight> out;
+  HOCBA_TRY(const auto grants, homeroom_grants(*view.data, key, now));
+  for (const auto& grant : grants) {
+    // The scope was opened where it was committed: at the key.grant that rotations lead back to.
+    log::LeafIndex index = grant.recorded_by;
+    for (std::size_t step = 0; step < kMaxRotations; ++step) {
+      HOCBA_TRY(const std::string entry, view.data->entry(index));
+      HOCBA_TRY(const auto record, chain::parse_record(entry));
+      const auto* rotate = std::get_if<chain::KeyRotate>(&record.body);
+      if (rotate == nullptr) break;
+      index = rotate->grant;
+    }
+    HOCBA_TRY(const auto opened, vault.openings(index));
+    for (const auto& opening : opened) {
+      if (opening.name != "scope") continue;
+      HOCBA_TRY(const json scope, crypto::parse_json(opening.content));
+      const auto name = scope.is_object() ? scope.find("class") : scope.end();
+      if (!scope.is_object() || name == scope.end() || !name->is_string()) continue;
+      std::string folded = credential::fold(name->get<std::string>());
+      if (!folded.empty()) out.push_back({grant.grant.unit, std::move(folded)});
+    }
+  }
+  return out;
+}
+
 Result<Vault::Permission> Vault::may_read(const LedgerView& view, const chain::AnyKey& key, const credential::CredentialId& id) const {
   HOCBA_TRY(const auto credential, chain::find_credential(*view.data, id));
   if (!credential) return Error(kNoSuchDocument, credential::to_text(id));
@@ -90,9 +118,15 @@ Result<Vault::Permission> Vault::may_read(const LedgerView& view, const chain::A
     if (std::find(audience.issuers.begin(), audience.issuers.end(), unit) != audience.issuers.end()) return Permission{unit, true};
   for (const auto& unit : mine)
     if (std::find(audience.superiors.begin(), audience.superiors.end(), unit) != audience.superiors.end()) return Permission{unit, false};
-  if (const auto stored = state_->summary(id, credential->digest); stored)
+  if (const auto stored = state_->summary(id, credential->digest); stored) {
+    HOCBA_TRY(const auto classes, class_rights(view, *this, key, now));
+    for (const auto& right : classes) {
+      const bool theirs = std::find(audience.issuers.begin(), audience.issuers.end(), right.unit) != audience.issuers.end();
+      if (theirs && credential::fold(stored->summary.class_name) == right.class_name) return Permission{right.unit, true};
+    }
     for (const auto& unit : mine)
       if (std::find(stored->routing.begin(), stored->routing.end(), unit.str()) != stored->routing.end()) return Permission{unit, false};
+  }
   return Error(kMayNotRead, credential::to_text(id));
 }
 

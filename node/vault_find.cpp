@@ -21,6 +21,7 @@ constexpr std::uint32_t kMaxUnits = 100'000;
 struct Visible {
   chain::UnitCode unit, reader;
   bool issuer = false;
+  std::string class_name = {};  // folded; empty: all classes
 };
 
 Result<std::optional<Visible>> may_see(const chain::StateView& state, const std::vector<chain::UnitCode>& mine, const chain::UnitCode& unit,
@@ -103,18 +104,33 @@ struct Found {
   bool issuer = false;
 };
 
+// A homeroom teacher's classes, where the whole unit is not open to the key anyway.
+Status add_classes(const LedgerView& view, const Vault& vault, const chain::AnyKey& key, const SearchQuery& query, Time now,
+                   std::vector<Visible>& units) {
+  HOCBA_TRY(const auto classes, class_rights(view, vault, key, now));
+  for (const auto& right : classes) {
+    const chain::UnitCode unit = query.unit.value_or(right.unit);
+    HOCBA_TRY(const Audience audience, audience_of(*view.data, unit, now));
+    if (std::count(audience.issuers.begin(), audience.issuers.end(), right.unit) == 0) continue;
+    const auto covers = [&](const Visible& v) { return v.unit == unit && (v.class_name.empty() || v.class_name == right.class_name); };
+    if (std::none_of(units.begin(), units.end(), covers)) units.push_back({unit, right.unit, true, right.class_name});
+  }
+  return done();
+}
+
 // The units that a search covers: the one that it names, or all that the reader's units may see.
-Result<std::vector<Visible>> covered(const LedgerView& view, const chain::AnyKey& key, const SearchQuery& query, Time now) {
+Result<std::vector<Visible>> covered(const LedgerView& view, const Vault& vault, const chain::AnyKey& key, const SearchQuery& query,
+                                     Time now) {
   HOCBA_TRY(const auto mine, reading_units(*view.data, key, now));
   std::vector<Visible> units;
   if (query.unit) {
     HOCBA_TRY(const auto visible, may_see(*view.data, mine, *query.unit, now));
-    if (!visible) return Error(kMayNotRead, query.unit->str());
-    units = {*visible};
+    if (visible) units = {*visible};
   } else if (!mine.empty()) {
     HOCBA_TRY(units, visible_units(*view.data, *view.data, mine, now));
   }
-  if (units.empty()) return Error(kMayNotRead, "no grant in force");
+  HOCBA_RETURN_IF_ERROR(add_classes(view, vault, key, query, now, units));
+  if (units.empty()) return Error(kMayNotRead, query.unit ? query.unit->str() : "no grant in force");
   return units;
 }
 
@@ -124,12 +140,17 @@ bool by_name(const Found& a, const Found& b) { return std::tie(a.sort_key, a.sum
 
 Result<std::vector<Summary>> Vault::search(const LedgerView& view, const Reader& reader, const SearchQuery& query) {
   const Time now = state_->clock.now();
-  HOCBA_TRY(const auto units, covered(view, reader.key, query, now));
+  HOCBA_TRY(const auto units, covered(view, *this, reader.key, query, now));
   const auto above = std::find_if(units.begin(), units.end(), [](const Visible& v) { return !v.issuer; });
   HOCBA_RETURN_IF_ERROR(State::check_purpose(reader.purpose, above != units.end()));
   std::vector<Found> found;
   for (const auto& unit : units) {
-    HOCBA_TRY(const auto tokens, state_->search.wanted(unit.unit.str(), query));
+    SearchQuery within = query;
+    if (!unit.class_name.empty()) {
+      if (query.class_name && credential::fold(*query.class_name) != unit.class_name) continue;
+      within.class_name = unit.class_name;
+    }
+    HOCBA_TRY(const auto tokens, state_->search.wanted(unit.unit.str(), within));
     HOCBA_TRY(const auto tails, matches(*state_->tables, tokens));
     if (found.size() + tails.size() > state_->config.vault.max_search_matches) return Error(kSearchTooBroad, std::to_string(tails.size()));
     for (const auto& tail : tails) {
@@ -140,6 +161,8 @@ Result<std::vector<Summary>> Vault::search(const LedgerView& view, const Reader&
         if (stored.error().is(kNoSuchDocument)) continue;  // being erased
         return stored.error();
       }
+      // The search keys know earlier classes as well; the right is to the present one.
+      if (!unit.class_name.empty() && credential::fold(stored->summary.class_name) != unit.class_name) continue;
       std::string sort_key = credential::name_sort_key(stored->summary.name);
       found.push_back({std::move(sort_key), std::move(stored->summary), unit.issuer});
     }

@@ -18,6 +18,13 @@ struct AccessHead {
   crypto::Digest last;
 };
 
+// The class that a homeroom teacher reads: that of the grant's scope, once it was opened here.
+struct ClassRight {
+  chain::UnitCode unit;
+  std::string class_name;  // folded
+};
+Result<std::vector<ClassRight>> class_rights(const LedgerView& view, const Vault& vault, const chain::AnyKey& key, Time now);
+
 struct Vault::State {
   const Config& config;
   const Clock& clock;

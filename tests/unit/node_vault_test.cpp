@@ -162,6 +162,29 @@ TEST_F(VaultOfANode, LetsTheUnitAndItsSuperiorsSearchAndNobodyElse) {
   EXPECT_TRUE(vault().search(view(), {key("founder-1"), ""}, {}).error().is(kMayNotRead));
 }
 
+TEST_F(VaultOfANode, AHomeroomTeacherReadsTheirOwnClassAlone) {
+  const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));  // class CB-01
+  const credential::Salt salt = credential::Salt::of(std::string(32, 's'));
+  const auto grant = [&](const std::string& name, const nlohmann::json& scope) {
+    auto body = net.net.grant_body(name, "79TH0001", chain::Role::homeroom, {});
+    body.scope = chain::Commitment::of(credential::commitment("scope", salt, scope).view());
+    return net.must(body, "79TH0001", {"manager"});
+  };
+  const nlohmann::json own = {{"class", "cb-01"}}, another = {{"class", "CB-02"}};
+  const auto first = grant("homeroom", own), second = grant("homeroom-2", another);
+  EXPECT_TRUE(vault().may_read(view(), key("homeroom"), issued.id).error().is(kMayNotRead)) << "the scope is not opened here";
+  EXPECT_TRUE(vault().search(view(), {key("homeroom"), ""}, {}).error().is(kMayNotRead));
+  ASSERT_TRUE(vault().put_openings(view(), first, {{"scope", salt, own.dump()}}).ok());
+  ASSERT_TRUE(vault().put_openings(view(), second, {{"scope", salt, another.dump()}}).ok());
+  EXPECT_TRUE(vault().may_read(view(), key("homeroom"), issued.id).ok());
+  EXPECT_TRUE(vault().may_read(view(), key("homeroom-2"), issued.id).error().is(kMayNotRead));
+  EXPECT_THAT(names({}, "homeroom"), ElementsAre("Nguyễn Văn An"));
+  EXPECT_THAT(names({.unit = code("79TH0001"), .name = "an"}, "homeroom"), ElementsAre("Nguyễn Văn An"));
+  EXPECT_THAT(names({.class_name = "CB-02"}, "homeroom"), IsEmpty());
+  EXPECT_THAT(names({}, "homeroom-2"), IsEmpty());
+  EXPECT_TRUE(vault().search(view(), {key("homeroom"), ""}, {.unit = code("79TH0002")}).error().is(kMayNotRead));
+}
+
 TEST_F(VaultOfANode, LooksUpByTwoExactInputsOnly) {
   const auto certificate = net.certificate("Nguyễn Văn An", "2001-02-03");
   const auto issued = net.issue(certificate);
