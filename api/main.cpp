@@ -45,7 +45,7 @@ api::ServerOptions server_options(const node::Config& config, node::Node& node, 
   out.limits.idle_timeout_ms = http.idle_timeout_ms;
   out.limits.write_timeout_ms = http.write_timeout_ms;
   out.body_limit = [&service](api::Method method, std::string_view path) { return service.body_limit(method, path); };
-  out.refuse = [](const Code& code, std::string detail) { 
+  out.refuse = [](const Code& code, std::string detail) {
     const Error error(code, std::move(detail));
     return code.id == api::kHeaderTooLarge.id ? api::problem(error, 431) : api::problem(error);
   };

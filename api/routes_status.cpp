@@ -38,8 +38,8 @@ Result<List> list_of(const Call& call) {
   return out;
 }
 
-// W3C Bitstring Status List 1.0: for verifiers that know nothing of this ledger. Signed by the node, as of the moment of
-// its newest checkpoint; the ledger's own proof of the bits is the snapshot record in a holder's file.
+// W3C Bitstring Status List 1.0: for verifiers that know nothing of this ledger. Signed by the node, as of the moment
+// of its newest checkpoint; the ledger's own proof of the bits is the snapshot record in a holder's file.
 Result<Response> as_credential(const Call& call, const List& list) {
   auto& node = call.service.node();
   const auto& http = node.config().http;
@@ -48,17 +48,16 @@ Result<Response> as_credential(const Call& call, const List& list) {
     base = (http.tls_certificate.empty() ? "http://" : "https://") + http.listen + ":" + std::to_string(http.port);
   }
   const std::string id = base + call.request.target.path;
-  const nlohmann::json credential = {
-      {"@context", {"https://www.w3.org/ns/credentials/v2"}},
-      {"id", id},
-      {"type", {"VerifiableCredential", "BitstringStatusListCredential"}},
-      {"issuer", node.api_key().did()},
-      {"validFrom", to_text(call.view->cosigned)},
-      {"credentialSubject",
-       {{"id", id + "#list"},
-        {"type", "BitstringStatusList"},
-        {"statusPurpose", chain::to_text(list.purpose)},
-        {"encodedList", "u" + crypto::base64url(exchange::gzip(list.bits))}}}};
+  const nlohmann::json credential = {{"@context", {"https://www.w3.org/ns/credentials/v2"}},
+                                     {"id", id},
+                                     {"type", {"VerifiableCredential", "BitstringStatusListCredential"}},
+                                     {"issuer", node.api_key().did()},
+                                     {"validFrom", to_text(call.view->cosigned)},
+                                     {"credentialSubject",
+                                      {{"id", id + "#list"},
+                                       {"type", "BitstringStatusList"},
+                                       {"statusPurpose", chain::to_text(list.purpose)},
+                                       {"encodedList", "u" + crypto::base64url(exchange::gzip(list.bits))}}}};
   Response out;
   HOCBA_TRY(out.body, node.sign_statement(credential, call.view->cosigned));
   out.body.push_back('\n');

@@ -1,5 +1,5 @@
-// Documents in the vault: deposits, holder's files, search, erasure, the access log, opened commitments. All of it needs
-// a session; who may do what follows from the ledger as of now.
+// Documents in the vault: deposits, holder's files, search, erasure, the access log, opened commitments. All of it
+// needs a session; who may do what follows from the ledger as of now.
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -57,7 +57,8 @@ Result<node::DepositRequest> deposit_request(const Call& call) {
 Result<Response> deposit(const Call& call) {
   HOCBA_TRY(const auto request, deposit_request(call));
   HOCBA_TRY(const auto core, credential::Document::parse(request.core, {}));
-  HOCBA_RETURN_IF_ERROR(may_deposit(*call.view, *call.caller, core.unit(), core.type(), call.service.node().clock().now()));
+  HOCBA_RETURN_IF_ERROR(
+      may_deposit(*call.view, *call.caller, core.unit(), core.type(), call.service.node().clock().now()));
   HOCBA_TRY(const auto digest, call.service.node().vault().deposit(*call.view, request));
   call.service.node().metrics().document_deposited();
   return json_response({{"id", credential::to_text(request.id)}, {"digest", crypto::base64url(digest)}});

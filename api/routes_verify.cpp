@@ -17,8 +17,8 @@ namespace {
 constexpr std::size_t kMaxLookupBody = 2u << 10;
 constexpr std::size_t kMaxLookupText = 100;
 
-// Fresher than the file: how its credential and the grants behind it stand now. Nothing for a file of another network or
-// one that cannot be read: the engine says so itself.
+// Fresher than the file: how its credential and the grants behind it stand now. Nothing for a file of another network
+// or one that cannot be read: the engine says so itself.
 Result<std::optional<verify::News>> news_of(const node::LedgerView& view, std::string_view text) {
   const auto file = exchange::parse_holder_file(text);
   if (!file || file->network != view.network.network) return std::optional<verify::News>();

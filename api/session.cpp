@@ -29,11 +29,13 @@ Sessions::Sessions(const log::NetworkId& network, std::int64_t session_seconds, 
 
 void Sessions::Table::add(const crypto::Digest& name, const Entry& entry, std::size_t bound, Time now) {
   const std::string did = entry.key.did();
-  if (const auto own = of_key_.find(did); own != of_key_.end() && own->second.size() >= kPerKey) erase(own->second.front());
+  if (const auto own = of_key_.find(did); own != of_key_.end() && own->second.size() >= kPerKey)
+    erase(own->second.front());
   if (entries_.size() >= bound) erase_over(now);
   if (entries_.size() >= bound) {
-    const auto oldest = std::min_element(entries_.begin(), entries_.end(),
-                                         [](const auto& a, const auto& b) { return a.second.expires < b.second.expires; });
+    const auto oldest = std::min_element(entries_.begin(), entries_.end(), [](const auto& a, const auto& b) {
+      return a.second.expires < b.second.expires;
+    });
     erase(crypto::Digest(oldest->first));
   }
   entries_.insert_or_assign(name, entry);

@@ -2,9 +2,9 @@
 // for a short time. Only SHA-256 of tokens is kept, in memory; a restart ends all sessions.
 //
 // What is signed: "hocba session\n<network, base64url>\n<challenge, base64url>\n", Ed25519 or P-256 (raw r‖s). A
-// challenge is used once and lives kChallengeSeconds. Both tables are bounded, and so is each key's share of them: a key's
-// own oldest makes room for its next, so that whoever asks for one key again and again ends nobody else's. Time is an
-// argument. Threads: safe. Errors: api.bad_session, api.bad_challenge.
+// challenge is used once and lives kChallengeSeconds. Both tables are bounded, and so is each key's share of them: a
+// key's own oldest makes room for its next, so that whoever asks for one key again and again ends nobody else's. Time
+// is an argument. Threads: safe. Errors: api.bad_session, api.bad_challenge.
 #pragma once
 
 #include <map>

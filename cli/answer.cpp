@@ -18,7 +18,9 @@ const json* Answer::find(const char* name) {
   const auto found = value_.find(name);
   return found == value_.end() || found->is_null() ? nullptr : &*found;
 }
-bool Answer::has(const char* name) const { return value_.is_object() && value_.contains(name) && !value_[name].is_null(); }
+bool Answer::has(const char* name) const {
+  return value_.is_object() && value_.contains(name) && !value_[name].is_null();
+}
 
 std::string Answer::text(const char* name) {
   const json* found = find(name);
@@ -30,7 +32,8 @@ std::string Answer::optional_text(const char* name) { return find(name) == nullp
 
 std::uint64_t Answer::number(const char* name) {
   const json* found = find(name);
-  if (found != nullptr && found->is_number_integer() && (found->is_number_unsigned() || found->get<std::int64_t>() >= 0))
+  if (found != nullptr && found->is_number_integer() &&
+      (found->is_number_unsigned() || found->get<std::int64_t>() >= 0))
     return found->get<std::uint64_t>();
   fail(name);
   return 0;

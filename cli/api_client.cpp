@@ -19,17 +19,26 @@ constexpr crypto::JsonLimits kAnswerLimits{.max_bytes = 64u << 20, .max_depth = 
 
 Kind kind_of(int status) {
   switch (status) {
-    case 400: return Kind::malformed;
-    case 401: return Kind::unauthorized;
-    case 403: return Kind::forbidden;
-    case 404: return Kind::not_found;
-    case 409: return Kind::conflict;
-    case 413: return Kind::too_large;
-    case 429: return Kind::too_many;
+    case 400:
+      return Kind::malformed;
+    case 401:
+      return Kind::unauthorized;
+    case 403:
+      return Kind::forbidden;
+    case 404:
+      return Kind::not_found;
+    case 409:
+      return Kind::conflict;
+    case 413:
+      return Kind::too_large;
+    case 429:
+      return Kind::too_many;
     case 502:
     case 503:
-    case 504: return Kind::unavailable;
-    default: return status >= 500 ? Kind::internal : Kind::refused;
+    case 504:
+      return Kind::unavailable;
+    default:
+      return status >= 500 ? Kind::internal : Kind::refused;
   }
 }
 
@@ -41,7 +50,8 @@ std::string text_of(const json& object, const char* name) {
 Error problem_of_json(int status, const json& value, std::string_view path) {
   const std::string code = value.is_object() ? text_of(value, "code") : std::string();
   if (code.empty()) return Error(kProblem, std::string(path) + ": HTTP " + std::to_string(status));
-  return Error(code_named(code, kind_of(status), text_of(value, "title_vi"), text_of(value, "title")), text_of(value, "detail"));
+  return Error(code_named(code, kind_of(status), text_of(value, "title_vi"), text_of(value, "title")),
+               text_of(value, "detail"));
 }
 
 Result<UnitInfo> read_unit(const json& value, const std::string& path) {
@@ -109,7 +119,9 @@ Result<Recorded> read_recorded(const json& value, const std::string& path) {
 
 }  // namespace
 
-bool GrantInfo::allows(std::string_view kind) const { return std::find(kinds.begin(), kinds.end(), kind) != kinds.end(); }
+bool GrantInfo::allows(std::string_view kind) const {
+  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+}
 
 Error problem_of(int status, std::string_view body, std::string_view path) {
   const auto parsed = crypto::parse_json(body, kAnswerLimits);
@@ -131,7 +143,8 @@ Result<json> ApiClient::read(Result<HttpAnswer> answer, const std::string& path)
 }
 
 Result<std::string> ApiClient::text(const std::string& path) {
-  HOCBA_TRY(auto answer, http_->get(path, token_.empty() ? HttpHeaders{} : HttpHeaders{{"Authorization", "Bearer " + token_}}));
+  HOCBA_TRY(auto answer,
+            http_->get(path, token_.empty() ? HttpHeaders{} : HttpHeaders{{"Authorization", "Bearer " + token_}}));
   if (answer.status < 200 || answer.status > 299) return problem_of(answer.status, answer.body, path);
   return std::move(answer.body);
 }
@@ -334,7 +347,9 @@ Status ApiClient::log_in(const crypto::KeyPair& key, const log::NetworkId& netwo
   const std::string challenge = in.text("challenge");
   HOCBA_RETURN_IF_ERROR(in.end());
   const std::string text = "hocba session\n" + crypto::base64url(network) + "\n" + challenge + "\n";
-  HOCBA_TRY(const json opened, post("/v1/session", {{"key", did}, {"challenge", challenge}, {"signature", crypto::base64url(key.sign(text))}}));
+  HOCBA_TRY(
+      const json opened,
+      post("/v1/session", {{"key", did}, {"challenge", challenge}, {"signature", crypto::base64url(key.sign(text))}}));
   Answer session(opened, "/v1/session");
   token_ = session.text("token");
   return session.end();

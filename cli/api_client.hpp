@@ -32,9 +32,9 @@ struct NetworkInfo {
 struct UnitInfo {
   std::string unit, type, parent, merged_into;  // empty: none
   std::string from, to;
-  std::string profile;       // canonical JSON of {"content","salt"}, or empty
-  std::string name;          // of the profile, or empty
-  std::string serial_secret; // base64url of its digest, or empty
+  std::string profile;        // canonical JSON of {"content","salt"}, or empty
+  std::string name;           // of the profile, or empty
+  std::string serial_secret;  // base64url of its digest, or empty
 };
 struct GrantInfo {
   chain::LeafIndex index{};

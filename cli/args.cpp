@@ -38,7 +38,12 @@ Option Args::option(const std::string& names, std::string& value, std::string_vi
 Option Args::list(const std::string& names, std::vector<std::string>& values, std::string_view vi,
                   std::string_view en) {
   // One value each, so that what follows is not swallowed: --key a --key b.
-  return Option(app_->add_option(names, values, text(vi, en))->type_name("")->type_size(1)->expected(1)->allow_extra_args(false)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll));
+  return Option(app_->add_option(names, values, text(vi, en))
+                    ->type_name("")
+                    ->type_size(1)
+                    ->expected(1)
+                    ->allow_extra_args(false)
+                    ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll));
 }
 Option Args::number(const std::string& names, std::uint64_t& value, std::uint64_t least, std::uint64_t most,
                     std::string_view vi, std::string_view en) {
@@ -103,7 +108,8 @@ void collect(const CLI::App& app, const std::string& path, std::vector<CommandIn
   const auto below = app.get_subcommands([](const CLI::App*) { return true; });
   for (const CLI::App* child : below) info.children.push_back(child->get_name());
   out.push_back(std::move(info));
-  for (const CLI::App* child : below) collect(*child, path.empty() ? child->get_name() : path + " " + child->get_name(), out);
+  for (const CLI::App* child : below)
+    collect(*child, path.empty() ? child->get_name() : path + " " + child->get_name(), out);
 }
 
 }  // namespace

@@ -121,7 +121,8 @@ class Auditor {
     report_.test = options_.policy.test;
     report_.single_operator = log::quorum_shape(options_.policy).validators < 4;
     if (options_.remembered && to_u64(options_.remembered->size) > report_.size)
-      return Error(kAuditCheckpointOlder, std::to_string(report_.size) + " < " + std::to_string(to_u64(options_.remembered->size)));
+      return Error(kAuditCheckpointOlder,
+                   std::to_string(report_.size) + " < " + std::to_string(to_u64(options_.remembered->size)));
     HOCBA_RETURN_IF_ERROR(replay());
     if (!pending_.empty()) return Error(kAuditBlockMissing, "index " + std::to_string(report_.entries));
     HOCBA_RETURN_IF_ERROR(compare_partial_tiles());
@@ -196,7 +197,8 @@ class Auditor {
     if (tile_error) return *tile_error;
     if (report_.entries == 0) {
       report_.network = log::NetworkId::of(slot.leaf.view());
-      if (options_.policy.network && *options_.policy.network != *report_.network) return Error(kOtherNetwork, "policy");
+      if (options_.policy.network && *options_.policy.network != *report_.network)
+        return Error(kOtherNetwork, "policy");
     }
     const std::string place = "index " + std::to_string(report_.entries);
     if (slot.record) {
@@ -209,7 +211,8 @@ class Auditor {
       HOCBA_RETURN_IF_ERROR(close_block(**slot.block, root_before));
     }
     if (options_.remembered && to_u64(options_.remembered->size) == report_.entries + 1) {
-      if (tree_.root() != options_.remembered->root) return Error(kAuditForked, "size " + std::to_string(report_.entries + 1));
+      if (tree_.root() != options_.remembered->root)
+        return Error(kAuditForked, "size " + std::to_string(report_.entries + 1));
       report_.continues_remembered = true;
     }
     return done();
@@ -219,7 +222,8 @@ class Auditor {
     auto outcome = chain::apply(tip_, state_, {block, pending_, root_before});
     if (!outcome.ok()) return outcome.error().at("height " + std::to_string(chain::to_u64(block.block().height)));
     state_.apply(outcome->writes);
-    tip_ = chain::LedgerTip{block.block().height, outcome->state, block.leaf(), block.block().time, tree_.size(), tree_.root()};
+    tip_ = chain::LedgerTip{block.block().height, outcome->state, block.leaf(),
+                            block.block().time,   tree_.size(),   tree_.root()};
     report_.last_block = block.block().time;
     ++report_.blocks;
     ++report_.signatures;

@@ -38,14 +38,14 @@ struct AuditOptions {
 struct AuditReport {
   std::uint64_t entries = 0, records = 0, blocks = 0, signatures = 0, bytes = 0;  // checked so far
   std::uint64_t size = 0;                                                         // of the checkpoint
-  std::optional<Error> wrong;                // nothing: the ledger is sound up to its checkpoint
-  std::optional<std::uint64_t> place;        // index of the entry at which it was found
+  std::optional<Error> wrong;          // nothing: the ledger is sound up to its checkpoint
+  std::optional<std::uint64_t> place;  // index of the entry at which it was found
   std::string origin;
   std::optional<log::NetworkId> network;
   bool test = false, single_operator = false;
   bool continues_remembered = false;
-  Time last_block;  // time of the last block
-  Time as_of;       // cosigned time of the checkpoint
+  Time last_block;         // time of the last block
+  Time as_of;              // cosigned time of the checkpoint
   std::string checkpoint;  // the signed note, to be remembered
   std::size_t state_rows = 0;
   double seconds = 0;

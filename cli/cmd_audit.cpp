@@ -39,7 +39,9 @@ Result<std::unique_ptr<LogSource>> open_source(Run& run, const std::string& wher
   if (!exists(where + "/checkpoint")) return Error(kFileMissing, where + "/checkpoint");
   if (!run.has_policy() && exists(where + "/policy.txt")) {
     run.globals.policy = where + "/policy.txt";
-    run.out().warning(run.say("dùng chính sách nằm trong chính thư mục này; hãy so với tệp nhận từ nơi tin cậy", "using the policy that lies in this very folder; compare it with one from a source you trust"));
+    run.out().warning(
+        run.say("dùng chính sách nằm trong chính thư mục này; hãy so với tệp nhận từ nơi tin cậy",
+                "using the policy that lies in this very folder; compare it with one from a source you trust"));
   }
   return directory_source(where);
 }
@@ -51,10 +53,26 @@ std::string remembered_path(const log::Policy& policy, const std::string& given)
 }
 
 json report_json(const AuditReport& r) {
-  json out = {{"ok", !r.wrong}, {"origin", r.origin}, {"size", r.size}, {"entries", r.entries}, {"records", r.records}, {"blocks", r.blocks}, {"signatures", r.signatures}, {"bytes", r.bytes},
-              {"state_rows", r.state_rows}, {"test", r.test}, {"single_operator", r.single_operator}, {"continues_remembered", r.continues_remembered}, {"as_of", to_text(r.as_of)}, {"seconds", r.seconds}};
+  json out = {{"ok", !r.wrong},
+              {"origin", r.origin},
+              {"size", r.size},
+              {"entries", r.entries},
+              {"records", r.records},
+              {"blocks", r.blocks},
+              {"signatures", r.signatures},
+              {"bytes", r.bytes},
+              {"state_rows", r.state_rows},
+              {"test", r.test},
+              {"single_operator", r.single_operator},
+              {"continues_remembered", r.continues_remembered},
+              {"as_of", to_text(r.as_of)},
+              {"seconds", r.seconds}};
   if (r.network) out["network"] = crypto::base64url(*r.network);
-  if (r.wrong) out["wrong"] = {{"code", r.wrong->code().id}, {"vi", r.wrong->code().vi}, {"en", r.wrong->code().en}, {"detail", r.wrong->detail()}};
+  if (r.wrong)
+    out["wrong"] = {{"code", r.wrong->code().id},
+                    {"vi", r.wrong->code().vi},
+                    {"en", r.wrong->code().en},
+                    {"detail", r.wrong->detail()}};
   if (r.place) out["place"] = *r.place;
   return out;
 }
@@ -87,26 +105,41 @@ Result<int> audit_command(Run& run, const AuditCommand& o) {
   Output& out = run.out();
   out.json(report_json(r));
   if (r.wrong) {
-    out.line(out.toned(Output::Tone::bad, run.say("SỔ CÁI SAI: ", "THE LEDGER IS WRONG: ")) + error_text(*r.wrong, run.lang()));
-    if (r.place) out.line(run.say("Chỗ sai đầu tiên: mục ", "The first wrong place: index ") + std::to_string(*r.place));
-    out.line(run.say("Trước đó ", "Before it ") + grouped(r.entries, run.lang()) + run.say(" mục đều đúng.", " entries are sound."));
+    out.line(out.toned(Output::Tone::bad, run.say("SỔ CÁI SAI: ", "THE LEDGER IS WRONG: ")) +
+             error_text(*r.wrong, run.lang()));
+    if (r.place)
+      out.line(run.say("Chỗ sai đầu tiên: mục ", "The first wrong place: index ") + std::to_string(*r.place));
+    out.line(run.say("Trước đó ", "Before it ") + grouped(r.entries, run.lang()) +
+             run.say(" mục đều đúng.", " entries are sound."));
     const bool unreadable = r.wrong->code().kind == Kind::unavailable || r.wrong->code().kind == Kind::internal;
     return unreadable ? kExitInternal : kExitLedgerWrong;
   }
-  out.line(out.toned(Output::Tone::good, run.say("Sổ cái đúng từ đầu đến điểm kiểm.", "The ledger is sound from genesis to its checkpoint.")));
+  out.line(out.toned(Output::Tone::good, run.say("Sổ cái đúng từ đầu đến điểm kiểm.",
+                                                 "The ledger is sound from genesis to its checkpoint.")));
   const double rate = r.seconds > 0 ? static_cast<double>(r.signatures) / r.seconds : 0;
-  out.table({.headers = {run.say("mục", "item"), run.say("giá trị", "value")},
-             .rows = {{run.say("sổ cái", "ledger"), r.origin},
-                      {run.say("mục / bản ghi / khối", "entries / records / blocks"), grouped(r.entries, run.lang()) + " / " + grouped(r.records, run.lang()) + " / " + grouped(r.blocks, run.lang())},
-                      {run.say("chữ ký đã kiểm", "signatures checked"), grouped(r.signatures, run.lang())},
-                      {run.say("dữ liệu", "data"), decimal(static_cast<double>(r.bytes) / (1 << 20), 1, run.lang()) + " MiB"},
-                      {run.say("tính đến", "as of"), r.as_of.seconds == 0 ? run.say("không có thời điểm được chứng minh", "no proved time") : to_screen(r.as_of)},
-                      {run.say("nối tiếp lần trước", "continues the last audit"), r.continues_remembered ? run.say("có", "yes") : run.say("lần đầu", "first time")},
-                      {run.say("thời gian", "time"), decimal(r.seconds, 2, run.lang()) + " s, " + grouped(static_cast<std::uint64_t>(rate), run.lang()) + run.say(" chữ ký/s", " signatures/s")}},
-             .right = {}});
+  out.table(
+      {.headers = {run.say("mục", "item"), run.say("giá trị", "value")},
+       .rows = {{run.say("sổ cái", "ledger"), r.origin},
+                {run.say("mục / bản ghi / khối", "entries / records / blocks"),
+                 grouped(r.entries, run.lang()) + " / " + grouped(r.records, run.lang()) + " / " +
+                     grouped(r.blocks, run.lang())},
+                {run.say("chữ ký đã kiểm", "signatures checked"), grouped(r.signatures, run.lang())},
+                {run.say("dữ liệu", "data"), decimal(static_cast<double>(r.bytes) / (1 << 20), 1, run.lang()) + " MiB"},
+                {run.say("tính đến", "as of"), r.as_of.seconds == 0
+                                                   ? run.say("không có thời điểm được chứng minh", "no proved time")
+                                                   : to_screen(r.as_of)},
+                {run.say("nối tiếp lần trước", "continues the last audit"),
+                 r.continues_remembered ? run.say("có", "yes") : run.say("lần đầu", "first time")},
+                {run.say("thời gian", "time"), decimal(r.seconds, 2, run.lang()) + " s, " +
+                                                   grouped(static_cast<std::uint64_t>(rate), run.lang()) +
+                                                   run.say(" chữ ký/s", " signatures/s")}},
+       .right = {}});
   if (r.test) out.warning(run.say("mạng TEST", "a TEST network"));
-  if (r.single_operator) out.warning(run.say("dưới 4 nút xác nhận: một nơi vận hành có thể viết lại sổ cái này", "fewer than 4 validators: one operator could rewrite this ledger"));
-  if (const auto slash = remembered.rfind('/'); slash != std::string::npos) HOCBA_RETURN_IF_ERROR(make_directories(remembered.substr(0, slash), Access::owner));
+  if (r.single_operator)
+    out.warning(run.say("dưới 4 nút xác nhận: một nơi vận hành có thể viết lại sổ cái này",
+                        "fewer than 4 validators: one operator could rewrite this ledger"));
+  if (const auto slash = remembered.rfind('/'); slash != std::string::npos)
+    HOCBA_RETURN_IF_ERROR(make_directories(remembered.substr(0, slash), Access::owner));
   HOCBA_RETURN_IF_ERROR(write_file(remembered, r.checkpoint));
   return kExitDone;
 }
@@ -117,12 +150,16 @@ Status show_checkpoint(Run& run) {
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(const std::string text, node->text("/checkpoint"));
   HOCBA_TRY(const auto checkpoint, log::SignedCheckpoint::parse(text));
-  json value = {{"origin", checkpoint.checkpoint.origin}, {"size", to_u64(checkpoint.checkpoint.size)}, {"root", crypto::base64url(checkpoint.checkpoint.root)}, {"note", text}};
+  json value = {{"origin", checkpoint.checkpoint.origin},
+                {"size", to_u64(checkpoint.checkpoint.size)},
+                {"root", crypto::base64url(checkpoint.checkpoint.root)},
+                {"note", text}};
   if (run.has_policy()) {
     HOCBA_TRY(const auto policy, run.policy());
     HOCBA_TRY(const auto trusted, log::trust(policy, checkpoint));
     value["as_of"] = to_text(trusted.time);
-    run.out().note(run.say("đủ chữ ký theo chính sách, tính đến ", "signed as the policy asks, as of ") + to_screen(trusted.time));
+    run.out().note(run.say("đủ chữ ký theo chính sách, tính đến ", "signed as the policy asks, as of ") +
+                   to_screen(trusted.time));
   }
   if (!run.out().json_wanted()) run.out().raw(text);
   run.out().json(value);
@@ -142,10 +179,13 @@ Status prove(Run& run, const ProofOptions& o) {
     HOCBA_TRY(const auto policy, run.policy());
     HOCBA_TRY(const std::string entry, node->text("/v1/entries/" + std::to_string(o.index)));
     HOCBA_TRY(const auto trusted, log::verify_receipt(receipt, entry, policy));
-    run.out().note(run.say("đã kiểm: mục có trong sổ cái, tính đến ", "checked: the entry is in the ledger, as of ") + to_screen(trusted.time));
+    run.out().note(run.say("đã kiểm: mục có trong sổ cái, tính đến ", "checked: the entry is in the ledger, as of ") +
+                   to_screen(trusted.time));
   }
-  if (!o.to.empty()) HOCBA_RETURN_IF_ERROR(write_file(o.to, text));
-  else if (!run.out().json_wanted()) run.out().raw(text);
+  if (!o.to.empty())
+    HOCBA_RETURN_IF_ERROR(write_file(o.to, text));
+  else if (!run.out().json_wanted())
+    run.out().raw(text);
   run.out().json({{"index", o.index}, {"receipt", text}});
   return done();
 }
@@ -179,7 +219,10 @@ Status export_log(Run& run, const std::string& directory) {
   HOCBA_RETURN_IF_ERROR(write_file(directory + "/policy.txt", policy));
   // Last: a directory with a checkpoint is complete.
   HOCBA_RETURN_IF_ERROR(write_file(directory + "/checkpoint", text));
-  run.out().line(run.say("Đã tải ", "Downloaded ") + grouped(to_u64(checkpoint.checkpoint.size), run.lang()) + run.say(" mục vào ", " entries to ") + directory + run.say(". Kiểm toán không cần nút: hocba audit ", ". Audit it without a node: hocba audit ") + directory);
+  run.out().line(run.say("Đã tải ", "Downloaded ") + grouped(to_u64(checkpoint.checkpoint.size), run.lang()) +
+                 run.say(" mục vào ", " entries to ") + directory +
+                 run.say(". Kiểm toán không cần nút: hocba audit ", ". Audit it without a node: hocba audit ") +
+                 directory);
   run.out().json({{"directory", directory}, {"size", to_u64(checkpoint.checkpoint.size)}, {"files", paths.size() + 3}});
   return done();
 }
@@ -252,9 +295,13 @@ Result<int> prove_fork(Run& run, const ForkOptions& o) {
   if (!forked) return Error(kNotForked, "");
   std::vector<std::string> both;
   for (const auto& a : trusted[0].cosignatures)
-    if (std::any_of(trusted[1].cosignatures.begin(), trusted[1].cosignatures.end(), [&](const auto& b) { return a.key == b.key; })) both.push_back(a.key.name);
+    if (std::any_of(trusted[1].cosignatures.begin(), trusted[1].cosignatures.end(),
+                    [&](const auto& b) { return a.key == b.key; }))
+      both.push_back(a.key.name);
   evidence["signed_both"] = both;
-  run.out().line(run.out().toned(Output::Tone::bad, run.say("Sổ cái bị tách nhánh: có hai điểm kiểm đủ chữ ký mà trái nhau.", "The ledger is forked: two checkpoints with all signatures contradict each other.")));
+  run.out().line(run.out().toned(
+      Output::Tone::bad, run.say("Sổ cái bị tách nhánh: có hai điểm kiểm đủ chữ ký mà trái nhau.",
+                                 "The ledger is forked: two checkpoints with all signatures contradict each other.")));
   for (const std::string& name : both) run.out().line(run.say("đã ký cả hai: ", "signed both: ") + name);
   if (!o.to.empty()) {
     HOCBA_RETURN_IF_ERROR(write_file(o.to, evidence.dump(2) + "\n"));
@@ -268,35 +315,49 @@ Result<int> prove_fork(Run& run, const ForkOptions& o) {
 
 void add_audit_command(Args root, Run& run) {
   auto o = std::make_shared<AuditCommand>();
-  Args command = root.command("audit", "kiểm toán toàn bộ sổ cái từ mục đầu tiên", "audits the whole ledger from genesis",
-                              "hocba audit http://127.0.0.1:8470 --policy policy.txt\nhocba audit so-cai/ --policy policy.txt");
-  command.positional("WHERE", o->where, "địa chỉ nút, hoặc thư mục đã tải (mặc định: --node)", "a node's address, or an exported folder (default: --node)");
-  command.option("--remember", o->remember, "tệp ghi nhớ điểm kiểm của lần trước", "file with the checkpoint of the last audit");
+  Args command =
+      root.command("audit", "kiểm toán toàn bộ sổ cái từ mục đầu tiên", "audits the whole ledger from genesis",
+                   "hocba audit http://127.0.0.1:8470 --policy policy.txt\nhocba audit so-cai/ --policy policy.txt");
+  command.positional("WHERE", o->where, "địa chỉ nút, hoặc thư mục đã tải (mặc định: --node)",
+                     "a node's address, or an exported folder (default: --node)");
+  command.option("--remember", o->remember, "tệp ghi nhớ điểm kiểm của lần trước",
+                 "file with the checkpoint of the last audit");
   command.flag("--forget", o->forget, "không so với lần trước", "does not compare with the last audit");
-  command.number("--workers", o->workers, 0, 1'024, "số luồng kiểm chữ ký (mặc định: số lõi)", "threads that check signatures (default: the cores)");
+  command.number("--workers", o->workers, 0, 1'024, "số luồng kiểm chữ ký (mặc định: số lõi)",
+                 "threads that check signatures (default: the cores)");
   command.action([o, &run] { return run.finish(audit_command(run, *o)); });
 }
 
 void add_log_commands(Args root, Run& run) {
   Args log_command = root.command("log", "điểm kiểm, bằng chứng, bản tải của sổ cái", "the log's own objects");
-  log_command.command("checkpoint", "điểm kiểm mới nhất", "the newest checkpoint", "hocba log checkpoint --policy policy.txt").action([&run] { return run.finish(show_checkpoint(run)); });
+  log_command
+      .command("checkpoint", "điểm kiểm mới nhất", "the newest checkpoint", "hocba log checkpoint --policy policy.txt")
+      .action([&run] { return run.finish(show_checkpoint(run)); });
   auto p = std::make_shared<ProofOptions>();
-  Args proof = log_command.command("proof", "biên nhận của một mục (C2SP tlog-proof)", "the receipt of an entry (C2SP tlog-proof)", "hocba log proof 17 -o muc-17.tlog-proof");
+  Args proof =
+      log_command.command("proof", "biên nhận của một mục (C2SP tlog-proof)",
+                          "the receipt of an entry (C2SP tlog-proof)", "hocba log proof 17 -o muc-17.tlog-proof");
   proof.number("INDEX", p->index, 0, log::kMaxTreeSize, "mục", "the entry's index").required();
   proof.option("-o,--to", p->to, "tệp ghi ra", "file to write");
   proof.action([p, &run] { return run.finish(prove(run, *p)); });
   auto d = std::make_shared<std::string>();
-  Args save = log_command.command("export", "tải sổ cái thành thư mục tĩnh", "downloads the ledger as a static folder", "hocba log export so-cai/\nhocba audit so-cai/ --policy policy.txt");
+  Args save = log_command.command("export", "tải sổ cái thành thư mục tĩnh", "downloads the ledger as a static folder",
+                                  "hocba log export so-cai/\nhocba audit so-cai/ --policy policy.txt");
   save.positional("DIR", *d, "thư mục mới", "the new folder").required();
   save.action([d, &run] { return run.finish(export_log(run, *d)); });
-  log_command.command("snapshot", "chụp danh sách trạng thái, để tệp văn bản chứng minh được tới lúc này", "records a snapshot of the status lists, so that files can prove their standing as of now", "hocba log snapshot --key truong.key")
+  log_command
+      .command("snapshot", "chụp danh sách trạng thái, để tệp văn bản chứng minh được tới lúc này",
+               "records a snapshot of the status lists, so that files can prove their standing as of now",
+               "hocba log snapshot --key truong.key")
       .action([&run] { return run.finish(take_snapshot(run)); });
   auto f = std::make_shared<ForkOptions>();
-  Args fork = log_command.command("prove-fork", "chứng minh sổ cái bị tách nhánh từ hai điểm kiểm", "proves a fork from two checkpoints",
+  Args fork = log_command.command("prove-fork", "chứng minh sổ cái bị tách nhánh từ hai điểm kiểm",
+                                  "proves a fork from two checkpoints",
                                   "hocba log prove-fork a.checkpoint b.checkpoint --tiles so-cai/ -o bang-chung.json");
   fork.positional("FIRST", f->first, "điểm kiểm thứ nhất", "one checkpoint").required();
   fork.positional("SECOND", f->second, "điểm kiểm thứ hai", "the other one").required();
-  fork.option("--tiles", f->tiles, "sổ cái của điểm kiểm lớn hơn: nút hoặc thư mục", "the ledger of the larger one: a node or a folder");
+  fork.option("--tiles", f->tiles, "sổ cái của điểm kiểm lớn hơn: nút hoặc thư mục",
+              "the ledger of the larger one: a node or a folder");
   fork.option("-o,--to", f->to, "tệp bằng chứng", "file for the evidence");
   fork.action([f, &run] { return run.finish(prove_fork(run, *f)); });
 }

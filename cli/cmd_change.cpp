@@ -29,19 +29,22 @@ struct Change {
 
 Result<std::optional<chain::UnitCode>> acting_unit(Run& run, const std::string& issuer) {
   // The issuer acts, or whom --unit names: its successor.
-  HOCBA_TRY(auto code, code_option(run.globals.unit.empty() ? issuer : run.globals.unit, "--unit", chain::kMaxUnitCode));
+  HOCBA_TRY(auto code,
+            code_option(run.globals.unit.empty() ? issuer : run.globals.unit, "--unit", chain::kMaxUnitCode));
   return std::optional(std::move(code));
 }
 
 // The node keeps the opened reason for issuer and holder; the registrar a copy. A node that doesn't take it loses
 // nothing: the copy is here.
 void open_reason(Run& run, const std::string& unit, std::uint64_t index, const json& opening) {
-  if (const Status kept = keep_opening(unit, index, opening); !kept.ok()) run.out().warning(error_text(kept.error(), run.lang()));
+  if (const Status kept = keep_opening(unit, index, opening); !kept.ok())
+    run.out().warning(error_text(kept.error(), run.lang()));
   const Status session = run.log_in();
   auto node = run.api();
   if (!session.ok() || !node.ok()) return;
   const auto answer = (*node)->put("/v1/entries/" + std::to_string(index) + "/openings", opening);
-  if (!answer.ok() && answer.error().code().kind != Kind::not_found) run.out().warning(error_text(answer.error(), run.lang()));
+  if (!answer.ok() && answer.error().code().kind != Kind::not_found)
+    run.out().warning(error_text(answer.error(), run.lang()));
 }
 
 Result<std::optional<Recorded>> change_one(Run& run, const ChangeOptions& o, const Change& change) {
@@ -80,7 +83,8 @@ Result<std::vector<Change>> read_changes(const ChangeOptions& o) {
   std::vector<Change> out;
   for (const auto& row : table.rows) {
     const auto cell = [&](std::ptrdiff_t at, const std::string& usual) {
-      const bool there = at >= 0 && static_cast<std::size_t>(at) < row.cells.size() && !row.cells[static_cast<std::size_t>(at)].empty();
+      const bool there = at >= 0 && static_cast<std::size_t>(at) < row.cells.size() &&
+                         !row.cells[static_cast<std::size_t>(at)].empty();
       return there ? row.cells[static_cast<std::size_t>(at)] : usual;
     };
     out.push_back({cell(id, ""), cell(successor, o.successor), cell(reason, o.reason), cell(basis, o.basis), row.line});
@@ -105,7 +109,8 @@ Result<int> change(Run& run, const ChangeOptions& o) {
       // One that fails for itself doesn't stop the others; a node that is gone does.
       if (changes.size() == 1 || exit_code(recorded.error()) == kExitInternal) return recorded.error();
       ++refused;
-      run.out().note((c.line == 0 ? std::string() : run.say("dòng ", "line ") + std::to_string(c.line) + ": ") + c.id + ": " + error_text(recorded.error(), run.lang()));
+      run.out().note((c.line == 0 ? std::string() : run.say("dòng ", "line ") + std::to_string(c.line) + ": ") + c.id +
+                     ": " + error_text(recorded.error(), run.lang()));
       item["error"] = recorded.error().code().id;
     }
     results.push_back(std::move(item));
@@ -126,7 +131,8 @@ Status erase(Run& run, const ChangeOptions& o) {
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(const StandingInfo standing, node->credential(credential::to_text(body.credential)));
   HOCBA_TRY(const auto unit, acting_unit(run, standing.unit));
-  HOCBA_TRY(const auto recorded, send(run, body, unit, o.send, run.say("Hủy ", "Erased ") + o.id + (o.group.empty() ? "" : " " + o.group)));
+  HOCBA_TRY(const auto recorded,
+            send(run, body, unit, o.send, run.say("Hủy ", "Erased ") + o.id + (o.group.empty() ? "" : " " + o.group)));
   if (!recorded) return done();
   open_reason(run, unit->str(), recorded->index, {{"basis", basis.opening()}});
   run.out().json({{"index", recorded->index}, {"id", recorded->id}});
@@ -141,29 +147,37 @@ void add_change_commands(Args root, Run& run) {
     chain::StatusAction action;
     const char *vi, *en;
   };
-  constexpr Named kActions[] = {{"revoke", chain::StatusAction::revoke, "thu hồi văn bằng", "revokes a credential"},
-                                {"suspend", chain::StatusAction::suspend, "tạm đình chỉ hiệu lực", "suspends a credential"},
-                                {"reinstate", chain::StatusAction::reinstate, "khôi phục hiệu lực", "reinstates a suspended credential"},
-                                {"supersede", chain::StatusAction::supersede, "thay bằng văn bằng khác", "supersedes a credential by another"},
-                                {"confirm", chain::StatusAction::confirm, "xác nhận văn bằng ghi bằng khóa đã lộ", "confirms a credential recorded with a compromised key"}};
+  constexpr Named kActions[] = {
+      {"revoke", chain::StatusAction::revoke, "thu hồi văn bằng", "revokes a credential"},
+      {"suspend", chain::StatusAction::suspend, "tạm đình chỉ hiệu lực", "suspends a credential"},
+      {"reinstate", chain::StatusAction::reinstate, "khôi phục hiệu lực", "reinstates a suspended credential"},
+      {"supersede", chain::StatusAction::supersede, "thay bằng văn bằng khác", "supersedes a credential by another"},
+      {"confirm", chain::StatusAction::confirm, "xác nhận văn bằng ghi bằng khóa đã lộ",
+       "confirms a credential recorded with a compromised key"}};
   for (const Named& named : kActions) {
     auto o = std::make_shared<ChangeOptions>();
     o->action = named.action;
     const bool supersede = named.action == chain::StatusAction::supersede;
     const std::string base = std::string("hocba ") + named.name;
-    Args command = root.command(named.name, named.vi, named.en,
-                                base + " ID" + (supersede ? " --by ID2" : "") + " --reason error --basis \"QĐ 12/QĐ-THM ngày 05/06/2025\" --key van-thu.key --key hieu-truong.key\n" + base +
-                                    " ID" + (supersede ? " --by ID2" : "") + " --reason error --basis \"…\" --key van-thu.key --out cho-duyet.json\n" + base + " --from danh-sach.csv --key van-thu.key --key hieu-truong.key");
+    Args command = root.command(
+        named.name, named.vi, named.en,
+        base + " ID" + (supersede ? " --by ID2" : "") +
+            " --reason error --basis \"QĐ 12/QĐ-THM ngày 05/06/2025\" --key van-thu.key --key hieu-truong.key\n" +
+            base + " ID" + (supersede ? " --by ID2" : "") +
+            " --reason error --basis \"…\" --key van-thu.key --out cho-duyet.json\n" + base +
+            " --from danh-sach.csv --key van-thu.key --key hieu-truong.key");
     command.positional("ID", o->id, "mã văn bằng", "the credential's id");
     if (supersede) command.option("--by", o->successor, "văn bằng thay thế", "the successor's id");
     command.option("--reason", o->reason, "mã lý do", "reason code");
-    command.option("--basis", o->basis, "căn cứ pháp lý; chỉ nơi cấp và người giữ đọc được", "legal basis; readable by issuer and holder alone");
+    command.option("--basis", o->basis, "căn cứ pháp lý; chỉ nơi cấp và người giữ đọc được",
+                   "legal basis; readable by issuer and holder alone");
     command.option("--from", o->from_file, "tệp CSV: cột id, reason, basis", "a CSV file: columns id, reason, basis");
     add_send_options(command, o->send);
     command.action([o, &run] { return run.finish(change(run, *o)); });
   }
   auto e = std::make_shared<ChangeOptions>();
-  Args command = root.command("erase", "hủy văn bản, hoặc một phần của nó, trong kho của nút", "erases a document, or a group of it, in the vault",
+  Args command = root.command("erase", "hủy văn bản, hoặc một phần của nó, trong kho của nút",
+                              "erases a document, or a group of it, in the vault",
                               "hocba erase ID --group family --basis \"Đơn ngày 01/06/2025\" --key hieu-truong.key");
   command.positional("ID", e->id, "mã văn bằng", "the credential's id").required();
   command.option("--group", e->group, "chỉ phần này", "this group alone");

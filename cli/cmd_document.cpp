@@ -33,7 +33,8 @@ Status fetch(Run& run, const FetchOptions& o) {
     return done();
   }
   HOCBA_RETURN_IF_ERROR(write_file(o.to, text, Access::owner));
-  run.out().line(run.say("Đã ghi ", "Wrote ") + o.to + run.say(". Kiểm tra: hocba verify ", ". Verify it: hocba verify ") + o.to);
+  run.out().line(run.say("Đã ghi ", "Wrote ") + o.to +
+                 run.say(". Kiểm tra: hocba verify ", ". Verify it: hocba verify ") + o.to);
   run.out().json({{"file", o.to}, {"bytes", text.size()}});
   return done();
 }
@@ -55,7 +56,8 @@ Status lookup(Run& run, const LookupOptions& o) {
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(const json value, node->post("/v1/lookup", body));
   Answer in(value, "/v1/lookup");
-  const std::string id = in.text("id"), type = in.text("type"), unit = in.text("unit"), since = in.optional_text("since"), successor = in.optional_text("superseded_by");
+  const std::string id = in.text("id"), type = in.text("type"), unit = in.text("unit"),
+                    since = in.optional_text("since"), successor = in.optional_text("superseded_by");
   const bool in_force = in.flag("in_force"), undecided = in.optional_flag("undecided");
   HOCBA_RETURN_IF_ERROR(in.end());
   Output& out = run.out();
@@ -64,7 +66,9 @@ Status lookup(Run& run, const LookupOptions& o) {
   if (!in_force && day.ok()) standing += run.say(" từ ", " since ") + to_screen(date_in_utc7(*day));
   if (undecided) standing = run.say("chưa xác định: hãy hỏi nơi cấp", "undecided: ask the issuer");
   out.line(out.toned(in_force && !undecided ? Output::Tone::good : Output::Tone::bad, standing));
-  out.table({.headers = {run.say("mã", "id"), run.say("loại", "type"), run.say("nơi cấp", "issuer")}, .rows = {{id, type, unit}}, .right = {}});
+  out.table({.headers = {run.say("mã", "id"), run.say("loại", "type"), run.say("nơi cấp", "issuer")},
+             .rows = {{id, type, unit}},
+             .right = {}});
   if (!successor.empty()) out.line(run.say("Được thay bằng ", "Superseded by ") + successor);
   out.json(value);
   return done();
@@ -77,7 +81,14 @@ struct SearchOptions {
 
 Status search(Run& run, const SearchOptions& o) {
   json body = {{"limit", o.limit}};
-  for (const auto& [field, value] : {std::pair<const char*, const std::string*>("type", &o.type), {"year", &o.period}, {"class", &o.class_name}, {"name", &o.name}, {"personal_number", &o.personal_number}, {"serial", &o.serial}, {"purpose", &o.purpose}, {"unit", &run.globals.unit}})
+  for (const auto& [field, value] : {std::pair<const char*, const std::string*>("type", &o.type),
+                                     {"year", &o.period},
+                                     {"class", &o.class_name},
+                                     {"name", &o.name},
+                                     {"personal_number", &o.personal_number},
+                                     {"serial", &o.serial},
+                                     {"purpose", &o.purpose},
+                                     {"unit", &run.globals.unit}})
     if (!value->empty()) body[field] = *value;
   if (!o.birth_date.empty()) {
     HOCBA_TRY(const Date date, credential::date_from_cell(o.birth_date));
@@ -87,11 +98,15 @@ Status search(Run& run, const SearchOptions& o) {
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(const json value, node->post("/v1/search", body));
   Answer in(value, "/v1/search");
-  Table table{.headers = {run.say("mã", "id"), run.say("loại", "type"), run.say("họ và tên", "name"), run.say("ngày sinh", "born"), run.say("lớp", "class"), run.say("số hiệu", "serial")}, .rows = {}, .right = {}};
+  Table table{.headers = {run.say("mã", "id"), run.say("loại", "type"), run.say("họ và tên", "name"),
+                          run.say("ngày sinh", "born"), run.say("lớp", "class"), run.say("số hiệu", "serial")},
+              .rows = {},
+              .right = {}};
   for (const json& item : in.list("documents")) {
     Answer row(item, "/v1/search");
     const auto born = date_from_text(row.optional_text("birth_date"));
-    table.rows.push_back({row.text("id"), row.optional_text("type"), row.optional_text("name"), born.ok() ? to_screen(*born) : "", row.optional_text("class"), row.optional_text("serial")});
+    table.rows.push_back({row.text("id"), row.optional_text("type"), row.optional_text("name"),
+                          born.ok() ? to_screen(*born) : "", row.optional_text("class"), row.optional_text("serial")});
     HOCBA_RETURN_IF_ERROR(row.end());
   }
   HOCBA_RETURN_IF_ERROR(in.end());
@@ -116,7 +131,8 @@ Result<int> explain(Run& run, const std::string& path) {
     const std::string here(pick(run.lang(), line.section_vi, line.section_en));
     if (here != section) out.line("\n" + out.toned(Output::Tone::strong, section = here));
     out.line("  " + std::string(pick(run.lang(), line.label_vi, line.label_en)) + ": " + line.value);
-    lines.push_back({{"section", here}, {"label", pick(run.lang(), line.label_vi, line.label_en)}, {"value", line.value}});
+    lines.push_back(
+        {{"section", here}, {"label", pick(run.lang(), line.label_vi, line.label_en)}, {"value", line.value}});
   }
   json findings = json::array();
   bool wrong = false;
@@ -126,11 +142,18 @@ Result<int> explain(Run& run, const std::string& path) {
   for (const auto& finding : found) {
     const bool fails = finding.level == credential::Finding::Level::fail;
     wrong = wrong || fails;
-    out.line("  " + out.toned(fails ? Output::Tone::bad : Output::Tone::doubtful, finding.field) + ": " + run.say("văn bản ghi ", "the document says ") + finding.found + run.say(", tính ra ", ", computed ") + finding.expected + "  " +
-             error_text(Error(*finding.code), run.lang()));
-    findings.push_back({{"field", finding.field}, {"found", finding.found}, {"expected", finding.expected}, {"code", finding.code->id}});
+    out.line("  " + out.toned(fails ? Output::Tone::bad : Output::Tone::doubtful, finding.field) + ": " +
+             run.say("văn bản ghi ", "the document says ") + finding.found + run.say(", tính ra ", ", computed ") +
+             finding.expected + "  " + error_text(Error(*finding.code), run.lang()));
+    findings.push_back({{"field", finding.field},
+                        {"found", finding.found},
+                        {"expected", finding.expected},
+                        {"code", finding.code->id}});
   }
-  out.line("\n" + run.say("Chữ ký và sổ cái chưa được kiểm ở đây: hocba verify ", "Signatures and ledger are not checked here: hocba verify ") + path);
+  out.line("\n" +
+           run.say("Chữ ký và sổ cái chưa được kiểm ở đây: hocba verify ",
+                   "Signatures and ledger are not checked here: hocba verify ") +
+           path);
   out.json({{"lines", lines}, {"findings", findings}});
   return wrong ? kExitRefused : kExitDone;
 }
@@ -139,16 +162,22 @@ Result<int> explain(Run& run, const std::string& path) {
 
 void add_document_commands(Args root, Run& run) {
   auto f = std::make_shared<FetchOptions>();
-  Args get = root.command("fetch", "lấy tệp văn bản để trao cho người giữ", "fetches the holder's file", "hocba fetch ID -o hoc-ba.json --key truong.key\nhocba fetch ID -o rut-gon.json --groups year-2024-2025 --key truong.key");
+  Args get = root.command("fetch", "lấy tệp văn bản để trao cho người giữ", "fetches the holder's file",
+                          "hocba fetch ID -o hoc-ba.json --key truong.key\nhocba fetch ID -o rut-gon.json --groups "
+                          "year-2024-2025 --key truong.key");
   get.positional("ID", f->id, "mã văn bằng", "the credential's id").required();
   get.option("-o,--to", f->to, "tệp ghi ra (mặc định: màn hình)", "file to write (default: standard output)");
-  get.option("--groups", f->groups, "chỉ các phần này, cách nhau bằng dấu phẩy", "these groups alone, separated by commas");
-  get.option("--purpose", f->purpose, "mục đích (khi không phải nơi cấp); được ghi nhật ký", "purpose (where you are not the issuer); it is logged");
+  get.option("--groups", f->groups, "chỉ các phần này, cách nhau bằng dấu phẩy",
+             "these groups alone, separated by commas");
+  get.option("--purpose", f->purpose, "mục đích (khi không phải nơi cấp); được ghi nhật ký",
+             "purpose (where you are not the issuer); it is logged");
   get.action([f, &run] { return run.finish(fetch(run, *f)); });
 
   auto l = std::make_shared<LookupOptions>();
-  Args look = root.command("lookup", "tra cứu công khai bằng hai thông tin chính xác", "public look-up by two exact inputs",
-                           "hocba lookup --serial CDS-CB-0001 --birth-date 05/09/1985\nhocba lookup --serial CDS-CB-0001 --register DHM/CDS-CB/2025/00001");
+  Args look =
+      root.command("lookup", "tra cứu công khai bằng hai thông tin chính xác", "public look-up by two exact inputs",
+                   "hocba lookup --serial CDS-CB-0001 --birth-date 05/09/1985\nhocba lookup --serial CDS-CB-0001 "
+                   "--register DHM/CDS-CB/2025/00001");
   look.option("--serial", l->serial, "số hiệu", "the serial number").required();
   look.option("--birth-date", l->birth_date, "ngày sinh dd/mm/yyyy", "birth date dd/mm/yyyy");
   look.option("--register", l->book, "số vào sổ như in trên văn bản", "register number as printed");
@@ -156,7 +185,9 @@ void add_document_commands(Args root, Run& run) {
   look.action([l, &run] { return run.finish(lookup(run, *l)); });
 
   auto s = std::make_shared<SearchOptions>();
-  Args find = root.command("search", "tìm văn bản của đơn vị mình hoặc cấp dưới", "searches the documents of your unit and those below", "hocba search --name \"nguyen an\" --class 6A1 --key truong.key");
+  Args find = root.command("search", "tìm văn bản của đơn vị mình hoặc cấp dưới",
+                           "searches the documents of your unit and those below",
+                           "hocba search --name \"nguyen an\" --class 6A1 --key truong.key");
   find.option("--name", s->name, "họ tên hoặc phần đầu các từ", "name, or beginnings of its words");
   find.option("--birth-date", s->birth_date, "ngày sinh", "birth date");
   find.option("--personal-number", s->personal_number, "số định danh", "personal number");
@@ -164,12 +195,14 @@ void add_document_commands(Args root, Run& run) {
   find.option("--period", s->period, "kỳ", "period");
   find.option("--type", s->type, "loại văn bản", "type of document");
   find.option("--serial", s->serial, "số hiệu", "serial number");
-  find.option("--purpose", s->purpose, "mục đích (khi tìm ở đơn vị cấp dưới); được ghi nhật ký", "purpose (when searching units below yours); it is logged");
+  find.option("--purpose", s->purpose, "mục đích (khi tìm ở đơn vị cấp dưới); được ghi nhật ký",
+              "purpose (when searching units below yours); it is logged");
   find.number("--limit", s->limit, 1, 200, "số kết quả (mặc định 50)", "results (default 50)");
   find.action([s, &run] { return run.finish(search(run, *s)); });
 
   auto e = std::make_shared<std::string>();
-  Args tell = root.command("explain", "đọc văn bản thành từng dòng và tính lại các giá trị", "a document in labelled lines, its derived values recomputed", "hocba explain hoc-ba.json");
+  Args tell = root.command("explain", "đọc văn bản thành từng dòng và tính lại các giá trị",
+                           "a document in labelled lines, its derived values recomputed", "hocba explain hoc-ba.json");
   tell.positional("FILE", *e, "tệp văn bản", "the holder's file").required();
   tell.action([e, &run] { return run.finish(explain(run, *e)); });
 }

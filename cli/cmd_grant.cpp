@@ -21,8 +21,10 @@ struct GrantOptions {
   SendOptions send;
 };
 
-constexpr const char* kManagerKinds[] = {"unit.register", "unit.update", "unit.merge", "key.grant", "key.rotate", "key.revoke"};
-constexpr const char* kOfficeKinds[] = {"register.reserve", "register.spoil", "register.copy", "register.close", "credential.issue", "credential.status", "document.erase"};
+constexpr const char* kManagerKinds[] = {"unit.register", "unit.update", "unit.merge",
+                                         "key.grant",     "key.rotate",  "key.revoke"};
+constexpr const char* kOfficeKinds[] = {"register.reserve", "register.spoil",    "register.copy", "register.close",
+                                        "credential.issue", "credential.status", "document.erase"};
 
 // What a role usually signs: managers govern, the office issues, teachers sign documents alone.
 Result<std::vector<chain::RecordKind>> kinds_of(const GrantOptions& o, chain::Role role) {
@@ -31,7 +33,8 @@ Result<std::vector<chain::RecordKind>> kinds_of(const GrantOptions& o, chain::Ro
     for (std::string& name : split(text, ',')) names.push_back(std::move(name));
   if (o.kinds.empty()) {
     if (role == chain::Role::manager) names.assign(std::begin(kManagerKinds), std::end(kManagerKinds));
-    const bool office = role == chain::Role::principal || role == chain::Role::deputy || role == chain::Role::seal || role == chain::Role::registrar || role == chain::Role::officer;
+    const bool office = role == chain::Role::principal || role == chain::Role::deputy || role == chain::Role::seal ||
+                        role == chain::Role::registrar || role == chain::Role::officer;
     if (office) names.assign(std::begin(kOfficeKinds), std::end(kOfficeKinds));
   }
   std::vector<chain::RecordKind> out;
@@ -110,9 +113,16 @@ Status add_grant(Run& run, const GrantOptions& o) {
   }
   if (const Status opened = open_commitments(run, o.unit, recorded->index, openings); !opened.ok()) {
     run.out().warning(error_text(opened.error(), run.lang()));
-    run.out().warning(run.say("nút chưa giữ tên người ký; bản sao ở ", "the node does not have the signatory's name yet; a copy is in ") + unit_directory(o.unit) + "/openings");
+    run.out().warning(run.say("nút chưa giữ tên người ký; bản sao ở ",
+                              "the node does not have the signatory's name yet; a copy is in ") +
+                      unit_directory(o.unit) + "/openings");
   }
-  run.out().json({{"index", recorded->index}, {"id", recorded->id}, {"key", body.key.did()}, {"unit", o.unit}, {"role", o.role}, {"to", to_text(body.to)}});
+  run.out().json({{"index", recorded->index},
+                  {"id", recorded->id},
+                  {"key", body.key.did()},
+                  {"unit", o.unit},
+                  {"role", o.role},
+                  {"to", to_text(body.to)}});
   return done();
 }
 
@@ -123,7 +133,8 @@ Status rotate_grant(Run& run, const GrantOptions& o) {
   body.grant = old.index;
   HOCBA_TRY(body.key, key_option(o.to_key));
   HOCBA_TRY(const auto acting, acting_over(run, old.unit, chain::RecordKind::key_rotate, true));
-  HOCBA_TRY(const auto recorded, send(run, body, acting, o.send, run.say("Chuyển sang khóa mới", "Moved to the new key")));
+  HOCBA_TRY(const auto recorded,
+            send(run, body, acting, o.send, run.say("Chuyển sang khóa mới", "Moved to the new key")));
   if (recorded) run.out().json({{"index", recorded->index}, {"id", recorded->id}, {"rotated", o.index}});
   return done();
 }
@@ -138,11 +149,15 @@ Status revoke_grant(Run& run, const GrantOptions& o) {
     HOCBA_TRY(body.compromised_since, time_option(o.compromised, "--compromised-since"));
   }
   HOCBA_TRY(const auto acting, acting_over(run, old.unit, chain::RecordKind::key_revoke, true));
-  HOCBA_TRY(const auto recorded, send(run, body, acting, o.send, run.say("Thu hồi quyền ", "Revoked grant ") + std::to_string(o.index)));
+  HOCBA_TRY(const auto recorded,
+            send(run, body, acting, o.send, run.say("Thu hồi quyền ", "Revoked grant ") + std::to_string(o.index)));
   if (!recorded) return done();
   if (body.compromised_since)
-    run.out().line(run.say("Văn bằng ghi bằng khóa này từ lúc đó nay là “chưa xác định” cho tới khi đơn vị xác nhận (hocba confirm) hoặc thu hồi từng văn bằng.",
-                           "What was recorded with that key since then is now undecided, until the unit confirms (hocba confirm) or revokes each."));
+    run.out().line(
+        run.say("Văn bằng ghi bằng khóa này từ lúc đó nay là “chưa xác định” cho tới khi đơn vị xác nhận (hocba "
+                "confirm) hoặc thu hồi từng văn bằng.",
+                "What was recorded with that key since then is now undecided, until the unit confirms (hocba confirm) "
+                "or revokes each."));
   run.out().json({{"index", recorded->index}, {"id", recorded->id}, {"revoked", o.index}});
   return done();
 }
@@ -174,18 +189,34 @@ struct Advice {
 };
 std::optional<Advice> advice_for(const Run& run, const GrantInfo& g, Time now, std::uint64_t near_days) {
   if (g.compromised_since)
-    return Advice{"compromised", run.say("lộ khóa từ ", "compromised since ") + to_screen(*g.compromised_since) + run.say(": xác nhận hoặc thu hồi từng văn bằng ghi từ lúc đó", ": confirm or revoke what was recorded since then")};
+    return Advice{"compromised", run.say("lộ khóa từ ", "compromised since ") + to_screen(*g.compromised_since) +
+                                     run.say(": xác nhận hoặc thu hồi từng văn bằng ghi từ lúc đó",
+                                             ": confirm or revoke what was recorded since then")};
   if (g.ended) return std::nullopt;
-  if (!(now < g.to)) return Advice{"expired", run.say("đã hết hạn: cấp quyền mới nếu người này còn ký", "expired: grant anew if this person still signs")};
+  if (!(now < g.to))
+    return Advice{"expired", run.say("đã hết hạn: cấp quyền mới nếu người này còn ký",
+                                     "expired: grant anew if this person still signs")};
   const auto left = (g.to - now).seconds / 86'400;
-  if (left < static_cast<std::int64_t>(near_days)) return Advice{"ends_soon", run.say("còn ", "") + std::to_string(left) + run.say(" ngày: cấp quyền mới trước ngày hết hạn", " days left: grant anew before it ends")};
+  if (left < static_cast<std::int64_t>(near_days))
+    return Advice{"ends_soon",
+                  run.say("còn ", "") + std::to_string(left) +
+                      run.say(" ngày: cấp quyền mới trước ngày hết hạn", " days left: grant anew before it ends")};
   if (now < g.from) return Advice{"not_begun", run.say("chưa đến ngày có hiệu lực", "not yet in force")};
-  if (g.kinds.size() >= 6 && g.role != "manager" && g.types.empty()) return Advice{"broad", run.say("quyền rộng (mọi loại văn bản): nếu được, hãy giới hạn bằng --type", "a broad grant (every type of document): limit it with --type where possible")};
+  if (g.kinds.size() >= 6 && g.role != "manager" && g.types.empty())
+    return Advice{"broad", run.say("quyền rộng (mọi loại văn bản): nếu được, hãy giới hạn bằng --type",
+                                   "a broad grant (every type of document): limit it with --type where possible")};
   return std::nullopt;
 }
 
 json grant_json(const GrantInfo& g) {
-  json out = {{"index", log::to_u64(g.index)}, {"key", g.key}, {"unit", g.unit}, {"role", g.role}, {"kinds", g.kinds}, {"types", g.types}, {"from", to_text(g.from)}, {"to", to_text(g.to)}};
+  json out = {{"index", log::to_u64(g.index)},
+              {"key", g.key},
+              {"unit", g.unit},
+              {"role", g.role},
+              {"kinds", g.kinds},
+              {"types", g.types},
+              {"from", to_text(g.from)},
+              {"to", to_text(g.to)}};
   if (g.ended) out["ended"] = to_text(*g.ended);
   if (g.compromised_since) out["compromised_since"] = to_text(*g.compromised_since);
   return out;
@@ -194,11 +225,19 @@ json grant_json(const GrantInfo& g) {
 Status list_grants(Run& run, const GrantOptions& o) {
   HOCBA_TRY(const auto grants, wanted_grants(run, o));
   HOCBA_TRY(const Time now, run.now());
-  Table table{.headers = {run.say("mục", "index"), run.say("đơn vị", "unit"), run.say("vai trò", "role"), run.say("từ", "from"), run.say("đến", "until"), run.say("tình trạng", "standing"), run.say("khóa", "key")}, .rows = {}, .right = {true}};
+  Table table{
+      .headers = {run.say("mục", "index"), run.say("đơn vị", "unit"), run.say("vai trò", "role"), run.say("từ", "from"),
+                  run.say("đến", "until"), run.say("tình trạng", "standing"), run.say("khóa", "key")},
+      .rows = {},
+      .right = {true}};
   json list = json::array();
   for (const GrantInfo& g : grants) {
-    const std::string standing = g.compromised_since ? run.say("lộ khóa", "compromised") : g.ended ? run.say("đã hết", "ended") : g.in_force(now) ? run.say("còn hiệu lực", "in force") : run.say("ngoài thời hạn", "out of its term");
-    table.rows.push_back({std::to_string(log::to_u64(g.index)), g.unit, g.role, to_screen(date_in_utc7(g.from)), to_screen(date_in_utc7(g.to)), standing, clip(g.key, 24)});
+    const std::string standing = g.compromised_since ? run.say("lộ khóa", "compromised")
+                                 : g.ended           ? run.say("đã hết", "ended")
+                                 : g.in_force(now)   ? run.say("còn hiệu lực", "in force")
+                                                     : run.say("ngoài thời hạn", "out of its term");
+    table.rows.push_back({std::to_string(log::to_u64(g.index)), g.unit, g.role, to_screen(date_in_utc7(g.from)),
+                          to_screen(date_in_utc7(g.to)), standing, clip(g.key, 24)});
     list.push_back(grant_json(g));
   }
   run.out().table(table);
@@ -209,7 +248,10 @@ Status list_grants(Run& run, const GrantOptions& o) {
 Status review_grants(Run& run, const GrantOptions& o) {
   HOCBA_TRY(const auto grants, wanted_grants(run, o));
   HOCBA_TRY(const Time now, run.now());
-  Table table{.headers = {run.say("mục", "index"), run.say("đơn vị", "unit"), run.say("vai trò", "role"), run.say("cần làm gì", "what to do")}, .rows = {}, .right = {true}};
+  Table table{.headers = {run.say("mục", "index"), run.say("đơn vị", "unit"), run.say("vai trò", "role"),
+                          run.say("cần làm gì", "what to do")},
+              .rows = {},
+              .right = {true}};
   json list = json::array();
   for (const GrantInfo& g : grants) {
     const auto advice = advice_for(run, g, now, o.days);
@@ -234,26 +276,40 @@ void add_choice_options(Args& command, GrantOptions& o) {
 }  // namespace
 
 void add_grant_commands(Args root, Run& run) {
-  Args grant = root.command("grant", "quyền ký: ai ký gì, cho đơn vị nào, đến khi nào", "who may sign what, for which unit, until when");
-  const auto with = [&run](Args& command, const std::shared_ptr<GrantOptions>& o, Status (*work)(Run&, const GrantOptions&)) {
+  Args grant = root.command("grant", "quyền ký: ai ký gì, cho đơn vị nào, đến khi nào",
+                            "who may sign what, for which unit, until when");
+  const auto with = [&run](Args& command, const std::shared_ptr<GrantOptions>& o,
+                           Status (*work)(Run&, const GrantOptions&)) {
     command.action([o, &run, work] { return run.finish(work(run, *o)); });
   };
   auto a = std::make_shared<GrantOptions>();
   Args add = grant.command("add", "cấp quyền ký cho một khóa", "grants a key the right to sign",
-                           "hocba grant add --for 79TH0001 --role principal --to-key did:key:z6Mk… --person \"Nguyễn Thị Thử\" --key quan-ly.key\n"
-                           "hocba grant add --for 79TH0001 --role teacher --to-key gv.key --person \"Trần Văn Mẫu\" --class 6A1 --subject TOAN --type transcript --key quan-ly.key");
+                           "hocba grant add --for 79TH0001 --role principal --to-key did:key:z6Mk… --person \"Nguyễn "
+                           "Thị Thử\" --key quan-ly.key\n"
+                           "hocba grant add --for 79TH0001 --role teacher --to-key gv.key --person \"Trần Văn Mẫu\" "
+                           "--class 6A1 --subject TOAN --type transcript --key quan-ly.key");
   add.option("--for", a->unit, "đơn vị", "the unit").required();
-  add.option("--role", a->role, "vai trò", "the role").required().one_of({"manager", "principal", "deputy", "seal", "registrar", "homeroom", "teacher", "officer", "inspector", "trainer"});
-  add.option("--to-key", a->to_key, "khóa được cấp (did:key hoặc tệp khóa)", "the key that gets the right (did:key or key file)").required();
-  add.option("--person", a->person, "họ tên người giữ khóa (không lên sổ cái)", "the key holder's name (never on the ledger)").required();
+  add.option("--role", a->role, "vai trò", "the role")
+      .required()
+      .one_of({"manager", "principal", "deputy", "seal", "registrar", "homeroom", "teacher", "officer", "inspector",
+               "trainer"});
+  add.option("--to-key", a->to_key, "khóa được cấp (did:key hoặc tệp khóa)",
+             "the key that gets the right (did:key or key file)")
+      .required();
+  add.option("--person", a->person, "họ tên người giữ khóa (không lên sổ cái)",
+             "the key holder's name (never on the ledger)")
+      .required();
   add.option("--position", a->position, "chức vụ", "position");
   add.option("--class", a->class_name, "lớp (không lên sổ cái)", "class (never on the ledger)");
   add.option("--subject", a->subject, "môn (không lên sổ cái)", "subject (never on the ledger)");
-  add.list("--kind", a->kinds, "loại việc; mặc định theo vai trò; none: chỉ ký văn bản", "kinds of records; default by role; none: documents only");
-  add.list("--type", a->types, "chỉ loại văn bản này (transcript, certificate, award)", "only this type of document (transcript, certificate, award)");
+  add.list("--kind", a->kinds, "loại việc; mặc định theo vai trò; none: chỉ ký văn bản",
+           "kinds of records; default by role; none: documents only");
+  add.list("--type", a->types, "chỉ loại văn bản này (transcript, certificate, award)",
+           "only this type of document (transcript, certificate, award)");
   add.option("--from", a->from, "từ (mặc định: bây giờ)", "from (default: now)");
   add.option("--to", a->to, "đến (mặc định: 2 năm)", "until (default: 2 years)");
-  add.number("--delegated-by", a->delegated_by, 0, log::kMaxTreeSize, "mục quyền của hiệu trưởng ủy quyền cho phó", "the principal's grant that delegates to a deputy");
+  add.number("--delegated-by", a->delegated_by, 0, log::kMaxTreeSize, "mục quyền của hiệu trưởng ủy quyền cho phó",
+             "the principal's grant that delegates to a deputy");
   add_send_options(add, a->send);
   add.action([a, &run] {
     a->delegated = a->delegated_by != 0;
@@ -261,28 +317,37 @@ void add_grant_commands(Args root, Run& run) {
   });
 
   auto r = std::make_shared<GrantOptions>();
-  Args rotate = grant.command("rotate", "chuyển một quyền sang khóa mới", "moves a grant to a new key", "hocba grant rotate 17 --to-key moi.key --key quan-ly.key");
+  Args rotate = grant.command("rotate", "chuyển một quyền sang khóa mới", "moves a grant to a new key",
+                              "hocba grant rotate 17 --to-key moi.key --key quan-ly.key");
   rotate.number("INDEX", r->index, 0, log::kMaxTreeSize, "mục của quyền", "the grant's index").required();
   rotate.option("--to-key", r->to_key, "khóa mới", "the new key").required();
   add_send_options(rotate, r->send);
   with(rotate, r, rotate_grant);
 
   auto v = std::make_shared<GrantOptions>();
-  Args revoke = grant.command("revoke", "thu hồi quyền ký", "revokes a grant", "hocba grant revoke 17 --reason left --key quan-ly.key\nhocba grant revoke 17 --reason lost --compromised-since 01/10/2025 --key quan-ly.key");
+  Args revoke = grant.command("revoke", "thu hồi quyền ký", "revokes a grant",
+                              "hocba grant revoke 17 --reason left --key quan-ly.key\nhocba grant revoke 17 --reason "
+                              "lost --compromised-since 01/10/2025 --key quan-ly.key");
   revoke.number("INDEX", v->index, 0, log::kMaxTreeSize, "mục của quyền", "the grant's index").required();
-  revoke.option("--reason", v->reason, "mã lý do: left, lost, replaced …", "reason code: left, lost, replaced …").required();
-  revoke.option("--compromised-since", v->compromised, "khóa có thể đã lộ từ lúc này", "the key may be in other hands since then");
+  revoke.option("--reason", v->reason, "mã lý do: left, lost, replaced …", "reason code: left, lost, replaced …")
+      .required();
+  revoke.option("--compromised-since", v->compromised, "khóa có thể đã lộ từ lúc này",
+                "the key may be in other hands since then");
   add_send_options(revoke, v->send);
   with(revoke, v, revoke_grant);
 
   auto w = std::make_shared<GrantOptions>();
-  Args review = grant.command("review", "các quyền sắp hết hạn, lộ khóa, quá rộng: cần làm gì", "grants that end soon, are compromised or broad: what to do", "hocba grant review --all --days 90");
+  Args review =
+      grant.command("review", "các quyền sắp hết hạn, lộ khóa, quá rộng: cần làm gì",
+                    "grants that end soon, are compromised or broad: what to do", "hocba grant review --all --days 90");
   add_choice_options(review, *w);
-  review.number("--days", w->days, 1, 3'650, "báo trước bao nhiêu ngày (mặc định 60)", "how many days ahead (default 60)");
+  review.number("--days", w->days, 1, 3'650, "báo trước bao nhiêu ngày (mặc định 60)",
+                "how many days ahead (default 60)");
   with(review, w, review_grants);
 
   auto l = std::make_shared<GrantOptions>();
-  Args list = grant.command("list", "danh sách quyền của đơn vị hoặc của khóa", "lists the grants of a unit or a key", "hocba grant list --for 79TH0001");
+  Args list = grant.command("list", "danh sách quyền của đơn vị hoặc của khóa", "lists the grants of a unit or a key",
+                            "hocba grant list --for 79TH0001");
   add_choice_options(list, *l);
   with(list, l, list_grants);
 }

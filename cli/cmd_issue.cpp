@@ -10,19 +10,35 @@ void add_issue_commands(Args root, Run& run) {
   for (const char* type : {"transcript", "certificate", "award"}) {
     auto o = std::make_shared<IssueOptions>();
     o->type = type;
-    const std::string examples = "hocba issue " + o->type + " --template > mau.csv\nhocba issue " + o->type + " lop-6a1.csv --dry-run --unit 79TH0001\nhocba issue " + o->type +
-                                 " lop-6a1.csv --unit 79TH0001 --sign teacher=gv.key --sign principal=ht.key --sign seal=dau.key";
-    Args command = issue.command(type, std::string_view(type) == "transcript" ? "học bạ: mỗi dòng một môn" : std::string_view(type) == "award" ? "giấy khen" : "chứng chỉ",
-                                 std::string_view(type) == "transcript" ? "transcripts: a row per subject" : std::string_view(type) == "award" ? "awards" : "certificates", examples);
+    const std::string examples =
+        "hocba issue " + o->type + " --template > mau.csv\nhocba issue " + o->type +
+        " lop-6a1.csv --dry-run --unit 79TH0001\nhocba issue " + o->type +
+        " lop-6a1.csv --unit 79TH0001 --sign teacher=gv.key --sign principal=ht.key --sign seal=dau.key";
+    Args command = issue.command(type,
+                                 std::string_view(type) == "transcript" ? "học bạ: mỗi dòng một môn"
+                                 : std::string_view(type) == "award"    ? "giấy khen"
+                                                                        : "chứng chỉ",
+                                 std::string_view(type) == "transcript" ? "transcripts: a row per subject"
+                                 : std::string_view(type) == "award"    ? "awards"
+                                                                        : "certificates",
+                                 examples);
     command.positionals("FILE", o->files, "tệp CSV", "CSV files");
-    command.list("--sign", o->signs, "người ký văn bản: vai_trò=TỆP_KHÓA, lặp lại", "a signatory: role=KEY_FILE, repeated");
-    command.option("--period", o->period, "kỳ khi tệp không ghi: 2024-2025 hoặc 2025", "period where the file has none: 2024-2025 or 2025");
-    command.number("--book", o->book, chain::kMinYear, chain::kMaxYear, "năm của sổ (mặc định: năm nay)", "year of the register book (default: this one)");
-    command.option("--issuer-name", o->issuer_name, "tên đơn vị trên văn bản (mặc định: theo hồ sơ)", "the issuer's name on the documents (default: the unit's profile)");
-    command.option("--serial-secret", o->serial_secret, "tệp khóa số hiệu của đơn vị", "file of the unit's serial secret");
-    command.option("--work", o->work, "thư mục làm việc để tiếp tục khi bị ngắt (mặc định: TỆP.hocba)", "work folder, to go on after an interruption (default: FILE.hocba)");
-    command.option("--result", o->result, "tệp kết quả (mặc định: TỆP.result.csv)", "result file (default: FILE.result.csv)");
-    command.number("--batch", o->batch, 1, chain::kMaxIssueItems, "số văn bản trong một bản ghi (mặc định 64)", "documents per record (default 64)");
+    command.list("--sign", o->signs, "người ký văn bản: vai_trò=TỆP_KHÓA, lặp lại",
+                 "a signatory: role=KEY_FILE, repeated");
+    command.option("--period", o->period, "kỳ khi tệp không ghi: 2024-2025 hoặc 2025",
+                   "period where the file has none: 2024-2025 or 2025");
+    command.number("--book", o->book, chain::kMinYear, chain::kMaxYear, "năm của sổ (mặc định: năm nay)",
+                   "year of the register book (default: this one)");
+    command.option("--issuer-name", o->issuer_name, "tên đơn vị trên văn bản (mặc định: theo hồ sơ)",
+                   "the issuer's name on the documents (default: the unit's profile)");
+    command.option("--serial-secret", o->serial_secret, "tệp khóa số hiệu của đơn vị",
+                   "file of the unit's serial secret");
+    command.option("--work", o->work, "thư mục làm việc để tiếp tục khi bị ngắt (mặc định: TỆP.hocba)",
+                   "work folder, to go on after an interruption (default: FILE.hocba)");
+    command.option("--result", o->result, "tệp kết quả (mặc định: TỆP.result.csv)",
+                   "result file (default: FILE.result.csv)");
+    command.number("--batch", o->batch, 1, chain::kMaxIssueItems, "số văn bản trong một bản ghi (mặc định 64)",
+                   "documents per record (default 64)");
     command.flag("--dry-run", o->dry_run, "chỉ kiểm tra, không ghi gì", "checks everything, records nothing");
     command.flag("--skip-bad", o->skip_bad, "bỏ qua các dòng lỗi", "leaves out rows with errors");
     command.flag("--template", o->show_template, "in tệp mẫu", "prints a template");

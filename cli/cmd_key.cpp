@@ -27,7 +27,8 @@ Status new_key(Run& run, const KeyOptions& o) {
   HOCBA_RETURN_IF_ERROR(crypto::write_key_file(o.file, key, passphrase, cost));
   const std::string did = crypto::AnyKey(key.public_key()).did();
   run.out().line(run.say("Khóa mới: ", "New key: ") + o.file);
-  run.out().line(run.say("Gửi phần công khai này cho cấp trên để được cấp quyền ký:", "Send this public half to the office that grants you the right to sign:"));
+  run.out().line(run.say("Gửi phần công khai này cho cấp trên để được cấp quyền ký:",
+                         "Send this public half to the office that grants you the right to sign:"));
   run.out().line(did);
   run.out().json({{"file", o.file}, {"key", did}});
   return done();
@@ -38,16 +39,25 @@ Status show_key(Run& run, const KeyOptions& o) {
   const std::string did = crypto::AnyKey(key).did();
   const bool sealed = crypto::needs_passphrase(o.file);
   run.out().line(did);
-  run.out().line(sealed ? run.say("có mật khẩu", "has a passphrase") : run.say("không có mật khẩu", "has no passphrase"));
+  run.out().line(sealed ? run.say("có mật khẩu", "has a passphrase")
+                        : run.say("không có mật khẩu", "has no passphrase"));
   nlohmann::json grants = nlohmann::json::array();
   if (!run.globals.node.empty()) {
     HOCBA_TRY(ApiClient * node, run.api());
     HOCBA_TRY(const auto found, node->grants_of_key(did));
-    Table table{.headers = {run.say("mục", "index"), run.say("đơn vị", "unit"), run.say("vai trò", "role"), run.say("đến ngày", "until"), run.say("tình trạng", "standing")}, .rows = {}, .right = {true}};
+    Table table{.headers = {run.say("mục", "index"), run.say("đơn vị", "unit"), run.say("vai trò", "role"),
+                            run.say("đến ngày", "until"), run.say("tình trạng", "standing")},
+                .rows = {},
+                .right = {true}};
     for (const GrantInfo& g : found) {
       const std::string index = std::to_string(log::to_u64(g.index));
-      table.rows.push_back({index, g.unit, g.role, to_screen(date_in_utc7(g.to)), g.ended ? run.say("đã hết", "ended") : run.say("còn hiệu lực", "in force")});
-      grants.push_back({{"index", log::to_u64(g.index)}, {"unit", g.unit}, {"role", g.role}, {"to", to_text(g.to)}, {"ended", g.ended.has_value()}});
+      table.rows.push_back({index, g.unit, g.role, to_screen(date_in_utc7(g.to)),
+                            g.ended ? run.say("đã hết", "ended") : run.say("còn hiệu lực", "in force")});
+      grants.push_back({{"index", log::to_u64(g.index)},
+                        {"unit", g.unit},
+                        {"role", g.role},
+                        {"to", to_text(g.to)},
+                        {"ended", g.ended.has_value()}});
     }
     run.out().table(table);
   }
@@ -79,17 +89,23 @@ Status change_key(Run& run, const KeyOptions& o) {
 
 void add_key_commands(Args root, Run& run) {
   Args key = root.command("key", "khóa ký của mình", "your own signing keys");
-  const auto add = [&](const char* name, std::string_view vi, std::string_view en, std::string_view examples, Status (*work)(Run&, const KeyOptions&), bool writes) {
+  const auto add = [&](const char* name, std::string_view vi, std::string_view en, std::string_view examples,
+                       Status (*work)(Run&, const KeyOptions&), bool writes) {
     auto o = std::make_shared<KeyOptions>();
     Args command = key.command(name, vi, en, examples);
     command.positional("FILE", o->file, "tệp khóa", "the key file").required();
     if (writes) command.flag("--no-passphrase", o->no_passphrase, "không đặt mật khẩu", "without a passphrase");
-    if (std::string_view(name) == "new") command.flag("--sample", o->sample, "mật khẩu yếu cho dữ liệu mẫu, ghi rõ trong tệp", "cheap key derivation for sample data; the file says so");
+    if (std::string_view(name) == "new")
+      command.flag("--sample", o->sample, "mật khẩu yếu cho dữ liệu mẫu, ghi rõ trong tệp",
+                   "cheap key derivation for sample data; the file says so");
     command.action([o, &run, work] { return run.finish(work(run, *o)); });
   };
-  add("new", "tạo khóa mới; không bao giờ ghi đè", "makes a new key; never overwrites", "hocba key new hieu-truong.key", new_key, true);
-  add("show", "phần công khai của khóa và các quyền của nó", "the public half of a key and what it may sign", "hocba key show hieu-truong.key", show_key, false);
-  add("passwd", "đổi mật khẩu của tệp khóa", "changes the passphrase of a key file", "hocba key passwd hieu-truong.key", change_key, true);
+  add("new", "tạo khóa mới; không bao giờ ghi đè", "makes a new key; never overwrites", "hocba key new hieu-truong.key",
+      new_key, true);
+  add("show", "phần công khai của khóa và các quyền của nó", "the public half of a key and what it may sign",
+      "hocba key show hieu-truong.key", show_key, false);
+  add("passwd", "đổi mật khẩu của tệp khóa", "changes the passphrase of a key file", "hocba key passwd hieu-truong.key",
+      change_key, true);
 }
 
 }  // namespace hocba::cli

@@ -53,7 +53,8 @@ Result<chain::NetworkGenesis> genesis_of(const NewNetwork& o, const NetworkKeys&
   return genesis;
 }
 
-Result<std::string> signed_genesis(const chain::NetworkGenesis& genesis, const NewNetwork& o, const NetworkKeys& keys, Time now) {
+Result<std::string> signed_genesis(const chain::NetworkGenesis& genesis, const NewNetwork& o, const NetworkKeys& keys,
+                                   Time now) {
   chain::Record record;
   record.time = now;
   record.nonce = crypto::random_of<chain::Nonce>();
@@ -68,7 +69,8 @@ Result<std::string> signed_genesis(const chain::NetworkGenesis& genesis, const N
 }
 
 std::string node_config(const NewNetwork& o) {
-  std::string out = "# hocbad config prints every key with its default and its meaning.\n[node]\nname = \"" + o.name + "\"\n";
+  std::string out =
+      "# hocbad config prints every key with its default and its meaning.\n[node]\nname = \"" + o.name + "\"\n";
   if (!o.node_passphrase_file.empty()) out += "passphrase_file = \"" + o.node_passphrase_file + "\"\n";
   if (o.simulated_clock) out += "simulated_clock = true\n";
   out += "\n[http]\nport = " + std::to_string(o.port) + "\n";
@@ -88,9 +90,11 @@ Status write_keys(const NewNetwork& o, const NetworkKeys& keys, const std::optio
     HOCBA_TRY(auto text, read_passphrase_file(o.node_passphrase_file));
     node_passphrase = std::move(text);
   }
-  const std::pair<const char*, const crypto::KeyPair*> node_keys[] = {{"log", &keys.log}, {"vote", &keys.vote}, {"api", &keys.api}, {"master", &keys.master}};
+  const std::pair<const char*, const crypto::KeyPair*> node_keys[] = {
+      {"log", &keys.log}, {"vote", &keys.vote}, {"api", &keys.api}, {"master", &keys.master}};
   for (const auto& [name, key] : node_keys)
-    HOCBA_RETURN_IF_ERROR(crypto::write_key_file(o.directory + "/node/keys/" + name + ".key", *key, copy_of(node_passphrase), cost));
+    HOCBA_RETURN_IF_ERROR(
+        crypto::write_key_file(o.directory + "/node/keys/" + name + ".key", *key, copy_of(node_passphrase), cost));
   return done();
 }
 
@@ -115,12 +119,21 @@ Status new_network(Run& run, const NewNetwork& o) {
   Output& out = run.out();
   out.line(run.say("Đã lập mạng ", "Founded the network ") + crypto::base64url(network) + (o.test ? "  (TEST)" : ""));
   out.table({.headers = {run.say("tệp", "file"), run.say("để làm gì", "what for")},
-             .rows = {{o.directory + "/policy.txt", run.say("trao cho mọi người cần kiểm tra văn bản", "for everyone who verifies documents")},
-                      {o.directory + "/founders/founder-*.key", run.say("khóa của những người sáng lập: mỗi người giữ một, ở nơi riêng", "the founders' keys: one each, kept apart")},
-                      {o.directory + "/node/", run.say("thư mục dữ liệu của nút: hocbad " + o.directory + "/node", "the node's data directory: hocbad " + o.directory + "/node")}},
+             .rows = {{o.directory + "/policy.txt",
+                       run.say("trao cho mọi người cần kiểm tra văn bản", "for everyone who verifies documents")},
+                      {o.directory + "/founders/founder-*.key",
+                       run.say("khóa của những người sáng lập: mỗi người giữ một, ở nơi riêng",
+                               "the founders' keys: one each, kept apart")},
+                      {o.directory + "/node/", run.say("thư mục dữ liệu của nút: hocbad " + o.directory + "/node",
+                                                       "the node's data directory: hocbad " + o.directory + "/node")}},
              .right = {}});
-  for (const auto& finding : log::lint(policy)) out.warning(run.lang() == Lang::vi ? finding.code->vi : finding.code->en);
-  out.json({{"network", crypto::base64url(network)}, {"origin", o.origin}, {"test", o.test}, {"directory", o.directory}, {"policy", o.directory + "/policy.txt"}});
+  for (const auto& finding : log::lint(policy))
+    out.warning(run.lang() == Lang::vi ? finding.code->vi : finding.code->en);
+  out.json({{"network", crypto::base64url(network)},
+            {"origin", o.origin},
+            {"test", o.test},
+            {"directory", o.directory},
+            {"policy", o.directory + "/policy.txt"}});
   return done();
 }
 
@@ -128,16 +141,27 @@ Status show_network(Run& run) {
   HOCBA_TRY(const NetworkInfo* n, run.network());
   Output& out = run.out();
   Table table{.headers = {run.say("mục", "item"), run.say("giá trị", "value")}, .rows = {}, .right = {}};
-  table.rows = {{run.say("mạng", "network"), crypto::base64url(n->network)},
-                {run.say("nguồn", "origin"), n->origin},
-                {run.say("thử nghiệm", "test"), n->test ? "TEST" : run.say("không", "no")},
-                {run.say("khối", "height"), grouped(n->height, run.lang())},
-                {run.say("số mục", "entries"), grouped(n->size, run.lang())},
-                {run.say("thời điểm khối cuối", "last block"), to_screen(n->time)},
-                {run.say("người sáng lập", "founders"), std::to_string(n->authority_threshold) + "/" + std::to_string(n->authority_keys.size())},
-                {run.say("nút xác nhận", "validators"), std::to_string(n->quorum) + "/" + std::to_string(n->validators.size())}};
+  table.rows = {
+      {run.say("mạng", "network"), crypto::base64url(n->network)},
+      {run.say("nguồn", "origin"), n->origin},
+      {run.say("thử nghiệm", "test"), n->test ? "TEST" : run.say("không", "no")},
+      {run.say("khối", "height"), grouped(n->height, run.lang())},
+      {run.say("số mục", "entries"), grouped(n->size, run.lang())},
+      {run.say("thời điểm khối cuối", "last block"), to_screen(n->time)},
+      {run.say("người sáng lập", "founders"),
+       std::to_string(n->authority_threshold) + "/" + std::to_string(n->authority_keys.size())},
+      {run.say("nút xác nhận", "validators"), std::to_string(n->quorum) + "/" + std::to_string(n->validators.size())}};
   out.table(table);
-  out.json({{"network", crypto::base64url(n->network)}, {"origin", n->origin}, {"test", n->test}, {"height", n->height}, {"size", n->size}, {"time", to_text(n->time)}, {"threshold", n->authority_threshold}, {"founders", n->authority_keys}, {"validators", n->validators}, {"quorum", n->quorum}});
+  out.json({{"network", crypto::base64url(n->network)},
+            {"origin", n->origin},
+            {"test", n->test},
+            {"height", n->height},
+            {"size", n->size},
+            {"time", to_text(n->time)},
+            {"threshold", n->authority_threshold},
+            {"founders", n->authority_keys},
+            {"validators", n->validators},
+            {"quorum", n->quorum}});
   return done();
 }
 
@@ -147,14 +171,23 @@ Result<int> lint_policy(Run& run, const std::string& file) {
   const auto shape = log::quorum_shape(policy);
   json list = json::array();
   bool bad = false;
-  run.out().line(run.say("Số nút ", "Validators ") + std::to_string(shape.validators) + run.say(", cần đồng ý ", ", quorum ") + std::to_string(shape.threshold) +
-                 run.say(", chịu được lỗi ", ", faults tolerated ") + std::to_string(log::tolerated_faults(shape.validators)));
+  run.out().line(run.say("Số nút ", "Validators ") + std::to_string(shape.validators) +
+                 run.say(", cần đồng ý ", ", quorum ") + std::to_string(shape.threshold) +
+                 run.say(", chịu được lỗi ", ", faults tolerated ") +
+                 std::to_string(log::tolerated_faults(shape.validators)));
   for (const auto& finding : log::lint(policy)) {
     const bool error = finding.level == log::LintFinding::Level::error;
     bad = bad || error;
-    const std::string level = error ? run.say("lỗi", "error") : finding.level == log::LintFinding::Level::warning ? run.say("cảnh báo", "warning") : run.say("ghi chú", "note");
-    run.out().line(run.out().toned(error ? Output::Tone::bad : Output::Tone::doubtful, level) + "  " + error_text(Error(*finding.code, finding.detail), run.lang()));
-    list.push_back({{"level", error ? "error" : finding.level == log::LintFinding::Level::warning ? "warning" : "note"}, {"code", finding.code->id}, {"detail", finding.detail}});
+    const std::string level = error                                               ? run.say("lỗi", "error")
+                              : finding.level == log::LintFinding::Level::warning ? run.say("cảnh báo", "warning")
+                                                                                  : run.say("ghi chú", "note");
+    run.out().line(run.out().toned(error ? Output::Tone::bad : Output::Tone::doubtful, level) + "  " +
+                   error_text(Error(*finding.code, finding.detail), run.lang()));
+    list.push_back({{"level", error                                               ? "error"
+                              : finding.level == log::LintFinding::Level::warning ? "warning"
+                                                                                  : "note"},
+                    {"code", finding.code->id},
+                    {"detail", finding.detail}});
   }
   if (list.empty()) run.out().line(run.say("Không có gì phải lưu ý.", "Nothing to object to."));
   run.out().json({{"findings", list}});
@@ -200,34 +233,50 @@ void add_network_commands(Args root, Run& run) {
                                 "hocba network new mang --origin log.sgd.example/hocba\n"
                                 "hocba network new thu --test --origin test.example/hocba --no-passphrase");
   create.positional("DIR", o->directory, "thư mục mới", "the new folder").required();
-  create.option("--origin", o->origin, "tên của sổ cái, ví dụ log.sgd.example/hocba", "the ledger's name, e.g. log.sgd.example/hocba").required();
+  create
+      .option("--origin", o->origin, "tên của sổ cái, ví dụ log.sgd.example/hocba",
+              "the ledger's name, e.g. log.sgd.example/hocba")
+      .required();
   create.option("--name", o->name, "tên của nút (mặc định nut-1)", "the node's name (default nut-1)");
-  create.number("--founders", o->founders, 1, chain::kMaxFounders, "số khóa sáng lập (mặc định 3)", "founders' keys (default 3)");
-  create.number("--threshold", o->threshold, 1, chain::kMaxFounders, "số chữ ký cần có (mặc định 2)", "signatures needed (default 2)");
+  create.number("--founders", o->founders, 1, chain::kMaxFounders, "số khóa sáng lập (mặc định 3)",
+                "founders' keys (default 3)");
+  create.number("--threshold", o->threshold, 1, chain::kMaxFounders, "số chữ ký cần có (mặc định 2)",
+                "signatures needed (default 2)");
   create.number("--port", o->port, 0, 65'535, "cổng của nút (mặc định 8470)", "the node's port (default 8470)");
-  create.flag("--test", o->test, "mạng thử nghiệm: mọi kết quả đều ghi TEST", "a test network: every verdict says TEST");
-  create.flag("--simulated-clock", o->simulated_clock, "đồng hồ mô phỏng (chỉ mạng thử nghiệm)", "a simulated clock (test networks only)");
-  create.flag("--no-passphrase", o->no_passphrase, "khóa sáng lập không có mật khẩu", "founders' keys without a passphrase");
-  create.option("--node-passphrase-file", o->node_passphrase_file, "mật khẩu cho khóa của nút", "passphrase of the node's keys");
+  create.flag("--test", o->test, "mạng thử nghiệm: mọi kết quả đều ghi TEST",
+              "a test network: every verdict says TEST");
+  create.flag("--simulated-clock", o->simulated_clock, "đồng hồ mô phỏng (chỉ mạng thử nghiệm)",
+              "a simulated clock (test networks only)");
+  create.flag("--no-passphrase", o->no_passphrase, "khóa sáng lập không có mật khẩu",
+              "founders' keys without a passphrase");
+  create.option("--node-passphrase-file", o->node_passphrase_file, "mật khẩu cho khóa của nút",
+                "passphrase of the node's keys");
   create.action([o, &run] { return run.finish(new_network(run, *o)); });
 
-  network.command("show", "xem mạng của nút", "shows the node's network", "hocba network show --node http://127.0.0.1:8470")
+  network
+      .command("show", "xem mạng của nút", "shows the node's network",
+               "hocba network show --node http://127.0.0.1:8470")
       .action([&run] { return run.finish(show_network(run)); });
 
   auto file = std::make_shared<std::string>();
-  Args lint = network.command("lint", "soát tệp chính sách", "checks a policy file against the rules of finality", "hocba network lint policy.txt");
+  Args lint = network.command("lint", "soát tệp chính sách", "checks a policy file against the rules of finality",
+                              "hocba network lint policy.txt");
   lint.positional("FILE", *file, "tệp chính sách (mặc định: --policy)", "the policy file (default: --policy)");
   lint.action([file, &run] { return run.finish(lint_policy(run, *file)); });
 
   auto time = std::make_shared<std::string>();
-  Args clock = network.command("clock", "mạng thử nghiệm: dời đồng hồ mô phỏng tới", "test networks: moves the simulated clock forward", "hocba network clock 2025-06-01T00:00:00Z --key founder-1.key");
+  Args clock = network.command("clock", "mạng thử nghiệm: dời đồng hồ mô phỏng tới",
+                               "test networks: moves the simulated clock forward",
+                               "hocba network clock 2025-06-01T00:00:00Z --key founder-1.key");
   clock.positional("TIME", *time, "thời điểm", "the time").required();
   clock.action([time, &run] { return run.finish(move_clock(run, *time)); });
 
   auto a = std::make_shared<NewAuthority>();
-  Args authority = network.command("authority", "đổi thẩm quyền sáng lập", "changes the founders' authority",
-                                   "hocba network authority --founder did:key:z6Mk… --founder b.key --threshold 2 --key a.key --key c.key");
-  authority.list("--founder", a->founders, "khóa (did:key hoặc tệp), lặp lại", "a key (did:key or file), repeated").required();
+  Args authority = network.command(
+      "authority", "đổi thẩm quyền sáng lập", "changes the founders' authority",
+      "hocba network authority --founder did:key:z6Mk… --founder b.key --threshold 2 --key a.key --key c.key");
+  authority.list("--founder", a->founders, "khóa (did:key hoặc tệp), lặp lại", "a key (did:key or file), repeated")
+      .required();
   authority.number("--threshold", a->threshold, 1, chain::kMaxFounders, "số chữ ký cần có", "signatures needed");
   add_send_options(authority, a->send);
   authority.action([a, &run] { return run.finish(set_authority(run, *a)); });

@@ -34,7 +34,8 @@ Result<std::vector<chain::DocumentRole>> document_roles_of(const std::string& te
     HOCBA_TRY(role.role, chain::role_from_text(item.substr(0, colon)));
     if (colon != std::string::npos) {
       const std::string digits = item.substr(colon + 1);
-      if (digits.empty() || digits.size() > 2 || digits.find_first_not_of("0123456789") != std::string::npos) return Error(kUsage, "--document-roles " + item);
+      if (digits.empty() || digits.size() > 2 || digits.find_first_not_of("0123456789") != std::string::npos)
+        return Error(kUsage, "--document-roles " + item);
       role.at_least = static_cast<std::uint32_t>(std::stoul(digits));
     }
     out.push_back(role);
@@ -50,7 +51,8 @@ Status set_policy(Run& run, const PolicyOptions& o) {
   HOCBA_TRY(body.status_proposers, roles_of(o.proposers));
   HOCBA_TRY(body.status_approvers, roles_of(o.approvers));
   HOCBA_TRY(body.document_roles, document_roles_of(o.document_roles));
-  HOCBA_TRY(const auto recorded, send(run, body, std::nullopt, o.send, run.say("Chính sách ", "Policy ") + o.type + " " + o.period));
+  HOCBA_TRY(const auto recorded,
+            send(run, body, std::nullopt, o.send, run.say("Chính sách ", "Policy ") + o.type + " " + o.period));
   if (recorded) run.out().json({{"index", recorded->index}, {"id", recorded->id}});
   return done();
 }
@@ -75,13 +77,20 @@ Status show_policy(Run& run, const PolicyOptions& o) {
     chain.push_back(role.at_least > 1 ? role.role + " ×" + std::to_string(role.at_least) : role.role);
     roles.push_back({{"role", role.role}, {"at_least", role.at_least}});
   }
-  run.out().table({.headers = {run.say("mục", "item"), run.say("vai trò", "roles")},
-                   .rows = {{run.say("ký văn bản (theo thứ tự)", "sign the document (in order)"), joined(chain)},
-                            {run.say("ký bản ghi cấp", "sign the issue record"), joined(policy->record_roles)},
-                            {run.say("đề nghị đổi trạng thái", "propose a change of status"), joined(policy->status_proposers)},
-                            {run.say("duyệt đổi trạng thái", "approve a change of status"), joined(policy->status_approvers)}},
-                   .right = {}});
-  run.out().json({{"index", log::to_u64(policy->index)}, {"type", policy->type}, {"period", policy->period}, {"record_roles", policy->record_roles}, {"status_proposers", policy->status_proposers}, {"status_approvers", policy->status_approvers}, {"document_roles", roles}});
+  run.out().table(
+      {.headers = {run.say("mục", "item"), run.say("vai trò", "roles")},
+       .rows = {{run.say("ký văn bản (theo thứ tự)", "sign the document (in order)"), joined(chain)},
+                {run.say("ký bản ghi cấp", "sign the issue record"), joined(policy->record_roles)},
+                {run.say("đề nghị đổi trạng thái", "propose a change of status"), joined(policy->status_proposers)},
+                {run.say("duyệt đổi trạng thái", "approve a change of status"), joined(policy->status_approvers)}},
+       .right = {}});
+  run.out().json({{"index", log::to_u64(policy->index)},
+                  {"type", policy->type},
+                  {"period", policy->period},
+                  {"record_roles", policy->record_roles},
+                  {"status_proposers", policy->status_proposers},
+                  {"status_approvers", policy->status_approvers},
+                  {"document_roles", roles}});
   return done();
 }
 
@@ -90,20 +99,31 @@ Status show_policy(Run& run, const PolicyOptions& o) {
 void add_policy_commands(Args root, Run& run) {
   Args policy = root.command("policy", "ai phải ký văn bản nào", "who must sign which documents");
   auto s = std::make_shared<PolicyOptions>();
-  Args set = policy.command("set", "đặt chính sách cho một loại văn bản và một kỳ (người sáng lập ký)", "sets the policy of a type and period (the founders sign)",
-                            "hocba policy set --type transcript --period 2024-2025 --record-roles principal,seal --proposers registrar --approvers principal\n"
-                            "  --document-roles teacher,homeroom,principal,seal --key founder-1.key --key founder-2.key");
-  set.option("--type", s->type, "loại: transcript, certificate, award", "type: transcript, certificate, award").required();
+  Args set =
+      policy.command("set", "đặt chính sách cho một loại văn bản và một kỳ (người sáng lập ký)",
+                     "sets the policy of a type and period (the founders sign)",
+                     "hocba policy set --type transcript --period 2024-2025 --record-roles principal,seal --proposers "
+                     "registrar --approvers principal\n"
+                     "  --document-roles teacher,homeroom,principal,seal --key founder-1.key --key founder-2.key");
+  set.option("--type", s->type, "loại: transcript, certificate, award", "type: transcript, certificate, award")
+      .required();
   set.option("--period", s->period, "kỳ: 2024-2025 hoặc 2025", "period: 2024-2025 or 2025").required();
-  set.option("--record-roles", s->record_roles, "vai trò phải ký bản ghi cấp", "roles that must sign the issue record").required();
-  set.option("--proposers", s->proposers, "vai trò được đề nghị đổi trạng thái", "roles that may propose a change of status").required();
-  set.option("--approvers", s->approvers, "vai trò được duyệt (khóa khác)", "roles that may approve it (another key)").required();
-  set.option("--document-roles", s->document_roles, "vai trò ký văn bản theo thứ tự, vai trò:số_người", "roles that sign the document in order, role:how_many").required();
+  set.option("--record-roles", s->record_roles, "vai trò phải ký bản ghi cấp", "roles that must sign the issue record")
+      .required();
+  set.option("--proposers", s->proposers, "vai trò được đề nghị đổi trạng thái",
+             "roles that may propose a change of status")
+      .required();
+  set.option("--approvers", s->approvers, "vai trò được duyệt (khóa khác)", "roles that may approve it (another key)")
+      .required();
+  set.option("--document-roles", s->document_roles, "vai trò ký văn bản theo thứ tự, vai trò:số_người",
+             "roles that sign the document in order, role:how_many")
+      .required();
   add_send_options(set, s->send);
   set.action([s, &run] { return run.finish(set_policy(run, *s)); });
 
   auto v = std::make_shared<PolicyOptions>();
-  Args show = policy.command("show", "xem chính sách đang áp dụng", "shows the policy in force", "hocba policy show --type certificate --period 2025");
+  Args show = policy.command("show", "xem chính sách đang áp dụng", "shows the policy in force",
+                             "hocba policy show --type certificate --period 2025");
   show.option("--type", v->type, "loại văn bản", "type of document").required();
   show.option("--period", v->period, "kỳ", "period").required();
   show.action([v, &run] { return run.finish(show_policy(run, *v)); });

@@ -62,7 +62,8 @@ Status spoil(Run& run, const RegisterOptions& o) {
     HOCBA_TRY(body.predecessor, code_option(o.predecessor, "--predecessor", chain::kMaxUnitCode));
   }
   HOCBA_TRY(const auto unit, acting_unit(run));
-  return tell(run, send(run, body, unit, o.send, run.say("Ghi hỏng số ", "Spoiled number ") + std::to_string(o.number)));
+  return tell(run,
+              send(run, body, unit, o.send, run.say("Ghi hỏng số ", "Spoiled number ") + std::to_string(o.number)));
 }
 
 Status copy(Run& run, const RegisterOptions& o) {
@@ -75,7 +76,8 @@ Status copy(Run& run, const RegisterOptions& o) {
   const Sealed details = seal("details", content);
   body.details = details.commitment;
   HOCBA_TRY(const auto unit, acting_unit(run));
-  HOCBA_TRY(const auto recorded, send(run, body, unit, o.send, run.say("Bản sao số ", "Copy number ") + std::to_string(o.number)));
+  HOCBA_TRY(const auto recorded,
+            send(run, body, unit, o.send, run.say("Bản sao số ", "Copy number ") + std::to_string(o.number)));
   if (!recorded) return done();
   HOCBA_RETURN_IF_ERROR(keep_opening(unit->str(), recorded->index, {{"details", details.opening()}}));
   run.out().json({{"index", recorded->index}, {"id", recorded->id}});
@@ -90,14 +92,16 @@ Status close(Run& run, const RegisterOptions& o) {
     HOCBA_TRY(body.predecessor, code_option(o.predecessor, "--predecessor", chain::kMaxUnitCode));
   }
   HOCBA_TRY(const auto unit, acting_unit(run));
-  return tell(run, send(run, body, unit, o.send, run.say("Khóa sổ ", "Closed the register of ") + o.type + " " + std::to_string(body.year)));
+  return tell(run, send(run, body, unit, o.send,
+                        run.say("Khóa sổ ", "Closed the register of ") + o.type + " " + std::to_string(body.year)));
 }
 
 Status show(Run& run, const RegisterOptions& o) {
   HOCBA_TRY(const std::string unit, run.unit());
   HOCBA_TRY(const std::uint32_t year, year_of(run, o));
   HOCBA_TRY(ApiClient * node, run.api());
-  const std::string path = "/v1/units/" + percent_encode(unit) + "/registers/" + percent_encode(o.type) + "/" + std::to_string(year);
+  const std::string path =
+      "/v1/units/" + percent_encode(unit) + "/registers/" + percent_encode(o.type) + "/" + std::to_string(year);
   HOCBA_TRY(const json value, node->get(path));
   Answer in(value, path);
   const auto next = in.number("next"), used = in.number("used"), next_copy = in.number("next_copy");
@@ -106,9 +110,11 @@ Status show(Run& run, const RegisterOptions& o) {
   run.out().table({.headers = {run.say("mục", "item"), run.say("giá trị", "value")},
                    .rows = {{run.say("số kế tiếp", "next number"), std::to_string(next)},
                             {run.say("đã cấp hoặc ghi hỏng", "issued or spoiled"), std::to_string(used)},
-                            {run.say("đã giữ, chưa dùng", "reserved, not used"), std::to_string(next - 1 - std::min(used, next - 1))},
+                            {run.say("đã giữ, chưa dùng", "reserved, not used"),
+                             std::to_string(next - 1 - std::min(used, next - 1))},
                             {run.say("bản sao kế tiếp", "next copy"), std::to_string(next_copy)},
-                            {run.say("tình trạng", "standing"), closed ? run.say("đã khóa", "closed") : run.say("đang mở", "open")}},
+                            {run.say("tình trạng", "standing"),
+                             closed ? run.say("đã khóa", "closed") : run.say("đang mở", "open")}},
                    .right = {}});
   run.out().json(value);
   return done();
@@ -117,33 +123,46 @@ Status show(Run& run, const RegisterOptions& o) {
 }  // namespace
 
 void add_register_commands(Args root, Run& run) {
-  Args book = root.command("register", "sổ cấp văn bằng: giữ số, ghi hỏng, bản sao, khóa sổ", "the register: reserve numbers, spoil, copies, close");
-  const auto add = [&](const char* name, std::string_view vi, std::string_view en, std::string_view example, Status (*work)(Run&, const RegisterOptions&), bool typed) {
+  Args book = root.command("register", "sổ cấp văn bằng: giữ số, ghi hỏng, bản sao, khóa sổ",
+                           "the register: reserve numbers, spoil, copies, close");
+  const auto add = [&](const char* name, std::string_view vi, std::string_view en, std::string_view example,
+                       Status (*work)(Run&, const RegisterOptions&), bool typed) {
     auto o = std::make_shared<RegisterOptions>();
     Args command = book.command(name, vi, en, example);
     if (typed) command.option("--type", o->type, "loại văn bản", "type of document").required();
-    command.number("--year", o->year, chain::kMinYear, chain::kMaxYear, "năm của sổ (mặc định: năm nay)", "the register's year (default: this one)");
+    command.number("--year", o->year, chain::kMinYear, chain::kMaxYear, "năm của sổ (mặc định: năm nay)",
+                   "the register's year (default: this one)");
     command.action([o, &run, work] { return run.finish(work(run, *o)); });
     return std::pair(command, o);
   };
-  auto [r, ro] = add("reserve", "giữ các số vào sổ kế tiếp", "reserves the next numbers", "hocba register reserve --type certificate --count 100 --unit 79TH0001 --key van-thu.key", reserve, true);
+  auto [r, ro] =
+      add("reserve", "giữ các số vào sổ kế tiếp", "reserves the next numbers",
+          "hocba register reserve --type certificate --count 100 --unit 79TH0001 --key van-thu.key", reserve, true);
   r.number("--count", ro->count, 1, chain::kMaxReservation, "bao nhiêu số", "how many");
   add_send_options(r, ro->send);
-  auto [s, so] = add("spoil", "ghi một số là hỏng", "marks a number as spoiled", "hocba register spoil --type certificate --number 12 --reason misprint --key van-thu.key", spoil, true);
+  auto [s, so] =
+      add("spoil", "ghi một số là hỏng", "marks a number as spoiled",
+          "hocba register spoil --type certificate --number 12 --reason misprint --key van-thu.key", spoil, true);
   s.number("--number", so->number, 1, chain::kMaxRegisterNumber, "số vào sổ", "the register number").required();
   s.option("--reason", so->reason, "mã lý do", "reason code").required();
-  s.option("--predecessor", so->predecessor, "sổ của đơn vị đã sáp nhập vào", "the register of a unit that was merged into this one");
+  s.option("--predecessor", so->predecessor, "sổ của đơn vị đã sáp nhập vào",
+           "the register of a unit that was merged into this one");
   add_send_options(s, so->send);
-  auto [c, co] = add("copy", "ghi một bản sao từ sổ gốc", "records a copy from the register", "hocba register copy ID --number 3 --to \"Nguyễn Văn Thử\" --key van-thu.key", copy, false);
+  auto [c, co] = add("copy", "ghi một bản sao từ sổ gốc", "records a copy from the register",
+                     "hocba register copy ID --number 3 --to \"Nguyễn Văn Thử\" --key van-thu.key", copy, false);
   c.positional("ID", co->credential, "mã văn bằng", "the credential's id").required();
-  c.number("--number", co->number, 1, chain::kMaxRegisterNumber, "số bản sao (kế tiếp)", "the copy's number (the next)").required();
+  c.number("--number", co->number, 1, chain::kMaxRegisterNumber, "số bản sao (kế tiếp)", "the copy's number (the next)")
+      .required();
   c.option("--to", co->to, "cấp cho ai (không lên sổ cái)", "for whom (never on the ledger)").required();
   c.option("--basis", co->basis, "căn cứ (không lên sổ cái)", "basis (never on the ledger)");
   add_send_options(c, co->send);
-  auto [k, ko] = add("close", "khóa sổ của một năm", "closes the register of a year", "hocba register close --type certificate --year 2025 --key van-thu.key", close, true);
-  k.option("--predecessor", ko->predecessor, "sổ của đơn vị đã sáp nhập vào", "the register of a unit that was merged into this one");
+  auto [k, ko] = add("close", "khóa sổ của một năm", "closes the register of a year",
+                     "hocba register close --type certificate --year 2025 --key van-thu.key", close, true);
+  k.option("--predecessor", ko->predecessor, "sổ của đơn vị đã sáp nhập vào",
+           "the register of a unit that was merged into this one");
   add_send_options(k, ko->send);
-  add("show", "xem sổ của một năm", "shows the register of a year", "hocba register show --type certificate --year 2025", show, true);
+  add("show", "xem sổ của một năm", "shows the register of a year",
+      "hocba register show --type certificate --year 2025", show, true);
 }
 
 }  // namespace hocba::cli

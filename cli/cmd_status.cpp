@@ -18,25 +18,32 @@ Result<int> show_status(Run& run) {
   Answer in(value, "/v1/status");
   Output& out = run.out();
   Table table{.headers = {run.say("mục", "item"), run.say("giá trị", "value")}, .rows = {}, .right = {}};
-  const auto row = [&](std::string name, std::string text) { table.rows.push_back({std::move(name), std::move(text)}); };
+  const auto row = [&](std::string name, std::string text) {
+    table.rows.push_back({std::move(name), std::move(text)});
+  };
   row(run.say("nút", "node"), node->url());
   row(run.say("sổ cái", "ledger"), network->origin + (network->test ? "  TEST" : ""));
   row(run.say("khối", "height"), grouped(in.number("height"), run.lang()));
   const auto size = in.number("size");
   const auto final_size = in.optional_number("final_size").value_or(size);
-  row(run.say("số mục / đã chốt", "entries / final"), grouped(size, run.lang()) + " / " + grouped(final_size, run.lang()));
+  row(run.say("số mục / đã chốt", "entries / final"),
+      grouped(size, run.lang()) + " / " + grouped(final_size, run.lang()));
   if (const auto time = in.optional_time("time")) row(run.say("khối cuối", "last block"), to_screen(*time));
-  if (const auto lag = in.optional_number("lag_seconds")) row(run.say("độ trễ", "lag"), grouped(*lag, run.lang()) + " s");
+  if (const auto lag = in.optional_number("lag_seconds"))
+    row(run.say("độ trễ", "lag"), grouped(*lag, run.lang()) + " s");
   if (const auto queue = in.optional_number("queue")) row(run.say("đang chờ", "waiting"), grouped(*queue, run.lang()));
-  if (const auto disk = in.optional_number("disk_bytes")) row(run.say("trên đĩa", "on disk"), decimal(static_cast<double>(*disk) / (1 << 20), 1, run.lang()) + " MiB");
-  if (const std::string version = in.optional_text("version"); !version.empty()) row(run.say("phiên bản", "version"), version);
+  if (const auto disk = in.optional_number("disk_bytes"))
+    row(run.say("trên đĩa", "on disk"), decimal(static_cast<double>(*disk) / (1 << 20), 1, run.lang()) + " MiB");
+  if (const std::string version = in.optional_text("version"); !version.empty())
+    row(run.say("phiên bản", "version"), version);
   out.table(table);
   if (in.has("warnings")) {
     for (const json& item : in.list("warnings")) {
       Answer warning(item, "/v1/status");
       const std::string detail = warning.optional_text("detail");
       const std::string text = run.lang() == Lang::vi ? warning.optional_text("vi") : warning.optional_text("en");
-      out.line(out.toned(Output::Tone::doubtful, "! ") + text + (detail.empty() ? "" : " (" + detail + ")") + " [" + warning.optional_text("code") + "]");
+      out.line(out.toned(Output::Tone::doubtful, "! ") + text + (detail.empty() ? "" : " (" + detail + ")") + " [" +
+               warning.optional_text("code") + "]");
     }
   }
   HOCBA_RETURN_IF_ERROR(in.end());
@@ -47,7 +54,8 @@ Result<int> show_status(Run& run) {
 }  // namespace
 
 void add_status_command(Args root, Run& run) {
-  root.command("status", "tình trạng của nút và việc cần làm", "how the node is, and what to do", "hocba status --node http://127.0.0.1:8470")
+  root.command("status", "tình trạng của nút và việc cần làm", "how the node is, and what to do",
+               "hocba status --node http://127.0.0.1:8470")
       .action([&run] { return run.finish(show_status(run)); });
 }
 

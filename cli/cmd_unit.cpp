@@ -26,7 +26,10 @@ struct UnitOptions {
 
 json profile_content(const UnitOptions& o) {
   json content = json::object();
-  for (const auto& [name, value] : {std::pair<const char*, const std::string*>("name", &o.name), {"name_en", &o.name_en}, {"address", &o.address}, {"website", &o.website}})
+  for (const auto& [name, value] : {std::pair<const char*, const std::string*>("name", &o.name),
+                                    {"name_en", &o.name_en},
+                                    {"address", &o.address},
+                                    {"website", &o.website}})
     if (!value->empty()) content[name] = *value;
   return content;
 }
@@ -44,7 +47,8 @@ Result<std::optional<chain::Commitment>> serial_commitment(Run& run, const UnitO
 Result<Sealed> prepare_profile(const UnitOptions& o) {
   const Sealed profile = seal("profile", profile_content(o));
   HOCBA_RETURN_IF_ERROR(make_directories(unit_directory(o.code), Access::owner));
-  HOCBA_RETURN_IF_ERROR(write_file(unit_directory(o.code) + "/profile.next.json", crypto::canonical(profile.opening()) + "\n", Access::owner));
+  HOCBA_RETURN_IF_ERROR(write_file(unit_directory(o.code) + "/profile.next.json",
+                                   crypto::canonical(profile.opening()) + "\n", Access::owner));
   return profile;
 }
 
@@ -54,18 +58,22 @@ Status publish(Run& run, const std::string& code, const std::string& path, bool 
   HOCBA_TRY(const json profile, crypto::parse_json(text));
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(ApiClient * node, run.api());
-  HOCBA_TRY(const json answer, node->put("/v1/units/" + percent_encode(code) + "/profile" + (ahead ? "?ahead=true" : ""), profile));
+  HOCBA_TRY(const json answer,
+            node->put("/v1/units/" + percent_encode(code) + "/profile" + (ahead ? "?ahead=true" : ""), profile));
   return done();
 }
 
 // Success on the ledger stands, whatever becomes of the publication: it can be repeated.
 Status profile_is_recorded(Run& run, const UnitOptions& o) {
   const std::string base = unit_directory(o.code);
-  if (std::rename((base + "/profile.next.json").c_str(), (base + "/profile.json").c_str()) != 0) return Error(kFileIo, base + "/profile.json");
+  if (std::rename((base + "/profile.next.json").c_str(), (base + "/profile.json").c_str()) != 0)
+    return Error(kFileIo, base + "/profile.json");
   const Status published = publish(run, o.code, base + "/profile.json");
   if (!published.ok()) {
     run.out().warning(error_text(published.error(), run.lang()));
-    run.out().warning(run.say("hồ sơ đơn vị chưa được công bố; chạy lại: hocba unit publish ", "the unit's profile is not published yet; run: hocba unit publish ") + o.code);
+    run.out().warning(run.say("hồ sơ đơn vị chưa được công bố; chạy lại: hocba unit publish ",
+                              "the unit's profile is not published yet; run: hocba unit publish ") +
+                      o.code);
   }
   return done();
 }
@@ -94,7 +102,9 @@ Status register_unit(Run& run, const UnitOptions& o) {
   if (!recorded) return done();
   HOCBA_RETURN_IF_ERROR(profile_is_recorded(run, o));
   if (o.serial_digest.empty())
-    run.out().line(run.say("Khóa số hiệu (giữ kín, sao một bản cất riêng): ", "Serial secret (keep it, and a copy elsewhere): ") + serial_secret_path(run, o.code, o.serial_secret));
+    run.out().line(
+        run.say("Khóa số hiệu (giữ kín, sao một bản cất riêng): ", "Serial secret (keep it, and a copy elsewhere): ") +
+        serial_secret_path(run, o.code, o.serial_secret));
   run.out().json({{"unit", o.code}, {"index", recorded->index}, {"id", recorded->id}});
   return done();
 }
@@ -118,7 +128,8 @@ Status update_unit(Run& run, const UnitOptions& o) {
   }
   HOCBA_TRY(const auto acting, acting_over(run, o.code, chain::RecordKind::unit_update, false));
   // Where the node doesn't take it now, it is published after the record, as ever.
-  if (profile_changes && o.send.out_file.empty()) (void)publish(run, o.code, unit_directory(o.code) + "/profile.next.json", true).ok();
+  if (profile_changes && o.send.out_file.empty())
+    (void)publish(run, o.code, unit_directory(o.code) + "/profile.next.json", true).ok();
   HOCBA_TRY(const auto recorded, send(run, body, acting, o.send, o.code));
   if (!recorded) return done();
   if (profile_changes) HOCBA_RETURN_IF_ERROR(profile_is_recorded(run, o));
@@ -142,17 +153,24 @@ std::string day_of(const std::string& time) {
   return parsed.ok() ? to_screen(date_in_utc7(*parsed)) : time;
 }
 json unit_json(const UnitInfo& u) {
-  return {{"unit", u.unit}, {"type", u.type}, {"parent", u.parent}, {"from", u.from}, {"to", u.to}, {"merged_into", u.merged_into}, {"name", u.name}};
+  return {{"unit", u.unit}, {"type", u.type}, {"parent", u.parent},
+          {"from", u.from}, {"to", u.to},     {"merged_into", u.merged_into},
+          {"name", u.name}};
 }
 
 Status list_units(Run& run, const UnitOptions& o) {
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(const auto units, node->units());
-  Table table{.headers = {run.say("mã", "code"), run.say("loại", "type"), run.say("cấp trên", "parent"), run.say("tên", "name"), run.say("tình trạng", "standing")}, .rows = {}, .right = {}};
+  Table table{.headers = {run.say("mã", "code"), run.say("loại", "type"), run.say("cấp trên", "parent"),
+                          run.say("tên", "name"), run.say("tình trạng", "standing")},
+              .rows = {},
+              .right = {}};
   json list = json::array();
   for (const UnitInfo& u : units) {
     if (!o.filter.empty() && u.type != o.filter && u.parent != o.filter) continue;
-    const std::string standing = !u.merged_into.empty() ? "→ " + u.merged_into : !u.to.empty() ? run.say("đến ", "until ") + day_of(u.to) : run.say("đang hoạt động", "active");
+    const std::string standing = !u.merged_into.empty() ? "→ " + u.merged_into
+                                 : !u.to.empty()        ? run.say("đến ", "until ") + day_of(u.to)
+                                                        : run.say("đang hoạt động", "active");
     table.rows.push_back({u.unit, u.type, u.parent, u.name, standing});
     list.push_back(unit_json(u));
   }
@@ -166,7 +184,11 @@ Status show_unit(Run& run, const UnitOptions& o) {
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(const UnitInfo u, node->unit(o.code));
   Table table{.headers = {run.say("mục", "item"), run.say("giá trị", "value")}, .rows = {}, .right = {}};
-  table.rows = {{run.say("mã", "code"), u.unit}, {run.say("tên", "name"), u.name}, {run.say("loại", "type"), u.type}, {run.say("cấp trên", "parent"), u.parent}, {run.say("từ ngày", "from"), day_of(u.from)}};
+  table.rows = {{run.say("mã", "code"), u.unit},
+                {run.say("tên", "name"), u.name},
+                {run.say("loại", "type"), u.type},
+                {run.say("cấp trên", "parent"), u.parent},
+                {run.say("từ ngày", "from"), day_of(u.from)}};
   if (!u.to.empty()) table.rows.push_back({run.say("đến ngày", "until"), day_of(u.to)});
   if (!u.merged_into.empty()) table.rows.push_back({run.say("sáp nhập vào", "merged into"), u.merged_into});
   run.out().table(table);
@@ -182,24 +204,32 @@ void add_profile_options(Args& command, UnitOptions& o) {
 }
 
 void add_serial_options(Args& command, UnitOptions& o) {
-  command.option("--serial-secret", o.serial_secret, "tệp khóa số hiệu (tạo nếu chưa có)", "file of the serial secret (made where there is none)");
-  command.option("--serial-digest", o.serial_digest, "giá trị băm của khóa số hiệu do đơn vị tự giữ", "digest of a serial secret that the unit keeps itself");
+  command.option("--serial-secret", o.serial_secret, "tệp khóa số hiệu (tạo nếu chưa có)",
+                 "file of the serial secret (made where there is none)");
+  command.option("--serial-digest", o.serial_digest, "giá trị băm của khóa số hiệu do đơn vị tự giữ",
+                 "digest of a serial secret that the unit keeps itself");
 }
 
 }  // namespace
 
 void add_unit_commands(Args root, Run& run) {
   Args unit = root.command("unit", "đơn vị: sở, phòng, trường", "units: offices, schools");
-  const auto with = [&run](Args& command, const std::shared_ptr<UnitOptions>& o, Status (*work)(Run&, const UnitOptions&)) {
+  const auto with = [&run](Args& command, const std::shared_ptr<UnitOptions>& o,
+                           Status (*work)(Run&, const UnitOptions&)) {
     command.action([o, &run, work] { return run.finish(work(run, *o)); });
   };
   auto r = std::make_shared<UnitOptions>();
-  Args reg = unit.command("register", "đăng ký đơn vị (do cấp trên hoặc người sáng lập ký)", "registers a unit (signed by its parent or the founders)",
-                          "hocba unit register 79SGD --type department --name \"Sở Giáo dục mẫu\" --key founder-1.key --key founder-2.key\n"
-                          "hocba unit register 79TH0001 --type primary --parent 79SGD --name \"Trường Tiểu học Mẫu 1\" --key so.key");
+  Args reg = unit.command(
+      "register", "đăng ký đơn vị (do cấp trên hoặc người sáng lập ký)",
+      "registers a unit (signed by its parent or the founders)",
+      "hocba unit register 79SGD --type department --name \"Sở Giáo dục mẫu\" --key founder-1.key --key founder-2.key\n"
+      "hocba unit register 79TH0001 --type primary --parent 79SGD --name \"Trường Tiểu học Mẫu 1\" --key so.key");
   reg.positional("CODE", r->code, "mã đơn vị", "the unit's code").required();
-  reg.option("--type", r->type, "loại: department, commune_office, primary, lower_secondary, training_provider …", "its type: department, commune_office, primary, lower_secondary, training_provider …").required();
-  reg.option("--parent", r->parent, "mã cấp trên; không có: do người sáng lập ký", "its parent's code; without: the founders sign");
+  reg.option("--type", r->type, "loại: department, commune_office, primary, lower_secondary, training_provider …",
+             "its type: department, commune_office, primary, lower_secondary, training_provider …")
+      .required();
+  reg.option("--parent", r->parent, "mã cấp trên; không có: do người sáng lập ký",
+             "its parent's code; without: the founders sign");
   reg.option("--from", r->from, "hoạt động từ (mặc định: bây giờ)", "active from (default: now)");
   reg.option("--to", r->to, "hoạt động đến", "active until");
   add_profile_options(reg, *r);
@@ -208,18 +238,21 @@ void add_unit_commands(Args root, Run& run) {
   with(reg, r, register_unit);
 
   auto u = std::make_shared<UnitOptions>();
-  Args update = unit.command("update", "đổi cấp trên, ngày kết thúc, hồ sơ", "changes parent, end or profile", "hocba unit update 79TH0001 --name \"Trường Tiểu học Mẫu Một\" --key so.key");
+  Args update = unit.command("update", "đổi cấp trên, ngày kết thúc, hồ sơ", "changes parent, end or profile",
+                             "hocba unit update 79TH0001 --name \"Trường Tiểu học Mẫu Một\" --key so.key");
   update.positional("CODE", u->code, "mã đơn vị", "the unit's code").required();
   update.option("--parent", u->parent, "cấp trên mới", "the new parent");
   update.option("--to", u->to, "hoạt động đến", "active until");
   add_profile_options(update, *u);
   add_serial_options(update, *u);
-  update.flag("--set-serial-secret", u->set_serial, "đặt khóa số hiệu (chỉ một lần)", "sets the serial secret (once only)");
+  update.flag("--set-serial-secret", u->set_serial, "đặt khóa số hiệu (chỉ một lần)",
+              "sets the serial secret (once only)");
   add_send_options(update, u->send);
   with(update, u, update_unit);
 
   auto m = std::make_shared<UnitOptions>();
-  Args merge = unit.command("merge", "sáp nhập đơn vị vào đơn vị khác", "merges a unit into another", "hocba unit merge 79TH0002 --into 79TH0001 --at 01/07/2025 --key so.key");
+  Args merge = unit.command("merge", "sáp nhập đơn vị vào đơn vị khác", "merges a unit into another",
+                            "hocba unit merge 79TH0002 --into 79TH0001 --at 01/07/2025 --key so.key");
   merge.positional("CODE", m->code, "mã đơn vị", "the unit's code").required();
   merge.option("--into", m->into, "đơn vị kế thừa", "its successor").required();
   merge.option("--at", m->at, "kể từ", "as from").required();
@@ -228,7 +261,8 @@ void add_unit_commands(Args root, Run& run) {
 
   auto l = std::make_shared<UnitOptions>();
   Args list = unit.command("list", "danh sách đơn vị", "lists the units", "hocba unit list --only primary");
-  list.option("--only", l->filter, "chỉ loại này, hoặc chỉ cấp dưới của đơn vị này", "only of this type, or below this unit");
+  list.option("--only", l->filter, "chỉ loại này, hoặc chỉ cấp dưới của đơn vị này",
+              "only of this type, or below this unit");
   with(list, l, list_units);
 
   auto s = std::make_shared<UnitOptions>();
@@ -237,9 +271,11 @@ void add_unit_commands(Args root, Run& run) {
   with(show, s, show_unit);
 
   auto p = std::make_shared<UnitOptions>();
-  Args publish_again = unit.command("publish", "công bố lại hồ sơ đơn vị", "publishes the unit's profile again", "hocba unit publish 79TH0001 --key truong.key");
+  Args publish_again = unit.command("publish", "công bố lại hồ sơ đơn vị", "publishes the unit's profile again",
+                                    "hocba unit publish 79TH0001 --key truong.key");
   publish_again.positional("CODE", p->code, "mã đơn vị", "the unit's code").required();
-  publish_again.action([p, &run] { return run.finish(publish(run, p->code, unit_directory(p->code) + "/profile.json")); });
+  publish_again.action(
+      [p, &run] { return run.finish(publish(run, p->code, unit_directory(p->code) + "/profile.json")); });
 }
 
 }  // namespace hocba::cli

@@ -25,10 +25,14 @@ struct VerifyOptions {
 // 4 (not genuine) is worse than 3 (not in force), which is worse than 5 (undecided).
 int severity(int code) {
   switch (code) {
-    case 0: return 0;
-    case 5: return 1;
-    case 3: return 2;
-    default: return 3;
+    case 0:
+      return 0;
+    case 5:
+      return 1;
+    case 3:
+      return 2;
+    default:
+      return 3;
   }
 }
 
@@ -65,13 +69,16 @@ Result<std::optional<verify::News>> ask(Run& run, const std::string& bytes) {
   chain::CredentialState state;
   state.id = document->id();
   state.digest = document->digest();  // where the node doesn't say it, the receipt of the issue record decides
-  if (const auto digest = crypto::bytes_from_base64url<crypto::Digest>(standing->digest); digest.ok()) state.digest = *digest;
+  if (const auto digest = crypto::bytes_from_base64url<crypto::Digest>(standing->digest); digest.ok())
+    state.digest = *digest;
   state.erased = standing->erased;
   state.type = document->type();
   state.unit = document->unit();
   if (!standing->in_force) {
-    state.standing = standing->superseded_by.empty() ? chain::CredentialStanding::revoked : chain::CredentialStanding::superseded;
-    if (const auto successor = credential::credential_id_from_text(standing->superseded_by); successor.ok()) state.successor = *successor;
+    state.standing =
+        standing->superseded_by.empty() ? chain::CredentialStanding::revoked : chain::CredentialStanding::superseded;
+    if (const auto successor = credential::credential_id_from_text(standing->superseded_by); successor.ok())
+      state.successor = *successor;
     if (const auto since = time_from_text(standing->since); since.ok()) state.since = *since;
   }
   if (standing->index) state.issued = chain::LeafIndex{*standing->index};
@@ -79,7 +86,8 @@ Result<std::optional<verify::News>> ask(Run& run, const std::string& bytes) {
     HOCBA_TRY(const auto grant, node->grant(log::to_u64(index)));
     news.grants.push_back(grant_state(grant));
   }
-  if (!standing->undecided && std::any_of(news.grants.begin(), news.grants.end(), [](const auto& g) { return g.compromised_since.has_value(); })) {
+  if (!standing->undecided && std::any_of(news.grants.begin(), news.grants.end(),
+                                          [](const auto& g) { return g.compromised_since.has_value(); })) {
     // The node says that the credential was confirmed after the compromise: the newest possible place.
     state.confirmed_by = chain::LeafIndex{network->size};
   }
@@ -117,8 +125,10 @@ Result<int> verify_files(Run& run, const VerifyOptions& o) {
     std::string no_news;
     if (!o.offline && !run.globals.node.empty()) {
       auto news = ask(run, bytes);
-      if (news.ok()) options.news = std::move(*news);
-      else no_news = error_text(news.error(), run.lang());
+      if (news.ok())
+        options.news = std::move(*news);
+      else
+        no_news = error_text(news.error(), run.lang());
     }
     const auto report = verify::verify_file(bytes, policy, options);
     const int code = verify::exit_code(report.verdict);
@@ -130,7 +140,9 @@ Result<int> verify_files(Run& run, const VerifyOptions& o) {
       out.line(first ? out.toned(tone, line) : line);
       first = false;
     }
-    if (!no_news.empty()) out.warning(run.say("không hỏi được nút, chỉ theo tệp: ", "the node could not be asked, by the file alone: ") + no_news);
+    if (!no_news.empty())
+      out.warning(run.say("không hỏi được nút, chỉ theo tệp: ", "the node could not be asked, by the file alone: ") +
+                  no_news);
     if (o.files.size() > 1) out.line();
     json value = {{"file", file}, {"exit", code}};
     if (auto parsed = crypto::parse_json(verify::to_json(report)); parsed.ok()) value["report"] = std::move(*parsed);
@@ -144,10 +156,12 @@ Result<int> verify_files(Run& run, const VerifyOptions& o) {
 
 void add_verify_command(Args root, Run& run) {
   auto o = std::make_shared<VerifyOptions>();
-  Args command = root.command("verify", "kiểm tra văn bản: thật hay không, còn hiệu lực không", "verifies documents: genuine? in force?",
-                              "hocba verify hoc-ba.json --policy policy.txt\nhocba verify hoc-ba.json --offline\nhocba verify *.json --json");
+  Args command = root.command(
+      "verify", "kiểm tra văn bản: thật hay không, còn hiệu lực không", "verifies documents: genuine? in force?",
+      "hocba verify hoc-ba.json --policy policy.txt\nhocba verify hoc-ba.json --offline\nhocba verify *.json --json");
   command.positionals("FILE", o->files, "tệp văn bản của người giữ", "holder's files").required();
-  command.flag("--offline", o->offline, "chỉ theo tệp và chính sách, không hỏi nút nào", "by file and policy alone, asks no node");
+  command.flag("--offline", o->offline, "chỉ theo tệp và chính sách, không hỏi nút nào",
+               "by file and policy alone, asks no node");
   command.list("--root", o->roots, "chứng thư gốc X.509 được tin", "a trusted X.509 root certificate");
   command.action([o, &run] { return run.finish(verify_files(run, *o)); });
 }

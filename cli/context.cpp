@@ -27,7 +27,8 @@ constexpr Field kFields[] = {
 };
 
 const Field* find_field(std::string_view name) {
-  const auto* found = std::find_if(std::begin(kFields), std::end(kFields), [&](const Field& f) { return name == f.name; });
+  const auto* found =
+      std::find_if(std::begin(kFields), std::end(kFields), [&](const Field& f) { return name == f.name; });
   return found == std::end(kFields) ? nullptr : found;
 }
 
@@ -71,8 +72,10 @@ bool take_list(std::string_view& text, std::vector<std::string>& out) {
     if (!take_string(text, item)) return false;
     out.push_back(std::move(item));
     skip_blanks(text);
-    if (!text.empty() && text.front() == ',') text.remove_prefix(1);
-    else if (text.empty() || text.front() != ']') return false;
+    if (!text.empty() && text.front() == ',')
+      text.remove_prefix(1);
+    else if (text.empty() || text.front() != ']')
+      return false;
   }
   if (text.empty()) return false;
   text.remove_prefix(1);
@@ -90,7 +93,8 @@ bool read_line(std::string_view line, Context& out) {
   if (field == nullptr) return false;
   line.remove_prefix(equals + 1);
   skip_blanks(line);
-  if (field->single != nullptr ? !take_string(line, out.*field->single) : !take_list(line, out.*field->many)) return false;
+  if (field->single != nullptr ? !take_string(line, out.*field->single) : !take_list(line, out.*field->many))
+    return false;
   skip_blanks(line);
   return line.empty() || line.front() == '#';
 }

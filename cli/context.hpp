@@ -1,4 +1,5 @@
-// The context file: what a user would otherwise type every time. $XDG_CONFIG_HOME/hocba/context.toml, or --context FILE.
+// The context file: what a user would otherwise type every time. $XDG_CONFIG_HOME/hocba/context.toml, or --context
+// FILE.
 //
 //   node = "https://nut-1.example:8470"
 //   policy = "/home/lan/hocba/policy.txt"

@@ -82,7 +82,8 @@ Status make_directories(const std::string& path, Access access) {
 }
 
 std::string config_directory() {
-  if (const char* xdg = std::getenv("XDG_CONFIG_HOME"); xdg != nullptr && *xdg != '\0') return std::string(xdg) + "/hocba";
+  if (const char* xdg = std::getenv("XDG_CONFIG_HOME"); xdg != nullptr && *xdg != '\0')
+    return std::string(xdg) + "/hocba";
   const char* home = std::getenv("HOME");
   return std::string(home != nullptr ? home : ".") + "/.config/hocba";
 }

@@ -28,25 +28,41 @@ Result<std::vector<const Signer*>> chain_of(const PolicyInfo& policy, const std:
     std::uint64_t found = 0;
     for (const Signer& signer : signers) {
       const bool used = std::find(out.begin(), out.end(), &signer) != out.end();
-      const bool can = std::any_of(signer.grants.begin(), signer.grants.end(), [&](const GrantInfo& g) { return may_sign_as(g, wanted.role); });
+      const bool can = std::any_of(signer.grants.begin(), signer.grants.end(),
+                                   [&](const GrantInfo& g) { return may_sign_as(g, wanted.role); });
       const bool meant = signer.role.empty() || signer.role == wanted.role;
       if (used || !can || !meant) continue;
       out.push_back(&signer);
       ++found;
     }
-    if (found < wanted.at_least) return Error(kSignatureMissing, wanted.role + ": " + std::to_string(found) + "/" + std::to_string(wanted.at_least));
+    if (found < wanted.at_least)
+      return Error(kSignatureMissing,
+                   wanted.role + ": " + std::to_string(found) + "/" + std::to_string(wanted.at_least));
   }
   return out;
 }
 
 std::string result_csv(const std::vector<SheetRow>& rows, const std::vector<RowOutcome>& outcomes, Lang lang) {
   exchange::CsvTable table;
-  for (const auto& [vi, en] : {std::pair("Tệp", "File"), {"Dòng", "Line"}, {"Họ và tên", "Name"}, {"Mã văn bằng", "Credential id"}, {"Số hiệu", "Serial"}, {"Số vào sổ", "Register number"}, {"Mục trên sổ cái", "Ledger index"}, {"Kết quả", "Result"}, {"Lỗi", "Error"}})
+  for (const auto& [vi, en] : {std::pair("Tệp", "File"),
+                               {"Dòng", "Line"},
+                               {"Họ và tên", "Name"},
+                               {"Mã văn bằng", "Credential id"},
+                               {"Số hiệu", "Serial"},
+                               {"Số vào sổ", "Register number"},
+                               {"Mục trên sổ cái", "Ledger index"},
+                               {"Kết quả", "Result"},
+                               {"Lỗi", "Error"}})
     table.header.emplace_back(pick(lang, vi, en));
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const RowOutcome& o = outcomes[i];
-    const std::string standing(o.index ? pick(lang, "đã cấp", "issued") : o.error.empty() ? pick(lang, "chưa cấp", "not yet") : pick(lang, "không cấp được", "refused"));
-    table.rows.push_back({i + 2, {rows[i].file, std::to_string(rows[i].line), rows[i].common().holder.name, o.id, o.serial, o.number == 0 ? "" : std::to_string(o.number), o.index ? std::to_string(*o.index) : "", standing, o.error}});
+    const std::string standing(o.index           ? pick(lang, "đã cấp", "issued")
+                               : o.error.empty() ? pick(lang, "chưa cấp", "not yet")
+                                                 : pick(lang, "không cấp được", "refused"));
+    table.rows.push_back(
+        {i + 2,
+         {rows[i].file, std::to_string(rows[i].line), rows[i].common().holder.name, o.id, o.serial,
+          o.number == 0 ? "" : std::to_string(o.number), o.index ? std::to_string(*o.index) : "", standing, o.error}});
   }
   return exchange::to_csv(table);
 }
@@ -72,7 +88,8 @@ Status Issuing::read() {
   if (!o_.period.empty()) {
     HOCBA_TRY(defaults.period, chain::period_from_text(o_.period));
   }
-  defaults.status_list_base = (run_.globals.node.empty() ? std::string("http://localhost") : run_.globals.node) + "/v1/status-lists";
+  defaults.status_list_base =
+      (run_.globals.node.empty() ? std::string("http://localhost") : run_.globals.node) + "/v1/status-lists";
   HOCBA_TRY(sheets_, read_sheets(o_.files, *kind, defaults));
   try_build(sheets_);
   return done();
@@ -98,7 +115,9 @@ Status Issuing::find_signers() {
     HOCBA_TRY(signer.key, run_.open_key(file));
     HOCBA_TRY(const auto grants, node->grants_of_key(crypto::AnyKey(signer.key->public_key()).did()));
     for (const GrantInfo& grant : grants) {
-      const bool fits = grant.unit == unit_ && grant.in_force(now) && (grant.types.empty() || std::find(grant.types.begin(), grant.types.end(), o_.type) != grant.types.end());
+      const bool fits =
+          grant.unit == unit_ && grant.in_force(now) &&
+          (grant.types.empty() || std::find(grant.types.begin(), grant.types.end(), o_.type) != grant.types.end());
       if (fits && (role.empty() || may_sign_as(grant, role))) signer.grants.push_back(grant);
     }
     if (signer.grants.empty()) return Error(kGrantNotFound, file + (role.empty() ? "" : " (" + role + ")"));
@@ -122,7 +141,8 @@ Result<std::vector<const Signer*>> Issuing::record_signers(const PolicyInfo& pol
   std::vector<const Signer*> out;
   for (const std::string& role : policy.record_roles) {
     const auto found = std::find_if(signers_.begin(), signers_.end(), [&](const Signer& s) {
-      return std::any_of(s.grants.begin(), s.grants.end(), [&](const GrantInfo& g) { return g.role == role && g.allows("credential.issue"); });
+      return std::any_of(s.grants.begin(), s.grants.end(),
+                         [&](const GrantInfo& g) { return g.role == role && g.allows("credential.issue"); });
     });
     if (found == signers_.end()) return Error(kSignatureMissing, role + " (credential.issue)");
     if (std::find(out.begin(), out.end(), &*found) == out.end()) out.push_back(&*found);
@@ -132,13 +152,17 @@ Result<std::vector<const Signer*>> Issuing::record_signers(const PolicyInfo& pol
 
 Status Issuing::check_plan() {
   work_ = o_.work.empty() ? o_.files.front() + ".hocba" : o_.work;
-  result_ = o_.result.empty() ? o_.files.front() + (run_.lang() == Lang::vi ? ".ketqua.csv" : ".result.csv") : o_.result;
+  result_ =
+      o_.result.empty() ? o_.files.front() + (run_.lang() == Lang::vi ? ".ketqua.csv" : ".result.csv") : o_.result;
   HOCBA_TRY(const NetworkInfo* network, run_.network());
-  const json plan = {{"hocba-issue", 1}, {"network", crypto::base64url(network->network)}, {"unit", unit_}, {"type", o_.type}, {"sheet", crypto::base64url(sheets_.digest)}, {"rows", sheets_.rows.size()}};
+  const json plan = {
+      {"hocba-issue", 1}, {"network", crypto::base64url(network->network)}, {"unit", unit_},
+      {"type", o_.type},  {"sheet", crypto::base64url(sheets_.digest)},     {"rows", sheets_.rows.size()}};
   if (exists(path("plan.json"))) {
     HOCBA_TRY(const std::string text, read_file(path("plan.json")));
     HOCBA_TRY(json before, crypto::parse_json(text));
-    if (!before.is_object() || !before.contains("book") || !before["book"].is_number_unsigned()) return Error(kBatchOutOfStep, work_);
+    if (!before.is_object() || !before.contains("book") || !before["book"].is_number_unsigned())
+      return Error(kBatchOutOfStep, work_);
     book_ = before["book"].get<std::uint32_t>();  // a run that is continued in the next year goes on in its book
     before.erase("book");
     if (before != plan) return Error(kBatchOutOfStep, work_);
@@ -151,7 +175,8 @@ Status Issuing::check_plan() {
   return write_file(path("plan.json"), crypto::canonical(with_book) + "\n", Access::owner);
 }
 
-Result<std::string> Issuing::sign_as_unit(const chain::Record& record, const std::vector<const crypto::KeyPair*>& keys) {
+Result<std::string> Issuing::sign_as_unit(const chain::Record& record,
+                                          const std::vector<const crypto::KeyPair*>& keys) {
   return chain::sign_record(record, keys, record.time);
 }
 
@@ -168,7 +193,8 @@ Result<std::uint64_t> Issuing::reservation(std::size_t n, std::uint32_t count) {
       HOCBA_TRY(const auto unit, code_option(unit_, "--unit", chain::kMaxUnitCode));
       HOCBA_TRY(const auto record, new_record(run_, body, unit));
       const auto signer = std::find_if(signers_.begin(), signers_.end(), [](const Signer& s) {
-        return std::any_of(s.grants.begin(), s.grants.end(), [](const GrantInfo& g) { return g.allows("register.reserve"); });
+        return std::any_of(s.grants.begin(), s.grants.end(),
+                           [](const GrantInfo& g) { return g.allows("register.reserve"); });
       });
       if (signer == signers_.end()) return Error(kGrantNotFound, "register.reserve");
       HOCBA_TRY(const std::string bytes, sign_as_unit(record, {signer->key.get()}));
@@ -221,9 +247,11 @@ namespace {
 // Random to everyone without the unit's secret, and the same for a register number in every run: what an interrupted
 // run deposited and never recorded is deposited again under the same id, and no stranger's look-up finds two.
 credential::CredentialId credential_id_of_row(const SerialSecret& secret, const credential::Common& common) {
-  const std::string place = common.issuer.unit.str() + "/" + std::to_string(common.book) + "/" + std::to_string(common.register_number) + "/" + std::to_string(common.status_index);
+  const std::string place = common.issuer.unit.str() + "/" + std::to_string(common.book) + "/" +
+                            std::to_string(common.register_number) + "/" + std::to_string(common.status_index);
   const auto bytes = crypto::hmac_sha256(secret.expose(), {"hocba credential id", std::string_view("\0", 1), place});
-  return credential::uuid_from_random(credential::CredentialId::of(bytes.view().substr(0, credential::CredentialId::kSize)));
+  return credential::uuid_from_random(
+      credential::CredentialId::of(bytes.view().substr(0, credential::CredentialId::kSize)));
 }
 
 }  // namespace
@@ -267,8 +295,10 @@ Result<std::string> Issuing::make_batch(std::vector<std::size_t>& rows) {
   body.policy = policy.index;
   for (const Signer* signer : chain)
     for (const GrantInfo& grant : signer->grants) {
-      const bool needed = std::any_of(policy.document_roles.begin(), policy.document_roles.end(), [&](const auto& r) { return may_sign_as(grant, r.role); });
-      if (needed && std::find(body.grants.begin(), body.grants.end(), grant.index) == body.grants.end()) body.grants.push_back(grant.index);
+      const bool needed = std::any_of(policy.document_roles.begin(), policy.document_roles.end(),
+                                      [&](const auto& r) { return may_sign_as(grant, r.role); });
+      if (needed && std::find(body.grants.begin(), body.grants.end(), grant.index) == body.grants.end())
+        body.grants.push_back(grant.index);
     }
   std::vector<std::size_t> kept;
   for (const std::size_t row : rows) {
@@ -312,7 +342,9 @@ bool Issuing::leave_out_refused_item(const Error& refusal, const std::string& by
   if (at == std::string::npos || !record.ok()) return false;
   const auto* issue = std::get_if<chain::CredentialIssue>(&record->body);
   std::size_t n = 0, digits = 0;
-  for (std::size_t i = at + kPlace.size(); i < refusal.detail().size() && digits < 4 && refusal.detail()[i] >= '0' && refusal.detail()[i] <= '9'; ++i, ++digits)
+  for (std::size_t i = at + kPlace.size();
+       i < refusal.detail().size() && digits < 4 && refusal.detail()[i] >= '0' && refusal.detail()[i] <= '9';
+       ++i, ++digits)
     n = n * 10 + static_cast<std::size_t>(refusal.detail()[i] - '0');
   if (issue == nullptr || digits == 0 || n >= issue->items.size()) return false;
   const auto row = row_of_number_.find(issue->items[n].number);
@@ -357,17 +389,23 @@ Status Issuing::write_result() const {
 
 Status Issuing::tell_end() const {
   Output& out = run_.out();
-  const auto issued = std::count_if(outcomes_.begin(), outcomes_.end(), [](const RowOutcome& o) { return o.index.has_value(); });
+  const auto issued =
+      std::count_if(outcomes_.begin(), outcomes_.end(), [](const RowOutcome& o) { return o.index.has_value(); });
   const auto failed = static_cast<std::ptrdiff_t>(outcomes_.size()) - issued;
   out.line(out.toned(failed == 0 ? Output::Tone::good : Output::Tone::doubtful,
-                     run_.say("Đã cấp ", "Issued ") + std::to_string(issued) + (failed == 0 ? "" : run_.say(", không cấp được ", ", refused ") + std::to_string(failed))) +
+                     run_.say("Đã cấp ", "Issued ") + std::to_string(issued) +
+                         (failed == 0 ? "" : run_.say(", không cấp được ", ", refused ") + std::to_string(failed))) +
            run_.say(". Kết quả từng dòng: ", ". A line per row: ") + result_);
   Table refused{.headers = {run_.say("dòng", "line"), run_.say("vì sao", "why")}, .rows = {}, .right = {true}};
   json rows = json::array();
   for (std::size_t i = 0; i < outcomes_.size(); ++i) {
     const RowOutcome& o = outcomes_[i];
     if (!o.error.empty()) refused.rows.push_back({std::to_string(sheets_.rows[i].line), o.error});
-    json row = {{"file", sheets_.rows[i].file}, {"line", sheets_.rows[i].line}, {"id", o.id}, {"serial", o.serial}, {"number", o.number}};
+    json row = {{"file", sheets_.rows[i].file},
+                {"line", sheets_.rows[i].line},
+                {"id", o.id},
+                {"serial", o.serial},
+                {"number", o.number}};
     if (o.index) row["index"] = *o.index;
     if (!o.error.empty()) row["error"] = o.error;
     rows.push_back(std::move(row));
@@ -380,13 +418,21 @@ Status Issuing::tell_end() const {
 Result<int> Issuing::run() {
   HOCBA_RETURN_IF_ERROR(read());
   Output& out = run_.out();
-  if (!out.json_wanted() && !sheets_.issues.empty()) out.raw(render(issue_table(sheets_.issues, run_.lang()), 110) + "\n");
+  if (!out.json_wanted() && !sheets_.issues.empty())
+    out.raw(render(issue_table(sheets_.issues, run_.lang()), 110) + "\n");
   const std::size_t errors = sheets_.errors();
   if (o_.dry_run) {
-    out.line(run_.say("Xem thử, chưa ghi gì: ", "A trial, nothing was recorded: ") + std::to_string(sheets_.rows.size()) + run_.say(" văn bản đạt, ", " documents are good, ") + std::to_string(errors) + run_.say(" lỗi.", " errors."));
+    out.line(run_.say("Xem thử, chưa ghi gì: ", "A trial, nothing was recorded: ") +
+             std::to_string(sheets_.rows.size()) + run_.say(" văn bản đạt, ", " documents are good, ") +
+             std::to_string(errors) + run_.say(" lỗi.", " errors."));
     json list = json::array();
     for (const auto& [file, issue] : sheets_.issues)
-      list.push_back({{"file", file}, {"line", issue.line}, {"column", issue.column}, {"level", issue.level == exchange::RowIssue::Level::error ? "error" : "warning"}, {"code", issue.code == nullptr ? "" : issue.code->id}, {"detail", issue.detail}});
+      list.push_back({{"file", file},
+                      {"line", issue.line},
+                      {"column", issue.column},
+                      {"level", issue.level == exchange::RowIssue::Level::error ? "error" : "warning"},
+                      {"code", issue.code == nullptr ? "" : issue.code->id},
+                      {"detail", issue.detail}});
     out.json({{"dry_run", true}, {"good", sheets_.rows.size()}, {"errors", errors}, {"issues", list}});
     return errors == 0 ? kExitDone : kExitRefused;
   }
@@ -396,11 +442,13 @@ Result<int> Issuing::run() {
   HOCBA_TRY(serial_secret_, read_serial_secret(serial_secret_path(run_, unit_, o_.serial_secret)));
   HOCBA_TRY(ApiClient * node, run_.api());
   HOCBA_TRY(const UnitInfo unit, node->unit(unit_));
-  if (!unit.serial_secret.empty() && unit.serial_secret != crypto::base64url(commitment_of(*serial_secret_))) return Error(kSerialSecretWrong, unit_);
+  if (!unit.serial_secret.empty() && unit.serial_secret != crypto::base64url(commitment_of(*serial_secret_)))
+    return Error(kSerialSecretWrong, unit_);
   HOCBA_TRY(const NetworkInfo* network, run_.network());
   HOCBA_RETURN_IF_ERROR(check_plan());
   const auto issuer = std::find_if(signers_.begin(), signers_.end(), [](const Signer& s) {
-    return std::any_of(s.grants.begin(), s.grants.end(), [](const GrantInfo& g) { return g.allows("credential.issue"); });
+    return std::any_of(s.grants.begin(), s.grants.end(),
+                       [](const GrantInfo& g) { return g.allows("credential.issue"); });
   });
   if (issuer == signers_.end()) return Error(kGrantNotFound, "credential.issue");
   HOCBA_RETURN_IF_ERROR(node->log_in(*issuer->key, network->network));
@@ -425,14 +473,16 @@ Result<int> Issuing::run() {
     HOCBA_RETURN_IF_ERROR(write_result());
     if (!status.ok()) {
       progress.finish();
-      out.note(run_.say("Dừng giữa chừng; chạy lại đúng lệnh này để tiếp tục, không cấp trùng.", "Stopped midway; run the same command again to go on, nothing is issued twice."));
+      out.note(run_.say("Dừng giữa chừng; chạy lại đúng lệnh này để tiếp tục, không cấp trùng.",
+                        "Stopped midway; run the same command again to go on, nothing is issued twice."));
       return status.error();
     }
     progress.to(handled += batches[n].size());
   }
   progress.finish();
   HOCBA_RETURN_IF_ERROR(tell_end());
-  const bool all = std::all_of(outcomes_.begin(), outcomes_.end(), [](const RowOutcome& o) { return o.index.has_value(); });
+  const bool all =
+      std::all_of(outcomes_.begin(), outcomes_.end(), [](const RowOutcome& o) { return o.index.has_value(); });
   return all ? kExitDone : kExitRefused;
 }
 

@@ -51,10 +51,10 @@ class Issuing {
   Result<int> run();
 
  private:
-  Status read();                     // sheet and issues
+  Status read();  // sheet and issues
   Status find_signers();
   Status check_plan();
-  Status reserve();                  // numbers for every row
+  Status reserve();  // numbers for every row
   Result<std::uint64_t> reservation(std::size_t n, std::uint32_t count);
   Status issue_batch(std::size_t n, std::vector<std::size_t> rows);
   Result<std::string> make_batch(std::vector<std::size_t>& rows);

@@ -80,7 +80,9 @@ Result<SecretText> ask_passphrase(const std::string& prompt) {
 }
 
 Result<std::optional<SecretText>> ask_new_passphrase(Lang lang) {
-  HOCBA_TRY(SecretText first, ask_passphrase(std::string(pick(lang, "Mật khẩu mới (để trống: không đặt)", "New passphrase (empty: none)"))));
+  HOCBA_TRY(
+      SecretText first,
+      ask_passphrase(std::string(pick(lang, "Mật khẩu mới (để trống: không đặt)", "New passphrase (empty: none)"))));
   HOCBA_TRY(const SecretText second, ask_passphrase(std::string(pick(lang, "Nhập lại", "Once more"))));
   if (first.expose() != second.expose()) return kPassphrasesDiffer;
   if (first.empty()) return std::optional<SecretText>();

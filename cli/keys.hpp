@@ -1,6 +1,6 @@
 // Signing keys of the person at the keyboard: files of crypto/device/key_file.hpp, opened once, kept while the command
-// runs. A passphrase comes from --passphrase-file (its first line, for all keys) or is asked for on the terminal without
-// echo; never from an argument, an environment variable or a pipe meant for something else.
+// runs. A passphrase comes from --passphrase-file (its first line, for all keys) or is asked for on the terminal
+// without echo; never from an argument, an environment variable or a pipe meant for something else.
 #pragma once
 
 #include <memory>

@@ -27,8 +27,8 @@ struct Foreign {
 const std::vector<const Code*>& known_codes() {
   static const std::vector<const Code*> all = [] {
     std::vector<const Code*> out;
-    for (const std::span<const Code* const> part : {crypto::codes(), log::codes(), credential::codes(), exchange::codes(),
-                                                    chain::codes(), verify::codes(), cli::codes()})
+    for (const std::span<const Code* const> part : {crypto::codes(), log::codes(), credential::codes(),
+                                                    exchange::codes(), chain::codes(), verify::codes(), cli::codes()})
       out.insert(out.end(), part.begin(), part.end());
     std::sort(out.begin(), out.end(), [](const Code* a, const Code* b) { return a->id < b->id; });
     return out;
@@ -38,7 +38,8 @@ const std::vector<const Code*>& known_codes() {
 
 const Code& code_named(std::string_view id, Kind kind, std::string_view vi, std::string_view en) {
   const auto& all = known_codes();
-  const auto found = std::lower_bound(all.begin(), all.end(), id, [](const Code* code, std::string_view wanted) { return code->id < wanted; });
+  const auto found = std::lower_bound(all.begin(), all.end(), id,
+                                      [](const Code* code, std::string_view wanted) { return code->id < wanted; });
   if (found != all.end() && (*found)->id == id) return **found;
   // A hostile node could name new codes for ever: from this many on, they share one.
   constexpr std::size_t kMaxForeign = 1'000;
@@ -48,7 +49,8 @@ const Code& code_named(std::string_view id, Kind kind, std::string_view vi, std:
   for (const Foreign& known : foreign)
     if (known.id == id) return known.code;
   if (foreign.size() >= kMaxForeign) return kProblem;
-  Foreign& fresh = foreign.emplace_back(Foreign{std::string(id), std::string(vi.empty() ? en : vi), std::string(en.empty() ? vi : en), Code{}});
+  Foreign& fresh = foreign.emplace_back(
+      Foreign{std::string(id), std::string(vi.empty() ? en : vi), std::string(en.empty() ? vi : en), Code{}});
   fresh.code = Code{fresh.id, kind, fresh.vi, fresh.en};
   return fresh.code;
 }

@@ -8,5 +8,6 @@
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a node or a pager that hangs up is an error to report, not a death
-  return hocba::cli::run_program(argc, argv, std::cout, std::cerr, isatty(STDERR_FILENO) != 0 && isatty(STDOUT_FILENO) != 0);
+  return hocba::cli::run_program(argc, argv, std::cout, std::cerr,
+                                 isatty(STDERR_FILENO) != 0 && isatty(STDOUT_FILENO) != 0);
 }

@@ -155,9 +155,7 @@ void Output::json(const nlohmann::json& value) {
 
 void Output::raw(std::string_view bytes) { out_.write(bytes.data(), static_cast<std::streamsize>(bytes.size())); }
 void Output::note(std::string_view text) { err_ << text << '\n'; }
-void Output::warning(std::string_view text) {
-  err_ << toned(Tone::doubtful, say("chú ý: ", "note: ")) << text << '\n';
-}
+void Output::warning(std::string_view text) { err_ << toned(Tone::doubtful, say("chú ý: ", "note: ")) << text << '\n'; }
 
 void Output::error(const Error& error) {
   if (options_.json) {

@@ -57,8 +57,8 @@ class Output {
   bool progress_wanted() const { return options_.progress; }
   std::string_view say(std::string_view vi, std::string_view en) const { return pick(options_.lang, vi, en); }
 
-  void line(std::string_view text = {});  // nothing with --json
-  void table(const Table& table);         // nothing with --json
+  void line(std::string_view text = {});   // nothing with --json
+  void table(const Table& table);          // nothing with --json
   void json(const nlohmann::json& value);  // only with --json
   void raw(std::string_view bytes);        // whatever the options
   void note(std::string_view text);        // standard error

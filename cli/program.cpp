@@ -34,7 +34,8 @@ Lang choose_lang(const std::string& given, const Context& context) {
 void add_globals(Args root, Globals& g, bool& version) {
   root.option("--node", g.node, "địa chỉ của nút", "the node's address");
   root.list("--key", g.keys, "tệp khóa ký, lặp lại cho nhiều người ký", "a signing key's file, once per signer");
-  root.option("--passphrase-file", g.passphrase_file, "tệp chứa mật khẩu của khóa (dòng đầu)", "file with the keys' passphrase (first line)");
+  root.option("--passphrase-file", g.passphrase_file, "tệp chứa mật khẩu của khóa (dòng đầu)",
+              "file with the keys' passphrase (first line)");
   root.option("--policy", g.policy, "tệp chính sách của mạng", "the network's policy file");
   root.option("--unit", g.unit, "đơn vị đang thao tác", "the unit that acts");
   root.option("--ca", g.ca, "chứng thư gốc (PEM) để tin nút", "certificate authority (PEM) that vouches for the node");
@@ -72,10 +73,13 @@ int run_program(int argc, const char* const* argv, std::ostream& out, std::ostre
   const std::string given_context = early_option(argc, argv, "--context");
   const auto context = load_context(given_context.empty() ? default_context_path() : given_context);
   const Lang lang = choose_lang(early_option(argc, argv, "--lang"), context.ok() ? *context : Context{});
-  ArgTree tree("hocba",
-               pick(lang, "Hocba: sổ cái học bạ, văn bằng, chứng chỉ.\nBắt đầu: hocba COMMAND --help; docs/GETTING_STARTED.vi.md",
-                    "Hocba: a ledger for transcripts and certificates.\nTo begin: hocba COMMAND --help; docs/GETTING_STARTED.en.md"),
-               lang);
+  ArgTree tree(
+      "hocba",
+      pick(lang,
+           "Hocba: sổ cái học bạ, văn bằng, chứng chỉ.\nBắt đầu: hocba COMMAND --help; docs/GETTING_STARTED.vi.md",
+           "Hocba: a ledger for transcripts and certificates.\nTo begin: hocba COMMAND --help; "
+           "docs/GETTING_STARTED.en.md"),
+      lang);
   Run run(lang);
   bool version = false;
   add_globals(tree.root(), run.globals, version);
@@ -83,7 +87,11 @@ int run_program(int argc, const char* const* argv, std::ostream& out, std::ostre
   std::string printed;
   auto action = tree.parse(argc, argv, printed);
   const bool colour = terminal && std::getenv("NO_COLOR") == nullptr;
-  Output output(out, err, {.lang = lang, .json = run.globals.json, .colour = colour && !run.globals.json, .progress = terminal || run.globals.progress});
+  Output output(out, err,
+                {.lang = lang,
+                 .json = run.globals.json,
+                 .colour = colour && !run.globals.json,
+                 .progress = terminal || run.globals.progress});
   if (!action.ok()) {
     output.error(action.error());
     return kExitUsage;

@@ -94,7 +94,8 @@ Result<Time> Run::now() {
   if (info->test) return there;
   const auto ahead = (own - there).seconds;
   if (ahead > kSmall || ahead < -kSmall)
-    out().warning(say("đồng hồ máy này lệch với nút " + std::to_string(ahead) + " giây", "this machine's clock and the node's differ by " + std::to_string(ahead) + " s"));
+    out().warning(say("đồng hồ máy này lệch với nút " + std::to_string(ahead) + " giây",
+                      "this machine's clock and the node's differ by " + std::to_string(ahead) + " s"));
   return ahead > 0 && ahead <= kSmall ? there : own;
 }
 
@@ -112,12 +113,14 @@ Result<chain::CodeText> code_option(const std::string& text, const char* option,
 Result<Time> time_option(const std::string& text, const char* option) {
   if (const auto time = time_from_text(text); time.ok()) return *time;
   const auto date = credential::date_from_cell(text);
-  if (!date.ok()) return Error(kUsage, std::string(option) + " " + text + ": dd/mm/yyyy, 2024-09-05, 2024-09-05T01:02:03Z");
+  if (!date.ok())
+    return Error(kUsage, std::string(option) + " " + text + ": dd/mm/yyyy, 2024-09-05, 2024-09-05T01:02:03Z");
   return start_of_day_utc7(*date);
 }
 
 Result<credential::CredentialId> id_option(const std::string& text) {
-  auto id = text.substr(0, 9) == "urn:uuid:" ? credential::credential_id_from_urn(text) : credential::credential_id_from_text(text);
+  auto id = text.substr(0, 9) == "urn:uuid:" ? credential::credential_id_from_urn(text)
+                                             : credential::credential_id_from_text(text);
   if (!id.ok()) return Error(kUsage, id.error().to_string() + " " + text);
   return id;
 }

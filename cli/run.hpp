@@ -38,11 +38,11 @@ class Run {
   Lang lang() const { return lang_; }
   std::string say(std::string_view vi, std::string_view en) const { return std::string(pick(lang_, vi, en)); }
 
-  Result<ApiClient*> api();            // cli.need_node
+  Result<ApiClient*> api();              // cli.need_node
   Result<const NetworkInfo*> network();  // asked once; cli.other_network against the policy file
-  Result<log::Policy> policy();        // cli.need_policy
+  Result<log::Policy> policy();          // cli.need_policy
   bool has_policy() const { return !globals.policy.empty(); }
-  Result<std::string> unit() const;    // cli.need_unit
+  Result<std::string> unit() const;  // cli.need_unit
   // The keys of --key, in their order; cli.need_key where there is none.
   Result<std::vector<SharedKey>> keys();
   Result<SharedKey> open_key(const std::string& path);

@@ -36,9 +36,10 @@ Status add_proofs(json& value, const std::vector<SharedKey>& keys, Time created)
   for (const SharedKey& key : keys) {
     const std::string method = crypto::AnyKey(key->public_key()).verification_method();
     const auto proofs = value.find("proof");
-    const bool signed_already = proofs != value.end() && std::any_of(proofs->begin(), proofs->end(), [&](const json& p) {
-      return p.is_object() && p.value("verificationMethod", "") == method;
-    });
+    const bool signed_already =
+        proofs != value.end() && std::any_of(proofs->begin(), proofs->end(), [&](const json& p) {
+          return p.is_object() && p.value("verificationMethod", "") == method;
+        });
     if (!signed_already) HOCBA_RETURN_IF_ERROR(crypto::add_proof(value, *key, {.created = created}));
   }
   return done();
@@ -48,7 +49,8 @@ Status add_proofs(json& value, const std::vector<SharedKey>& keys, Time created)
 
 Result<std::string> sign_waiting(const std::string& text, const std::vector<SharedKey>& keys, Time created) {
   auto parsed = crypto::parse_json(text);
-  if (!parsed.ok() || !parsed->is_object() || !parsed->contains("hocba") || !parsed->contains("body")) return kNotARecord;
+  if (!parsed.ok() || !parsed->is_object() || !parsed->contains("hocba") || !parsed->contains("body"))
+    return kNotARecord;
   json value = std::move(*parsed);
   if (value.contains("proof") && !value["proof"].is_array()) return kNotARecord;
   HOCBA_RETURN_IF_ERROR(add_proofs(value, keys, created));
@@ -71,14 +73,18 @@ Result<std::optional<Recorded>> send(Run& run, const chain::Record& record, cons
     if (!waits) {
       HOCBA_TRY(ApiClient * node, run.api());
       HOCBA_TRY(auto recorded, node->submit(bytes));
-      run.out().line(what + run.say(": đã ghi vào sổ cái, mục ", ": recorded at index ") + std::to_string(recorded.index));
+      run.out().line(what + run.say(": đã ghi vào sổ cái, mục ", ": recorded at index ") +
+                     std::to_string(recorded.index));
       return std::optional<Recorded>(std::move(recorded));
     }
     HOCBA_RETURN_IF_ERROR(write_new_file(options.out_file, bytes + "\n"));
   }
   run.out().line(what + run.say(": đã viết ra ", ": written to ") + options.out_file);
-  run.out().line(run.say("Người ký tiếp theo chạy:  hocba record sign ", "The next signer runs:  hocba record sign ") + options.out_file + " --key …");
-  run.out().line(run.say("Đủ chữ ký thì gửi:        hocba record submit ", "With all signatures:   hocba record submit ") + options.out_file);
+  run.out().line(run.say("Người ký tiếp theo chạy:  hocba record sign ", "The next signer runs:  hocba record sign ") +
+                 options.out_file + " --key …");
+  run.out().line(
+      run.say("Đủ chữ ký thì gửi:        hocba record submit ", "With all signatures:   hocba record submit ") +
+      options.out_file);
   run.out().json({{"file", options.out_file}});
   return std::optional<Recorded>();
 }
@@ -103,7 +109,8 @@ Sealed seal(const char* name, const json& content) {
   return out;
 }
 
-Result<std::optional<chain::UnitCode>> acting_over(Run& run, const std::string& target, chain::RecordKind kind, bool itself) {
+Result<std::optional<chain::UnitCode>> acting_over(Run& run, const std::string& target, chain::RecordKind kind,
+                                                   bool itself) {
   const auto as_code = [](const std::string& code) -> Result<std::optional<chain::UnitCode>> {
     HOCBA_TRY(auto parsed, code_option(code, "--unit", chain::kMaxUnitCode));
     return std::optional(std::move(parsed));

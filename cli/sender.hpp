@@ -40,6 +40,7 @@ Sealed seal(const char* name, const nlohmann::json& content);
 
 // For whom a change over `target` is signed: the target itself or its parent, whichever the keys may act for with this
 // kind of record; nothing for a root unit, for which the founders sign. `itself`: may the target act for itself?
-Result<std::optional<chain::UnitCode>> acting_over(Run& run, const std::string& target, chain::RecordKind kind, bool itself);
+Result<std::optional<chain::UnitCode>> acting_over(Run& run, const std::string& target, chain::RecordKind kind,
+                                                   bool itself);
 
 }  // namespace hocba::cli

@@ -48,9 +48,15 @@ Result<Sheets> read_sheets(const std::vector<std::string>& files, exchange::Impo
     auto table = exchange::parse_csv(bytes);
     if (!table.ok()) return table.error().at(file);
     switch (kind) {
-      case exchange::ImportKind::certificate: take(out, file, exchange::import_certificates(*table, defaults)); break;
-      case exchange::ImportKind::award: take(out, file, exchange::import_awards(*table, defaults)); break;
-      case exchange::ImportKind::transcript: take(out, file, exchange::import_transcripts(*table, defaults)); break;
+      case exchange::ImportKind::certificate:
+        take(out, file, exchange::import_certificates(*table, defaults));
+        break;
+      case exchange::ImportKind::award:
+        take(out, file, exchange::import_awards(*table, defaults));
+        break;
+      case exchange::ImportKind::transcript:
+        take(out, file, exchange::import_transcripts(*table, defaults));
+        break;
     }
   }
   out.digest = hash.finish();
@@ -60,9 +66,15 @@ Result<Sheets> read_sheets(const std::vector<std::string>& files, exchange::Impo
 Result<credential::Document> build(const SheetRow& row, const credential::SaltSource& salts) {
   struct Builder {
     const credential::SaltSource& salt_source;
-    Result<credential::Document> operator()(const credential::CertificateData& d) const { return credential::build_certificate(d, salt_source); }
-    Result<credential::Document> operator()(const credential::AwardData& d) const { return credential::build_award(d, salt_source); }
-    Result<credential::Document> operator()(const credential::TranscriptData& d) const { return credential::build_transcript(d, salt_source); }
+    Result<credential::Document> operator()(const credential::CertificateData& d) const {
+      return credential::build_certificate(d, salt_source);
+    }
+    Result<credential::Document> operator()(const credential::AwardData& d) const {
+      return credential::build_award(d, salt_source);
+    }
+    Result<credential::Document> operator()(const credential::TranscriptData& d) const {
+      return credential::build_transcript(d, salt_source);
+    }
   };
   return std::visit(Builder{salts}, row.data);
 }
@@ -82,7 +94,13 @@ void try_build(Sheets& sheets) {
       good.push_back(std::move(row));
       continue;
     }
-    sheets.issues.push_back({row.file, {.level = exchange::RowIssue::Level::error, .line = row.line, .column = built.error().detail(), .value = {}, .code = &built.error().code(), .detail = {}}});
+    sheets.issues.push_back({row.file,
+                             {.level = exchange::RowIssue::Level::error,
+                              .line = row.line,
+                              .column = built.error().detail(),
+                              .value = {},
+                              .code = &built.error().code(),
+                              .detail = {}}});
   }
   sheets.rows = std::move(good);
   std::stable_sort(sheets.issues.begin(), sheets.issues.end(), [](const SheetIssue& a, const SheetIssue& b) {
@@ -91,8 +109,10 @@ void try_build(Sheets& sheets) {
 }
 
 Table issue_table(const std::vector<SheetIssue>& issues, Lang lang) {
-  Table table{.headers = {std::string(pick(lang, "tệp", "file")), std::string(pick(lang, "dòng", "line")), std::string(pick(lang, "cột", "column")),
-                          std::string(pick(lang, "giá trị", "value")), std::string(pick(lang, "mức", "level")), std::string(pick(lang, "vì sao, làm gì", "why, what to do"))},
+  Table table{.headers = {std::string(pick(lang, "tệp", "file")), std::string(pick(lang, "dòng", "line")),
+                          std::string(pick(lang, "cột", "column")), std::string(pick(lang, "giá trị", "value")),
+                          std::string(pick(lang, "mức", "level")),
+                          std::string(pick(lang, "vì sao, làm gì", "why, what to do"))},
               .rows = {},
               .right = {false, true}};
   // Every error is listed; of a note that comes again and again, the first few and how many more.
@@ -105,7 +125,8 @@ Table issue_table(const std::vector<SheetIssue>& issues, Lang lang) {
     std::string why = issue.code == nullptr ? std::string() : std::string(pick(lang, issue.code->vi, issue.code->en));
     if (!issue.detail.empty()) why += " (" + issue.detail + ")";
     if (issue.code != nullptr) why += " [" + std::string(issue.code->id) + "]";
-    table.rows.push_back({slash == std::string::npos ? file : file.substr(slash + 1), std::to_string(issue.line), issue.column, clip(issue.value, 30),
+    table.rows.push_back({slash == std::string::npos ? file : file.substr(slash + 1), std::to_string(issue.line),
+                          issue.column, clip(issue.value, 30),
                           std::string(error ? pick(lang, "lỗi", "error") : pick(lang, "chú ý", "note")), why});
   }
   for (const auto& [code, count] : notes) {

@@ -53,7 +53,8 @@ chain::SerialTag serial_tag(const SerialSecret& secret, std::string_view type, s
 Status keep_opening(const std::string& unit, std::uint64_t index, const nlohmann::json& opening) {
   const std::string directory = unit_directory(unit) + "/openings";
   HOCBA_RETURN_IF_ERROR(make_directories(directory, Access::owner));
-  return write_file(directory + "/" + std::to_string(index) + ".json", crypto::canonical(opening) + "\n", Access::owner);
+  return write_file(directory + "/" + std::to_string(index) + ".json", crypto::canonical(opening) + "\n",
+                    Access::owner);
 }
 
 }  // namespace hocba::cli

@@ -1,15 +1,15 @@
 #include "node/archive.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <fcntl.h>
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 #include <optional>
 #include <vector>
 
@@ -71,7 +71,9 @@ class File {
 bool good_name(std::string_view name) {
   if (name.empty() || name.size() >= kMaxName || name.front() == '/' || name.back() == '/') return false;
   for (const char c : name)
-    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' || c == '/')) return false;
+    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+          c == '-' || c == '/'))
+      return false;
   return name.find("..") == std::string_view::npos && name.find("//") == std::string_view::npos;
 }
 
@@ -94,7 +96,10 @@ std::array<char, kBlock> header_of(const std::string& name, std::uint64_t size) 
   put_octal(h.data() + 124, 12, size);
   put_octal(h.data() + 136, 12, 0);
   h[156] = '0';
-  std::memcpy(h.data() + 257, "ustar\0" "00", 8);
+  std::memcpy(h.data() + 257,
+              "ustar\0"
+              "00",
+              8);
   put_octal(h.data() + 148, 7, checksum(h));
   h[155] = ' ';
   return h;
@@ -167,7 +172,8 @@ Status ArchiveWriter::add_file(const std::string& name, const std::string& sourc
   crypto::Sha256 digest;
   std::vector<char> buffer(1u << 20);
   for (std::uint64_t left = size; left > 0;) {
-    HOCBA_TRY(const std::size_t got, in.read(buffer.data(), static_cast<std::size_t>(std::min<std::uint64_t>(left, buffer.size()))));
+    HOCBA_TRY(const std::size_t got,
+              in.read(buffer.data(), static_cast<std::size_t>(std::min<std::uint64_t>(left, buffer.size()))));
     if (got == 0) return Error(kIo, source + " became shorter");
     digest.update({buffer.data(), got});
     HOCBA_RETURN_IF_ERROR(state_->file->write({buffer.data(), got}));
@@ -194,7 +200,8 @@ Status ArchiveWriter::finish() {
   json files = json::array();
   for (const auto& [name, member] : state_->members)
     files.push_back({{"name", name}, {"size", member.first}, {"sha256", crypto::base64url(member.second)}});
-  HOCBA_RETURN_IF_ERROR(state_->add_bytes(std::string(kManifest), crypto::canonical({{"hocba-backup", 1}, {"files", files}})));
+  HOCBA_RETURN_IF_ERROR(
+      state_->add_bytes(std::string(kManifest), crypto::canonical({{"hocba-backup", 1}, {"files", files}})));
   HOCBA_RETURN_IF_ERROR(state_->file->write(std::string(2 * kBlock, '\0')));
   HOCBA_RETURN_IF_ERROR(state_->file->sync());
   if (::rename((state_->path + ".partial").c_str(), state_->path.c_str()) != 0) return Error(kIo, state_->path);
@@ -209,7 +216,8 @@ using Digests = std::map<std::string, std::pair<std::uint64_t, std::string>>;
 Status check_manifest(const std::string& text, const Digests& found) {
   HOCBA_TRY(const json manifest, crypto::parse_json(text, {.max_bytes = kMaxManifestBytes}));
   try {
-    if (manifest.at("hocba-backup") != 1 || manifest.at("files").size() != found.size()) return Error(kArchiveMalformed, "manifest");
+    if (manifest.at("hocba-backup") != 1 || manifest.at("files").size() != found.size())
+      return Error(kArchiveMalformed, "manifest");
     for (const auto& file : manifest.at("files")) {
       const auto member = found.find(file.at("name").get<std::string>());
       if (member == found.end() || member->second.first != file.at("size").get<std::uint64_t>() ||
@@ -231,7 +239,8 @@ Status extract_member(File& in, const Member& member, const std::string& directo
   crypto::Sha256 digest;
   std::vector<char> buffer(1u << 20);
   for (std::uint64_t left = member.size; left > 0;) {
-    HOCBA_TRY(const std::size_t got, in.read(buffer.data(), static_cast<std::size_t>(std::min<std::uint64_t>(left, buffer.size()))));
+    HOCBA_TRY(const std::size_t got,
+              in.read(buffer.data(), static_cast<std::size_t>(std::min<std::uint64_t>(left, buffer.size()))));
     if (got == 0) return Error(kArchiveMalformed, "it ends in " + member.name);
     digest.update({buffer.data(), got});
     HOCBA_RETURN_IF_ERROR(out.write({buffer.data(), got}));

@@ -27,7 +27,8 @@ bool reads_documents(chain::Role role) {
 }
 
 // The people of a unit that ended or was merged read no more: its documents are the successor's.
-Result<std::vector<chain::GrantState>> grants_in_force(const chain::StateView& state, const chain::AnyKey& key, Time at) {
+Result<std::vector<chain::GrantState>> grants_in_force(const chain::StateView& state, const chain::AnyKey& key,
+                                                       Time at) {
   std::vector<chain::GrantState> out;
   HOCBA_TRY(const auto grants, chain::grants_of_key(state, key));
   for (const auto index : grants) {
@@ -60,7 +61,8 @@ Result<std::vector<chain::UnitCode>> reading_units(const chain::StateView& state
   return out;
 }
 
-Result<std::vector<chain::GrantState>> homeroom_grants(const chain::StateView& state, const chain::AnyKey& key, Time at) {
+Result<std::vector<chain::GrantState>> homeroom_grants(const chain::StateView& state, const chain::AnyKey& key,
+                                                       Time at) {
   HOCBA_TRY(auto grants, grants_in_force(state, key, at));
   std::erase_if(grants, [](const chain::GrantState& grant) { return grant.grant.role != chain::Role::homeroom; });
   return grants;

@@ -17,6 +17,7 @@ Result<Audience> audience_of(const chain::StateView& state, const chain::UnitCod
 // trainers (they see their own subjects through the signing desk), nor homeroom teachers (they read their class).
 Result<std::vector<chain::UnitCode>> reading_units(const chain::StateView& state, const chain::AnyKey& key, Time at);
 // The key's grants as homeroom teacher, in force at a time, of units that are active then.
-Result<std::vector<chain::GrantState>> homeroom_grants(const chain::StateView& state, const chain::AnyKey& key, Time at);
+Result<std::vector<chain::GrantState>> homeroom_grants(const chain::StateView& state, const chain::AnyKey& key,
+                                                       Time at);
 
 }  // namespace hocba::node

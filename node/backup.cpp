@@ -33,7 +33,8 @@ class WorkFolder {
   const std::string path_;
 };
 
-Status add_keys(ArchiveWriter& archive, const Config& config, const std::string& work, const std::string& passphrase_file) {
+Status add_keys(ArchiveWriter& archive, const Config& config, const std::string& work,
+                const std::string& passphrase_file) {
   for (const char* name : kKeyNames) {
     std::string path = key_path(config.directory, name);
     if (!crypto::needs_passphrase(path)) {
@@ -43,7 +44,8 @@ Status add_keys(ArchiveWriter& archive, const Config& config, const std::string&
       HOCBA_TRY(const auto key, crypto::read_key_file(path, {}));
       path = work + "/" + name + ".key";
       // 64 MiB a key, not 256: a node makes its backups while it serves, within its memory.
-      HOCBA_RETURN_IF_ERROR(crypto::write_key_file(path, key, SecretText(std::move(line)), crypto::KdfCost::interactive));
+      HOCBA_RETURN_IF_ERROR(
+          crypto::write_key_file(path, key, SecretText(std::move(line)), crypto::KdfCost::interactive));
     }
     HOCBA_RETURN_IF_ERROR(archive.add_file(std::string("keys/") + name + ".key", path));
   }
@@ -63,7 +65,8 @@ Status backup_open(const Config& config, const store::Store& store, const Vault&
   HOCBA_RETURN_IF_ERROR(store.checkpoint_to(work.path() + "/ledger"));
   HOCBA_RETURN_IF_ERROR(vault.checkpoint_to(work.path() + "/vault"));
   for (const char* name : kPlainFiles)
-    if (std::filesystem::exists(config.path(name), failed)) HOCBA_RETURN_IF_ERROR(archive->add_file(name, config.path(name)));
+    if (std::filesystem::exists(config.path(name), failed))
+      HOCBA_RETURN_IF_ERROR(archive->add_file(name, config.path(name)));
   HOCBA_RETURN_IF_ERROR(add_keys(*archive, config, work.path(), passphrase_file));
   HOCBA_RETURN_IF_ERROR(archive->add_directory("ledger", work.path() + "/ledger"));
   HOCBA_RETURN_IF_ERROR(archive->add_directory("vault", work.path() + "/vault"));
@@ -83,7 +86,8 @@ Status backup_directory(const std::string& directory, const std::string& file, c
 
 Status restore_backup(const std::string& file, const std::string& directory) {
   std::error_code failed;
-  if (std::filesystem::exists(directory, failed) && !std::filesystem::is_empty(directory, failed)) return Error(kDirectoryNotEmpty, directory);
+  if (std::filesystem::exists(directory, failed) && !std::filesystem::is_empty(directory, failed))
+    return Error(kDirectoryNotEmpty, directory);
   // Beside the target, then renamed: a half restored directory is never mistaken for a node's.
   const std::string target = std::filesystem::absolute(directory).lexically_normal().string();
   const WorkFolder work((target.back() == '/' ? target.substr(0, target.size() - 1) : target) + ".restoring");
@@ -91,7 +95,8 @@ Status restore_backup(const std::string& file, const std::string& directory) {
   if (failed) return Error(kIo, work.path() + ": " + failed.message());
   HOCBA_RETURN_IF_ERROR(extract_archive(file, work.path()));
   for (const char* name : {"ledger", "vault", "keys", "genesis.json"})
-    if (!std::filesystem::exists(work.path() + "/" + name, failed)) return Error(kArchiveMalformed, std::string("no ") + name);
+    if (!std::filesystem::exists(work.path() + "/" + name, failed))
+      return Error(kArchiveMalformed, std::string("no ") + name);
   std::filesystem::permissions(work.path(), std::filesystem::perms::owner_all, failed);
   std::filesystem::remove(directory, failed);
   std::filesystem::rename(work.path(), directory, failed);

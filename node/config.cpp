@@ -1,8 +1,8 @@
 #include "node/config.hpp"
 
+#include <toml++/toml.h>
 #include <cstdlib>
 #include <filesystem>
-#include <toml++/toml.h>
 
 #include "node/codes.hpp"
 #include "node/config_table.hpp"
@@ -26,7 +26,8 @@ Status set_value(const ConfigField& field, const toml::node& node, Config& confi
   } else if (field.text != nullptr) {
     const auto value = node.value_exact<std::string>();
     if (!value) return Error(kConfigType, place + " is a text in quotes");
-    if (!field.choices.empty() && (" " + std::string(field.choices) + " ").find(" " + *value + " ") == std::string::npos)
+    if (!field.choices.empty() &&
+        (" " + std::string(field.choices) + " ").find(" " + *value + " ") == std::string::npos)
       return Error(kConfigOutOfRange, place + " is one of: " + std::string(field.choices));
     *field.text(config) = *value;
   } else if (field.flag != nullptr) {
@@ -61,7 +62,8 @@ Status read_tables(const toml::table& file, Config& config) {
   for (const auto& [section, value] : file) {
     const auto* table = value.as_table();
     if (!is_section(section.str()))
-      return Error(kConfigUnknownKey, "line " + std::to_string(section.source().begin.line) + ": " + std::string(section.str()));
+      return Error(kConfigUnknownKey,
+                   "line " + std::to_string(section.source().begin.line) + ": " + std::string(section.str()));
     if (table == nullptr) return Error(kConfigType, line_of(value) + ": " + std::string(section.str()) + " is a table");
     for (const auto& [key, node] : *table) {
       const ConfigField* field = find_field(section.str(), key.str());
@@ -94,7 +96,8 @@ Result<Config> parse_config(std::string_view text, std::string directory) {
     const toml::table file = toml::parse(text);
     HOCBA_RETURN_IF_ERROR(read_tables(file, config));
   } catch (const toml::parse_error& error) {
-    return Error(kConfigMalformed, "line " + std::to_string(error.source().begin.line) + ": " + std::string(error.description()));
+    return Error(kConfigMalformed,
+                 "line " + std::to_string(error.source().begin.line) + ": " + std::string(error.description()));
   }
   if (config.http.tls_certificate.empty() != config.http.tls_key.empty())
     return Error(kConfigOutOfRange, "http.tls_certificate and http.tls_key are set together or not at all");

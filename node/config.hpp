@@ -22,41 +22,41 @@
 namespace hocba::node {
 
 struct NodeConfig {
-  std::string name;                  // which validator of the network this node is; empty: the one whose keys it has
-  std::string passphrase_file;       // of the four key files; empty: they have none
-  bool simulated_clock = false;      // test networks only
-  bool require_deposit = true;       // refuse credential.issue whose documents are not in the vault
-  std::vector<std::string> serves;   // units whose documents are kept here; empty: all
+  std::string name;                 // which validator of the network this node is; empty: the one whose keys it has
+  std::string passphrase_file;      // of the four key files; empty: they have none
+  bool simulated_clock = false;     // test networks only
+  bool require_deposit = true;      // refuse credential.issue whose documents are not in the vault
+  std::vector<std::string> serves;  // units whose documents are kept here; empty: all
 };
 struct HttpConfig {
   std::string listen = "127.0.0.1";
-  std::uint32_t port = 8470;              // 0: any free port, told in the log
-  std::string public_url;                 // as the outside sees this node; empty: http(s)://listen:port
-  std::string tls_certificate, tls_key;   // PEM files; empty: plain HTTP, for a proxy on the same machine
+  std::uint32_t port = 8470;             // 0: any free port, told in the log
+  std::string public_url;                // as the outside sees this node; empty: http(s)://listen:port
+  std::string tls_certificate, tls_key;  // PEM files; empty: plain HTTP, for a proxy on the same machine
   std::uint32_t max_connections = 1'000;
   std::uint32_t max_connections_per_address = 100;
   std::uint32_t max_body_bytes = 4u << 20;
   std::uint32_t max_header_bytes = 16u << 10;
-  std::uint32_t header_timeout_ms = 5'000;   // from the connection's begin to the end of the header
+  std::uint32_t header_timeout_ms = 5'000;  // from the connection's begin to the end of the header
   std::uint32_t body_timeout_ms = 30'000;
-  std::uint32_t idle_timeout_ms = 60'000;    // between two requests of a connection
+  std::uint32_t idle_timeout_ms = 60'000;  // between two requests of a connection
   std::uint32_t write_timeout_ms = 30'000;
-  std::uint32_t requests_per_minute = 6'000;  // per address
-  std::uint32_t writes_per_minute = 60'000;   // per address: records and documents
-  std::uint32_t lookups_per_minute = 30;      // per address: public look-ups by two inputs
+  std::uint32_t requests_per_minute = 6'000;    // per address
+  std::uint32_t writes_per_minute = 60'000;     // per address: records and documents
+  std::uint32_t lookups_per_minute = 30;        // per address: public look-ups by two inputs
   std::uint32_t verifications_per_minute = 60;  // per address: uploaded files
   std::uint32_t session_s = 1'800;
   std::uint32_t max_sessions = 10'000;
   std::uint32_t max_batch_records = 1'000;
-  std::uint32_t final_wait_ms = 10'000;     // longest wait for finality before 202
-  std::string metrics_listen;               // empty: /metrics only for callers on this machine
+  std::uint32_t final_wait_ms = 10'000;      // longest wait for finality before 202
+  std::string metrics_listen;                // empty: /metrics only for callers on this machine
   std::vector<std::string> trusted_proxies;  // addresses whose X-Forwarded-For is believed
 };
 struct LedgerConfig {
-  std::uint32_t workers = 0;              // threads that check signatures; 0: one per core
-  std::uint32_t queue_records = 16'384;   // taken in and not yet decided; more: node.queue_full
+  std::uint32_t workers = 0;             // threads that check signatures; 0: one per core
+  std::uint32_t queue_records = 16'384;  // taken in and not yet decided; more: node.queue_full
   std::uint32_t queue_bytes = 64u << 20;
-  std::uint32_t group_records = 1'024;    // one block at most
+  std::uint32_t group_records = 1'024;  // one block at most
   std::uint32_t group_bytes = 8u << 20;
   std::uint32_t cache_entries = 100'000;  // state values kept in memory
   std::uint32_t block_cache_bytes = 96u << 20;
@@ -70,14 +70,14 @@ struct VaultConfig {
   std::uint32_t write_buffer_bytes = 8u << 20;
 };
 struct MaintenanceConfig {
-  std::uint32_t recosign_minutes = 60;   // an idle ledger's checkpoint is cosigned again; 0: never
-  std::uint32_t snapshot_hours = 24;     // status snapshot of each changed list; 0: only on request
-  std::uint32_t scrub_hours = 168;       // re-read, re-hash, replay; 0: only `hocbad check`
-  bool scrub_repairs = true;             // put right what this node alone can prove
-  std::string backup_directory;          // empty: no scheduled backups
+  std::uint32_t recosign_minutes = 60;  // an idle ledger's checkpoint is cosigned again; 0: never
+  std::uint32_t snapshot_hours = 24;    // status snapshot of each changed list; 0: only on request
+  std::uint32_t scrub_hours = 168;      // re-read, re-hash, replay; 0: only `hocbad check`
+  bool scrub_repairs = true;            // put right what this node alone can prove
+  std::string backup_directory;         // empty: no scheduled backups
   std::uint32_t backup_hours = 24;
-  std::uint32_t backup_keep = 7;         // files; older ones are deleted
-  std::string backup_passphrase_file;    // wraps the key files in the backup
+  std::uint32_t backup_keep = 7;       // files; older ones are deleted
+  std::string backup_passphrase_file;  // wraps the key files in the backup
 };
 struct LogConfig {
   std::string level = "info";   // debug | info | warning | error

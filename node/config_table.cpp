@@ -8,26 +8,39 @@ namespace {
 
 constexpr std::int64_t kMebi = 1 << 20;
 
-#define HOCBA_NUMBER(part, name, low, high, comment) \
-  ConfigField{#part, #name, comment, [](Config& c) { return &c.part.name; }, low, high, nullptr, {}, nullptr, nullptr}
-#define HOCBA_TEXT(part, name, allowed, comment) \
-  ConfigField{#part, #name, comment, nullptr, 0, 0, [](Config& c) { return &c.part.name; }, allowed, nullptr, nullptr}
-#define HOCBA_FLAG(part, name, comment) \
-  ConfigField{#part, #name, comment, nullptr, 0, 0, nullptr, {}, [](Config& c) { return &c.part.name; }, nullptr}
-#define HOCBA_LIST(part, name, comment) \
-  ConfigField{#part, #name, comment, nullptr, 0, 0, nullptr, {}, nullptr, [](Config& c) { return &c.part.name; }}
+#define HOCBA_NUMBER(part, name, low, high, comment)                                                         \
+  ConfigField {                                                                                              \
+#part, #name, comment, [](Config & c) { return &c.part.name; }, low, high, nullptr, {}, nullptr, nullptr \
+  }
+#define HOCBA_TEXT(part, name, allowed, comment)                                                             \
+  ConfigField {                                                                                              \
+#part, #name, comment, nullptr, 0, 0, [](Config & c) { return &c.part.name; }, allowed, nullptr, nullptr \
+  }
+#define HOCBA_FLAG(part, name, comment)                                                                 \
+  ConfigField {                                                                                         \
+#part, #name, comment, nullptr, 0, 0, nullptr, {}, [](Config & c) { return &c.part.name; }, nullptr \
+  }
+#define HOCBA_LIST(part, name, comment)                                                                 \
+  ConfigField {                                                                                         \
+#part, #name, comment, nullptr, 0, 0, nullptr, {}, nullptr, [](Config & c) { return &c.part.name; } \
+  }
 
 const ConfigField kFields[] = {
-    HOCBA_TEXT(node, name, "", "which validator of genesis.json this node is; empty: the one whose keys stand in keys/"),
-    HOCBA_TEXT(node, passphrase_file, "", "file with the passphrase of keys/*.key; credential:NAME takes it from systemd; empty: the keys have none"),
-    HOCBA_FLAG(node, simulated_clock, "test networks only: the clock stands still until it is moved (POST /v1/test/clock)"),
+    HOCBA_TEXT(node, name, "",
+               "which validator of genesis.json this node is; empty: the one whose keys stand in keys/"),
+    HOCBA_TEXT(
+        node, passphrase_file, "",
+        "file with the passphrase of keys/*.key; credential:NAME takes it from systemd; empty: the keys have none"),
+    HOCBA_FLAG(node, simulated_clock,
+               "test networks only: the clock stands still until it is moved (POST /v1/test/clock)"),
     HOCBA_FLAG(node, require_deposit, "refuse records of credentials whose documents are not in this node's vault"),
     HOCBA_LIST(node, serves, "codes of the units whose documents are kept here; empty: all"),
 
     HOCBA_TEXT(http, listen, "", "address to listen on"),
     HOCBA_NUMBER(http, port, 0, 65'535, "0: any free port, told in the log"),
     HOCBA_TEXT(http, public_url, "", "how others reach this node; empty: from listen and port"),
-    HOCBA_TEXT(http, tls_certificate, "", "PEM file with the certificate chain; empty: plain HTTP, for a proxy on this machine"),
+    HOCBA_TEXT(http, tls_certificate, "",
+               "PEM file with the certificate chain; empty: plain HTTP, for a proxy on this machine"),
     HOCBA_TEXT(http, tls_key, "", "PEM file with its private key"),
     HOCBA_NUMBER(http, max_connections, 1, 100'000, "open at the same time"),
     HOCBA_NUMBER(http, max_connections_per_address, 1, 100'000, "of one client address"),
@@ -45,13 +58,15 @@ const ConfigField kFields[] = {
     HOCBA_NUMBER(http, max_sessions, 1, 1'000'000, "open at the same time"),
     HOCBA_NUMBER(http, max_batch_records, 1, 100'000, "records in one POST /v1/records/batch"),
     HOCBA_NUMBER(http, final_wait_ms, 0, 600'000, "longest wait for finality before the answer is 202"),
-    HOCBA_TEXT(http, metrics_listen, "", "address:port of /metrics alone; empty: /metrics answers callers on this machine"),
+    HOCBA_TEXT(http, metrics_listen, "",
+               "address:port of /metrics alone; empty: /metrics answers callers on this machine"),
     HOCBA_LIST(http, trusted_proxies, "addresses whose X-Forwarded-For is believed"),
 
     HOCBA_NUMBER(ledger, workers, 0, 256, "threads that check signatures; 0: one per core"),
     HOCBA_NUMBER(ledger, queue_records, 16, 1'000'000, "records taken in and not yet decided; more are answered 503"),
     HOCBA_NUMBER(ledger, queue_bytes, kMebi, 2'048 * kMebi - 1, "the same in bytes"),
-    HOCBA_NUMBER(ledger, group_records, 1, static_cast<std::int64_t>(chain::kMaxBlockRecords), "most records of one block"),
+    HOCBA_NUMBER(ledger, group_records, 1, static_cast<std::int64_t>(chain::kMaxBlockRecords),
+                 "most records of one block"),
     HOCBA_NUMBER(ledger, group_bytes, 65'536, 64 * kMebi, "most bytes of one block's records"),
     HOCBA_NUMBER(ledger, cache_entries, 0, 10'000'000, "state values kept in memory"),
     HOCBA_NUMBER(ledger, block_cache_bytes, kMebi, 2'048 * kMebi - 1, "RocksDB's cache of read blocks"),
@@ -70,7 +85,8 @@ const ConfigField kFields[] = {
     HOCBA_TEXT(maintenance, backup_directory, "", "where scheduled backups go; empty: none are made"),
     HOCBA_NUMBER(maintenance, backup_hours, 1, 8'760, "between two backups"),
     HOCBA_NUMBER(maintenance, backup_keep, 1, 10'000, "newest backup files that are kept"),
-    HOCBA_TEXT(maintenance, backup_passphrase_file, "", "wraps the key files inside a backup; needed where they have no passphrase"),
+    HOCBA_TEXT(maintenance, backup_passphrase_file, "",
+               "wraps the key files inside a backup; needed where they have no passphrase"),
 
     HOCBA_TEXT(log, level, "debug info warning error", "debug, info, warning or error"),
     HOCBA_TEXT(log, format, "text json", "text, or json: one object a line"),
@@ -96,7 +112,8 @@ std::span<const ConfigField> config_fields() { return kFields; }
 std::string default_config_text() {
   Config defaults;
   std::string out =
-      "# Configuration of hocbad. Every key with its default; uncomment a line to change it. Unknown keys are refused.\n"
+      "# Configuration of hocbad. Every key with its default; uncomment a line to change it. Unknown keys are "
+      "refused.\n"
       "# Relative paths are relative to this directory. Units are in the names. See docs/OPERATING.md.\n";
   std::string_view section;
   for (const auto& field : kFields) {

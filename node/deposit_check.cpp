@@ -33,11 +33,13 @@ Result<std::string> published_name(const LedgerView& view, const Vault& vault, c
   return name != content->end() && name->is_string() ? name->get<std::string>() : std::string();
 }
 
-Result<Cited> cited_by(const LedgerView& view, const Vault& vault, const chain::UnitCode& unit, const chain::CredentialIssue& issue, Time now) {
+Result<Cited> cited_by(const LedgerView& view, const Vault& vault, const chain::UnitCode& unit,
+                       const chain::CredentialIssue& issue, Time now) {
   Cited out;
   HOCBA_TRY(const auto policy, chain::find_policy(*view.data, issue.type, issue.period));
   if (!policy) return Error(chain::kNoPolicy, issue.type.str() + " " + issue.period.str());
-  if (policy->index != issue.policy) return Error(chain::kPolicyNotCurrent, "in force: " + std::to_string(log::to_u64(policy->index)));
+  if (policy->index != issue.policy)
+    return Error(chain::kPolicyNotCurrent, "in force: " + std::to_string(log::to_u64(policy->index)));
   out.policy = policy->policy;
   for (const log::LeafIndex index : issue.grants) {
     HOCBA_TRY(auto grant, chain::find_grant(*view.data, index));
@@ -49,8 +51,8 @@ Result<Cited> cited_by(const LedgerView& view, const Vault& vault, const chain::
   return out;
 }
 
-Status check_facts(const credential::Document& document, const chain::UnitCode& unit, const chain::CredentialIssue& issue,
-                   const chain::IssueItem& item, const std::string& issuer_name) {
+Status check_facts(const credential::Document& document, const chain::UnitCode& unit,
+                   const chain::CredentialIssue& issue, const chain::IssueItem& item, const std::string& issuer_name) {
   const auto& facts = document.facts();
   const auto differs = [](const char* what) { return Status(Error(kDocumentDiffers, what)); };
   if (facts.unit != unit) return differs("unit");
@@ -59,14 +61,17 @@ Status check_facts(const credential::Document& document, const chain::UnitCode& 
   if (facts.book != issue.book) return differs("book");
   if (facts.register_number != item.number) return differs("register number");
   if (facts.status_index != item.status) return differs("status index");
-  if (!issuer_name.empty() && credential::headline(document).issuer_name != issuer_name) return differs("name of the issuer");
+  if (!issuer_name.empty() && credential::headline(document).issuer_name != issuer_name)
+    return differs("name of the issuer");
   return done();
 }
 
 // What the verifier's check "signatories" will ask of this document.
-Status check_signatories(const credential::Document& document, const chain::CredentialIssue& issue, const Cited& cited, Time now) {
+Status check_signatories(const credential::Document& document, const chain::CredentialIssue& issue, const Cited& cited,
+                         Time now) {
   const auto unverifiable = [](const Error& error) {
-    return Status(Error(kDocumentUnverifiable, std::string(error.code().id) + (error.detail().empty() ? "" : " " + error.detail())));
+    return Status(Error(kDocumentUnverifiable,
+                        std::string(error.code().id) + (error.detail().empty() ? "" : " " + error.detail())));
   };
   HOCBA_TRY(const auto proofs, document.verify_proofs());
   std::vector<std::set<chain::Role>> roles;
@@ -76,7 +81,8 @@ Status check_signatories(const credential::Document& document, const chain::Cred
     std::set<chain::Role> as;
     for (const auto& grant : cited.grants) {
       if (grant.grant.key != proof.key) continue;
-      const Status covered = verify::grant_covers(grant.grant, issue.type, proof.created, "grant " + std::to_string(log::to_u64(grant.index)));
+      const Status covered = verify::grant_covers(grant.grant, issue.type, proof.created,
+                                                  "grant " + std::to_string(log::to_u64(grant.index)));
       if (covered.ok())
         as.merge(verify::roles_of(grant.grant));
       else
@@ -85,12 +91,13 @@ Status check_signatories(const credential::Document& document, const chain::Cred
     if (as.empty()) return unverifiable(why);
     roles.push_back(std::move(as));
   }
-  if (const auto met = verify::document_roles(cited.policy.document_roles, proofs, roles); !met) return unverifiable(met.error());
+  if (const auto met = verify::document_roles(cited.policy.document_roles, proofs, roles); !met)
+    return unverifiable(met.error());
   return done();
 }
 
-Status check_item(const Vault& vault, const chain::UnitCode& unit, const chain::CredentialIssue& issue, const chain::IssueItem& item,
-                  const Cited& cited, Time now) {
+Status check_item(const Vault& vault, const chain::UnitCode& unit, const chain::CredentialIssue& issue,
+                  const chain::IssueItem& item, const Cited& cited, Time now) {
   HOCBA_TRY(const auto document, vault.core(item.id, item.digest));
   if (!document) return Error(kNotDeposited, credential::to_text(item.id));
   HOCBA_RETURN_IF_ERROR(check_facts(*document, unit, issue, item, cited.issuer_name));
@@ -99,8 +106,8 @@ Status check_item(const Vault& vault, const chain::UnitCode& unit, const chain::
 
 }  // namespace
 
-Status check_deposited(const LedgerView& view, const Vault& vault, const chain::UnitCode& unit, const chain::CredentialIssue& issue,
-                       Time now) {
+Status check_deposited(const LedgerView& view, const Vault& vault, const chain::UnitCode& unit,
+                       const chain::CredentialIssue& issue, Time now) {
   HOCBA_TRY(const Cited cited, cited_by(view, vault, unit, issue, now));
   for (std::size_t i = 0; i < issue.items.size(); ++i) {
     if (const Status status = check_item(vault, unit, issue, issue.items[i], cited, now); !status.ok())

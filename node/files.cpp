@@ -1,11 +1,11 @@
 #include "node/files.hpp"
 
-#include <cerrno>
-#include <cstring>
 #include <fcntl.h>
-#include <filesystem>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
 
 #include "node/codes.hpp"
 
@@ -65,7 +65,8 @@ Status sync_directory(const std::string& path) {
 Status write_file(const std::string& path, std::string_view bytes, int mode) {
   const std::string temporary = path + ".new";
   {
-    const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, static_cast<mode_t>(mode)));
+    const Descriptor file(
+        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, static_cast<mode_t>(mode)));
     if (file.get() < 0) return io_error(temporary);
     HOCBA_RETURN_IF_ERROR(write_all(file.get(), bytes, temporary));
     if (::fsync(file.get()) != 0) return io_error(temporary);

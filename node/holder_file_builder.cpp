@@ -174,7 +174,8 @@ Status add_status(const Source& source, std::uint64_t status_index, exchange::Ho
 
 }  // namespace
 
-Result<exchange::HolderFile> build_holder_file(const LedgerView& view, const Vault& vault, const credential::CredentialId& id,
+Result<exchange::HolderFile> build_holder_file(const LedgerView& view, const Vault& vault,
+                                               const credential::CredentialId& id,
                                                const std::vector<std::string>& groups) {
   const Source source(view);
   HOCBA_TRY(const auto credential, chain::find_credential(*view.data, id));

@@ -17,6 +17,7 @@ inline constexpr const char* kKeyNames[] = {"log", "vote", "api", "master"};
 std::string key_path(const std::string& directory, std::string_view name);  // DIR/keys/NAME.key
 Result<NodeKeys> read_node_keys(const Config& config);
 // Which validator of the network has these keys: node.wrong_keys if none, or another than node.name says.
-Result<chain::CodeText> own_validator(const std::vector<chain::Validator>& validators, const NodeKeys& keys, const std::string& name);
+Result<chain::CodeText> own_validator(const std::vector<chain::Validator>& validators, const NodeKeys& keys,
+                                      const std::string& name);
 
 }  // namespace hocba::node

@@ -29,7 +29,8 @@ Result<std::vector<log::LeafIndex>> indexes_of(const store::Snapshot& data, cons
 
 }  // namespace
 
-Status index_record(const chain::Record& record, log::LeafIndex index, const chain::StateView& state, IndexWrites& out) {
+Status index_record(const chain::Record& record, log::LeafIndex index, const chain::StateView& state,
+                    IndexWrites& out) {
   switch (record.kind()) {
     case RecordKind::unit_register:
       add(out, unit_prefix('u', std::get<chain::UnitRegister>(record.body).unit), index);
@@ -81,11 +82,12 @@ void index_block(const chain::Block& block, IndexWrites& out) {
 
 Result<BlockPlace> closing_block(const store::Snapshot& data, log::LeafIndex index) {
   std::optional<BlockPlace> found;
-  HOCBA_RETURN_IF_ERROR(data.scan_index("b", "b" + be64(to_u64(index)), [&](std::string_view key, std::string_view value) {
-    if (key.size() == 9 && value.size() == 8)
-      found = BlockPlace{chain::Height{read_be64(value)}, log::LeafIndex{read_be64(key.substr(1))}};
-    return false;
-  }));
+  HOCBA_RETURN_IF_ERROR(
+      data.scan_index("b", "b" + be64(to_u64(index)), [&](std::string_view key, std::string_view value) {
+        if (key.size() == 9 && value.size() == 8)
+          found = BlockPlace{chain::Height{read_be64(value)}, log::LeafIndex{read_be64(key.substr(1))}};
+        return false;
+      }));
   if (!found) return Error(kNoSuchEntry, "index " + std::to_string(to_u64(index)));
   return *found;
 }
@@ -115,20 +117,21 @@ Result<std::vector<log::LeafIndex>> changes_of_credential(const store::Snapshot&
 Result<std::vector<Erasure>> erasures_from(const store::Snapshot& data, log::LeafIndex from) {
   std::vector<Erasure> out;
   Status status = done();
-  HOCBA_RETURN_IF_ERROR(data.scan_index("e", "e" + be64(to_u64(from)), [&](std::string_view key, std::string_view value) {
-    if (key.size() != 9 || value.size() < 16) return true;
-    Erasure erasure{log::LeafIndex{read_be64(key.substr(1))}, chain::CredentialId::of(value.substr(0, 16)), {}};
-    if (value.size() > 16) {
-      auto group = chain::CodeText::parse(value.substr(16));
-      if (!group) {
-        status = group.error();
-        return false;
-      }
-      erasure.group = *std::move(group);
-    }
-    out.push_back(std::move(erasure));
-    return true;
-  }));
+  HOCBA_RETURN_IF_ERROR(
+      data.scan_index("e", "e" + be64(to_u64(from)), [&](std::string_view key, std::string_view value) {
+        if (key.size() != 9 || value.size() < 16) return true;
+        Erasure erasure{log::LeafIndex{read_be64(key.substr(1))}, chain::CredentialId::of(value.substr(0, 16)), {}};
+        if (value.size() > 16) {
+          auto group = chain::CodeText::parse(value.substr(16));
+          if (!group) {
+            status = group.error();
+            return false;
+          }
+          erasure.group = *std::move(group);
+        }
+        out.push_back(std::move(erasure));
+        return true;
+      }));
   HOCBA_RETURN_IF_ERROR(status);
   return out;
 }

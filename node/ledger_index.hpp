@@ -29,7 +29,10 @@ using IndexWrites = std::vector<std::pair<std::string, std::string>>;
 Status index_record(const chain::Record& record, log::LeafIndex index, const chain::StateView& state, IndexWrites& out);
 void index_block(const chain::Block& block, IndexWrites& out);
 
-struct BlockPlace { chain::Height height{}; log::LeafIndex index{}; };
+struct BlockPlace {
+  chain::Height height{};
+  log::LeafIndex index{};
+};
 // The block that closes the entry (for a block's own index: itself). node.no_such_entry beyond the end.
 Result<BlockPlace> closing_block(const store::Snapshot& data, log::LeafIndex index);
 Result<std::optional<log::LeafIndex>> block_at(const store::Snapshot& data, chain::Height height);
@@ -39,11 +42,19 @@ Result<std::vector<log::LeafIndex>> grants_of_unit(const store::Snapshot& data, 
 Result<std::vector<log::LeafIndex>> changes_of_grant(const store::Snapshot& data, log::LeafIndex grant);
 Result<std::vector<log::LeafIndex>> changes_of_credential(const store::Snapshot& data, const chain::CredentialId& id);
 
-struct Erasure { log::LeafIndex index{}; chain::CredentialId credential; std::optional<chain::CodeText> group; };
+struct Erasure {
+  log::LeafIndex index{};
+  chain::CredentialId credential;
+  std::optional<chain::CodeText> group;
+};
 Result<std::vector<Erasure>> erasures_from(const store::Snapshot& data, log::LeafIndex from);
 
 // The bits as they were when the newest status.snapshot of the list was recorded: what a holder's file carries.
-struct ListSnapshot { log::LeafIndex index{}; std::string raw_bits; };
-Result<std::optional<ListSnapshot>> newest_snapshot(const store::Snapshot& data, chain::StatusPurpose purpose, std::uint32_t shard);
+struct ListSnapshot {
+  log::LeafIndex index{};
+  std::string raw_bits;
+};
+Result<std::optional<ListSnapshot>> newest_snapshot(const store::Snapshot& data, chain::StatusPurpose purpose,
+                                                    std::uint32_t shard);
 
 }  // namespace hocba::node

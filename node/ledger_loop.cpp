@@ -18,9 +18,7 @@ constexpr Duration kMaxClockSkew{60};  // of a block's time from the voter's clo
 
 class Stopwatch {
  public:
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
+  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
 
  private:
   const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
@@ -236,8 +234,8 @@ Status LedgerLoop::recosign() {
 }
 
 // Both lists of a shard together, so that one record shows both to the verifier of a holder's file.
-Result<std::vector<chain::SnapshotList>> LedgerLoop::lists_to_snapshot(
-    std::optional<Duration> max_age, std::optional<log::LeafIndex> covering) const {
+Result<std::vector<chain::SnapshotList>> LedgerLoop::lists_to_snapshot(std::optional<Duration> max_age,
+                                                                       std::optional<log::LeafIndex> covering) const {
   const auto now_view = view();
   const auto& data = *now_view->data;
   std::vector<chain::SnapshotList> out;
@@ -250,7 +248,8 @@ Result<std::vector<chain::SnapshotList>> LedgerLoop::lists_to_snapshot(
       HOCBA_TRY(const std::string bits, chain::status_bits(data, purpose, shard));
       pair.push_back({purpose, shard, chain::snapshot_digest(purpose, shard, bits)});
       HOCBA_TRY(const auto newest, chain::find_snapshot(data, purpose, shard));
-      due = due || !newest || newest->digest != pair.back().digest || (max_age && now - newest->time >= *max_age) || (covering && newest->index < *covering);
+      due = due || !newest || newest->digest != pair.back().digest || (max_age && now - newest->time >= *max_age) ||
+            (covering && newest->index < *covering);
     }
     if (due) out.insert(out.end(), pair.begin(), pair.end());
   }

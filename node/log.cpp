@@ -1,11 +1,11 @@
 #include "node/log.hpp"
 
-#include <atomic>
-#include <memory>
-#include <nlohmann/json.hpp>
 #include <spdlog/logger.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
+#include <atomic>
+#include <memory>
+#include <nlohmann/json.hpp>
 
 #include "node/codes.hpp"
 
@@ -31,10 +31,14 @@ std::shared_ptr<const Sink>& current() {
 
 spdlog::level::level_enum level_of(LogLevel level) {
   switch (level) {
-    case LogLevel::debug: return spdlog::level::debug;
-    case LogLevel::info: return spdlog::level::info;
-    case LogLevel::warning: return spdlog::level::warn;
-    case LogLevel::error: return spdlog::level::err;
+    case LogLevel::debug:
+      return spdlog::level::debug;
+    case LogLevel::info:
+      return spdlog::level::info;
+    case LogLevel::warning:
+      return spdlog::level::warn;
+    case LogLevel::error:
+      return spdlog::level::err;
   }
   return spdlog::level::info;
 }
@@ -58,7 +62,9 @@ Status open_log(const LogConfig& config, const std::string& file_path) {
     auto logger = std::make_shared<spdlog::logger>("hocbad", std::move(sink));
     const bool json = config.format == "json";
     logger->set_pattern(json ? "%v" : "%Y-%m-%dT%H:%M:%S.%e%z %l %v");
-    logger->set_level(spdlog::level::from_str(config.level == "warning" ? "warn" : config.level == "error" ? "err" : config.level));
+    logger->set_level(spdlog::level::from_str(config.level == "warning" ? "warn"
+                                              : config.level == "error" ? "err"
+                                                                        : config.level));
     logger->flush_on(spdlog::level::info);
     std::atomic_store(&current(), std::make_shared<const Sink>(Sink{std::move(logger), json}));
   } catch (const std::exception& failed) {

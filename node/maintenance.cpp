@@ -1,8 +1,8 @@
 #include "node/maintenance.hpp"
 
+#include <pthread.h>
 #include <algorithm>
 #include <filesystem>
-#include <pthread.h>
 
 #include "node/backup.hpp"
 #include "node/codes.hpp"
@@ -88,7 +88,8 @@ void Maintenance::measure_sizes() {
   last_sizes_ = std::chrono::steady_clock::now();
   const std::uint64_t vault = directory_bytes(parts_.config.path("vault"));
   disk_bytes_ = directory_bytes(parts_.config.path("ledger")) + vault;
-  if (const auto sizes = parts_.store.sizes(); sizes) parts_.metrics.disk(sizes->bytes_on_disk, vault, sizes->memory_bytes);
+  if (const auto sizes = parts_.store.sizes(); sizes)
+    parts_.metrics.disk(sizes->bytes_on_disk, vault, sizes->memory_bytes);
 }
 
 void Maintenance::note(const std::function<void(Findings&)>& change) {
@@ -112,19 +113,24 @@ void Maintenance::scrub_now() {
   options.stop = &stop_;
   const auto report = scrub(parts_.store, &parts_.vault, options);
   if (!report) return log_error("scrub.failed", report.error());
-  const auto repaired = std::count_if(report->findings.begin(), report->findings.end(), [](const auto& f) { return f.repaired; });
+  const auto repaired =
+      std::count_if(report->findings.begin(), report->findings.end(), [](const auto& f) { return f.repaired; });
   parts_.metrics.scrubbed(report->findings.size(), static_cast<std::uint64_t>(repaired),
                           std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   std::vector<Warning> open;
   for (const auto& finding : report->findings) {
-    log_event(LogLevel::error, "scrub.finding",
-              {{"code", finding.code->id}, {"place", finding.place}, {"repaired", finding.repaired ? "true" : "false"}});
+    log_event(
+        LogLevel::error, "scrub.finding",
+        {{"code", finding.code->id}, {"place", finding.place}, {"repaired", finding.repaired ? "true" : "false"}});
     if (!finding.repaired && open.size() < 20) open.push_back({finding.code, finding.place});
   }
   if (!report->complete) return;
   log_event(LogLevel::info, "scrub.done",
-            {{"entries", report->entries}, {"tiles", report->tiles}, {"state_keys", report->state_keys},
-             {"documents", report->documents}, {"findings", std::uint64_t{report->findings.size()}}});
+            {{"entries", report->entries},
+             {"tiles", report->tiles},
+             {"state_keys", report->state_keys},
+             {"documents", report->documents},
+             {"findings", std::uint64_t{report->findings.size()}}});
   note([&](Findings& findings) { findings.scrub = std::move(open); });
 }
 
@@ -133,7 +139,8 @@ void Maintenance::backup_now() {
   const std::filesystem::path folder = parts_.config.path(config.backup_directory);
   std::string name = "hocba-" + to_text(parts_.clock.now()) + ".tar";
   std::replace(name.begin(), name.end(), ':', '-');
-  const Status status = backup_open(parts_.config, parts_.store, parts_.vault, (folder / name).string(), config.backup_passphrase_file);
+  const Status status =
+      backup_open(parts_.config, parts_.store, parts_.vault, (folder / name).string(), config.backup_passphrase_file);
   parts_.metrics.backed_up(status.ok(), parts_.clock.now().seconds);
   note([&](Findings& findings) {
     findings.backup.clear();

@@ -1,11 +1,11 @@
 #include "node/metrics.hpp"
 
-#include <map>
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
+#include <map>
 
 namespace hocba::node {
 
@@ -15,7 +15,8 @@ using prometheus::BuildCounter;
 using prometheus::BuildGauge;
 using prometheus::BuildHistogram;
 
-const prometheus::Histogram::BucketBoundaries kSeconds{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
+const prometheus::Histogram::BucketBoundaries kSeconds{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
+                                                       0.25,  0.5,    1,     2.5,  5,     10};
 const prometheus::Histogram::BucketBoundaries kGroup{1, 4, 16, 64, 256, 1024, 4096};
 
 }  // namespace
@@ -26,25 +27,38 @@ struct Metrics::State {
       BuildCounter().Name("hocba_records_accepted_total").Help("Records made final, by kind").Register(registry);
   prometheus::Family<prometheus::Counter>& refused =
       BuildCounter().Name("hocba_records_refused_total").Help("Records refused, by code").Register(registry);
-  prometheus::Histogram& commit_seconds = BuildHistogram().Name("hocba_commit_seconds")
-      .Help("From taking a group to its final checkpoint").Register(registry).Add({}, kSeconds);
-  prometheus::Histogram& group_records = BuildHistogram().Name("hocba_group_records")
-      .Help("Records of a commit group").Register(registry).Add({}, kGroup);
-  prometheus::Histogram& cosign_seconds = BuildHistogram().Name("hocba_cosign_seconds")
-      .Help("Signing and cosigning a checkpoint").Register(registry).Add({}, kSeconds);
+  prometheus::Histogram& commit_seconds = BuildHistogram()
+                                              .Name("hocba_commit_seconds")
+                                              .Help("From taking a group to its final checkpoint")
+                                              .Register(registry)
+                                              .Add({}, kSeconds);
+  prometheus::Histogram& group_records =
+      BuildHistogram().Name("hocba_group_records").Help("Records of a commit group").Register(registry).Add({}, kGroup);
+  prometheus::Histogram& cosign_seconds = BuildHistogram()
+                                              .Name("hocba_cosign_seconds")
+                                              .Help("Signing and cosigning a checkpoint")
+                                              .Register(registry)
+                                              .Add({}, kSeconds);
   prometheus::Family<prometheus::Gauge>& gauges =
-      BuildGauge().Name("hocba_node").Help("The node: height, size, block_time_seconds, queue, disk and memory in bytes").Register(registry);
+      BuildGauge()
+          .Name("hocba_node")
+          .Help("The node: height, size, block_time_seconds, queue, disk and memory in bytes")
+          .Register(registry);
   prometheus::Family<prometheus::Counter>& vault =
-      BuildCounter().Name("hocba_vault_documents_total").Help("Documents deposited, erased, read by others than their issuer").Register(registry);
+      BuildCounter()
+          .Name("hocba_vault_documents_total")
+          .Help("Documents deposited, erased, read by others than their issuer")
+          .Register(registry);
   prometheus::Family<prometheus::Gauge>& scrub =
       BuildGauge().Name("hocba_scrub").Help("The last scrub: findings, repaired, seconds").Register(registry);
   prometheus::Family<prometheus::Gauge>& backup =
       BuildGauge().Name("hocba_backup").Help("The last backup: ok (1 or 0), time_seconds").Register(registry);
   prometheus::Family<prometheus::Counter>& requests =
       BuildCounter().Name("hocba_http_requests_total").Help("Requests, by route and status").Register(registry);
-  prometheus::Histogram& request_seconds = BuildHistogram().Name("hocba_http_seconds")
-      .Help("Time to answer a request").Register(registry).Add({}, kSeconds);
-  prometheus::Gauge& open_connections = BuildGauge().Name("hocba_http_connections").Help("Open connections").Register(registry).Add({});
+  prometheus::Histogram& request_seconds =
+      BuildHistogram().Name("hocba_http_seconds").Help("Time to answer a request").Register(registry).Add({}, kSeconds);
+  prometheus::Gauge& open_connections =
+      BuildGauge().Name("hocba_http_connections").Help("Open connections").Register(registry).Add({});
 
   void set(std::string_view name, double value) { gauges.Add({{"what", std::string(name)}}).Set(value); }
 };

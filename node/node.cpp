@@ -1,12 +1,12 @@
 #include "node/node.hpp"
 
+#include <pthread.h>
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <future>
 #include <nlohmann/json.hpp>
-#include <pthread.h>
 #include <thread>
 
 #include "crypto/data_integrity.hpp"
@@ -26,7 +26,7 @@ namespace hocba::node {
 
 namespace {
 
-constexpr std::size_t kJobsAtOnce = 8;        // a worker takes a few at a time, so that the queue's lock is not the bound
+constexpr std::size_t kJobsAtOnce = 8;  // a worker takes a few at a time, so that the queue's lock is not the bound
 constexpr std::size_t kMaxGenesisBytes = 65'535;
 constexpr Duration kSnapshotOnRequestAge{3600};
 
@@ -113,7 +113,8 @@ Status Node::State::start(std::unique_ptr<Clock> given) {
   if (genesis.record().kind() != chain::RecordKind::network_genesis) return Error(kNoGenesis, "another kind of record");
   const auto& body = std::get<chain::NetworkGenesis>(genesis.record().body);
   HOCBA_TRY(const auto proposer, own_validator(body.validators, keys, config.node.name));
-  if (body.quorum != 1) return Error(kNeedsPeers, std::to_string(body.quorum) + " of " + std::to_string(body.validators.size()));
+  if (body.quorum != 1)
+    return Error(kNeedsPeers, std::to_string(body.quorum) + " of " + std::to_string(body.validators.size()));
 
   HOCBA_TRY(store, store::Store::open(config.path("ledger"), ledger_options(config)));
   HOCBA_RETURN_IF_ERROR(choose_clock(std::move(given), genesis));
@@ -132,7 +133,9 @@ Status Node::State::start(std::unique_ptr<Clock> given) {
   HOCBA_TRY(const auto erased, vault->carry_out_erasures(*loop->view()));
   const auto view = loop->view();
   log_event(LogLevel::info, "node.open",
-            {{"height", to_u64(view->tip.height)}, {"size", to_u64(view->tip.size)}, {"test", view->network.test ? "true" : "false"},
+            {{"height", to_u64(view->tip.height)},
+             {"size", to_u64(view->tip.size)},
+             {"test", view->network.test ? "true" : "false"},
              {"erased", erased}});
 
   ledger = std::thread([this] {
@@ -170,7 +173,8 @@ void Node::stop() {
     for (auto& worker : s.workers) worker.join();
     if (s.ledger.joinable()) s.ledger.join();
     if (s.loop && s.loop->view())
-      log_event(LogLevel::info, "node.stop", {{"height", to_u64(s.loop->view()->tip.height)}, {"size", to_u64(s.loop->view()->tip.size)}});
+      log_event(LogLevel::info, "node.stop",
+                {{"height", to_u64(s.loop->view()->tip.height)}, {"size", to_u64(s.loop->view()->tip.size)}});
   });
 }
 
@@ -228,7 +232,8 @@ Status Node::State::check_deposits(const chain::Record& record) const {
   const auto* issue = std::get_if<chain::CredentialIssue>(&record.body);
   if (issue == nullptr || !config.node.require_deposit) return done();
   const auto& serves = config.node.serves;
-  if (!serves.empty() && (!record.unit || std::find(serves.begin(), serves.end(), record.unit->str()) == serves.end())) return done();
+  if (!serves.empty() && (!record.unit || std::find(serves.begin(), serves.end(), record.unit->str()) == serves.end()))
+    return done();
   if (!record.unit) return done();  // no such record is valid: `apply` says why
   return check_deposited(*loop->view(), *vault, *record.unit, *issue, clock->now());
 }
@@ -243,7 +248,9 @@ Result<Accepted> Node::submit_and_wait(std::string record) {
 // --- what others read and ask ------------------------------------------------------------------------------------
 
 std::shared_ptr<const LedgerView> Node::view() const { return state_->loop->view(); }
-Result<log::Receipt> Node::receipt(const LedgerView& view, log::LeafIndex index) const { return make_receipt(view, index); }
+Result<log::Receipt> Node::receipt(const LedgerView& view, log::LeafIndex index) const {
+  return make_receipt(view, index);
+}
 std::string Node::policy_text() const { return chain::network_policy(view()->network).to_text(); }
 Vault& Node::vault() { return *state_->vault; }
 Metrics& Node::metrics() { return state_->metrics; }
@@ -265,7 +272,8 @@ Status Node::State::on_ledger_thread(LedgerLoop::Task task) {
 }
 
 Status Node::request_snapshot(std::optional<log::LeafIndex> covering) {
-  return state_->on_ledger_thread([this, covering] { return state_->loop->take_snapshots(kSnapshotOnRequestAge, covering); });
+  return state_->on_ledger_thread(
+      [this, covering] { return state_->loop->take_snapshots(kSnapshotOnRequestAge, covering); });
 }
 Status Node::recosign() {
   return state_->on_ledger_thread([this] { return state_->loop->recosign(); });
@@ -299,7 +307,8 @@ Node::Health Node::health() const {
   const auto now_view = view();
   for (const auto& finding : log::lint(chain::network_policy(now_view->network)))
     health.warnings.push_back({finding.code, finding.detail});
-  if (now_view->tip.time > s.clock->now() + Duration{60}) health.warnings.push_back({&kClockBehind, to_text(now_view->tip.time)});
+  if (now_view->tip.time > s.clock->now() + Duration{60})
+    health.warnings.push_back({&kClockBehind, to_text(now_view->tip.time)});
   if (s.loop->failed()) health.warnings.push_back({&kStoreFailed, {}});
   if (s.maintenance) health.disk_bytes = s.maintenance->disk_bytes();
   if (s.maintenance)

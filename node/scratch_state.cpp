@@ -43,14 +43,19 @@ class InMemory : public ScratchState {
 // Tables of the vault's kind serve: bytes in, bytes out, bounded memory. Nothing here needs to survive a crash.
 class OnDisk : public ScratchState {
  public:
-  OnDisk(std::string directory, std::unique_ptr<store::VaultTables> tables) : directory_(std::move(directory)), tables_(std::move(tables)) {}
+  OnDisk(std::string directory, std::unique_ptr<store::VaultTables> tables)
+      : directory_(std::move(directory)), tables_(std::move(tables)) {}
   ~OnDisk() override {
     tables_.reset();
     std::error_code ignored;
     std::filesystem::remove_all(directory_, ignored);
   }
-  Result<std::optional<std::string>> get(std::string_view key) const override { return tables_->get(VaultTable::meta, key); }
-  Result<std::optional<std::string>> get_index(std::string_view key) const override { return tables_->get(VaultTable::search, key); }
+  Result<std::optional<std::string>> get(std::string_view key) const override {
+    return tables_->get(VaultTable::meta, key);
+  }
+  Result<std::optional<std::string>> get_index(std::string_view key) const override {
+    return tables_->get(VaultTable::search, key);
+  }
   Status put_state(const chain::Writes& writes) override { return put(VaultTable::meta, writes); }
   Status put_index(const IndexWrites& writes) override { return put(VaultTable::search, writes); }
   Status visit_state(const Visit& visit) const override { return tables_->scan(VaultTable::meta, "", "", visit); }

@@ -14,7 +14,6 @@ namespace hocba::node {
 
 namespace {
 
-
 // One walk over the log: entries, tiles, replay.
 class Walk {
  public:
@@ -205,7 +204,8 @@ Status compare(const store::Snapshot& data, ScratchState& scratch, ScrubReport& 
     if (*expected && c.wrong.size() < kMaxScrubFindings) c.wrong.emplace_back(std::string(key), **expected);
     return true;
   };
-  const Status scanned = state ? data.scan_state("", "", stored_against_replay) : data.scan_index("", "", stored_against_replay);
+  const Status scanned =
+      state ? data.scan_state("", "", stored_against_replay) : data.scan_index("", "", stored_against_replay);
   HOCBA_RETURN_IF_ERROR(status);
   HOCBA_RETURN_IF_ERROR(scanned);
   const auto replay_against_stored = [&](std::string_view key, std::string_view value) {

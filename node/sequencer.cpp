@@ -24,9 +24,7 @@ class LocalSequencer : public Sequencer {
     bytes_ += bytes;
     return first_ + slots_.size() - 1;
   }
-  void fill(Place place, Submission submission) override {
-    settle(place, Slot::State::filled, std::move(submission));
-  }
+  void fill(Place place, Submission submission) override { settle(place, Slot::State::filled, std::move(submission)); }
   void drop(Place place) override { settle(place, Slot::State::dropped, {}); }
 
   std::vector<Submission> next_group(std::size_t records, std::size_t bytes) override {
@@ -111,7 +109,10 @@ class LocalSequencer : public Sequencer {
 class SoleVoter : public Voting {
  public:
   SoleVoter(std::string origin, std::string witness, crypto::KeyPair log_key, crypto::KeyPair vote_key)
-      : origin_(std::move(origin)), witness_(std::move(witness)), log_key_(std::move(log_key)), vote_key_(std::move(vote_key)) {}
+      : origin_(std::move(origin)),
+        witness_(std::move(witness)),
+        log_key_(std::move(log_key)),
+        vote_key_(std::move(vote_key)) {}
 
   Result<log::SignedCheckpoint> finalise(const store::Vote& vote) override {
     log::SignedCheckpoint out;

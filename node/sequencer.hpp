@@ -49,6 +49,7 @@ class Voting {
   // Deterministic: the same vote gives the same bytes.
   virtual Result<log::SignedCheckpoint> finalise(const store::Vote& vote) = 0;
 };
-std::unique_ptr<Voting> make_sole_voter(std::string origin, std::string witness, crypto::KeyPair log_key, crypto::KeyPair vote_key);
+std::unique_ptr<Voting> make_sole_voter(std::string origin, std::string witness, crypto::KeyPair log_key,
+                                        crypto::KeyPair vote_key);
 
 }  // namespace hocba::node

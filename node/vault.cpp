@@ -24,7 +24,9 @@ constexpr std::size_t kMaxRouting = 16;
 constexpr std::size_t kMaxProfileBytes = 16u << 10;
 
 // meta: this document, or this group of it, was erased. The empty group is the whole document.
-std::string tombstone_name(const credential::CredentialId& id, const std::string& group) { return "x" + id.str() + group; }
+std::string tombstone_name(const credential::CredentialId& id, const std::string& group) {
+  return "x" + id.str() + group;
+}
 
 std::string group_json(const credential::Group& group) {
   json value{{"salt", crypto::base64url(group.salt)}};
@@ -60,7 +62,8 @@ Vault::~Vault() = default;
 
 namespace {
 
-Result<credential::Document> check_document(const LedgerView& view, const DepositRequest& request, std::size_t max_bytes) {
+Result<credential::Document> check_document(const LedgerView& view, const DepositRequest& request,
+                                            std::size_t max_bytes) {
   std::size_t bytes = request.core.size();
   for (const auto& group : request.groups) bytes += group.content.size();
   if (bytes > max_bytes) return Error(kDocumentTooLarge, std::to_string(bytes) + " bytes");
@@ -75,7 +78,8 @@ Result<credential::Document> check_document(const LedgerView& view, const Deposi
 
 Status check_against_ledger(const LedgerView& view, const credential::Document& document) {
   HOCBA_TRY(const auto recorded, chain::find_credential(*view.data, document.id()));
-  if (recorded && recorded->digest != document.digest()) return Error(kRecordedOtherwise, credential::to_text(document.id()));
+  if (recorded && recorded->digest != document.digest())
+    return Error(kRecordedOtherwise, credential::to_text(document.id()));
   HOCBA_TRY(const bool gone, chain::group_erased(*view.data, document.id(), {}));
   if (gone) return Error(kDocumentErased, credential::to_text(document.id()));
   for (const auto& group : document.groups()) {
@@ -109,7 +113,8 @@ Result<crypto::Digest> Vault::deposit(const LedgerView& view, const DepositReque
   std::vector<store::VaultWrite> batch;
   state_->objects.put(batch, core_name(id, digest), document.core_text());
   state_->objects.put(batch, summary_name(id, digest), summary_json(summarise(document, request.routing)));
-  for (const auto& group : document.groups()) state_->objects.put(batch, group_name(id, digest, group.name), group_json(group));
+  for (const auto& group : document.groups())
+    state_->objects.put(batch, group_name(id, digest, group.name), group_json(group));
   for (auto& key : state_->search.postings(document)) batch.push_back({VaultTable::search, key, std::string()});
   HOCBA_RETURN_IF_ERROR(state_->tables->write(batch));
   return digest;
@@ -130,7 +135,8 @@ Result<std::uint64_t> Vault::count() const {
 
 // --- reading -----------------------------------------------------------------------------------------------------
 
-Result<std::optional<credential::Document>> Vault::core(const credential::CredentialId& id, const crypto::Digest& digest) const {
+Result<std::optional<credential::Document>> Vault::core(const credential::CredentialId& id,
+                                                        const crypto::Digest& digest) const {
   HOCBA_TRY(const auto text, state_->objects.get(core_name(id, digest)));
   if (!text) return std::optional<credential::Document>();
   HOCBA_TRY(auto document, credential::Document::parse(text->expose(), {}));
@@ -175,13 +181,14 @@ Result<std::uint64_t> Vault::carry_out_erasures(const LedgerView& view) {
   for (const auto& erasure : erasures) HOCBA_RETURN_IF_ERROR(state_->erase(erasure.credential, erasure.group));
   // Only now: a crash before this repeats what was done, which finds nothing left.
   if (!erasures.empty())
-    HOCBA_RETURN_IF_ERROR(state_->tables->write(
-        {{VaultTable::meta, std::string(kErasedTo), be64(to_u64(erasures.back().index) + 1)}}));
+    HOCBA_RETURN_IF_ERROR(
+        state_->tables->write({{VaultTable::meta, std::string(kErasedTo), be64(to_u64(erasures.back().index) + 1)}}));
   state_->erased_size.store(size);
   return std::uint64_t{erasures.size()};
 }
 
-Status Vault::State::check_not_erased(const credential::CredentialId& id, const std::vector<credential::Group>& groups) const {
+Status Vault::State::check_not_erased(const credential::CredentialId& id,
+                                      const std::vector<credential::Group>& groups) const {
   HOCBA_TRY(const auto whole, tables->get(VaultTable::meta, tombstone_name(id, {})));
   if (whole) return Error(kDocumentErased, credential::to_text(id));
   for (const auto& group : groups) {
@@ -193,7 +200,8 @@ Status Vault::State::check_not_erased(const credential::CredentialId& id, const 
 
 Status Vault::State::erase(const credential::CredentialId& id, const std::optional<chain::CodeText>& group) {
   // First the tombstone, then the destruction: both under the writers' turn, so that no deposit falls between them.
-  HOCBA_RETURN_IF_ERROR(tables->write({{VaultTable::meta, tombstone_name(id, group ? group->str() : std::string()), std::string()}}));
+  HOCBA_RETURN_IF_ERROR(
+      tables->write({{VaultTable::meta, tombstone_name(id, group ? group->str() : std::string()), std::string()}}));
   // Every deposited version: a draft that was deposited and replaced says the same about the person.
   const std::string prefix = "d" + id.str();
   HOCBA_TRY(const auto names, objects.names(prefix));
@@ -228,7 +236,8 @@ Status Vault::State::erase_version(const credential::CredentialId& id, const cry
     HOCBA_TRY(const auto before, credential::Document::parse(core->expose(), groups));
     std::set<std::string> stay;
     if (group) {
-      groups.erase(std::remove_if(groups.begin(), groups.end(), [&](const auto& g) { return g.name == group->str(); }), groups.end());
+      groups.erase(std::remove_if(groups.begin(), groups.end(), [&](const auto& g) { return g.name == group->str(); }),
+                   groups.end());
       HOCBA_TRY(const auto after, credential::Document::parse(core->expose(), groups));
       stay = search.postings(after);
       // The summary may repeat what the group said (the class): it is made again under a new key.
@@ -273,7 +282,8 @@ std::vector<std::pair<std::string, chain::Commitment>> commitments_of(const chai
 
 std::string profile_name(const chain::Commitment& recorded) { return "p" + recorded.str(); }
 
-Status check_opening(const chain::Commitment& commitment, const std::string& name, const credential::Salt& salt, const json& content) {
+Status check_opening(const chain::Commitment& commitment, const std::string& name, const credential::Salt& salt,
+                     const json& content) {
   if (credential::commitment(name, salt, content).view() != commitment.view()) return Error(kCommitmentWrong, name);
   return done();
 }
@@ -295,7 +305,8 @@ Status Vault::put_openings(const LedgerView& view, log::LeafIndex index, const s
     list.push_back({{"name", old.name}, {"salt", crypto::base64url(old.salt)}, {"content", content}});
   }
   for (const auto& opening : openings) {
-    const auto found = std::find_if(commitments.begin(), commitments.end(), [&](const auto& c) { return c.first == opening.name; });
+    const auto found =
+        std::find_if(commitments.begin(), commitments.end(), [&](const auto& c) { return c.first == opening.name; });
     if (found == commitments.end()) return Error(kNoSuchOpening, opening.name);
     HOCBA_TRY(const json content, crypto::parse_json(opening.content));
     HOCBA_RETURN_IF_ERROR(check_opening(found->second, opening.name, opening.salt, content));
@@ -321,14 +332,17 @@ Result<std::vector<Opening>> Vault::openings(log::LeafIndex index) const {
   return out;
 }
 
-Status Vault::put_profile(const LedgerView& view, const chain::UnitCode& unit, const std::string& profile_json, bool ahead) {
+Status Vault::put_profile(const LedgerView& view, const chain::UnitCode& unit, const std::string& profile_json,
+                          bool ahead) {
   if (profile_json.size() > kMaxProfileBytes) return Error(kDocumentTooLarge, "profile");
   HOCBA_TRY(const auto state, chain::find_unit(*view.data, unit));
   if (!state) return Error(kNoSuchOpening, unit.str());
   HOCBA_TRY(const json value, crypto::parse_json(profile_json));
-  if (!value.is_object() || value.size() != 2 || !value.contains("content") || !value.contains("salt") || !value["salt"].is_string())
+  if (!value.is_object() || value.size() != 2 || !value.contains("content") || !value.contains("salt") ||
+      !value["salt"].is_string())
     return Error(kCommitmentWrong, "a profile is {\"content\":…,\"salt\":…}");
-  HOCBA_TRY(const auto salt, crypto::bytes_from_base64url<credential::Salt>(value["salt"].get_ref<const std::string&>()));
+  HOCBA_TRY(const auto salt,
+            crypto::bytes_from_base64url<credential::Salt>(value["salt"].get_ref<const std::string&>()));
   const auto commitment = chain::Commitment::of(credential::commitment("profile", salt, value["content"]).view());
   // Under its commitment: documents issued under an earlier name go on being shown with the profile of their time.
   std::vector<store::VaultWrite> batch = {{VaultTable::meta, profile_name(commitment), crypto::canonical(value)}};
@@ -375,14 +389,17 @@ Status Vault::scrub(const std::function<void(const Error&)>& found) const {
     const auto id = credential::CredentialId::of(std::string_view(name).substr(1, credential::CredentialId::kSize));
     const auto digest = crypto::Digest::of(std::string_view(name).substr(1 + credential::CredentialId::kSize));
     const std::string place = "document " + credential::to_text(id);
-    if (const auto stored = read(id, digest); !stored) found(Error(kScrubDocument, place + ": " + std::string(stored.error().code().id)));
+    if (const auto stored = read(id, digest); !stored)
+      found(Error(kScrubDocument, place + ": " + std::string(stored.error().code().id)));
     if (const auto summary = state_->summary(id, digest); !summary)
       found(Error(kScrubDocument, place + ", summary: " + std::string(summary.error().code().id)));
   }
   HOCBA_TRY(const auto opened, state_->objects.names("o"));
   for (const auto& name : opened) {
     if (name.size() == 9 && openings(log::LeafIndex{read_be64(std::string_view(name).substr(1))}).ok()) continue;
-    found(Error(kScrubDocument, "openings of entry " + (name.size() == 9 ? std::to_string(read_be64(std::string_view(name).substr(1))) : "?")));
+    found(Error(
+        kScrubDocument,
+        "openings of entry " + (name.size() == 9 ? std::to_string(read_be64(std::string_view(name).substr(1))) : "?")));
   }
   HOCBA_TRY(const bool intact, access_log_intact(true));
   if (!intact) found(Error(kScrubDocument, "access log"));

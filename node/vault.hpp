@@ -33,9 +33,9 @@ namespace hocba::node {
 // What PUT /v1/documents/{id} brings.
 struct DepositRequest {
   credential::CredentialId id;
-  std::string core;                        // the closed document, JSON
-  std::vector<credential::Group> groups;   // every group that the core names
-  std::vector<chain::UnitCode> routing;    // further units that may read it; kept in the vault, never on the ledger
+  std::string core;                       // the closed document, JSON
+  std::vector<credential::Group> groups;  // every group that the core names
+  std::vector<chain::UnitCode> routing;   // further units that may read it; kept in the vault, never on the ledger
 };
 
 // A commitment that stands on the ledger, opened: a grant's person and scope, the reason of a status change, the basis
@@ -49,13 +49,13 @@ struct Opening {
 // Who reads: the key of the session. Its units are those of its grants in force now.
 struct Reader {
   chain::AnyKey key;
-  std::string purpose;   // may be empty for the issuing unit
+  std::string purpose;  // may be empty for the issuing unit
 };
 
 struct SearchQuery {
   std::optional<chain::UnitCode> unit = {};  // empty: all that the reader's units may see
-  std::optional<std::string> type = {}, period = {}, class_name = {}, name = {}, birth_date = {}, personal_number = {}, serial = {},
-                             register_text = {};
+  std::optional<std::string> type = {}, period = {}, class_name = {}, name = {}, birth_date = {}, personal_number = {},
+                             serial = {}, register_text = {};
   std::optional<credential::CredentialId> after = {};  // the last result of the page before
   std::uint32_t limit = 50;
 };
@@ -90,25 +90,37 @@ class Vault {
   Result<std::uint64_t> count() const;  // of documents; walks the table
 
   // Its core alone, without groups; nothing where holds() is false.
-  Result<std::optional<credential::Document>> core(const credential::CredentialId& id, const crypto::Digest& digest) const;
+  Result<std::optional<credential::Document>> core(const credential::CredentialId& id,
+                                                   const crypto::Digest& digest) const;
 
   // The groups that are still here of the document that the ledger names; `all` of them, or the chosen.
-  struct Stored { std::string core; std::vector<credential::Group> groups; std::vector<std::string> missing; };
+  struct Stored {
+    std::string core;
+    std::vector<credential::Group> groups;
+    std::vector<std::string> missing;
+  };
   Result<Stored> read(const credential::CredentialId& id, const crypto::Digest& digest) const;
 
   // May this key's units read the document? Gives the unit on whose behalf; `issuer` tells that no purpose is needed.
-  struct Permission { chain::UnitCode unit; bool issuer = false; };
-  Result<Permission> may_read(const LedgerView& view, const chain::AnyKey& key, const credential::CredentialId& id) const;
+  struct Permission {
+    chain::UnitCode unit;
+    bool issuer = false;
+  };
+  Result<Permission> may_read(const LedgerView& view, const chain::AnyKey& key,
+                              const credential::CredentialId& id) const;
   // The holder's file for a reader: permission, access log (synced first), then build_holder_file.
-  Result<exchange::HolderFile> holder_file_for(const LedgerView& view, const Reader& reader, const credential::CredentialId& id,
+  Result<exchange::HolderFile> holder_file_for(const LedgerView& view, const Reader& reader,
+                                               const credential::CredentialId& id,
                                                const std::vector<std::string>& groups, Time now);
 
   // Sorted by Vietnamese name order (domain §5.3 NM-4), then id. A search that reaches documents of units which the
   // reader only stands above needs a purpose, and each page of it is an entry of the access log (synced first), which
   // names those documents that it showed.
   Result<std::vector<Summary>> search(const LedgerView& view, const Reader& reader, const SearchQuery& query);
-  // The public look-up: exactly two inputs, the serial and one of birth date or register text. Nothing: wrong or absent.
-  Result<std::optional<credential::CredentialId>> lookup(const std::string& serial, const std::optional<std::string>& birth_date,
+  // The public look-up: exactly two inputs, the serial and one of birth date or register text. Nothing: wrong or
+  // absent.
+  Result<std::optional<credential::CredentialId>> lookup(const std::string& serial,
+                                                         const std::optional<std::string>& birth_date,
                                                          const std::optional<std::string>& register_text,
                                                          const std::optional<chain::UnitCode>& unit) const;
 
@@ -125,10 +137,11 @@ class Vault {
   Status put_openings(const LedgerView& view, log::LeafIndex index, const std::vector<Opening>& openings);
   Result<std::vector<Opening>> openings(log::LeafIndex index) const;
 
-  // A unit's public profile: {"content":{…},"salt":"…"} in canonical JSON, name "profile", against the ledger's commitment.
-  // `ahead`: one that no record names yet (one per unit waits; the next takes its place). Published before its record,
-  // it is there for every document that is issued after it.
-  Status put_profile(const LedgerView& view, const chain::UnitCode& unit, const std::string& profile_json, bool ahead = false);
+  // A unit's public profile: {"content":{…},"salt":"…"} in canonical JSON, name "profile", against the ledger's
+  // commitment. `ahead`: one that no record names yet (one per unit waits; the next takes its place). Published before
+  // its record, it is there for every document that is issued after it.
+  Status put_profile(const LedgerView& view, const chain::UnitCode& unit, const std::string& profile_json,
+                     bool ahead = false);
   // The profile that a record committed to (chain::UnitState::profile: the present one), if it was published here.
   Result<std::optional<std::string>> profile(const chain::Commitment& recorded) const;
 
@@ -145,7 +158,8 @@ class Vault {
 // The holder's file of a recorded document from store and vault, without asking who wants it: issue record and block,
 // units, grants with openings, policy, changes, the newest status snapshot with its bits, all with receipts at the
 // view's checkpoint. Groups not chosen are withheld; erased ones cite their record. `groups` empty: all that are here.
-Result<exchange::HolderFile> build_holder_file(const LedgerView& view, const Vault& vault, const credential::CredentialId& id,
+Result<exchange::HolderFile> build_holder_file(const LedgerView& view, const Vault& vault,
+                                               const credential::CredentialId& id,
                                                const std::vector<std::string>& groups);
 
 }  // namespace hocba::node

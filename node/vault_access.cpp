@@ -25,8 +25,13 @@ std::string entry_key(std::uint64_t sequence) { return "l" + be64(sequence); }
 std::string document_prefix(const credential::CredentialId& id) { return "d" + id.str(); }
 
 std::string entry_json(const AccessEntry& entry) {
-  json value{{"sequence", entry.sequence}, {"time", to_text(entry.time)}, {"key", entry.key}, {"unit", entry.unit},
-             {"purpose", entry.purpose}, {"groups", entry.groups}, {"previous", crypto::base64url(entry.previous)}};
+  json value{{"sequence", entry.sequence},
+             {"time", to_text(entry.time)},
+             {"key", entry.key},
+             {"unit", entry.unit},
+             {"purpose", entry.purpose},
+             {"groups", entry.groups},
+             {"previous", crypto::base64url(entry.previous)}};
   json& documents = value["documents"] = json::array();
   for (const auto& id : entry.documents) documents.push_back(credential::to_text(id));
   value["search"] = entry.search;
@@ -63,7 +68,8 @@ Result<AccessHead> read_head(const store::VaultTables& tables) {
 }
 
 // The entries from `from` on continue its hash and end in `head`.
-Result<bool> chain_holds(const store::VaultTables& tables, const crypto::AeadKey& access_key, const AccessHead& from, const AccessHead& head) {
+Result<bool> chain_holds(const store::VaultTables& tables, const crypto::AeadKey& access_key, const AccessHead& from,
+                         const AccessHead& head) {
   if (from.count > head.count) return false;  // the log became shorter
   crypto::Digest previous = from.last;
   for (std::uint64_t sequence = from.count; sequence < head.count; ++sequence) {
@@ -81,7 +87,8 @@ Result<bool> chain_holds(const store::VaultTables& tables, const crypto::AeadKey
 
 }  // namespace
 
-Result<std::vector<ClassRight>> class_rights(const LedgerView& view, const Vault& vault, const chain::AnyKey& key, Time now) {
+Result<std::vector<ClassRight>> class_rights(const LedgerView& view, const Vault& vault, const chain::AnyKey& key,
+                                             Time now) {
   constexpr std::size_t kMaxRotations = 64;
   std::vector<ClassRight> out;
   HOCBA_TRY(const auto grants, homeroom_grants(*view.data, key, now));
@@ -108,29 +115,36 @@ Result<std::vector<ClassRight>> class_rights(const LedgerView& view, const Vault
   return out;
 }
 
-Result<Vault::Permission> Vault::may_read(const LedgerView& view, const chain::AnyKey& key, const credential::CredentialId& id) const {
+Result<Vault::Permission> Vault::may_read(const LedgerView& view, const chain::AnyKey& key,
+                                          const credential::CredentialId& id) const {
   HOCBA_TRY(const auto credential, chain::find_credential(*view.data, id));
   if (!credential) return Error(kNoSuchDocument, credential::to_text(id));
   const Time now = state_->clock.now();
   HOCBA_TRY(const auto mine, reading_units(*view.data, key, now));
   HOCBA_TRY(const Audience audience, audience_of(*view.data, credential->unit, now));
   for (const auto& unit : mine)
-    if (std::find(audience.issuers.begin(), audience.issuers.end(), unit) != audience.issuers.end()) return Permission{unit, true};
+    if (std::find(audience.issuers.begin(), audience.issuers.end(), unit) != audience.issuers.end())
+      return Permission{unit, true};
   for (const auto& unit : mine)
-    if (std::find(audience.superiors.begin(), audience.superiors.end(), unit) != audience.superiors.end()) return Permission{unit, false};
+    if (std::find(audience.superiors.begin(), audience.superiors.end(), unit) != audience.superiors.end())
+      return Permission{unit, false};
   if (const auto stored = state_->summary(id, credential->digest); stored) {
     HOCBA_TRY(const auto classes, class_rights(view, *this, key, now));
     for (const auto& right : classes) {
-      const bool theirs = std::find(audience.issuers.begin(), audience.issuers.end(), right.unit) != audience.issuers.end();
-      if (theirs && credential::fold(stored->summary.class_name) == right.class_name) return Permission{right.unit, true};
+      const bool theirs =
+          std::find(audience.issuers.begin(), audience.issuers.end(), right.unit) != audience.issuers.end();
+      if (theirs && credential::fold(stored->summary.class_name) == right.class_name)
+        return Permission{right.unit, true};
     }
     for (const auto& unit : mine)
-      if (std::find(stored->routing.begin(), stored->routing.end(), unit.str()) != stored->routing.end()) return Permission{unit, false};
+      if (std::find(stored->routing.begin(), stored->routing.end(), unit.str()) != stored->routing.end())
+        return Permission{unit, false};
   }
   return Error(kMayNotRead, credential::to_text(id));
 }
 
-Result<exchange::HolderFile> Vault::holder_file_for(const LedgerView& view, const Reader& reader, const credential::CredentialId& id,
+Result<exchange::HolderFile> Vault::holder_file_for(const LedgerView& view, const Reader& reader,
+                                                    const credential::CredentialId& id,
                                                     const std::vector<std::string>& groups, Time now) {
   HOCBA_TRY(const Permission permission, may_read(view, reader.key, id));
   HOCBA_RETURN_IF_ERROR(State::check_purpose(reader.purpose, !permission.issuer));
@@ -152,7 +166,8 @@ Result<exchange::HolderFile> Vault::holder_file_for(const LedgerView& view, cons
 
 Status Vault::State::check_purpose(const std::string& purpose, bool needed) {
   if (needed && purpose.empty()) return kPurposeNeeded;
-  if (purpose.size() > kMaxPurposeBytes || !crypto::valid_utf8(purpose)) return Error(kPurposeNeeded, "too long or not UTF-8");
+  if (purpose.size() > kMaxPurposeBytes || !crypto::valid_utf8(purpose))
+    return Error(kPurposeNeeded, "too long or not UTF-8");
   return done();
 }
 
@@ -163,19 +178,22 @@ Status Vault::State::log_access(AccessEntry entry) {
   entry.previous = head.last;
   const std::string text = entry_json(entry);
   const std::string key = entry_key(entry.sequence);
-  std::vector<store::VaultWrite> batch = {{VaultTable::access, key, crypto::seal(access_key, crypto::random_aead_nonce(), text, key)},
-                                          {VaultTable::meta, std::string(kAccessHead), be64(head.count + 1) + crypto::sha256(text).str()}};
-  for (const auto& id : entry.documents) batch.push_back({VaultTable::access, document_prefix(id) + be64(entry.sequence), std::string()});
+  std::vector<store::VaultWrite> batch = {
+      {VaultTable::access, key, crypto::seal(access_key, crypto::random_aead_nonce(), text, key)},
+      {VaultTable::meta, std::string(kAccessHead), be64(head.count + 1) + crypto::sha256(text).str()}};
+  for (const auto& id : entry.documents)
+    batch.push_back({VaultTable::access, document_prefix(id) + be64(entry.sequence), std::string()});
   return tables->write(batch);
 }
 
 Result<std::vector<AccessEntry>> Vault::access_log(const credential::CredentialId& id) const {
   const std::string prefix = document_prefix(id);
   std::vector<std::uint64_t> sequences;
-  HOCBA_RETURN_IF_ERROR(state_->tables->scan(VaultTable::access, prefix, prefix, [&](std::string_view key, std::string_view) {
-    if (key.size() == prefix.size() + 8) sequences.push_back(read_be64(key.substr(prefix.size())));
-    return true;
-  }));
+  HOCBA_RETURN_IF_ERROR(
+      state_->tables->scan(VaultTable::access, prefix, prefix, [&](std::string_view key, std::string_view) {
+        if (key.size() == prefix.size() + 8) sequences.push_back(read_be64(key.substr(prefix.size())));
+        return true;
+      }));
   std::vector<AccessEntry> out;
   for (const auto sequence : sequences) {
     const std::string key = entry_key(sequence);

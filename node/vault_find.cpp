@@ -24,13 +24,15 @@ struct Visible {
   std::string class_name = {};  // folded; empty: all classes
 };
 
-Result<std::optional<Visible>> may_see(const chain::StateView& state, const std::vector<chain::UnitCode>& mine, const chain::UnitCode& unit,
-                                       Time at) {
+Result<std::optional<Visible>> may_see(const chain::StateView& state, const std::vector<chain::UnitCode>& mine,
+                                       const chain::UnitCode& unit, Time at) {
   HOCBA_TRY(const Audience audience, audience_of(state, unit, at));
   for (const auto& reader : mine)
-    if (std::count(audience.issuers.begin(), audience.issuers.end(), reader) != 0) return std::optional(Visible{unit, reader, true});
+    if (std::count(audience.issuers.begin(), audience.issuers.end(), reader) != 0)
+      return std::optional(Visible{unit, reader, true});
   for (const auto& reader : mine)
-    if (std::count(audience.superiors.begin(), audience.superiors.end(), reader) != 0) return std::optional(Visible{unit, reader, false});
+    if (std::count(audience.superiors.begin(), audience.superiors.end(), reader) != 0)
+      return std::optional(Visible{unit, reader, false});
   return std::optional<Visible>();
 }
 
@@ -93,7 +95,8 @@ Result<std::vector<std::string>> matches(const store::VaultTables& tables, const
 Result<std::optional<chain::CredentialState>> recorded(const chain::StateView& state, const std::string& tail) {
   const auto id = credential::CredentialId::of(std::string_view(tail).substr(0, credential::CredentialId::kSize));
   HOCBA_TRY(auto credential, chain::find_credential(state, id));
-  if (!credential || credential->digest.view().substr(0, kDigestPrefix) != std::string_view(tail).substr(credential::CredentialId::kSize))
+  if (!credential || credential->digest.view().substr(0, kDigestPrefix) !=
+                         std::string_view(tail).substr(credential::CredentialId::kSize))
     return std::optional<chain::CredentialState>();
   return credential;
 }
@@ -105,22 +108,24 @@ struct Found {
 };
 
 // A homeroom teacher's classes, where the whole unit is not open to the key anyway.
-Status add_classes(const LedgerView& view, const Vault& vault, const chain::AnyKey& key, const SearchQuery& query, Time now,
-                   std::vector<Visible>& units) {
+Status add_classes(const LedgerView& view, const Vault& vault, const chain::AnyKey& key, const SearchQuery& query,
+                   Time now, std::vector<Visible>& units) {
   HOCBA_TRY(const auto classes, class_rights(view, vault, key, now));
   for (const auto& right : classes) {
     const chain::UnitCode unit = query.unit.value_or(right.unit);
     HOCBA_TRY(const Audience audience, audience_of(*view.data, unit, now));
     if (std::count(audience.issuers.begin(), audience.issuers.end(), right.unit) == 0) continue;
-    const auto covers = [&](const Visible& v) { return v.unit == unit && (v.class_name.empty() || v.class_name == right.class_name); };
+    const auto covers = [&](const Visible& v) {
+      return v.unit == unit && (v.class_name.empty() || v.class_name == right.class_name);
+    };
     if (std::none_of(units.begin(), units.end(), covers)) units.push_back({unit, right.unit, true, right.class_name});
   }
   return done();
 }
 
 // The units that a search covers: the one that it names, or all that the reader's units may see.
-Result<std::vector<Visible>> covered(const LedgerView& view, const Vault& vault, const chain::AnyKey& key, const SearchQuery& query,
-                                     Time now) {
+Result<std::vector<Visible>> covered(const LedgerView& view, const Vault& vault, const chain::AnyKey& key,
+                                     const SearchQuery& query, Time now) {
   HOCBA_TRY(const auto mine, reading_units(*view.data, key, now));
   std::vector<Visible> units;
   if (query.unit) {
@@ -134,7 +139,9 @@ Result<std::vector<Visible>> covered(const LedgerView& view, const Vault& vault,
   return units;
 }
 
-bool by_name(const Found& a, const Found& b) { return std::tie(a.sort_key, a.summary.id) < std::tie(b.sort_key, b.summary.id); }
+bool by_name(const Found& a, const Found& b) {
+  return std::tie(a.sort_key, a.summary.id) < std::tie(b.sort_key, b.summary.id);
+}
 
 }  // namespace
 
@@ -152,7 +159,8 @@ Result<std::vector<Summary>> Vault::search(const LedgerView& view, const Reader&
     }
     HOCBA_TRY(const auto tokens, state_->search.wanted(unit.unit.str(), within));
     HOCBA_TRY(const auto tails, matches(*state_->tables, tokens));
-    if (found.size() + tails.size() > state_->config.vault.max_search_matches) return Error(kSearchTooBroad, std::to_string(tails.size()));
+    if (found.size() + tails.size() > state_->config.vault.max_search_matches)
+      return Error(kSearchTooBroad, std::to_string(tails.size()));
     for (const auto& tail : tails) {
       HOCBA_TRY(const auto credential, recorded(*view.data, tail));
       if (!credential) continue;
@@ -191,12 +199,14 @@ Result<std::vector<Summary>> Vault::search(const LedgerView& view, const Reader&
   return out;
 }
 
-Result<std::optional<credential::CredentialId>> Vault::lookup(const std::string& serial, const std::optional<std::string>& birth_date,
+Result<std::optional<credential::CredentialId>> Vault::lookup(const std::string& serial,
+                                                              const std::optional<std::string>& birth_date,
                                                               const std::optional<std::string>& register_text,
                                                               const std::optional<chain::UnitCode>& unit) const {
-  if (serial.empty() || birth_date.has_value() == register_text.has_value()) return Error(kSearchTermShort, "serial and one more input");
-  const std::string token = state_->search.lookup_token(unit ? unit->str() : "", serial, birth_date ? "birth" : "register",
-                                                        birth_date ? *birth_date : *register_text);
+  if (serial.empty() || birth_date.has_value() == register_text.has_value())
+    return Error(kSearchTermShort, "serial and one more input");
+  const std::string token = state_->search.lookup_token(
+      unit ? unit->str() : "", serial, birth_date ? "birth" : "register", birth_date ? *birth_date : *register_text);
   HOCBA_TRY(const auto tails, matches(*state_->tables, {token}));
   // Two documents that share both inputs (an amended one and its successor) are told apart by the ledger: the newest
   // deposit is not the question, so none is guessed unless all postings are of one id.

@@ -8,9 +8,15 @@ namespace hocba::node {
 
 using store::VaultTable;
 
-std::string core_name(const credential::CredentialId& id, const crypto::Digest& digest) { return "d" + id.str() + digest.str(); }
-std::string summary_name(const credential::CredentialId& id, const crypto::Digest& digest) { return "m" + id.str() + digest.str(); }
-std::string group_prefix(const credential::CredentialId& id, const crypto::Digest& digest) { return "g" + id.str() + digest.str(); }
+std::string core_name(const credential::CredentialId& id, const crypto::Digest& digest) {
+  return "d" + id.str() + digest.str();
+}
+std::string summary_name(const credential::CredentialId& id, const crypto::Digest& digest) {
+  return "m" + id.str() + digest.str();
+}
+std::string group_prefix(const credential::CredentialId& id, const crypto::Digest& digest) {
+  return "g" + id.str() + digest.str();
+}
 std::string group_name(const credential::CredentialId& id, const crypto::Digest& digest, std::string_view group) {
   return group_prefix(id, digest) + std::string(group);
 }
@@ -23,7 +29,8 @@ crypto::Digest derived_key(const crypto::KeyPair& master, std::string_view purpo
 VaultObjects::VaultObjects(store::VaultTables& tables, const crypto::KeyPair& master)
     : tables_(tables), wrap_(crypto::AeadKey::of(derived_key(master, "hocba vault wrapping key v1").view())) {}
 
-void VaultObjects::put(std::vector<store::VaultWrite>& batch, const std::string& name, std::string_view plaintext) const {
+void VaultObjects::put(std::vector<store::VaultWrite>& batch, const std::string& name,
+                       std::string_view plaintext) const {
   const crypto::AeadKey key = crypto::random_aead_key();
   batch.push_back({VaultTable::documents, name, crypto::seal(key, crypto::random_aead_nonce(), plaintext, name)});
   batch.push_back({VaultTable::keys, name, crypto::seal(wrap_, crypto::random_aead_nonce(), key.expose(), name)});

@@ -29,7 +29,8 @@ std::vector<std::string> prefixes(const std::string& token) {
   return out;
 }
 std::size_t letters_of(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 std::string register_text_of(const credential::Document& document) {
@@ -73,9 +74,17 @@ StoredSummary summarise(const credential::Document& document, const std::vector<
 
 std::string summary_json(const StoredSummary& stored) {
   const Summary& s = stored.summary;
-  return crypto::canonical(json{{"id", credential::to_text(s.id)}, {"type", s.type}, {"unit", s.unit}, {"period", s.period},
-                                {"class", s.class_name}, {"name", s.name}, {"birth", s.birth_date}, {"serial", s.serial},
-                                {"register", s.register_text}, {"issued", s.issued_on}, {"routing", stored.routing}});
+  return crypto::canonical(json{{"id", credential::to_text(s.id)},
+                                {"type", s.type},
+                                {"unit", s.unit},
+                                {"period", s.period},
+                                {"class", s.class_name},
+                                {"name", s.name},
+                                {"birth", s.birth_date},
+                                {"serial", s.serial},
+                                {"register", s.register_text},
+                                {"issued", s.issued_on},
+                                {"routing", stored.routing}});
 }
 
 Result<StoredSummary> parse_summary(const std::string& text) {
@@ -160,7 +169,8 @@ Result<std::vector<std::string>> SearchKeys::wanted(const std::string& unit, con
     if (parts.empty() || parts.size() > kMaxNameTokens) return Error(kSearchTermShort, "name");
     // Longer words first: they are rarer.
     std::stable_sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
-    for (const auto& part : parts) out.push_back(token(unit, letters_of(part) < kShortestPrefix ? "name" : "prefix", part));
+    for (const auto& part : parts)
+      out.push_back(token(unit, letters_of(part) < kShortestPrefix ? "name" : "prefix", part));
   }
   if (query.class_name) HOCBA_RETURN_IF_ERROR(add("class", credential::fold(*query.class_name)));
   HOCBA_RETURN_IF_ERROR(add("period", query.period));

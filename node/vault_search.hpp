@@ -1,7 +1,7 @@
 // Search keys of the vault: HMAC-SHA-256 under a key derived from the master key, cut to 16 bytes, over
-// unit ‖ 0 ‖ field ‖ 0 ‖ value; the table's key is token ‖ credential id ‖ first 8 bytes of the digest, its value empty.
-// Names are folded (domain §5.3 NM-5): each token whole, and its prefixes from two letters. Internal to the vault.
-// Threads: pure but for the key it holds.
+// unit ‖ 0 ‖ field ‖ 0 ‖ value; the table's key is token ‖ credential id ‖ first 8 bytes of the digest, its value
+// empty. Names are folded (domain §5.3 NM-5): each token whole, and its prefixes from two letters. Internal to the
+// vault. Threads: pure but for the key it holds.
 #pragma once
 
 #include <set>
@@ -35,7 +35,8 @@ class SearchKeys {
   // The tokens that a query asks for within one unit, the most selective first. node.search_term_short.
   Result<std::vector<std::string>> wanted(const std::string& unit, const SearchQuery& query) const;
   // The public look-up's token: serial together with a birth date or a register text.
-  std::string lookup_token(std::string_view unit, std::string_view serial, std::string_view field, std::string_view value) const;
+  std::string lookup_token(std::string_view unit, std::string_view serial, std::string_view field,
+                           std::string_view value) const;
 
  private:
   crypto::AeadKey key_;

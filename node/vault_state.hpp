@@ -23,7 +23,8 @@ struct ClassRight {
   chain::UnitCode unit;
   std::string class_name;  // folded
 };
-Result<std::vector<ClassRight>> class_rights(const LedgerView& view, const Vault& vault, const chain::AnyKey& key, Time now);
+Result<std::vector<ClassRight>> class_rights(const LedgerView& view, const Vault& vault, const chain::AnyKey& key,
+                                             Time now);
 
 struct Vault::State {
   const Config& config;
@@ -33,11 +34,15 @@ struct Vault::State {
   SearchKeys search;
   crypto::AeadKey access_key;
   Turnstile writers;
-  AccessHead verified;  // how far the access log was found intact; under `writers`
+  AccessHead verified;                        // how far the access log was found intact; under `writers`
   std::atomic<std::uint64_t> erased_size{0};  // the tree size up to which erasures were carried out
 
   State(const Config& c, const Clock& k, std::unique_ptr<store::VaultTables> t, const crypto::KeyPair& master)
-      : config(c), clock(k), tables(std::move(t)), objects(*tables, master), search(master),
+      : config(c),
+        clock(k),
+        tables(std::move(t)),
+        objects(*tables, master),
+        search(master),
         access_key(crypto::AeadKey::of(derived_key(master, "hocba vault access log key v1").view())) {}
 
   // node.purpose_needed: empty, too long, or not UTF-8.
@@ -50,7 +55,8 @@ struct Vault::State {
   Status replace_awaited(const LedgerView& view, const chain::UnitCode& unit, const chain::Commitment& next,
                          std::vector<store::VaultWrite>& batch) const;
   Status erase(const credential::CredentialId& id, const std::optional<chain::CodeText>& group);
-  Status erase_version(const credential::CredentialId& id, const crypto::Digest& digest, const std::optional<chain::CodeText>& group);
+  Status erase_version(const credential::CredentialId& id, const crypto::Digest& digest,
+                       const std::optional<chain::CodeText>& group);
 };
 
 }  // namespace hocba::node

@@ -56,7 +56,8 @@ Result<const json*> ClosedObject::list(std::string_view name, std::size_t max) {
 Status ClosedObject::finish() const {
   if (!value_.is_object()) return bad({}, "an object is needed");
   for (const auto& [name, unused] : value_.items()) {
-    if (std::find(asked_.begin(), asked_.end(), name) == asked_.end()) return bad({}, "it has a field that is not in the schema");
+    if (std::find(asked_.begin(), asked_.end(), name) == asked_.end())
+      return bad({}, "it has a field that is not in the schema");
   }
   return done();
 }

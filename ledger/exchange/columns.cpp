@@ -100,16 +100,24 @@ bool names(const Column& column, std::string_view key) {
 }
 
 RowIssue header_issue(const CsvTable& table, RowIssue::Level level, std::string_view column, const Code& code) {
-  return {.level = level, .line = table.header_line, .column = std::string(column), .value = {}, .code = &code, .detail = {}};
+  return {.level = level,
+          .line = table.header_line,
+          .column = std::string(column),
+          .value = {},
+          .code = &code,
+          .detail = {}};
 }
 
 }  // namespace
 
 std::span<const Column> columns_of(ImportKind kind) {
   switch (kind) {
-    case ImportKind::certificate: return kCertificate;
-    case ImportKind::award: return kAward;
-    case ImportKind::transcript: break;
+    case ImportKind::certificate:
+      return kCertificate;
+    case ImportKind::award:
+      return kAward;
+    case ImportKind::transcript:
+      break;
   }
   return kTranscript;
 }
@@ -192,8 +200,7 @@ ColumnMap map_columns(const CsvTable& table, ImportKind kind, std::vector<RowIss
       issues.push_back(header_issue(table, RowIssue::Level::warning, table.header[i], kColumnUnknown));
       continue;
     }
-    const bool fresh =
-        module ? map.modules.emplace(*module, i).second : map.fields.emplace(column->field, i).second;
+    const bool fresh = module ? map.modules.emplace(*module, i).second : map.fields.emplace(column->field, i).second;
     if (fresh) continue;
     issues.push_back(header_issue(table, RowIssue::Level::error, table.header[i], kColumnTwice));
     map.complete = false;

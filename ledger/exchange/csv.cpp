@@ -118,7 +118,10 @@ std::size_t known_names(const CsvRow& row) {
 
 // The separator and header row that make most sense of the first rows: the one with the most header names that some
 // import knows; where there is none (a list of ids), the first row, cut into the most cells.
-struct Layout { char separator = ','; std::size_t header = 0; };
+struct Layout {
+  char separator = ',';
+  std::size_t header = 0;
+};
 Result<Layout> find_layout(std::string_view bytes) {
   Layout best;
   std::size_t best_known = 0, best_cells = 0;

@@ -55,11 +55,16 @@ void add_decision(Cells& cells, const credential::DecisionRef& decision) {
 
 std::string module_cell(const credential::CertificateModule& module, ModulePart part) {
   switch (part) {
-    case ModulePart::code: return module.code;
-    case ModulePart::name: return module.name;
-    case ModulePart::periods: return std::to_string(module.periods);
-    case ModulePart::online_periods: return std::to_string(module.online_periods);
-    case ModulePart::score: break;
+    case ModulePart::code:
+      return module.code;
+    case ModulePart::name:
+      return module.name;
+    case ModulePart::periods:
+      return std::to_string(module.periods);
+    case ModulePart::online_periods:
+      return std::to_string(module.online_periods);
+    case ModulePart::score:
+      break;
   }
   return mark_text(module.score_tenths);
 }

@@ -47,7 +47,8 @@ Result<std::string> gunzip(std::string_view bytes, std::size_t size) {
   inflateEnd(&stream);
   if (end != Z_STREAM_END) return bad("the data is cut, damaged or longer than the list");
   if (rest) return bad("there are bytes after the end");
-  if (written != size) return bad("it holds " + std::to_string(written) + " bytes, the list has " + std::to_string(size));
+  if (written != size)
+    return bad("it holds " + std::to_string(written) + " bytes, the list has " + std::to_string(size));
   out.resize(size);
   return out;
 }

@@ -11,7 +11,8 @@ namespace hocba::exchange {
 
 // One gzip member without name, comment or time, so that equal lists give equal files on one zlib.
 std::string gzip(std::string_view raw);
-// Exactly one gzip member of exactly `size` bytes, nothing after it, header as gzip() writes it: exchange.gzip_malformed.
+// Exactly one gzip member of exactly `size` bytes, nothing after it, header as gzip() writes it:
+// exchange.gzip_malformed.
 Result<std::string> gunzip(std::string_view bytes, std::size_t size);
 
 }  // namespace hocba::exchange

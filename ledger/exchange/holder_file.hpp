@@ -50,10 +50,13 @@ struct ProvenInBlock {  // … and the block that closed it, which tells its blo
 };
 struct DisclosedGroup {
   enum class Kind { disclosed, withheld, erased } kind = Kind::withheld;
-  credential::Group group;             // name always; salt and content when disclosed
+  credential::Group group;               // name always; salt and content when disclosed
   std::optional<ProvenInBlock> erasure;  // document.erase
 };
-struct OpenedCommitment { credential::Salt salt; std::string content; };  // canonical JSON
+struct OpenedCommitment {
+  credential::Salt salt;
+  std::string content;
+};  // canonical JSON
 struct GrantEvidence {
   Proven record;  // key.grant, or key.rotate (then the grant it rotates stands in the list too)
   std::optional<OpenedCommitment> person, scope;
@@ -65,13 +68,16 @@ struct UnitEvidence {
 struct StatusListBits {
   std::string purpose;  // revocation | suspension
   std::uint32_t shard = 0;
-  std::string raw;      // kMaxStatusBytes bytes
+  std::string raw;  // kMaxStatusBytes bytes
 };
 struct StatusEvidence {
   ProvenInBlock snapshot;
   std::vector<StatusListBits> lists;
 };
-struct Evidence { std::string kind; std::string value; };  // x509, DER bytes
+struct Evidence {
+  std::string kind;
+  std::string value;
+};  // x509, DER bytes
 
 struct HolderFile {
   log::NetworkId network;

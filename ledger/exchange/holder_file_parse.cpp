@@ -177,8 +177,8 @@ Result<HolderFile> parse_holder_file(std::string_view bytes) {
   if (bytes.empty() || bytes.back() != '\n') {
     return Error(kHolderFileMalformed, "it does not end with a newline: it was cut or edited");
   }
-  const auto parsed = crypto::parse_canonical(bytes.substr(0, bytes.size() - 1),
-                                              {.max_bytes = kMaxHolderFileBytes, .max_depth = 32, .allow_fractions = false});
+  const auto parsed = crypto::parse_canonical(
+      bytes.substr(0, bytes.size() - 1), {.max_bytes = kMaxHolderFileBytes, .max_depth = 32, .allow_fractions = false});
   if (!parsed.ok()) return Error(kHolderFileMalformed, parsed.error().to_string());
   ClosedObject object(*parsed, "");
   HOCBA_TRY(const auto version, object.number("hocba-file", 1'000'000));

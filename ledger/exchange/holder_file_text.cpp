@@ -34,7 +34,9 @@ json opened(const OpenedCommitment& opened) {
 json group(const DisclosedGroup& group) {
   json out = {{"name", group.group.name}};
   switch (group.kind) {
-    case DisclosedGroup::Kind::withheld: out["withheld"] = true; break;
+    case DisclosedGroup::Kind::withheld:
+      out["withheld"] = true;
+      break;
     case DisclosedGroup::Kind::erased:
       HOCBA_CHECK(group.erasure.has_value());
       out["erased"] = in_block(*group.erasure);
@@ -56,8 +58,7 @@ json grant(const GrantEvidence& grant) {
 json status(const StatusEvidence& status) {
   json lists = json::array();
   for (const auto& list : status.lists) {
-    lists.push_back(
-        {{"purpose", list.purpose}, {"shard", list.shard}, {"bits", crypto::base64url(gzip(list.raw))}});
+    lists.push_back({{"purpose", list.purpose}, {"shard", list.shard}, {"bits", crypto::base64url(gzip(list.raw))}});
   }
   return {{"snapshot", in_block(status.snapshot)}, {"lists", std::move(lists)}};
 }

@@ -19,7 +19,11 @@ struct ImportDefaults {
   std::string status_list_base;
 };
 template <class Data>
-struct Imported { std::vector<Data> items; std::vector<std::size_t> lines; std::vector<RowIssue> issues; };
+struct Imported {
+  std::vector<Data> items;
+  std::vector<std::size_t> lines;
+  std::vector<RowIssue> issues;
+};
 // Ids, salts, register numbers and status indexes are left empty: they are given when the register was reserved.
 Imported<credential::CertificateData> import_certificates(const CsvTable& table, const ImportDefaults& defaults);
 Imported<credential::AwardData> import_awards(const CsvTable& table, const ImportDefaults& defaults);

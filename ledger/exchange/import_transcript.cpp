@@ -15,12 +15,12 @@ namespace {
 constexpr std::size_t kMaxYears = 16;
 constexpr std::size_t kMaxSubjects = 64;
 
-constexpr Field kPupilFields[] = {Field::serial, Field::register_text, Field::issued_on, Field::expires_on, Field::place,
-                                  Field::originality, Field::supersedes, Field::school_level, Field::sex,
-                                  Field::birth_place, Field::ethnicity, Field::health, Field::address, Field::father, Field::mother,
-                                  Field::guardian};
-constexpr Field kYearFields[] = {Field::class_name, Field::grade, Field::learning, Field::conduct,
-                                 Field::absences, Field::outcome, Field::year_comment};
+constexpr Field kPupilFields[] = {Field::serial,  Field::register_text, Field::issued_on,  Field::expires_on,
+                                  Field::place,   Field::originality,   Field::supersedes, Field::school_level,
+                                  Field::sex,     Field::birth_place,   Field::ethnicity,  Field::health,
+                                  Field::address, Field::father,        Field::mother,     Field::guardian};
+constexpr Field kYearFields[] = {Field::class_name, Field::grade,   Field::learning,    Field::conduct,
+                                 Field::absences,   Field::outcome, Field::year_comment};
 
 // One spelling of what a cell says, to compare rows by: 1/2/2012 and 01/02/2012 are one date, Nam and 1 one sex.
 std::string spelled_alike(Field field, const std::string& cell) {
@@ -43,7 +43,8 @@ std::string spelled_alike(Field field, const std::string& cell) {
       const auto number = credential::check_personal_number(cell, std::nullopt, std::nullopt);
       return number.ok() ? number->digits : cell;
     }
-    default: return crypto::nfc(cell);
+    default:
+      return crypto::nfc(cell);
   }
 }
 
@@ -51,7 +52,7 @@ struct Pupil {
   credential::TranscriptData data;
   std::size_t line = 0;
   bool failed = false;
-  std::map<Field, std::string> said;                       // of the pupil, by any row so far
+  std::map<Field, std::string> said;  // of the pupil, by any row so far
   std::map<std::string, std::map<Field, std::string>> said_of_year;
   std::set<std::pair<std::string, std::string>> subjects;  // (year, code)
 };
@@ -107,7 +108,8 @@ class Transcripts {
   // One pupil is one name, birth date, personal number, sector code and serial: a name alone is nobody (NM-7).
   Pupil& pupil_of(RowReader& row) {
     std::string key;
-    for (const Field field : {Field::personal_number, Field::sector_code, Field::serial, Field::name, Field::birth_date}) {
+    for (const Field field :
+         {Field::personal_number, Field::sector_code, Field::serial, Field::name, Field::birth_date}) {
       key += spelled_alike(field, row.cell(field)) + '\n';
     }
     const auto [it, fresh] = by_key_.emplace(std::move(key), pupils_.size());
@@ -145,7 +147,8 @@ class Transcripts {
     fill(data.guardian, Field::guardian);
   }
 
-  credential::TranscriptYear* year_of(RowReader& row, credential::TranscriptData& data, const credential::PeriodCode& period) {
+  credential::TranscriptYear* year_of(RowReader& row, credential::TranscriptData& data,
+                                      const credential::PeriodCode& period) {
     for (auto& year : data.years) {
       if (year.period == period) return &year;
     }
@@ -192,7 +195,11 @@ class Transcripts {
       const auto& holder = pupil.data.common.holder;
       if (holder.name.empty()) continue;
       const auto note = [&](RowIssue::Level level, const Code& code, std::string value, std::size_t other) {
-        out_.issues.push_back({.level = level, .line = pupil.line, .column = {}, .value = std::move(value), .code = &code,
+        out_.issues.push_back({.level = level,
+                               .line = pupil.line,
+                               .column = {},
+                               .value = std::move(value),
+                               .code = &code,
                                .detail = "line " + std::to_string(other)});
       };
       const auto [person, fresh] = seen.emplace(std::pair(holder.name, holder.birth_date), pupil.line);
@@ -208,8 +215,10 @@ class Transcripts {
 
   credential::TranscriptData finished(Pupil&& pupil) {
     auto& data = pupil.data;
-    if (defaults_.period) data.common.period = *defaults_.period;
-    else if (!data.years.empty()) data.common.period = data.years.back().period;
+    if (defaults_.period)
+      data.common.period = *defaults_.period;
+    else if (!data.years.empty())
+      data.common.period = data.years.back().period;
     return std::move(data);
   }
 

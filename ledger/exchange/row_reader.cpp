@@ -47,8 +47,12 @@ std::string RowReader::cell(Field field) const {
 
 void RowReader::issue_at(RowIssue::Level level, std::size_t column, const Code& code, std::string detail) {
   if (level == RowIssue::Level::error) failed_ = true;
-  issues_.push_back({.level = level, .line = row_.line, .column = table_.header[column], .value = row_.cells[column],
-                     .code = &code, .detail = std::move(detail)});
+  issues_.push_back({.level = level,
+                     .line = row_.line,
+                     .column = table_.header[column],
+                     .value = row_.cells[column],
+                     .code = &code,
+                     .detail = std::move(detail)});
 }
 
 void RowReader::issue(RowIssue::Level level, Field field, const Code& code, std::string detail) {
@@ -62,7 +66,8 @@ void RowReader::issue(RowIssue::Level level, Field field, const Code& code, std:
 std::string RowReader::text_at(std::size_t column, std::size_t max_bytes) {
   const std::string raw = cell_at(column);
   if (raw.size() > max_bytes) {
-    issue_at(RowIssue::Level::error, column, kCellTooLong, std::to_string(raw.size()) + " > " + std::to_string(max_bytes));
+    issue_at(RowIssue::Level::error, column, kCellTooLong,
+             std::to_string(raw.size()) + " > " + std::to_string(max_bytes));
     return {};
   }
   auto clean = credential::clean_text(raw, max_bytes);
@@ -107,9 +112,9 @@ std::optional<std::uint32_t> RowReader::number_at(std::size_t column, std::uint3
   if (typed.empty()) return std::nullopt;
   std::uint64_t value = 0;
   const bool digits = typed.size() <= 9 && std::all_of(typed.begin(), typed.end(), [&](char c) {
-    value = value * 10 + static_cast<std::uint64_t>(c - '0');
-    return c >= '0' && c <= '9';
-  });
+                        value = value * 10 + static_cast<std::uint64_t>(c - '0');
+                        return c >= '0' && c <= '9';
+                      });
   if (digits && value <= max) return static_cast<std::uint32_t>(value);
   issue_at(RowIssue::Level::error, column, kCellNumber, "0 … " + std::to_string(max));
   return std::nullopt;
@@ -186,7 +191,8 @@ std::string RowReader::personal_number(std::optional<Date> birth, std::optional<
   return number->digits;
 }
 
-credential::Common RowReader::common(const ImportDefaults& defaults, std::optional<char> known_sex, bool serial_required) {
+credential::Common RowReader::common(const ImportDefaults& defaults, std::optional<char> known_sex,
+                                     bool serial_required) {
   credential::Common out;
   out.issuer = defaults.issuer;
   out.book = defaults.book;
@@ -209,8 +215,10 @@ credential::Common RowReader::common(const ImportDefaults& defaults, std::option
   }
   if (const std::string id = cell(Field::supersedes); !id.empty()) {
     const auto parsed = credential::credential_id_from_text(id);
-    if (parsed.ok()) out.supersedes = *parsed;
-    else issue(RowIssue::Level::error, Field::supersedes, kCellId);
+    if (parsed.ok())
+      out.supersedes = *parsed;
+    else
+      issue(RowIssue::Level::error, Field::supersedes, kCellId);
   }
   return out;
 }
@@ -226,14 +234,24 @@ std::vector<credential::CertificateModule> RowReader::modules() {
       if (it == map_.modules.end() || cell_at(it->second).empty()) continue;
       used = true;
       switch (part) {
-        case ModulePart::code: module.code = text_at(it->second, 40); break;
-        case ModulePart::name: module.name = text_at(it->second, kMaxCellText); break;
-        case ModulePart::periods: module.periods = number_at(it->second, kMaxPeriods).value_or(0); break;
-        case ModulePart::online_periods: module.online_periods = number_at(it->second, kMaxPeriods).value_or(0); break;
+        case ModulePart::code:
+          module.code = text_at(it->second, 40);
+          break;
+        case ModulePart::name:
+          module.name = text_at(it->second, kMaxCellText);
+          break;
+        case ModulePart::periods:
+          module.periods = number_at(it->second, kMaxPeriods).value_or(0);
+          break;
+        case ModulePart::online_periods:
+          module.online_periods = number_at(it->second, kMaxPeriods).value_or(0);
+          break;
         case ModulePart::score: {
           const auto mark = credential::tenths_from_cell(cell_at(it->second));
-          if (mark.ok()) module.score_tenths = *mark;
-          else issue_at(RowIssue::Level::error, it->second, mark.error().code(), "0 … 10,0");
+          if (mark.ok())
+            module.score_tenths = *mark;
+          else
+            issue_at(RowIssue::Level::error, it->second, mark.error().code(), "0 … 10,0");
         }
       }
     }

@@ -14,7 +14,8 @@ using nlohmann::json;
 // {"content":…,"salt":…}, which parse_holder_file has read before.
 Result<std::string> name_in_profile(const std::string& profile, const chain::Commitment& recorded) {
   const auto value = crypto::parse_json(profile);
-  if (!value.ok() || !value->is_object() || !value->contains("salt") || !value->contains("content")) return kProfileWrong;
+  if (!value.ok() || !value->is_object() || !value->contains("salt") || !value->contains("content"))
+    return kProfileWrong;
   const auto& salt_text = (*value)["salt"];
   if (!salt_text.is_string()) return kProfileWrong;
   const auto salt = crypto::bytes_from_base64url<credential::Salt>(salt_text.get<std::string>());
@@ -34,7 +35,8 @@ std::optional<chain::Commitment> profile_in(const chain::Record& record) {
 std::optional<chain::Commitment> profile_of(const chain::Record& record, const chain::UnitCode& unit) {
   const auto* registered = std::get_if<chain::UnitRegister>(&record.body);
   const auto* updated = std::get_if<chain::UnitUpdate>(&record.body);
-  const bool of_unit = (registered != nullptr && registered->unit == unit) || (updated != nullptr && updated->unit == unit);
+  const bool of_unit =
+      (registered != nullptr && registered->unit == unit) || (updated != nullptr && updated->unit == unit);
   return of_unit ? profile_in(record) : std::nullopt;
 }
 
@@ -48,7 +50,8 @@ void Examination::read_units() {
       continue;
     }
     const auto kind = proven->record().kind();
-    const bool expected = kind == chain::RecordKind::unit_register || kind == chain::RecordKind::unit_update || kind == chain::RecordKind::unit_merge;
+    const bool expected = kind == chain::RecordKind::unit_register || kind == chain::RecordKind::unit_update ||
+                          kind == chain::RecordKind::unit_merge;
     if (!expected && !units_error_) units_error_ = Error(kRecordWrongKind, std::string(chain::to_text(kind)));
     if (expected) units_.emplace_back(std::move(proven).value(), evidence.profile);
   }
@@ -63,7 +66,8 @@ bool Examination::belongs_to_issuer(const chain::UnitCode& unit) const {
     if (current == *issue_->record.record().unit) return true;
     const auto merge = std::find_if(units_.begin(), units_.end(), [&](const auto& u) {
       const auto* body = std::get_if<chain::UnitMerge>(&u.first.record().body);
-      return body != nullptr && body->unit == current && u.first.index < issue_->record.index && body->at <= issue_->block.time;
+      return body != nullptr && body->unit == current && u.first.index < issue_->record.index &&
+             body->at <= issue_->block.time;
     });
     if (merge == units_.end()) return false;
     current = std::get<chain::UnitMerge>(merge->first.record().body).into;

@@ -15,7 +15,8 @@ Finding Examination::check_recorded() {
   if (!document_) return kNotReached;
 
   const auto& facts = document_->facts();
-  const auto item = std::find_if(issued_->items.begin(), issued_->items.end(), [&](const chain::IssueItem& i) { return i.id == facts.id; });
+  const auto item = std::find_if(issued_->items.begin(), issued_->items.end(),
+                                 [&](const chain::IssueItem& i) { return i.id == facts.id; });
   const std::string place = "entry " + std::to_string(to_u64(issue_->record.index));
   if (item == issued_->items.end()) return Error(kNotInRecord, place);
   if (item->digest != document_->digest()) return Error(kDigestDiffers, place);

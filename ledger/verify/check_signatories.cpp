@@ -12,10 +12,12 @@ namespace {
 
 using nlohmann::json;
 
-Result<std::string> opened_name(const exchange::OpenedCommitment& opened, std::string_view name, const chain::Commitment& recorded) {
+Result<std::string> opened_name(const exchange::OpenedCommitment& opened, std::string_view name,
+                                const chain::Commitment& recorded) {
   const auto content = crypto::parse_json(opened.content);
   if (!content.ok()) return Error(kOpenedWrong, std::string(name));
-  if (credential::commitment(name, opened.salt, *content).view() != recorded.view()) return Error(kOpenedWrong, std::string(name));
+  if (credential::commitment(name, opened.salt, *content).view() != recorded.view())
+    return Error(kOpenedWrong, std::string(name));
   const auto field = content->is_object() ? content->find("name") : content->end();
   if (content->is_object() && field != content->end() && field->is_string()) return field->get<std::string>();
   return std::string();
@@ -41,11 +43,14 @@ Status Examination::read_grants() {
   for (const auto& evidence : file_.grants) {
     HOCBA_TRY(auto proven, ledger_.record(evidence.record, kGrantNotProven));
     const auto kind = proven.record().kind();
-    const bool expected = kind == chain::RecordKind::key_grant || kind == chain::RecordKind::key_rotate || kind == chain::RecordKind::key_revoke;
+    const bool expected = kind == chain::RecordKind::key_grant || kind == chain::RecordKind::key_rotate ||
+                          kind == chain::RecordKind::key_revoke;
     if (!expected) return Error(kRecordWrongKind, std::string(chain::to_text(kind)));
-    if (kind == chain::RecordKind::key_revoke && (evidence.person || evidence.scope)) return Error(kOpenedWrong, "key.revoke");
+    if (kind == chain::RecordKind::key_revoke && (evidence.person || evidence.scope))
+      return Error(kOpenedWrong, "key.revoke");
     const auto index = proven.index;
-    if (!grant_records_.emplace(index, std::move(proven)).second) return Error(kRecordMalformed, "one grant stands there twice");
+    if (!grant_records_.emplace(index, std::move(proven)).second)
+      return Error(kRecordMalformed, "one grant stands there twice");
     grant_evidence_[index] = &evidence;
   }
   return done();
@@ -59,7 +64,8 @@ Result<ResolvedGrant> Examination::resolve(log::LeafIndex index) const {
   ResolvedGrant out;
   if (const auto* grant = std::get_if<chain::KeyGrant>(&record.body)) {
     out = {index, *grant, {}};
-  } else if (const auto* rotate = std::get_if<chain::KeyRotate>(&record.body); rotate != nullptr && rotate->grant < index) {
+  } else if (const auto* rotate = std::get_if<chain::KeyRotate>(&record.body);
+             rotate != nullptr && rotate->grant < index) {
     HOCBA_TRY(out, resolve(rotate->grant));
     out.index = index;
     out.grant.key = rotate->key;
@@ -87,14 +93,17 @@ Status Examination::check_grant(const ResolvedGrant& resolved, const crypto::Che
 }
 
 // The cited grants of this key under which it could sign then; an error if there is none.
-Result<const ResolvedGrant*> Examination::grant_for(const crypto::CheckedProof& proof, std::vector<const ResolvedGrant*>& usable) const {
+Result<const ResolvedGrant*> Examination::grant_for(const crypto::CheckedProof& proof,
+                                                    std::vector<const ResolvedGrant*>& usable) const {
   if (proof.created > issue_->block.time) return Error(kSignedAfterRecord, to_text(proof.created));
   std::optional<Error> why;
   for (const ResolvedGrant& resolved : cited_) {
     if (resolved.grant.key != proof.key) continue;
     const Status status = check_grant(resolved, proof);
-    if (status.ok()) usable.push_back(&resolved);
-    else why = status.error();
+    if (status.ok())
+      usable.push_back(&resolved);
+    else
+      why = status.error();
   }
   if (!usable.empty()) return usable.front();
   if (why) return *why;
@@ -110,9 +119,12 @@ Finding Examination::check_signatories() {
   std::optional<Error> missing;
   for (const log::LeafIndex index : issued_->grants) {
     auto resolved = resolve(index);
-    if (resolved.ok()) cited_.push_back(std::move(resolved).value());
-    else if (resolved.error().is(kGrantMissing)) missing = resolved.error();
-    else return resolved.error();
+    if (resolved.ok())
+      cited_.push_back(std::move(resolved).value());
+    else if (resolved.error().is(kGrantMissing))
+      missing = resolved.error();
+    else
+      return resolved.error();
   }
   // A grant that nobody cites proves nothing, but what is opened in it must be true all the same.
   for (const auto& [index, record] : grant_records_) {
@@ -129,7 +141,8 @@ Finding Examination::check_signatories() {
   HOCBA_TRY(const auto counted_as, document_roles(policy.document_roles, proofs_, roles));
   std::string evidence;
   for (std::size_t i = 0; i < proofs_.size(); ++i) {
-    const auto as = std::find_if(usable[i].begin(), usable[i].end(), [&](const ResolvedGrant* g) { return roles_of(g->grant).count(counted_as[i]) != 0; });
+    const auto as = std::find_if(usable[i].begin(), usable[i].end(),
+                                 [&](const ResolvedGrant* g) { return roles_of(g->grant).count(counted_as[i]) != 0; });
     const ResolvedGrant& grant = **as;
     report_.signatories.push_back({std::string(chain::to_text(counted_as[i])), grant.grant.unit.str(), grant.person,
                                    proofs_[i].created, proofs_[i].key.did()});
@@ -144,10 +157,13 @@ Finding Examination::check_evidence() {
   for (const auto& evidence : file_.evidence) {
     const auto certificate = crypto::Certificate::from_der(evidence.value);
     if (!certificate.ok()) return Error(kCertificateMalformed, certificate.error().to_string());
-    const auto bound = std::find_if(cited_.begin(), cited_.end(), [&](const ResolvedGrant& g) { return g.grant.certificate == certificate->fingerprint(); });
+    const auto bound = std::find_if(cited_.begin(), cited_.end(), [&](const ResolvedGrant& g) {
+      return g.grant.certificate == certificate->fingerprint();
+    });
     if (bound == cited_.end()) return Error(cited_.empty() ? kNotReached : kCertificateUnbound, certificate->serial());
     if (certificate->key() != bound->grant.key) return Error(kCertificateKeyDiffers, certificate->serial());
-    const auto proof = std::find_if(proofs_.begin(), proofs_.end(), [&](const auto& p) { return p.key == bound->grant.key; });
+    const auto proof =
+        std::find_if(proofs_.begin(), proofs_.end(), [&](const auto& p) { return p.key == bound->grant.key; });
     const Time at = proof == proofs_.end() ? issue_->block.time : proof->created;
     const auto chain = crypto::verify_chain(*certificate, {}, options_.roots, at);
     if (!chain.ok()) untrusted = Error(kCertificateUntrusted, chain.error().to_string());

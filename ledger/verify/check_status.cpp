@@ -33,12 +33,14 @@ Status Examination::read_changes() {
     const auto& body = proven.record.record().body;
     const auto* status = std::get_if<chain::CredentialStatus>(&body);
     const auto* erase = std::get_if<chain::DocumentErase>(&body);
-    if (status == nullptr && erase == nullptr) return Error(kRecordWrongKind, std::string(chain::to_text(proven.record.record().kind())));
+    if (status == nullptr && erase == nullptr)
+      return Error(kRecordWrongKind, std::string(chain::to_text(proven.record.record().kind())));
     if ((status != nullptr ? status->credential : erase->credential) != document_->id()) return kChangeWrong;
     if (erase != nullptr && erase->group) return Error(kChangeWrong, "the erasure of a group stands beside the group");
     changes_.push_back(std::move(proven));
   }
-  std::sort(changes_.begin(), changes_.end(), [](const auto& a, const auto& b) { return a.record.index < b.record.index; });
+  std::sort(changes_.begin(), changes_.end(),
+            [](const auto& a, const auto& b) { return a.record.index < b.record.index; });
   return done();
 }
 
@@ -54,10 +56,12 @@ Status Examination::read_snapshot() {
   std::map<chain::StatusPurpose, bool> set;
   for (const auto& shown : status.lists) {
     const auto purpose = purpose_of(shown.purpose);
-    const auto recorded = std::find_if(snapshot->lists.begin(), snapshot->lists.end(), [&](const chain::SnapshotList& list) {
-      return purpose && list.purpose == *purpose && list.shard == shown.shard;
-    });
-    if (recorded == snapshot->lists.end() || recorded->digest != chain::snapshot_digest(recorded->purpose, recorded->shard, shown.raw)) {
+    const auto recorded =
+        std::find_if(snapshot->lists.begin(), snapshot->lists.end(), [&](const chain::SnapshotList& list) {
+          return purpose && list.purpose == *purpose && list.shard == shown.shard;
+        });
+    if (recorded == snapshot->lists.end() ||
+        recorded->digest != chain::snapshot_digest(recorded->purpose, recorded->shard, shown.raw)) {
       return Error(kStatusWrongList, shown.purpose + " " + std::to_string(shown.shard));
     }
     if (shown.shard == shard) set[*purpose] = bit_at(shown.raw, index % chain::kShardBits);
@@ -65,7 +69,9 @@ Status Examination::read_snapshot() {
   if (set.size() != 2) return Error(kStatusMissing, "shard " + std::to_string(shard));
   const bool revoked = set[chain::StatusPurpose::revocation];
   const bool suspended = set[chain::StatusPurpose::suspension];
-  report_.standing = revoked ? CredentialStanding::revoked : suspended ? CredentialStanding::suspended : CredentialStanding::in_force;
+  report_.standing = revoked     ? CredentialStanding::revoked
+                     : suspended ? CredentialStanding::suspended
+                                 : CredentialStanding::in_force;
   // The checkpoint of the snapshot's own block, cosigned again later, proves that nothing was recorded until then.
   const bool own = proven.checkpoint.checkpoint.size == proven.block.size_after();
   report_.as_of = own ? std::max(proven.checkpoint.time, proven.block.time) : proven.block.time;
@@ -83,21 +89,29 @@ Status Examination::read_snapshot() {
       erased = true;
       continue;
     }
-    const bool tells = newer || (revoked && (body->action == StatusAction::revoke || body->action == StatusAction::supersede)) ||
+    const bool tells = newer ||
+                       (revoked && (body->action == StatusAction::revoke || body->action == StatusAction::supersede)) ||
                        (!revoked && suspended && body->action == StatusAction::suspend);
     const bool ends = body->action == StatusAction::revoke || body->action == StatusAction::supersede;
     if (!tells && !ends) continue;
     report_.since = change.block.time;
     report_.successor = body->successor;
     switch (body->action) {
-      case StatusAction::revoke: report_.standing = CredentialStanding::revoked; break;
-      case StatusAction::supersede: report_.standing = CredentialStanding::superseded; break;
-      case StatusAction::suspend: report_.standing = CredentialStanding::suspended; break;
+      case StatusAction::revoke:
+        report_.standing = CredentialStanding::revoked;
+        break;
+      case StatusAction::supersede:
+        report_.standing = CredentialStanding::superseded;
+        break;
+      case StatusAction::suspend:
+        report_.standing = CredentialStanding::suspended;
+        break;
       case StatusAction::reinstate:
         report_.standing = CredentialStanding::in_force;
         report_.since.reset();
         break;
-      case StatusAction::confirm: break;
+      case StatusAction::confirm:
+        break;
     }
     if (is_final(*report_.standing)) break;
   }
@@ -119,10 +133,14 @@ void Examination::apply_news() {
 Finding Examination::judge_standing() {
   const std::string text = report_.since ? to_text(*report_.since) : std::string();
   switch (*report_.standing) {
-    case CredentialStanding::in_force: return pass(report_.as_of ? to_text(*report_.as_of) : text);
-    case CredentialStanding::suspended: return Error(kSuspended, text);
-    case CredentialStanding::revoked: return Error(kRevoked, text);
-    case CredentialStanding::superseded: break;
+    case CredentialStanding::in_force:
+      return pass(report_.as_of ? to_text(*report_.as_of) : text);
+    case CredentialStanding::suspended:
+      return Error(kSuspended, text);
+    case CredentialStanding::revoked:
+      return Error(kRevoked, text);
+    case CredentialStanding::superseded:
+      break;
   }
   return Error(kSuperseded, text);
 }
@@ -152,7 +170,8 @@ Finding Examination::check_status() {
     report_.as_of = change.block.time;
     if (body == nullptr) return kDocumentErased;
     if (body->action != StatusAction::revoke && body->action != StatusAction::supersede) continue;
-    report_.standing = body->action == StatusAction::revoke ? CredentialStanding::revoked : CredentialStanding::superseded;
+    report_.standing =
+        body->action == StatusAction::revoke ? CredentialStanding::revoked : CredentialStanding::superseded;
     report_.since = change.block.time;
     report_.successor = body->successor;
     return judge_standing();
@@ -178,13 +197,19 @@ Finding Examination::check_compromise() {
   }
   for (const auto& [index, record] : grant_records_) {
     const auto* revoke = std::get_if<chain::KeyRevoke>(&record.record().body);
-    const bool open = revoke != nullptr && cited(revoke->grant) && in_time(revoke->compromised_since) && !(confirmed && index < *confirmed);
-    if (open) return Error(kCompromised, "grant " + std::to_string(to_u64(revoke->grant)) + ", " + to_text(*revoke->compromised_since));
+    const bool open = revoke != nullptr && cited(revoke->grant) && in_time(revoke->compromised_since) &&
+                      !(confirmed && index < *confirmed);
+    if (open)
+      return Error(kCompromised,
+                   "grant " + std::to_string(to_u64(revoke->grant)) + ", " + to_text(*revoke->compromised_since));
   }
   if (!options_.news) return kCompromiseNotAsked;
   for (const chain::GrantState& grant : options_.news->grants) {
-    const bool open = in_time(grant.compromised_since) && !(confirmed && grant.revoked_by && *grant.revoked_by < *confirmed);
-    if (open) return Error(kCompromised, "grant " + std::to_string(to_u64(grant.index)) + ", " + to_text(*grant.compromised_since));
+    const bool open =
+        in_time(grant.compromised_since) && !(confirmed && grant.revoked_by && *grant.revoked_by < *confirmed);
+    if (open)
+      return Error(kCompromised,
+                   "grant " + std::to_string(to_u64(grant.index)) + ", " + to_text(*grant.compromised_since));
   }
   return pass(to_text(options_.news->as_of));
 }

@@ -16,11 +16,13 @@ bool is_standing(const Code& code) {
 // They are said, but don't hold a verdict back: nothing in the file could answer them, or it is no part of genuineness.
 bool is_remark(const Code& code) {
   const std::string_view id = code.id;
-  return id == kCompromiseNotAsked.id || id == kCertificateUntrusted.id || id == kSingleOperator.id || id == kTestNetwork.id;
+  return id == kCompromiseNotAsked.id || id == kCertificateUntrusted.id || id == kSingleOperator.id ||
+         id == kTestNetwork.id;
 }
 
 const Check& check_of(const Report& report, CheckName name) {
-  const auto it = std::find_if(report.checks.begin(), report.checks.end(), [&](const Check& c) { return c.name == name; });
+  const auto it =
+      std::find_if(report.checks.begin(), report.checks.end(), [&](const Check& c) { return c.name == name; });
   HOCBA_CHECK(it != report.checks.end());
   return *it;
 }
@@ -31,10 +33,14 @@ Verdict verdict_of(const Report& report) {
   for (const Check& check : report.checks) {
     if (check.outcome == Outcome::unknown) doubt |= !is_remark(*check.code);
     if (check.outcome != Outcome::fail) continue;
-    if (is_standing(*check.code)) not_in_force = true;
-    else if (check.name == CheckName::expiry) expired = true;
-    else if (check.name == CheckName::arithmetic) doubt = true;
-    else return Verdict::not_genuine;
+    if (is_standing(*check.code))
+      not_in_force = true;
+    else if (check.name == CheckName::expiry)
+      expired = true;
+    else if (check.name == CheckName::arithmetic)
+      doubt = true;
+    else
+      return Verdict::not_genuine;
   }
   if (not_in_force && check_of(report, CheckName::recorded).outcome == Outcome::pass) return Verdict::not_in_force;
   const bool authentic = !report.id.empty();
@@ -77,8 +83,9 @@ int exit_code(Verdict verdict) {
   return kExitCodes[static_cast<std::size_t>(verdict)];
 }
 std::string_view to_text(CheckName name) {
-  constexpr std::string_view kText[] = {"file",   "network", "core",   "signatures", "groups",     "recorded", "signatories",
-                                        "issuer", "status",  "expiry", "compromise", "arithmetic", "evidence", "operators"};
+  constexpr std::string_view kText[] = {"file",       "network",     "core",     "signatures", "groups",
+                                        "recorded",   "signatories", "issuer",   "status",     "expiry",
+                                        "compromise", "arithmetic",  "evidence", "operators"};
   static_assert(std::size(kText) == kChecks);
   return kText[static_cast<std::size_t>(name)];
 }

@@ -30,20 +30,21 @@ int exit_code(Verdict verdict);             // 0, 3, 4, 5
 
 // The checks, in this order. Each has a stable name (`verify.…`) and sentences.
 enum class CheckName {
-  file,          // closed schema, sizes
-  network,       // the file's network is the policy's
-  core,          // schema of the document type, I-JSON
-  signatures,    // proof chain, every signature
-  groups,        // disclosed groups match their digests; which are withheld or erased
-  recorded,      // digest, id, unit, register, status index and type as the issue record says; its receipt is final
-  signatories,   // each proof's key had the cited grant, role, unit, period at `created`; policy's document_roles met, in order; closing proof is the seal's
-  issuer,        // unit records, profile matches, unit existed then
-  status,        // snapshot bits: not revoked, not suspended; changes
-  expiry,        // expires_on against "now" or the as-of time
-  compromise,    // a grant used has compromised_since ≤ block time and nothing confirms the document (needs news)
-  arithmetic,    // derived values recomputed
-  evidence,      // X.509, timestamps, where present
-  operators,     // n < 4: one operator could rewrite this ledger; TEST networks
+  file,         // closed schema, sizes
+  network,      // the file's network is the policy's
+  core,         // schema of the document type, I-JSON
+  signatures,   // proof chain, every signature
+  groups,       // disclosed groups match their digests; which are withheld or erased
+  recorded,     // digest, id, unit, register, status index and type as the issue record says; its receipt is final
+  signatories,  // each proof's key had the cited grant, role, unit, period at `created`; policy's document_roles met,
+                // in order; closing proof is the seal's
+  issuer,       // unit records, profile matches, unit existed then
+  status,       // snapshot bits: not revoked, not suspended; changes
+  expiry,       // expires_on against "now" or the as-of time
+  compromise,   // a grant used has compromised_since ≤ block time and nothing confirms the document (needs news)
+  arithmetic,   // derived values recomputed
+  evidence,     // X.509, timestamps, where present
+  operators,    // n < 4: one operator could rewrite this ledger; TEST networks
 };
 std::string_view to_text(CheckName name);  // "file", "network", …
 inline constexpr std::size_t kChecks = 14;
@@ -51,16 +52,16 @@ inline constexpr std::size_t kChecks = 14;
 struct Check {
   CheckName name{};
   Outcome outcome = Outcome::unknown;
-  const Code* code = nullptr;   // why, when it is `fail` or `unknown`
-  std::string evidence;         // what was compared: indexes, times, keys (short)
-  std::string next_vi, next_en; // what to do next
+  const Code* code = nullptr;    // why, when it is `fail` or `unknown`
+  std::string evidence;          // what was compared: indexes, times, keys (short)
+  std::string next_vi, next_en;  // what to do next
 };
 
 // What a caller with access to a node may add: fresher than the file.
 struct News {
-  std::optional<chain::CredentialState> credential;     // as of `as_of`
-  std::vector<chain::GrantState> grants;                // behind the issue: those it cites, those of its own signers
-  Time as_of;                                           // cosigned time of the checkpoint it was read at
+  std::optional<chain::CredentialState> credential;  // as of `as_of`
+  std::vector<chain::GrantState> grants;             // behind the issue: those it cites, those of its own signers
+  Time as_of;                                        // cosigned time of the checkpoint it was read at
 };
 
 // Who signed the document, in the order of its proof chain.
@@ -68,13 +69,13 @@ struct Signatory {
   std::string role, unit;  // of the grant under which the signature counts
   std::string person;      // as opened in the file; empty where it is not
   Time signed_at;
-  std::string key;         // did:key
+  std::string key;  // did:key
 };
 
 struct Report {
   Verdict verdict = Verdict::undecided;
   std::vector<Check> checks;
-  std::optional<Time> as_of;            // nothing: no news about the status at all
+  std::optional<Time> as_of;  // nothing: no news about the status at all
   bool test_network = false;
   bool single_operator = false;
   std::optional<chain::CredentialStanding> standing;
@@ -82,13 +83,13 @@ struct Report {
   std::optional<credential::CredentialId> successor;
   // For the headline; empty unless authentic, that is unless all checks from `file` to `issuer` passed.
   std::string id, type, unit, issuer_name, title;
-  std::optional<Time> recorded_at;                       // block time of the issue
+  std::optional<Time> recorded_at;  // block time of the issue
   std::vector<Signatory> signatories;
-  std::vector<std::string> withheld, erased;             // groups
+  std::vector<std::string> withheld, erased;  // groups
 };
 
 struct Options {
-  std::optional<Time> now;              // for expiry; nothing: as of the snapshot
+  std::optional<Time> now;  // for expiry; nothing: as of the snapshot
   std::optional<News> news;
   std::vector<crypto::Certificate> roots;
 };

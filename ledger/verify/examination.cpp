@@ -8,10 +8,10 @@ namespace hocba::verify {
 namespace {
 
 // Evidence that is not there, as against evidence that contradicts.
-const Code* const kUnknownCodes[] = {&kCertificateUntrusted, &kCompromiseNotAsked, &kCompromised,  &kCoreTypeUnknown,
-                                     &kEvidenceNotFinal,     &kExpiryUnknown,      &kFileVersion,  &kGrantMissing,
+const Code* const kUnknownCodes[] = {&kCertificateUntrusted, &kCompromiseNotAsked, &kCompromised,   &kCoreTypeUnknown,
+                                     &kEvidenceNotFinal,     &kExpiryUnknown,      &kFileVersion,   &kGrantMissing,
                                      &kNetworkUnstated,      &kNotReached,         &kPolicyUnsound, &kProfileMissing,
-                                     &kSingleOperator,       &kStatusMissing,      &kStatusTooOld, &kTestNetwork,
+                                     &kSingleOperator,       &kStatusMissing,      &kStatusTooOld,  &kTestNetwork,
                                      &kUnitMissing};
 
 void add_check(Report& report, CheckName name, const Finding& finding) {
@@ -31,7 +31,8 @@ void add_check(Report& report, CheckName name, const Finding& finding) {
 }  // namespace
 
 Outcome outcome_of(const Code& code) {
-  const bool unknown = std::any_of(std::begin(kUnknownCodes), std::end(kUnknownCodes), [&](const Code* c) { return c->id == code.id; });
+  const bool unknown =
+      std::any_of(std::begin(kUnknownCodes), std::end(kUnknownCodes), [&](const Code* c) { return c->id == code.id; });
   return unknown ? Outcome::unknown : Outcome::fail;
 }
 
@@ -96,7 +97,8 @@ Finding Examination::check_groups() {
       const auto proven = ledger_.in_block(*group.erasure, kErasureNotProven);
       if (!proven.ok()) return proven.error().at(name);
       const auto* erase = std::get_if<chain::DocumentErase>(&proven->record.record().body);
-      const bool this_group = erase != nullptr && erase->credential == document_->id() && (!erase->group || erase->group->str() == name);
+      const bool this_group =
+          erase != nullptr && erase->credential == document_->id() && (!erase->group || erase->group->str() == name);
       if (!this_group) return Error(kErasureNotProven, name);
       erased.push_back(name);
     }

@@ -52,7 +52,8 @@ class Examination {
   Status read_grants();
   Result<ResolvedGrant> resolve(log::LeafIndex index) const;
   Status check_grant(const ResolvedGrant& grant, const crypto::CheckedProof& proof) const;
-  Result<const ResolvedGrant*> grant_for(const crypto::CheckedProof& proof, std::vector<const ResolvedGrant*>& usable) const;
+  Result<const ResolvedGrant*> grant_for(const crypto::CheckedProof& proof,
+                                         std::vector<const ResolvedGrant*>& usable) const;
   Finding check_evidence();
   // check_issuer.cpp
   void read_units();
@@ -82,7 +83,7 @@ class Examination {
   std::optional<Error> units_error_;
   std::map<log::LeafIndex, ProvenRecord> grant_records_;
   std::map<log::LeafIndex, const exchange::GrantEvidence*> grant_evidence_;
-  std::vector<ResolvedGrant> cited_;  // the cited grants that the file shows
+  std::vector<ResolvedGrant> cited_;    // the cited grants that the file shows
   std::vector<ProvenInBlock> changes_;  // by index
   bool status_known_ = false;
 };

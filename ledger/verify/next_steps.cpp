@@ -11,8 +11,10 @@ struct NextStep {
   std::string_view id;
   Sentence sentence;
 };
-constexpr Sentence kAskAgain{"Hãy xin lại tệp gốc từ nơi cấp; đừng dùng tệp này.", "Ask the issuer for the original file; don't rely on this one."};
-constexpr Sentence kFetchAgain{"Hãy tải lại tệp từ nơi cấp hoặc từ một nút của mạng rồi kiểm tra lại.", "Fetch the file again from the issuer or a node of the network and check again."};
+constexpr Sentence kAskAgain{"Hãy xin lại tệp gốc từ nơi cấp; đừng dùng tệp này.",
+                             "Ask the issuer for the original file; don't rely on this one."};
+constexpr Sentence kFetchAgain{"Hãy tải lại tệp từ nơi cấp hoặc từ một nút của mạng rồi kiểm tra lại.",
+                               "Fetch the file again from the issuer or a node of the network and check again."};
 // clang-format off
 constexpr NextStep kNextSteps[] = {  // sorted by id
     {"verify.arithmetic_wrong", {"Hãy hỏi đơn vị cấp; họ có thể cấp bản đính chính.", "Ask the issuing unit; it can issue a corrected document."}},

@@ -17,7 +17,9 @@ Sentence sentence_of(const Check& check) {
 }
 
 json check_json(const Check& check) {
-  json out = {{"check", to_text(check.name)}, {"outcome", to_text(check.outcome)}, {"title", both(title_of(check.name))},
+  json out = {{"check", to_text(check.name)},
+              {"outcome", to_text(check.outcome)},
+              {"title", both(title_of(check.name))},
               {"says", both(sentence_of(check))}};
   if (check.code != nullptr) out["code"] = check.code->id;
   if (!check.evidence.empty()) out["evidence"] = check.evidence;
@@ -39,21 +41,25 @@ std::string_view symbol(Outcome outcome) {
 
 Sentence standing_word(chain::CredentialStanding standing) {
   switch (standing) {
-    case chain::CredentialStanding::in_force: return {"còn hiệu lực", "in force"};
-    case chain::CredentialStanding::suspended: return {"tạm dừng hiệu lực", "suspended"};
-    case chain::CredentialStanding::revoked: return {"đã bị thu hồi", "revoked"};
-    case chain::CredentialStanding::superseded: break;
+    case chain::CredentialStanding::in_force:
+      return {"còn hiệu lực", "in force"};
+    case chain::CredentialStanding::suspended:
+      return {"tạm dừng hiệu lực", "suspended"};
+    case chain::CredentialStanding::revoked:
+      return {"đã bị thu hồi", "revoked"};
+    case chain::CredentialStanding::superseded:
+      break;
   }
   return {"đã được thay thế", "superseded"};
 }
 
 Sentence role_word(std::string_view role) {
   constexpr std::pair<std::string_view, Sentence> kRoles[] = {
-      {"manager", {"quản lý", "manager"}},        {"principal", {"hiệu trưởng", "principal"}},
-      {"deputy", {"phó hiệu trưởng", "deputy"}},  {"seal", {"con dấu", "seal"}},
-      {"registrar", {"văn thư", "registrar"}},    {"homeroom", {"giáo viên chủ nhiệm", "homeroom teacher"}},
-      {"teacher", {"giáo viên", "teacher"}},      {"officer", {"chuyên viên", "officer"}},
-      {"inspector", {"thanh tra", "inspector"}},  {"trainer", {"giảng viên", "trainer"}}};
+      {"manager", {"quản lý", "manager"}},       {"principal", {"hiệu trưởng", "principal"}},
+      {"deputy", {"phó hiệu trưởng", "deputy"}}, {"seal", {"con dấu", "seal"}},
+      {"registrar", {"văn thư", "registrar"}},   {"homeroom", {"giáo viên chủ nhiệm", "homeroom teacher"}},
+      {"teacher", {"giáo viên", "teacher"}},     {"officer", {"chuyên viên", "officer"}},
+      {"inspector", {"thanh tra", "inspector"}}, {"trainer", {"giảng viên", "trainer"}}};
   for (const auto& [id, sentence] : kRoles) {
     if (id == role) return sentence;
   }
@@ -104,7 +110,10 @@ std::string to_json(const Report& report) {
   if (!report.withheld.empty()) out["withheld"] = report.withheld;
   if (!report.erased.empty()) out["erased"] = report.erased;
   for (const Signatory& signatory : report.signatories) {
-    json one = {{"role", signatory.role}, {"unit", signatory.unit}, {"signed_at", to_text(signatory.signed_at)}, {"key", signatory.key}};
+    json one = {{"role", signatory.role},
+                {"unit", signatory.unit},
+                {"signed_at", to_text(signatory.signed_at)},
+                {"key", signatory.key}};
     put(one, "person", signatory.person);
     out["signatories"].push_back(std::move(one));
   }
@@ -115,17 +124,20 @@ std::vector<std::string> to_lines(const Report& report, std::string_view lang) {
   Lines lines(lang != "en");
   lines.add(std::string(lines.say(headline_of(report.verdict))));
   if (report.test_network) {
-    lines.add(std::string(lines.say({"MẠNG THỬ NGHIỆM: văn bản không có giá trị pháp lý", "TEST NETWORK: the document has no legal value"})));
+    lines.add(std::string(lines.say(
+        {"MẠNG THỬ NGHIỆM: văn bản không có giá trị pháp lý", "TEST NETWORK: the document has no legal value"})));
   }
   if (report.single_operator) {
     lines.add(std::string(lines.say({"Lưu ý: dưới 4 đơn vị vận hành; bên vận hành có thể viết lại sổ cái này",
                                      "Note: fewer than 4 operators; the operator could rewrite this ledger"})));
   }
   lines.add({"Văn bản", "Document"}, report.title);
-  lines.add({"Đơn vị cấp", "Issuer"}, report.issuer_name.empty() ? std::string() : report.issuer_name + " (" + report.unit + ")");
+  lines.add({"Đơn vị cấp", "Issuer"},
+            report.issuer_name.empty() ? std::string() : report.issuer_name + " (" + report.unit + ")");
   for (const Signatory& signatory : report.signatories) {
     const std::string who = signatory.person.empty() ? signatory.unit : signatory.person;
-    lines.add({"Đã ký", "Signed by"}, std::string(lines.say(role_word(signatory.role))) + ", " + who + ", " + to_screen(signatory.signed_at));
+    lines.add({"Đã ký", "Signed by"},
+              std::string(lines.say(role_word(signatory.role))) + ", " + who + ", " + to_screen(signatory.signed_at));
   }
   if (report.recorded_at) lines.add({"Ghi sổ lúc", "Recorded at"}, to_screen(*report.recorded_at));
   // What the ledger says of the genuine document would mislead beside a forged one.

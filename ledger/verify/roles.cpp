@@ -18,7 +18,8 @@ std::set<chain::Role> roles_of(const chain::KeyGrant& grant) {
   return out;
 }
 
-RoleMatch match_roles(const std::vector<chain::DocumentRole>& policy, const std::vector<std::set<chain::Role>>& signers) {
+RoleMatch match_roles(const std::vector<chain::DocumentRole>& policy,
+                      const std::vector<std::set<chain::Role>>& signers) {
   RoleMatch out;
   const std::size_t n = signers.size();
   // before[r][i]: where the run of role r began if it can end after i proofs; row 0 is the empty beginning.
@@ -33,7 +34,8 @@ RoleMatch match_roles(const std::vector<chain::DocumentRole>& policy, const std:
         if (end == n || signers[end].count(policy[r].role) == 0) break;
       }
     }
-    const bool possible = std::any_of(before[r + 1].begin(), before[r + 1].end(), [](std::size_t b) { return b != kNowhere; });
+    const bool possible =
+        std::any_of(before[r + 1].begin(), before[r + 1].end(), [](std::size_t b) { return b != kNowhere; });
     if (!possible) {
       out.missing = chain::to_text(policy[r].role);
       return out;
@@ -47,8 +49,8 @@ RoleMatch match_roles(const std::vector<chain::DocumentRole>& policy, const std:
   out.counted_as.resize(n);
   for (std::size_t r = policy.size(), end = n; r > 0; --r) {
     const std::size_t begin = before[r][end];
-    std::fill(out.counted_as.begin() + static_cast<std::ptrdiff_t>(begin), out.counted_as.begin() + static_cast<std::ptrdiff_t>(end),
-              policy[r - 1].role);
+    std::fill(out.counted_as.begin() + static_cast<std::ptrdiff_t>(begin),
+              out.counted_as.begin() + static_cast<std::ptrdiff_t>(end), policy[r - 1].role);
     end = begin;
   }
   return out;
@@ -69,8 +71,10 @@ Result<std::vector<chain::Role>> document_roles(const std::vector<chain::Documen
   return std::move(match.counted_as);
 }
 
-Status grant_covers(const chain::KeyGrant& grant, const chain::CredentialType& type, Time created, const std::string& place) {
-  const bool of_type = grant.types.empty() || std::find(grant.types.begin(), grant.types.end(), type) != grant.types.end();
+Status grant_covers(const chain::KeyGrant& grant, const chain::CredentialType& type, Time created,
+                    const std::string& place) {
+  const bool of_type =
+      grant.types.empty() || std::find(grant.types.begin(), grant.types.end(), type) != grant.types.end();
   if (!of_type) return Error(kGrantWrongType, place);
   if (created < grant.from || !(created < grant.to)) return Error(kGrantWrongTime, place + ": " + to_text(created));
   return done();

@@ -23,7 +23,8 @@ struct RoleMatch {
   std::vector<chain::Role> counted_as;
   std::string missing;
 };
-RoleMatch match_roles(const std::vector<chain::DocumentRole>& policy, const std::vector<std::set<chain::Role>>& signers);
+RoleMatch match_roles(const std::vector<chain::DocumentRole>& policy,
+                      const std::vector<std::set<chain::Role>>& signers);
 
 // The same for the proofs of a document, `roles` one set for each; and two signatures of one key are one signatory.
 // verify.roles_unmet. On success, the role that each proof counts as.
@@ -33,6 +34,7 @@ Result<std::vector<chain::Role>> document_roles(const std::vector<chain::Documen
 
 // Whether what was signed at `created` for a document of this type was covered by the grant, if its unit is the
 // issuer's: verify.grant_wrong_type, verify.grant_wrong_time. `place` names the grant in the error.
-Status grant_covers(const chain::KeyGrant& grant, const chain::CredentialType& type, Time created, const std::string& place);
+Status grant_covers(const chain::KeyGrant& grant, const chain::CredentialType& type, Time created,
+                    const std::string& place);
 
 }  // namespace hocba::verify

@@ -35,22 +35,31 @@ Sentence not_applicable(CheckName name) { return words(name).not_applicable; }
 
 Sentence outcome_word(Outcome outcome) {
   switch (outcome) {
-    case Outcome::pass: return {"đạt", "pass"};
-    case Outcome::fail: return {"không đạt", "fail"};
-    case Outcome::unknown: return {"chưa rõ", "unknown"};
-    case Outcome::not_applicable: break;
+    case Outcome::pass:
+      return {"đạt", "pass"};
+    case Outcome::fail:
+      return {"không đạt", "fail"};
+    case Outcome::unknown:
+      return {"chưa rõ", "unknown"};
+    case Outcome::not_applicable:
+      break;
   }
   return {"không áp dụng", "not applicable"};
 }
 
 Sentence headline_of(Verdict verdict) {
   switch (verdict) {
-    case Verdict::valid: return {"HỢP LỆ: văn bản là thật và còn hiệu lực", "VALID: the document is genuine and in force"};
-    case Verdict::not_in_force: return {"KHÔNG CÒN HIỆU LỰC", "NOT IN FORCE"};
-    case Verdict::not_genuine: return {"KHÔNG XÁC THỰC: không được dựa vào văn bản này", "NOT GENUINE: do not rely on this document"};
-    case Verdict::undecided: break;
+    case Verdict::valid:
+      return {"HỢP LỆ: văn bản là thật và còn hiệu lực", "VALID: the document is genuine and in force"};
+    case Verdict::not_in_force:
+      return {"KHÔNG CÒN HIỆU LỰC", "NOT IN FORCE"};
+    case Verdict::not_genuine:
+      return {"KHÔNG XÁC THỰC: không được dựa vào văn bản này", "NOT GENUINE: do not rely on this document"};
+    case Verdict::undecided:
+      break;
   }
-  return {"CHƯA KẾT LUẬN ĐƯỢC: thiếu bằng chứng để nói thật hay giả", "UNDECIDED: evidence is missing to say either way"};
+  return {"CHƯA KẾT LUẬN ĐƯỢC: thiếu bằng chứng để nói thật hay giả",
+          "UNDECIDED: evidence is missing to say either way"};
 }
 
 }  // namespace hocba::verify

@@ -61,7 +61,8 @@ int main(int argc, char** argv) {
     net.advance({1});
   }
   const auto ledger = test::export_of(net);
-  std::printf("audit: %zu entries of single-credential records with two signatures each, %u cores\n", net.entries().size(), cores);
+  std::printf("audit: %zu entries of single-credential records with two signatures each, %u cores\n",
+              net.entries().size(), cores);
   for (int round = 0; round < 3; ++round) {
     const Bound one = verifications_per_second();
     const double bound = one.per_second * cores;
@@ -77,9 +78,11 @@ int main(int argc, char** argv) {
       return 1;
     }
     const double rate = static_cast<double>(report.signatures) / report.seconds;
-    std::printf("  %.0f signatures/s (%.0f entries/s), bound %.0f: %.2f of it (aim 0.6)\n", rate, static_cast<double>(report.entries) / report.seconds, bound, rate / bound);
+    std::printf("  %.0f signatures/s (%.0f entries/s), bound %.0f: %.2f of it (aim 0.6)\n", rate,
+                static_cast<double>(report.entries) / report.seconds, bound, rate / bound);
     // On a busy machine this one tells: of the processor time that the audit took, the share that signatures need.
-    std::printf("    by processor time: %.2f of the bound\n", static_cast<double>(report.signatures) / used / one.per_processor_second);
+    std::printf("    by processor time: %.2f of the bound\n",
+                static_cast<double>(report.signatures) / used / one.per_processor_second);
   }
   return 0;
 }

@@ -35,7 +35,8 @@ double verify_bound(unsigned cores) {
   for (unsigned i = 0; i < cores; ++i)
     threads.emplace_back([&] {
       std::uint64_t mine = 0;
-      while (!stop.load(std::memory_order_relaxed)) mine += crypto::verify(key.public_key(), message, signature) ? 1 : 0;
+      while (!stop.load(std::memory_order_relaxed))
+        mine += crypto::verify(key.public_key(), message, signature) ? 1 : 0;
       count += mine;
     });
   std::this_thread::sleep_for(std::chrono::milliseconds(1500));
@@ -54,7 +55,8 @@ Load prepare(test::NodeNetwork& net, std::size_t credentials, std::uint32_t batc
   Load load;
   while (load.credentials < credentials) {
     const auto count = static_cast<std::uint32_t>(std::min<std::size_t>(credentials - load.credentials, 9'984));
-    const auto reservation = net.must(chain::RegisterReserve{test::code("award"), 2025, count}, "79TH0001", {"registrar"});
+    const auto reservation =
+        net.must(chain::RegisterReserve{test::code("award"), 2025, count}, "79TH0001", {"registrar"});
     for (std::uint32_t done = 0; done < count; done += batch) {
       const auto body = net.net.issue_body(reservation, std::min(batch, count - done));
       load.records.push_back(net.net.sign(net.net.record(body, "79TH0001"), {"seal"}));
@@ -109,8 +111,10 @@ int main() {
   const double one = run(net, single);
   const double many = run(net, batched);
   const double bound_after = verify_bound(cores);
-  std::printf("%-44s %10.0f /s   (%u cores; %.0f /s at the end)\n", "libsodium verify x cores (the bound)", bound, cores, bound_after);
-  std::printf("%-44s %10.0f /s   %.2f of the bound\n", "single-credential records, durable, in process", one, one / bound);
+  std::printf("%-44s %10.0f /s   (%u cores; %.0f /s at the end)\n", "libsodium verify x cores (the bound)", bound,
+              cores, bound_after);
+  std::printf("%-44s %10.0f /s   %.2f of the bound\n", "single-credential records, durable, in process", one,
+              one / bound);
   std::printf("%-44s %10.0f /s\n", "credentials in batches of 64", many);
   const auto size = log::to_u64(net.node().view()->tip.size);
   net.close();

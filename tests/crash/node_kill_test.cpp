@@ -11,11 +11,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <future>
-#include <algorithm>
 #include <random>
 #include <thread>
 
@@ -46,7 +46,8 @@ Config crash_config(const std::string& directory) {
 
 // Records that need no earlier one: units under the office, of a random code.
 std::string next_record(test::NetworkBuilder& net, std::mt19937_64& random) {
-  const auto body = net.unit_body("T" + std::to_string(random() % 1'000'000'000'000), "79SGD", chain::UnitType::primary);
+  const auto body =
+      net.unit_body("T" + std::to_string(random() % 1'000'000'000'000), "79SGD", chain::UnitType::primary);
   return net.sign(net.record(body, "79SGD"), {"office-manager"});
 }
 
@@ -73,8 +74,8 @@ TEST(NodeKillChild, DISABLED_SubmitsUntilItIsKilled) {
     node.submit(*record, [&, record](Result<Accepted> result) {
       if (result.ok()) {
         // One write of one line: whole or not at all in a pipe.
-        const std::string line = std::to_string(log::to_u64(result->index)) + " " +
-                                 std::to_string(std::hash<std::string>()(*record)) + "\n";
+        const std::string line =
+            std::to_string(log::to_u64(result->index)) + " " + std::to_string(std::hash<std::string>()(*record)) + "\n";
         if (::write(kAckDescriptor, line.data(), line.size()) < 0) ::_exit(3);
       }
       --under_way;
@@ -119,7 +120,8 @@ pid_t start_child(const std::string& test, const std::string& directory, int ack
   if (audit) environment.push_back(const_cast<char*>("HOCBA_CRASH_AUDIT=1"));
   for (char** one = environ; *one != nullptr; ++one) environment.push_back(*one);
   environment.push_back(nullptr);
-  const char* arguments[] = {"crash_tests", filter.c_str(), "--gtest_also_run_disabled_tests", "--gtest_brief=1", nullptr};
+  const char* arguments[] = {"crash_tests", filter.c_str(), "--gtest_also_run_disabled_tests", "--gtest_brief=1",
+                             nullptr};
   const pid_t child = ::fork();
   if (child == 0) {
     if (ack_write >= 0) ::dup2(ack_write, kAckDescriptor);
@@ -158,7 +160,8 @@ TEST(NodeKill, LosesNothingThatWasAcknowledged) {
     }
     if (wanted == 1) ::usleep(static_cast<useconds_t>(random() % 60'000));
     ::kill(child, SIGKILL);
-    for (ssize_t count; (count = ::read(pipe[0], buffer, sizeof buffer)) > 0;) text.append(buffer, static_cast<std::size_t>(count));
+    for (ssize_t count; (count = ::read(pipe[0], buffer, sizeof buffer)) > 0;)
+      text.append(buffer, static_cast<std::size_t>(count));
     ::close(pipe[0]);
     int status = 0;
     ::waitpid(child, &status, 0);
@@ -175,7 +178,8 @@ TEST(NodeKill, LosesNothingThatWasAcknowledged) {
     ::waitpid(checker, &status, 0);
     ASSERT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << "what was acknowledged is not all there";
   }
-  std::printf("%d rounds, %zu killed under load, %zu records acknowledged, all there\n", rounds(), killed_under_load, acknowledged);
+  std::printf("%d rounds, %zu killed under load, %zu records acknowledged, all there\n", rounds(), killed_under_load,
+              acknowledged);
   EXPECT_EQ(killed_under_load, static_cast<std::size_t>(rounds()));
   EXPECT_GT(acknowledged, static_cast<std::size_t>(rounds()) * 20);
 }

@@ -48,7 +48,8 @@ class Server : public testing::Test {
     EXPECT_EQ(api.net.node().view()->tip.state, before->tip.state);
   }
   static std::string post(const std::string& path, const std::string& body, const std::string& more = {}) {
-    return "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + more + "\r\n" + body;
+    return "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + more +
+           "\r\n" + body;
   }
 
   ApiNetwork api;
@@ -88,15 +89,17 @@ TEST_F(Server, GivesHeadTheHeaderAlone) {
 }
 
 TEST_F(Server, TakesARecordInPiecesAndInChunks) {
-  const auto record = api.net.net.sign(api.net.net.record(chain::RegisterReserve{test::code("certificate"), 2025, 1}, "79TH0001"), {"registrar"});
+  const auto record = api.net.net.sign(
+      api.net.net.record(chain::RegisterReserve{test::code("certificate"), 2025, 1}, "79TH0001"), {"registrar"});
   Wire wire(server->port());
   const auto request = post("/v1/records", record);
-  for (std::size_t at = 0; at < request.size(); at += 97) ASSERT_TRUE(wire.send(std::string_view(request).substr(at, 97)));
+  for (std::size_t at = 0; at < request.size(); at += 97)
+    ASSERT_TRUE(wire.send(std::string_view(request).substr(at, 97)));
   EXPECT_EQ(wire.answer().status, 201);
   char size[32];
   std::snprintf(size, sizeof size, "%zx", record.size());
-  const auto again = wire.ask("POST /v1/records HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string(size) + "\r\n" +
-                              record + "\r\n0\r\n\r\n");
+  const auto again = wire.ask("POST /v1/records HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" +
+                              std::string(size) + "\r\n" + record + "\r\n0\r\n\r\n");
   EXPECT_EQ(again.status, 200);
 }
 
@@ -123,13 +126,20 @@ TEST_F(Server, RefusesHugeBodiesWithAnAnswerThatArrives) {
 TEST_F(Server, RefusesWhatIsNoHttpOrNotOneReading) {
   const auto before = api.net.node().view();
   const std::vector<std::string> odd = {
-      "hello\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", std::string("GET /\0 HTTP/1.1\r\n\r\n", 19), "\x16\x03\x01\x02",
-      "GET /v1/../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n", "GET /v1/%2e%2e/x HTTP/1.1\r\nHost: x\r\n\r\n",
-      "GET http://other/v1/network HTTP/1.1\r\nHost: x\r\n\r\n", "GET //v1/network HTTP/1.1\r\nHost: x\r\n\r\n",
+      "hello\r\n\r\n",
+      "GET\r\n\r\n",
+      "GET / HTTP/9.9\r\n\r\n",
+      std::string("GET /\0 HTTP/1.1\r\n\r\n", 19),
+      "\x16\x03\x01\x02",
+      "GET /v1/../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n",
+      "GET /v1/%2e%2e/x HTTP/1.1\r\nHost: x\r\n\r\n",
+      "GET http://other/v1/network HTTP/1.1\r\nHost: x\r\n\r\n",
+      "GET //v1/network HTTP/1.1\r\nHost: x\r\n\r\n",
       "POST /v1/records HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
       "POST /v1/records HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}x",
       "POST /v1/records HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-      "POST /v1/records HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "GET /v1/network HTTP/1.1\r\nHost : x\r\nA\r\n\r\n"};
+      "POST /v1/records HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+      "GET /v1/network HTTP/1.1\r\nHost : x\r\nA\r\n\r\n"};
   for (const auto& request : odd) {
     Wire wire(server->port());
     wire.send(request + "\r\n\r\n");

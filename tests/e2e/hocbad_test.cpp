@@ -1,10 +1,10 @@
 // The program hocbad: starts on a data directory, says where it listens, serves, ends when asked to, starts again.
 #include <gtest/gtest.h>
 
+#include <sys/wait.h>
 #include <csignal>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sys/wait.h>
 
 #include "node/files.hpp"
 #include "tests/node_support/node_network.hpp"
@@ -88,7 +88,8 @@ class Hocbad : public testing::Test {
   }
   void configure(const std::string& more) {
     HOCBA_CHECK(node::write_file(net.directory() + "/hocbad.toml",
-                                 "[node]\nsimulated_clock = true\n[log]\nlevel = \"error\"\n[http]\nport = 0\n" + more).ok());
+                                 "[node]\nsimulated_clock = true\n[log]\nlevel = \"error\"\n[http]\nport = 0\n" + more)
+                    .ok());
   }
   // The port that its first line names.
   static std::uint16_t port_of(Program& program) {
@@ -155,9 +156,11 @@ TEST_F(Hocbad, ChecksBacksUpAndRestores) {
   EXPECT_EQ(checked.status, 0) << checked.output;
   const test::ScratchDirectory scratch;
   HOCBA_CHECK(node::write_file(scratch / "passphrase", "bí mật\n", 0600).ok());
-  const auto saved = run({"backup", net.directory(), scratch / "backup.tar", "--passphrase-file", scratch / "passphrase"});
+  const auto saved =
+      run({"backup", net.directory(), scratch / "backup.tar", "--passphrase-file", scratch / "passphrase"});
   ASSERT_EQ(saved.status, 0) << saved.output;
-  EXPECT_EQ(run({"backup", net.directory(), scratch / "backup.tar", "--passphrase-file", scratch / "passphrase"}).status, 1);
+  EXPECT_EQ(
+      run({"backup", net.directory(), scratch / "backup.tar", "--passphrase-file", scratch / "passphrase"}).status, 1);
   const auto restored = run({"restore", scratch / "backup.tar", scratch / "again"});
   EXPECT_EQ(restored.status, 0) << restored.output;
   EXPECT_EQ(run({"config"}).status, 0);

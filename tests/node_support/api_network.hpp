@@ -42,7 +42,8 @@ class ApiNetwork {
     request.local = local;
     auto answered = std::make_shared<std::promise<api::Response>>();
     auto future = answered->get_future();
-    service->handle(std::move(request), [answered](api::Response response) { answered->set_value(std::move(response)); });
+    service->handle(std::move(request),
+                    [answered](api::Response response) { answered->set_value(std::move(response)); });
     return future.get();
   }
   api::Response get(const std::string& target, std::map<std::string, std::string> headers = {}) {
@@ -68,9 +69,8 @@ class ApiNetwork {
     if (asked.status != 200) return asked;
     const std::string challenge = json_of(asked)["challenge"];
     const auto text = api::session_text(net.node().view()->network.network, challenge);
-    const auto opened = post("/v1/session", {{"key", did},
-                                             {"challenge", challenge},
-                                             {"signature", crypto::base64url(key.sign(text))}});
+    const auto opened =
+        post("/v1/session", {{"key", did}, {"challenge", challenge}, {"signature", crypto::base64url(key.sign(text))}});
     if (opened.status == 201) token = json_of(opened)["token"];
     return opened;
   }

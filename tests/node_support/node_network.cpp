@@ -25,16 +25,18 @@ T must_be(Result<T> result) {
 
 }  // namespace
 
-NodeNetwork::NodeNetwork(bool test_network) : net([&] {
-      NetworkBuilder::Options options;
-      options.test = test_network;
-      return options;
-    }()) {
+NodeNetwork::NodeNetwork(bool test_network)
+    : net([&] {
+        NetworkBuilder::Options options;
+        options.test = test_network;
+        return options;
+      }()) {
   net.genesis();
   std::filesystem::create_directories(directory() + "/keys");
   must_be(node::write_file(directory() + "/genesis.json", net.entries().at(0) + "\n"));
   for (const char* name : {"log", "vote", "api", "master"})
-    must_be(crypto::write_key_file(node::key_path(directory(), name), key_named("nut-1-" + std::string(name)), {}, crypto::KdfCost::testing));
+    must_be(crypto::write_key_file(node::key_path(directory(), name), key_named("nut-1-" + std::string(name)), {},
+                                   crypto::KdfCost::testing));
   config.directory = directory();
   config.log.level = "error";
   config.ledger.block_cache_bytes = 8u << 20;
@@ -75,8 +77,9 @@ void NodeNetwork::found() {
   using chain::Role;
   const std::vector<RecordKind> manage = {RecordKind::unit_register, RecordKind::unit_update, RecordKind::unit_merge,
                                           RecordKind::key_grant,     RecordKind::key_rotate,  RecordKind::key_revoke};
-  const std::vector<RecordKind> school = {RecordKind::register_reserve, RecordKind::register_spoil,   RecordKind::register_copy,
-                                          RecordKind::register_close,   RecordKind::credential_issue, RecordKind::credential_status,
+  const std::vector<RecordKind> school = {RecordKind::register_reserve, RecordKind::register_spoil,
+                                          RecordKind::register_copy,    RecordKind::register_close,
+                                          RecordKind::credential_issue, RecordKind::credential_status,
                                           RecordKind::document_erase};
   must(net.unit_body("79SGD", "", chain::UnitType::department), "", NetworkBuilder::founders());
   must(net.grant_body("office-manager", "79SGD", Role::manager, manage), "", NetworkBuilder::founders());
@@ -85,7 +88,8 @@ void NodeNetwork::found() {
     must(net.unit_body(unit, "79SGD", chain::UnitType::primary), "79SGD", {"office-manager"});
     const std::string prefix = std::string(unit) == "79TH0001" ? "" : "other-";
     must(net.grant_body(prefix + "manager", unit, Role::manager, manage), "79SGD", {"office-manager"});
-    for (const auto& [name, role] : {std::pair("principal", Role::principal), std::pair("seal", Role::seal), std::pair("registrar", Role::registrar)})
+    for (const auto& [name, role] : {std::pair("principal", Role::principal), std::pair("seal", Role::seal),
+                                     std::pair("registrar", Role::registrar)})
       must(net.grant_body(prefix + name, unit, role, school), unit, {prefix + "manager"});
   }
 }
@@ -109,7 +113,8 @@ void NodeNetwork::advance(Duration by) {
   if (node_) must_be(node_->set_test_clock(net.now));
 }
 
-NodeNetwork::Certificate NodeNetwork::certificate(const std::string& name, const std::string& birth_date, const std::string& personal_number) {
+NodeNetwork::Certificate NodeNetwork::certificate(const std::string& name, const std::string& birth_date,
+                                                  const std::string& personal_number) {
   const auto reservation = must(chain::RegisterReserve{code("certificate"), 2025, 1}, "79TH0001", {"registrar"});
   Certificate out;
   out.issue = net.issue_body(reservation, 1);

@@ -45,7 +45,7 @@ class NodeNetwork {
   Result<node::Accepted> submit(chain::Body body, const std::string& unit, const Names& keys);
   log::LeafIndex must(chain::Body body, const std::string& unit, const Names& keys);
   void found();
-  Status snapshot();  // Node::request_snapshot; the builder follows
+  Status snapshot();          // Node::request_snapshot; the builder follows
   void advance(Duration by);  // the node's clock and the builder's
 
   // A certificate of 79TH0001 signed by principal and seal, on the next free number of a reservation of its own.
@@ -55,7 +55,8 @@ class NodeNetwork {
     std::vector<credential::Group> groups;
     chain::CredentialIssue issue;
   };
-  Certificate certificate(const std::string& name, const std::string& birth_date, const std::string& personal_number = "000201000123");
+  Certificate certificate(const std::string& name, const std::string& birth_date,
+                          const std::string& personal_number = "000201000123");
   node::DepositRequest deposit_of(const Certificate& certificate) const;
   IssuedDocument issue(const Certificate& certificate);  // deposits, records
 

@@ -60,14 +60,15 @@ Commitment commitment_to(std::string_view name, const exchange::OpenedCommitment
   return Commitment::of(credential::commitment(name, opened.salt, must_be(crypto::parse_json(opened.content))).view());
 }
 
-HolderNetwork::HolderNetwork(Options options) : net(builder_options(options)), policy(policy_of(options)), options_(options) {
+HolderNetwork::HolderNetwork(Options options)
+    : net(builder_options(options)), policy(policy_of(options)), options_(options) {
   found(options);
   policy.network = net.network();
 }
 
 void HolderNetwork::found(const Options& options) {
   const std::vector<RecordKind> manages = {RecordKind::unit_register, RecordKind::unit_update, RecordKind::unit_merge,
-                                           RecordKind::key_grant, RecordKind::key_rotate, RecordKind::key_revoke};
+                                           RecordKind::key_grant,     RecordKind::key_rotate,  RecordKind::key_revoke};
   const std::vector<RecordKind> issues = {RecordKind::register_reserve, RecordKind::credential_issue,
                                           RecordKind::credential_status, RecordKind::document_erase};
   net.genesis();
@@ -80,11 +81,13 @@ void HolderNetwork::found(const Options& options) {
   net.close_block();
   const exchange::OpenedCommitment profile{credential::Salt::of(crypto::sha256("profile salt").view()),
                                            crypto::canonical(nlohmann::json{{"name", options.issuer_name}})};
-  profile_json = crypto::canonical(nlohmann::json{{"content", {{"name", options.issuer_name}}}, {"salt", crypto::base64url(profile.salt)}});
+  profile_json = crypto::canonical(
+      nlohmann::json{{"content", {{"name", options.issuer_name}}}, {"salt", crypto::base64url(profile.salt)}});
   UnitRegister unit = net.unit_body(kUnit, "79SGD", UnitType::primary);
   unit.profile = commitment_to("profile", profile);
   unit_record = net.must(unit, "79SGD", {"office-manager"});
-  const auto grant = [&](const std::string& key, Role role, const std::vector<RecordKind>& kinds, const std::string& by, const std::string& acting) {
+  const auto grant = [&](const std::string& key, Role role, const std::vector<RecordKind>& kinds, const std::string& by,
+                         const std::string& acting) {
     KeyGrant body = net.grant_body(key, kUnit, role, kinds);
     body.person = commitment_to("person", person_of(key));
     net.must(body, acting, {by});
@@ -99,7 +102,8 @@ void HolderNetwork::found(const Options& options) {
   net.advance(days(30));
 }
 
-credential::Common HolderNetwork::common_for(const std::string& type, const std::string& period, LeafIndex reservation) {
+credential::Common HolderNetwork::common_for(const std::string& type, const std::string& period,
+                                             LeafIndex reservation) {
   const auto row = must_be(find_reservation(net.view(), reservation));
   const std::uint32_t used = used_[type]++;
   auto common = sample_common(static_cast<std::uint8_t>(used + 1 + 60 * used_.size()));
@@ -111,8 +115,8 @@ credential::Common HolderNetwork::common_for(const std::string& type, const std:
   return common;
 }
 
-Issued HolderNetwork::issue(const std::string& type, const std::string& period, const Build& build, const Names& signers,
-                            std::optional<Names> cited, const Amend& amend) {
+Issued HolderNetwork::issue(const std::string& type, const std::string& period, const Build& build,
+                            const Names& signers, std::optional<Names> cited, const Amend& amend) {
   const LeafIndex reservation = net.reserve(type, 1);
   net.close_block();
   const auto row = must_be(find_reservation(net.view(), reservation));
@@ -145,29 +149,35 @@ Issued HolderNetwork::issue(const std::string& type, const std::string& period, 
 }
 
 Issued HolderNetwork::issue_certificate() {
-  return issue("certificate", "2025", [](credential::Common common, const credential::SaltSource& salts) {
-    auto data = sample_certificate();
-    common.expires_on = data.common.expires_on;
-    common.holder = data.common.holder;
-    data.common = std::move(common);
-    return must_be(credential::build_certificate(data, salts));
-  }, {"principal", "seal"});
+  return issue("certificate", "2025",
+               [](credential::Common common, const credential::SaltSource& salts) {
+                 auto data = sample_certificate();
+                 common.expires_on = data.common.expires_on;
+                 common.holder = data.common.holder;
+                 data.common = std::move(common);
+                 return must_be(credential::build_certificate(data, salts));
+               },
+               {"principal", "seal"});
 }
 
 Issued HolderNetwork::issue_award() {
-  return issue("award", "2024-2025", [](credential::Common common, const credential::SaltSource& salts) {
-    auto data = sample_award();
-    data.common = std::move(common);
-    return must_be(credential::build_award(data, salts));
-  }, {"principal", "seal"});
+  return issue("award", "2024-2025",
+               [](credential::Common common, const credential::SaltSource& salts) {
+                 auto data = sample_award();
+                 data.common = std::move(common);
+                 return must_be(credential::build_award(data, salts));
+               },
+               {"principal", "seal"});
 }
 
 Issued HolderNetwork::issue_transcript() {
-  return issue("transcript", "2024-2025", [](credential::Common common, const credential::SaltSource& salts) {
-    auto data = sample_transcript();
-    data.common = std::move(common);
-    return must_be(credential::build_transcript(data, salts));
-  }, {"teacher", "homeroom", "principal", "seal"});
+  return issue("transcript", "2024-2025",
+               [](credential::Common common, const credential::SaltSource& salts) {
+                 auto data = sample_transcript();
+                 data.common = std::move(common);
+                 return must_be(credential::build_transcript(data, salts));
+               },
+               {"teacher", "homeroom", "principal", "seal"});
 }
 
 void HolderNetwork::snapshot() {
@@ -195,7 +205,8 @@ LeafIndex HolderNetwork::change(const Issued& issued, StatusAction action, std::
 
 LeafIndex HolderNetwork::erase(const Issued& issued, const std::string& group) {
   net.advance(hours(1));
-  const LeafIndex at = net.must(DocumentErase{issued.document.id(), code(group), commitment("basis")}, kUnit, {"registrar"});
+  const LeafIndex at =
+      net.must(DocumentErase{issued.document.id(), code(group), commitment("basis")}, kUnit, {"registrar"});
   erased_[credential::to_text(issued.document.id())].emplace_back(group, at);
   net.close_block();
   cosigned = net.now + Duration{60};
@@ -209,7 +220,8 @@ log::SignedCheckpoint HolderNetwork::checkpoint(log::TreeSize size) const {
   log::SignedCheckpoint out{.checkpoint = checkpoint, .note = {.text = checkpoint.text(), .signatures = {}}};
   out.note.signatures.push_back(crypto::sign_note(out.note.text, options_.origin, key_named(validator(0) + "-log")));
   for (std::size_t i = 0; i < options_.quorum; ++i) {
-    out.note.signatures.push_back(crypto::cosign_note(out.note.text, policy.witnesses[i].key.name, key_named(validator(i) + "-vote"),
+    out.note.signatures.push_back(crypto::cosign_note(out.note.text, policy.witnesses[i].key.name,
+                                                      key_named(validator(i) + "-vote"),
                                                       cosigned + Duration{static_cast<std::int64_t>(i)}));
   }
   return out;
@@ -220,7 +232,10 @@ exchange::Proven HolderNetwork::prove(LeafIndex index, std::optional<TreeSize> s
   std::vector<log::Hash> leaves;
   for (std::size_t i = 0; i < log::to_u64(in); ++i) leaves.push_back(log::leaf_hash(net.entries()[i]));
   const auto at = static_cast<std::size_t>(log::to_u64(index));
-  const log::Receipt receipt{.extra = std::nullopt, .index = index, .proof = NaiveTree(leaves).path(at, leaves.size()), .checkpoint = checkpoint(in)};
+  const log::Receipt receipt{.extra = std::nullopt,
+                             .index = index,
+                             .proof = NaiveTree(leaves).path(at, leaves.size()),
+                             .checkpoint = checkpoint(in)};
   return {net.entries()[at], receipt.to_text()};
 }
 
@@ -243,10 +258,12 @@ exchange::HolderFile HolderNetwork::file(const Issued& issued) const {
   out.core = issued.document.core_text();
   const auto erased = erased_.find(credential::to_text(issued.document.id()));
   for (const auto& group : issued.document.groups()) {
-    exchange::DisclosedGroup shown{.kind = exchange::DisclosedGroup::Kind::disclosed, .group = group, .erasure = std::nullopt};
+    exchange::DisclosedGroup shown{
+        .kind = exchange::DisclosedGroup::Kind::disclosed, .group = group, .erasure = std::nullopt};
     for (const auto& [name, index] : erased == erased_.end() ? decltype(erased->second){} : erased->second) {
       if (name != group.name) continue;
-      shown = {.kind = exchange::DisclosedGroup::Kind::erased, .group = {name, {}, {}}, .erasure = prove_in_block(index)};
+      shown = {
+          .kind = exchange::DisclosedGroup::Kind::erased, .group = {name, {}, {}}, .erasure = prove_in_block(index)};
     }
     out.groups.push_back(std::move(shown));
   }
@@ -264,7 +281,8 @@ exchange::HolderFile HolderNetwork::file(const Issued& issued) const {
   out.policy = prove(body.policy);
   for (const LeafIndex index : changes_) {
     const Record change = must_be(parse_record(net.entries()[log::to_u64(index)]));
-    if (std::get<CredentialStatus>(change.body).credential == issued.document.id()) out.changes.push_back(prove_in_block(index));
+    if (std::get<CredentialStatus>(change.body).credential == issued.document.id())
+      out.changes.push_back(prove_in_block(index));
   }
   if (!snapshots_.empty()) {
     exchange::StatusEvidence status{.snapshot = prove_in_block(snapshots_.back()), .lists = {}};

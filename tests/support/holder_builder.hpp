@@ -1,8 +1,9 @@
-// Real holder's files from a network in memory: a unit with an openable profile, grants with openable persons, documents
-// built, signed, recorded and given out with receipts, for tests of the engine, of a node and of the command line.
+// Real holder's files from a network in memory: a unit with an openable profile, grants with openable persons,
+// documents built, signed, recorded and given out with receipts, for tests of the engine, of a node and of the command
+// line.
 //
-//   HolderNetwork network;                               // one validator; HolderNetwork({.validators = 4, .quorum = 3})
-//   const Issued mine = network.issue_transcript();      // teacher, homeroom teacher, principal, seal
+//   HolderNetwork network;                               // one validator; HolderNetwork({.validators = 4, .quorum =
+//   3}) const Issued mine = network.issue_transcript();      // teacher, homeroom teacher, principal, seal
 //   network.snapshot();
 //   const exchange::HolderFile file = network.file(mine);
 //   verify::verify_file(exchange::to_text(file), network.policy);
@@ -50,7 +51,8 @@ class HolderNetwork {
 
   // A status.snapshot of both lists of shard 0, in a block of its own; the file shows the last one.
   void snapshot();
-  log::LeafIndex change(const Issued& issued, chain::StatusAction action, std::optional<chain::CredentialId> successor = std::nullopt);
+  log::LeafIndex change(const Issued& issued, chain::StatusAction action,
+                        std::optional<chain::CredentialId> successor = std::nullopt);
   log::LeafIndex erase(const Issued& issued, const std::string& group);
 
   // Proofs against the newest checkpoint (or an older size), cosigned by the first `quorum` validators at `cosigned`.
@@ -61,7 +63,7 @@ class HolderNetwork {
   // Everything that there is now: all groups, all changes, the last snapshot.
   exchange::HolderFile file(const Issued& issued) const;
   Names record_signers = {"principal", "seal"};  // of credential.issue
-  Time cosigned;            // when the checkpoints are cosigned; by default a minute after the newest block
+  Time cosigned;  // when the checkpoints are cosigned; by default a minute after the newest block
   std::optional<std::string> profile_json;  // {"content","salt"} of the issuing unit
   log::LeafIndex unit_record{};
 
@@ -73,7 +75,7 @@ class HolderNetwork {
   Options options_;
   std::vector<log::LeafIndex> snapshots_, changes_;
   std::map<std::pair<log::LeafIndex, chain::StatusPurpose>, std::string> snapshot_bits_;  // as they were then
-  std::map<std::string, std::vector<std::pair<std::string, log::LeafIndex>>> erased_;  // by credential
+  std::map<std::string, std::vector<std::pair<std::string, log::LeafIndex>>> erased_;     // by credential
   std::map<std::string, std::uint32_t> used_;
 };
 

@@ -15,9 +15,9 @@ class JsonSchema {
 
   // Empty, or the first place that differs and how.
   std::string fault(const nlohmann::json& value, const nlohmann::json& schema, const std::string& at = "$") const {
-    static const std::set<std::string> kKnown = {"$ref",  "type",       "properties", "required", "additionalProperties",
-                                                 "items", "enum",       "const",      "pattern",  "minimum",
-                                                 "anyOf", "description", "maximum"};
+    static const std::set<std::string> kKnown = {
+        "$ref",  "type",    "properties", "required", "additionalProperties", "items",  "enum",
+        "const", "pattern", "minimum",    "anyOf",    "description",          "maximum"};
     for (const auto& [keyword, unused] : schema.items()) {
       if (!kKnown.contains(keyword)) return at + ": the schema's keyword " + keyword + " is not known";
     }
@@ -30,7 +30,8 @@ class JsonSchema {
       }
       return last;
     }
-    if (schema.contains("type") && !has_type(value, schema["type"])) return at + ": not of type " + schema["type"].dump();
+    if (schema.contains("type") && !has_type(value, schema["type"]))
+      return at + ": not of type " + schema["type"].dump();
     if (schema.contains("const") && value != schema["const"]) return at + ": not " + schema["const"].dump();
     if (schema.contains("enum")) {
       bool found = false;

@@ -18,8 +18,7 @@ struct Rows {
 std::string file_of(const NetworkBuilder& net, const Rows& tree, const log::TilePath& path, log::TreeSize size) {
   const auto begin = path.tile.index * log::kTileWidth;
   const auto count = static_cast<std::size_t>(log::tile_width(path.tile, size));
-  if (path.tile.level == log::kEntriesLevel)
-    return log::encode_bundle(std::span(net.entries()).subspan(begin, count));
+  if (path.tile.level == log::kEntriesLevel) return log::encode_bundle(std::span(net.entries()).subspan(begin, count));
   return log::encode_tile(std::span(tree.rows.at(path.tile.level)).subspan(begin, count));
 }
 
@@ -39,7 +38,8 @@ LedgerExport export_of(const NetworkBuilder& net, std::uint64_t size) {
   crypto::Note note;
   note.text = checkpoint.text();
   note.signatures.push_back(crypto::sign_note(note.text, genesis.origin, key_named("nut-1-log")));
-  note.signatures.push_back(crypto::cosign_note(note.text, chain::witness_name(genesis.origin, code("nut-1")), key_named("nut-1-vote"), net.now));
+  note.signatures.push_back(crypto::cosign_note(note.text, chain::witness_name(genesis.origin, code("nut-1")),
+                                                key_named("nut-1-vote"), net.now));
   out.files["checkpoint"] = note.to_text();
   for (const log::TilePath& path : log::tiles_of(log::TreeSize{size}))
     out.files[log::tile_path(path.tile, path.width)] = file_of(net, tree, path, log::TreeSize{size});

@@ -43,7 +43,8 @@ Router router_of(std::vector<std::pair<Method, std::string>> routes) {
 }
 
 TEST(Router, FindsTheRouteAndItsParameters) {
-  const auto router = router_of({{Method::get, "/v1/units"}, {Method::get, "/v1/units/{code}"}, {Method::get, "/tile/{path*}"}});
+  const auto router =
+      router_of({{Method::get, "/v1/units"}, {Method::get, "/v1/units/{code}"}, {Method::get, "/tile/{path*}"}});
   EXPECT_EQ(router.match(Method::get, "/v1/units").route, &router.routes()[0]);
   const auto unit = router.match(Method::head, "/v1/units/79SGD");
   EXPECT_EQ(unit.route, &router.routes()[1]);
@@ -87,8 +88,8 @@ TEST(Body, NamesTheFieldThatIsMissingOrOfAnotherType) {
 }
 
 TEST(Body, RefusesWhatTwoParsersCouldReadDifferently) {
-  for (const char* odd : {"", "null", "[]", "1", R"({"a":1,"a":2})", R"({"a":1}x)", R"({"a":"\ud800"})", "{\"a\":\"\xff\"}",
-                          R"({"a":1e3})", R"({"a":9007199254740993})", "\xef\xbb\xbf{}"}) {
+  for (const char* odd : {"", "null", "[]", "1", R"({"a":1,"a":2})", R"({"a":1}x)", R"({"a":"\ud800"})",
+                          "{\"a\":\"\xff\"}", R"({"a":1e3})", R"({"a":9007199254740993})", "\xef\xbb\xbf{}"}) {
     EXPECT_FALSE(Body::parse(odd).ok()) << odd;
   }
   const std::string deep = R"({"a":)" + std::string(100'000, '[') + std::string(100'000, ']') + "}";
@@ -129,7 +130,8 @@ TEST(Problem, SaysWhenToComeBack) {
 // --- rates ---------------------------------------------------------------------------------------------------------
 
 TEST(RateLimit, RefusesBeyondTheRateAndForgivesWithTime) {
-  RateLimit rates({.reads_per_minute = 60, .writes_per_minute = 60, .lookups_per_minute = 3, .verifications_per_minute = 1});
+  RateLimit rates(
+      {.reads_per_minute = 60, .writes_per_minute = 60, .lookups_per_minute = 3, .verifications_per_minute = 1});
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(rates.allow("192.0.2.1", Rate::lookups, 1'000)) << i;
   EXPECT_FALSE(rates.allow("192.0.2.1", Rate::lookups, 1'000));
   EXPECT_TRUE(rates.allow("192.0.2.2", Rate::lookups, 1'000));
@@ -178,7 +180,9 @@ class SessionsOf : public testing::Test {
   const crypto::KeyPair& key_ = key_named("session");
   const crypto::AnyKey did_ = key_.public_key();
 
-  std::string signature(const std::string& challenge) const { return std::string(key_.sign(session_text(network_, challenge)).view()); }
+  std::string signature(const std::string& challenge) const {
+    return std::string(key_.sign(session_text(network_, challenge)).view());
+  }
   Result<Sessions::Issued> log_in(Time now = kNow) {
     const auto challenge = sessions_.challenge(did_, now);
     return sessions_.open(did_, challenge.text, signature(challenge.text), now);
@@ -223,9 +227,11 @@ TEST_F(SessionsOf, AChallengeIsForItsKeyItsNetworkAndItsMinute) {
   const auto foreign = key_.sign(session_text(elsewhere, two.text));
   EXPECT_FALSE(sessions_.open(did_, two.text, foreign.view(), kNow).ok());
   const auto three = sessions_.challenge(did_, kNow);
-  EXPECT_FALSE(sessions_.open(did_, three.text, signature(three.text), kNow + Duration{Sessions::kChallengeSeconds}).ok());
+  EXPECT_FALSE(
+      sessions_.open(did_, three.text, signature(three.text), kNow + Duration{Sessions::kChallengeSeconds}).ok());
   const auto four = sessions_.challenge(did_, kNow);
-  for (const std::size_t size : {0, 63, 65}) EXPECT_FALSE(sessions_.open(did_, four.text, std::string(size, 'x'), kNow).ok());
+  for (const std::size_t size : {0, 63, 65})
+    EXPECT_FALSE(sessions_.open(did_, four.text, std::string(size, 'x'), kNow).ok());
 }
 
 TEST_F(SessionsOf, TheOldestMakesRoomForTheNewest) {
@@ -272,7 +278,8 @@ TEST(Pending, AnswersLateOnceAndThenNeverAgain) {
 TEST(Pending, AnswersInTimeWithWhatItIsGiven) {
   Pending pending;
   std::string body;
-  const auto respond = pending.within(3'600'000, text_response("late"), [&](const Response& response) { body += response.body; });
+  const auto respond =
+      pending.within(3'600'000, text_response("late"), [&](const Response& response) { body += response.body; });
   respond(text_response("in time"));
   respond(text_response("twice"));
   EXPECT_EQ(body, "in time");
@@ -280,7 +287,9 @@ TEST(Pending, AnswersInTimeWithWhatItIsGiven) {
 
 TEST(Pending, AnswersEverybodyWhenItEnds) {
   std::string body;
-  { Pending().within(3'600'000, text_response("late"), [&](const Response& response) { body += response.body; }); }
+  {
+    Pending().within(3'600'000, text_response("late"), [&](const Response& response) { body += response.body; });
+  }
   EXPECT_EQ(body, "late");
 }
 

@@ -90,7 +90,8 @@ TEST_F(Routes, AreExactlyThoseOfTheOpenApiFile) {
     if (const auto star = pattern.find("*}"); star != std::string::npos) pattern.erase(star, 1);
     const std::string method = route.method == Method::get ? "get" : route.method == Method::put ? "put" : "post";
     served.insert(method + " " + pattern);
-    ASSERT_TRUE(openapi()["paths"].contains(pattern) && openapi()["paths"][pattern].contains(method)) << method << ' ' << pattern;
+    ASSERT_TRUE(openapi()["paths"].contains(pattern) && openapi()["paths"][pattern].contains(method))
+        << method << ' ' << pattern;
     const auto& operation = openapi()["paths"][pattern][method];
     EXPECT_EQ(operation.contains("security"), route.access == Access::session) << pattern;
     EXPECT_EQ(operation.contains("requestBody"), route.max_body != 0) << pattern;
@@ -124,7 +125,8 @@ TEST_F(Routes, GiveCheckpointTilesAndReceiptsThatFitTogether) {
     EXPECT_EQ(log::leaf_hash(entries[i]), hashes[i]);
     EXPECT_EQ(get("/v1/entries/" + std::to_string(i)).body, entries[i]);
   }
-  const auto packed = ask(Method::get, "/tile/entries/000.p/" + std::to_string(size), {}, {{"accept-encoding", "br, gzip"}});
+  const auto packed =
+      ask(Method::get, "/tile/entries/000.p/" + std::to_string(size), {}, {{"accept-encoding", "br, gzip"}});
   EXPECT_THAT(packed.headers, testing::Contains(testing::Pair("Content-Encoding", "gzip")));
   EXPECT_EQ(exchange::gunzip(packed.body, bundle.body.size()).value(), bundle.body);
   const auto receipt = log::Receipt::parse(get("/v1/receipts/3").body).value();
@@ -143,8 +145,9 @@ TEST_F(Routes, AnswerNotModifiedToAClientThatHasTheCheckpoint) {
 }
 
 TEST_F(Routes, RefuseTilesThatAreNotThereOrOddlyWritten) {
-  for (const char* odd : {"/tile/0/001", "/tile/0/000", "/tile/0/000.p/255", "/tile/0/000.p/0", "/tile/0/0", "/tile/00/000",
-                          "/tile/9/000", "/tile/entries/x000/000", "/tile/0/000.p/1/2", "/tile/-1/000", "/tile/x"}) {
+  for (const char* odd :
+       {"/tile/0/001", "/tile/0/000", "/tile/0/000.p/255", "/tile/0/000.p/0", "/tile/0/0", "/tile/00/000",
+        "/tile/9/000", "/tile/entries/x000/000", "/tile/0/000.p/1/2", "/tile/-1/000", "/tile/x"}) {
     const auto answer = get(odd);
     EXPECT_TRUE(answer.status == 404 || answer.status == 400) << odd << ' ' << answer.status;
   }
@@ -175,15 +178,31 @@ TEST_F(Routes, DescribeTheNetworkItsUnitsGrantsAndPolicies) {
 }
 
 TEST_F(Routes, RefuseNamesAndNumbersThatAreNotThere) {
-  for (const auto& [target, expected] : std::vector<std::pair<std::string, int>>{
-           {"/v1/units/NONE", 404}, {"/v1/units/a b", 400}, {"/v1/units?limit=0x1", 400}, {"/v1/units?limit=1001", 400},
-           {"/v1/grants/0", 404}, {"/v1/grants/999999", 404}, {"/v1/grants/-1", 400}, {"/v1/grants/01", 400},
-           {"/v1/grants/99999999999999999999", 400}, {"/v1/keys/did:key:zQ/grants", 400}, {"/v1/policies?type=certificate", 400},
-           {"/v1/policies?type=none&period=2025", 404}, {"/v1/reservations/1", 404}, {"/v1/blocks/10000", 400},
-           {"/v1/credentials/x", 400}, {"/v1/credentials/00000000-0000-4000-8000-000000000000", 404},
-           {"/v1/records/AAAA", 400}, {"/v1/status-lists/refresh/0", 404}, {"/v1/status-lists/revocation/7", 404},
-           {"/v1/proofs/inclusion", 400}, {"/v1/proofs/inclusion?index=1&size=1", 400}, {"/v1/proofs/consistency?from=9&to=8", 400},
-           {"/v1/entries/999999", 404}, {"/v1/receipts/999999", 404}}) {
+  for (const auto& [target, expected] :
+       std::vector<std::pair<std::string, int>>{{"/v1/units/NONE", 404},
+                                                {"/v1/units/a b", 400},
+                                                {"/v1/units?limit=0x1", 400},
+                                                {"/v1/units?limit=1001", 400},
+                                                {"/v1/grants/0", 404},
+                                                {"/v1/grants/999999", 404},
+                                                {"/v1/grants/-1", 400},
+                                                {"/v1/grants/01", 400},
+                                                {"/v1/grants/99999999999999999999", 400},
+                                                {"/v1/keys/did:key:zQ/grants", 400},
+                                                {"/v1/policies?type=certificate", 400},
+                                                {"/v1/policies?type=none&period=2025", 404},
+                                                {"/v1/reservations/1", 404},
+                                                {"/v1/blocks/10000", 400},
+                                                {"/v1/credentials/x", 400},
+                                                {"/v1/credentials/00000000-0000-4000-8000-000000000000", 404},
+                                                {"/v1/records/AAAA", 400},
+                                                {"/v1/status-lists/refresh/0", 404},
+                                                {"/v1/status-lists/revocation/7", 404},
+                                                {"/v1/proofs/inclusion", 400},
+                                                {"/v1/proofs/inclusion?index=1&size=1", 400},
+                                                {"/v1/proofs/consistency?from=9&to=8", 400},
+                                                {"/v1/entries/999999", 404},
+                                                {"/v1/receipts/999999", 404}}) {
     const auto answer = get(target);
     EXPECT_EQ(answer.status, expected) << target << ' ' << answer.body;
   }
@@ -192,7 +211,8 @@ TEST_F(Routes, RefuseNamesAndNumbersThatAreNotThere) {
 // --- records -------------------------------------------------------------------------------------------------------
 
 TEST_F(Routes, TakeARecordOnceAndGiveTheFirstReceiptAgain) {
-  const auto bytes = record_of(api.net.net.record(chain::RegisterReserve{test::code("certificate"), 2025, 3}, "79TH0001"), {"registrar"});
+  const auto bytes = record_of(
+      api.net.net.record(chain::RegisterReserve{test::code("certificate"), 2025, 3}, "79TH0001"), {"registrar"});
   const auto first = ask(Method::post, "/v1/records", bytes + "\n");
   ASSERT_EQ(first.status, 201) << first.body;
   const auto accepted = json::parse(first.body);
@@ -209,8 +229,10 @@ TEST_F(Routes, TakeARecordOnceAndGiveTheFirstReceiptAgain) {
 }
 
 TEST_F(Routes, AnswerEachRecordOfABatchInItsPlace) {
-  const auto good = record_of(api.net.net.record(chain::RegisterReserve{test::code("certificate"), 2025, 1}, "79TH0001"), {"registrar"});
-  const auto stranger = record_of(api.net.net.record(chain::RegisterReserve{test::code("certificate"), 2025, 1}, "79TH0001"), {"other-registrar"});
+  const auto good = record_of(
+      api.net.net.record(chain::RegisterReserve{test::code("certificate"), 2025, 1}, "79TH0001"), {"registrar"});
+  const auto stranger = record_of(
+      api.net.net.record(chain::RegisterReserve{test::code("certificate"), 2025, 1}, "79TH0001"), {"other-registrar"});
   const auto answer = ask(Method::post, "/v1/records/batch", good + "\n{}\n" + stranger + "\n" + good + "\n");
   ASSERT_EQ(answer.status, 200);
   const auto results = json::parse(answer.body)["results"];
@@ -239,22 +261,35 @@ TEST_F(Routes, RefuseBadRecordsAndChangeNothing) {
   foreign.network = log::NetworkId::of(crypto::sha256("another network").view());
   auto old = api.net.net.record(chain::RegisterReserve{test::code("certificate"), 2025, 1}, "79TH0001");
   old.time = old.time - days(8);
-  const auto good = record_of(api.net.net.record(chain::RegisterReserve{test::code("certificate"), 2025, 1}, "79TH0001"), {"registrar"});
+  const auto good = record_of(
+      api.net.net.record(chain::RegisterReserve{test::code("certificate"), 2025, 1}, "79TH0001"), {"registrar"});
   std::string altered = good;
   altered.replace(altered.find("\"count\":1"), 9, "\"count\":2");
   std::string twice = good;
   twice.insert(1, R"("body":{},)");
-  const std::vector<std::string> bad = {"", "{}", "null", "{", good + good, " " + good, altered, twice,
-                                        record_of(foreign, {"registrar"}), record_of(old, {"registrar"}),
+  const std::vector<std::string> bad = {"",
+                                        "{}",
+                                        "null",
+                                        "{",
+                                        good + good,
+                                        " " + good,
+                                        altered,
+                                        twice,
+                                        record_of(foreign, {"registrar"}),
+                                        record_of(old, {"registrar"}),
                                         api.net.net.entries().at(0),
-                                        R"({"a":"\ud800"})", std::string(1, '\0'), std::string(60'000, '['), R"({"hocba":1e0})"};
+                                        R"({"a":"\ud800"})",
+                                        std::string(1, '\0'),
+                                        std::string(60'000, '['),
+                                        R"({"hocba":1e0})"};
   for (const auto& record : bad) {
     const auto answer = ask(Method::post, "/v1/records", record);
     if (record == api.net.net.entries().at(0)) {
       EXPECT_EQ(answer.status, 200);  // the genesis is there already: a record sent again
       continue;
     }
-    EXPECT_TRUE(answer.status == 400 || answer.status == 422 || answer.status == 409) << answer.status << ' ' << record.substr(0, 80);
+    EXPECT_TRUE(answer.status == 400 || answer.status == 422 || answer.status == 409)
+        << answer.status << ' ' << record.substr(0, 80);
   }
   EXPECT_EQ(ask(Method::post, "/v1/records", std::string(65'536, ' ')).status, 413);
   EXPECT_EQ(ask(Method::post, "/v1/records?wait_ms=x", good).status, 400);
@@ -335,7 +370,8 @@ TEST_F(Routes, DepositSearchFetchAndVerifyADocument) {
   publish_profile();
   post("/v1/status/snapshot", json::object());
 
-  const auto found = json::parse(post("/v1/search", {{"name", "thuy an"}, {"birth_date", "2001-02-03"}}).body)["documents"];
+  const auto found =
+      json::parse(post("/v1/search", {{"name", "thuy an"}, {"birth_date", "2001-02-03"}}).body)["documents"];
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0]["id"], id);
   EXPECT_EQ(post("/v1/search", {{"name", "thuy binh"}}).status, 200);
@@ -411,7 +447,8 @@ TEST_F(Routes, RefuseDepositsThatAreNotTheUnitsOrNotWhole) {
   EXPECT_EQ(code(put(target, missing)), "api.bad_body");
   EXPECT_EQ(code(put("/v1/documents/00000000-0000-4000-8000-000000000000", body)), "node.document_mismatch");
   EXPECT_EQ(put("/v1/documents/x", body).status, 400);
-  EXPECT_FALSE(api.net.node().vault().holds(certificate.data.common.id, certificate.issue.items.front().digest).value());
+  EXPECT_FALSE(
+      api.net.node().vault().holds(certificate.data.common.id, certificate.issue.items.front().digest).value());
   EXPECT_EQ(put(target, body).status, 200);
   EXPECT_EQ(put(target, body).status, 200);  // again: nothing more happens
 }
@@ -419,11 +456,14 @@ TEST_F(Routes, RefuseDepositsThatAreNotTheUnitsOrNotWhole) {
 TEST_F(Routes, EraseADocumentOnceItsRecordIsFinal) {
   const auto issued = issue_one();
   const auto id = credential::to_text(issued.id);
-  const auto record = record_of(api.net.net.record(chain::DocumentErase{issued.id, {}, test::commitment("basis")}, "79TH0001"),
-                                {"registrar", "principal"});
+  const auto record =
+      record_of(api.net.net.record(chain::DocumentErase{issued.id, {}, test::commitment("basis")}, "79TH0001"),
+                {"registrar", "principal"});
   ASSERT_EQ(api.log_in("registrar").status, 201);
-  EXPECT_EQ(code(post("/v1/documents/00000000-0000-4000-8000-000000000000/erase", {{"record", json::parse(record)}})), "api.bad_body");
-  EXPECT_EQ(code(post("/v1/documents/" + id + "/erase", {{"record", json::parse(record)}, {"group", "family"}})), "api.bad_body");
+  EXPECT_EQ(code(post("/v1/documents/00000000-0000-4000-8000-000000000000/erase", {{"record", json::parse(record)}})),
+            "api.bad_body");
+  EXPECT_EQ(code(post("/v1/documents/" + id + "/erase", {{"record", json::parse(record)}, {"group", "family"}})),
+            "api.bad_body");
   ASSERT_TRUE(api.net.node().vault().holds(issued.id, issued.digest).value());
   const auto erased = post("/v1/documents/" + id + "/erase", {{"record", record}});
   ASSERT_EQ(erased.status, 201) << erased.body;

@@ -136,7 +136,8 @@ log::Checkpoint checkpoint_at(std::uint64_t size) {
 
 TEST(Audit, ContinuesARememberedCheckpoint) {
   const auto ledger = test::export_of(long_ledger());
-  for (const std::uint64_t size : {std::uint64_t{1}, std::uint64_t{2}, std::uint64_t{256}, std::uint64_t{300}, std::uint64_t{long_ledger().entries().size()}}) {
+  for (const std::uint64_t size : {std::uint64_t{1}, std::uint64_t{2}, std::uint64_t{256}, std::uint64_t{300},
+                                   std::uint64_t{long_ledger().entries().size()}}) {
     const auto report = audited(ledger, checkpoint_at(size));
     EXPECT_FALSE(report.wrong) << size;
     EXPECT_TRUE(report.continues_remembered) << size;

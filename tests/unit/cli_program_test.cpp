@@ -24,7 +24,8 @@ struct Ran {
 // Runs the program in this process. No context of the machine reaches it: the test names its own.
 Ran run_hocba(std::vector<std::string> words) {
   words.insert(words.begin(), "hocba");
-  if (std::find(words.begin(), words.end(), "--context") == words.end()) words.insert(words.end(), {"--context", "/nonexistent/context.toml"});
+  if (std::find(words.begin(), words.end(), "--context") == words.end())
+    words.insert(words.end(), {"--context", "/nonexistent/context.toml"});
   std::vector<const char*> argv;
   for (const auto& word : words) argv.push_back(word.c_str());
   std::ostringstream out, err;
@@ -49,7 +50,8 @@ TEST(Output, ClipsAtCharacters) {
 }
 
 TEST(Output, AlignsColumnsOfVietnameseText) {
-  const std::string text = render({.headers = {"tên", "số"}, .rows = {{"Đỗ Ý", "7"}, {"An", "12"}}, .right = {false, true}});
+  const std::string text =
+      render({.headers = {"tên", "số"}, .rows = {{"Đỗ Ý", "7"}, {"An", "12"}}, .right = {false, true}});
   EXPECT_EQ(text, "tên   số\n────  ──\nĐỗ Ý   7\nAn    12");
   EXPECT_EQ(render({.headers = {"a"}, .rows = {}, .right = {}}), "");
 }
@@ -100,7 +102,8 @@ TEST(Context, ReadsWhatItWrites) {
 }
 
 TEST(Context, RefusesWhatItDoesNotKnowWithTheLine) {
-  for (const char* text : {"nodes = \"x\"", "node = x", "node = \"x", "keys = \"a\"", "keys = [\"a\" \"b\"]", "keys = [\"a\"", "node", "node = \"x\" y", "node = \"\\n\""}) {
+  for (const char* text : {"nodes = \"x\"", "node = x", "node = \"x", "keys = \"a\"", "keys = [\"a\" \"b\"]",
+                           "keys = [\"a\"", "node", "node = \"x\" y", "node = \"\\n\""}) {
     const auto parsed = parse_context(std::string("unit = \"1\"\n") + text + "\n");
     ASSERT_FALSE(parsed.ok()) << text;
     EXPECT_EQ(parsed.error().detail(), "line 2") << text;
@@ -164,7 +167,8 @@ TEST(Program, PutsErrorsIntoJsonToo) {
 TEST(Program, ListsEveryCodeOnce) {
   const Ran ran = run_hocba({"codes"});
   EXPECT_EQ(ran.code, 0);
-  for (const char* code : {"chain.serial_taken", "cli.unreachable", "crypto.passphrase_wrong", "log.no_quorum"}) EXPECT_THAT(ran.out, HasSubstr(code));
+  for (const char* code : {"chain.serial_taken", "cli.unreachable", "crypto.passphrase_wrong", "log.no_quorum"})
+    EXPECT_THAT(ran.out, HasSubstr(code));
   EXPECT_THAT(run_hocba({"codes", "cli."}).out, Not(HasSubstr("chain.")));
   const auto& all = known_codes();
   EXPECT_TRUE(std::is_sorted(all.begin(), all.end(), [](auto* a, auto* b) { return a->id < b->id; }));
@@ -182,16 +186,21 @@ TEST(Program, CompletesItsOwnCommands) {
 TEST(Program, FoundsANetworkOnce) {
   const test::ScratchDirectory scratch;
   const std::string dir = scratch / "net";
-  const std::vector<std::string> words = {"network", "new", dir, "--origin", "test.example/x", "--test", "--no-passphrase"};
+  const std::vector<std::string> words = {"network",        "new", dir, "--origin", "test.example/x", "--test",
+                                          "--no-passphrase"};
   EXPECT_EQ(run_hocba(words).code, 0);
-  for (const char* file : {"policy.txt", "node/genesis.json", "node/hocbad.toml", "node/keys/log.key", "node/keys/vote.key", "node/keys/api.key", "node/keys/master.key", "founders/founder-3.key"})
+  for (const char* file : {"policy.txt", "node/genesis.json", "node/hocbad.toml", "node/keys/log.key",
+                           "node/keys/vote.key", "node/keys/api.key", "node/keys/master.key", "founders/founder-3.key"})
     EXPECT_TRUE(exists(dir + "/" + file)) << file;
   const auto genesis = chain::verify_record(read_file(dir + "/node/genesis.json").value());
   ASSERT_TRUE(genesis.ok());
   EXPECT_EQ(genesis->proofs().size(), 2u);
   EXPECT_EQ(run_hocba(words).code, kExitRefused);
   EXPECT_EQ(run_hocba({"network", "lint", dir + "/policy.txt"}).code, 0);
-  EXPECT_EQ(run_hocba({"network", "new", scratch / "b", "--origin", "x", "--founders", "2", "--threshold", "3", "--no-passphrase"}).code, kExitUsage);
+  EXPECT_EQ(run_hocba({"network", "new", scratch / "b", "--origin", "x", "--founders", "2", "--threshold", "3",
+                       "--no-passphrase"})
+                .code,
+            kExitUsage);
 }
 
 TEST(Program, MakesKeysThatItNeverOverwrites) {
@@ -210,7 +219,8 @@ TEST(Program, TriesASheetWithoutANode) {
   std::string bad = sheet.out;
   bad.replace(bad.find("05/09/2012"), 10, "31/02/2012");
   ASSERT_TRUE(write_file(scratch / "bad.csv", bad).ok());
-  const Ran ran = run_hocba({"issue", "certificate", scratch / "bad.csv", "--dry-run", "--unit", "79TH0001", "--lang", "vi"});
+  const Ran ran =
+      run_hocba({"issue", "certificate", scratch / "bad.csv", "--dry-run", "--unit", "79TH0001", "--lang", "vi"});
   EXPECT_EQ(ran.code, kExitRefused);
   EXPECT_THAT(ran.out, HasSubstr("31/02/2012"));
   EXPECT_THAT(ran.out, HasSubstr("Ngày sinh"));
@@ -220,12 +230,15 @@ TEST(Codes, OfANodeKeepTheirSentences) {
   const Code& code = code_named("node.some_new_code", Kind::conflict, "tiếng Việt", "English");
   EXPECT_EQ(code.vi, "tiếng Việt");
   EXPECT_EQ(&code, &code_named("node.some_new_code", Kind::conflict, "", ""));
-  EXPECT_EQ(&code_named("cli.unreachable", Kind::internal, "", ""), &code_named("cli.unreachable", Kind::refused, "", ""));
+  EXPECT_EQ(&code_named("cli.unreachable", Kind::internal, "", ""),
+            &code_named("cli.unreachable", Kind::refused, "", ""));
   EXPECT_EQ(code_named("cli.unreachable", Kind::internal, "", "").kind, Kind::unavailable);
 }
 
 TEST(Problem, BecomesAnErrorWithTheNodesCode) {
-  const auto error = problem_of(409, R"({"code":"chain.serial_taken","detail":"item 3","status":409,"title":"x","title_vi":"y","type":"urn:x"})", "/v1/records");
+  const auto error = problem_of(
+      409, R"({"code":"chain.serial_taken","detail":"item 3","status":409,"title":"x","title_vi":"y","type":"urn:x"})",
+      "/v1/records");
   EXPECT_EQ(error.code().id, "chain.serial_taken");
   EXPECT_EQ(error.detail(), "item 3");
   EXPECT_TRUE(problem_of(502, "<html>", "/v1/x").is(kProblem));
@@ -261,7 +274,8 @@ Signer signer_with(std::string role, std::vector<std::pair<std::string, bool>> g
 TEST(Chain, OrdersSignatoriesAsThePolicyWants) {
   PolicyInfo policy;
   policy.document_roles = {{"teacher", 2}, {"principal", 1}, {"seal", 1}};
-  const std::vector<Signer> signers = {signer_with("", {{"seal", false}}), signer_with("", {{"deputy", true}}), signer_with("", {{"teacher", false}}), signer_with("", {{"teacher", false}})};
+  const std::vector<Signer> signers = {signer_with("", {{"seal", false}}), signer_with("", {{"deputy", true}}),
+                                       signer_with("", {{"teacher", false}}), signer_with("", {{"teacher", false}})};
   const auto chain = chain_of(policy, signers);
   ASSERT_TRUE(chain.ok()) << chain.error().to_string();
   EXPECT_EQ(*chain, (std::vector<const Signer*>{&signers[2], &signers[3], &signers[1], &signers[0]}));

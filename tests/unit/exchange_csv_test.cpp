@@ -33,7 +33,8 @@ TEST(Csv, ReadsQuotesDoubledQuotesAndLinesInsideCells) {
 }
 
 TEST(Csv, FindsTheSeparatorByTheHeaderNamesAndNotByCountingCommas) {
-  const CsvTable table = parsed("\xef\xbb\xbfHọ và tên;Ngày sinh;Điểm cả năm\n\"An\";05/09/2012;8,3\nBình;6/9/2012;9,0\n");
+  const CsvTable table =
+      parsed("\xef\xbb\xbfHọ và tên;Ngày sinh;Điểm cả năm\n\"An\";05/09/2012;8,3\nBình;6/9/2012;9,0\n");
   EXPECT_THAT(table.header, SizeIs(3));
   EXPECT_THAT(table.rows[0].cells, ElementsAre("An", "05/09/2012", "8,3"));
   EXPECT_THAT(parsed("Name\tSerial\nA\t1\n").header, ElementsAre("Name", "Serial"));
@@ -100,7 +101,8 @@ TEST(Csv, HasBounds) {
 TEST(Csv, WritesWhatExcelOpensRightlyAndReadsItBack) {
   CsvTable table;
   table.header = {"Họ tên", "Ghi chú"};
-  for (const char* text : {"=1+1", "+84", "-5", "@x", "'=x", "''x", "'x", "H'Hen", " a ", "a\"b", "a,b;c", "hai\r\ndòng", "\tx"}) {
+  for (const char* text :
+       {"=1+1", "+84", "-5", "@x", "'=x", "''x", "'x", "H'Hen", " a ", "a\"b", "a,b;c", "hai\r\ndòng", "\tx"}) {
     table.rows.push_back({.line = 0, .cells = {"An", text}});
   }
   const std::string bytes = to_csv(table);

@@ -42,10 +42,12 @@ auto transcripts(std::string_view text) { return import_transcripts(table_of(tex
 constexpr std::string_view kHeader = "Họ và tên,Ngày sinh,Số hiệu,Ngày cấp,Tên chứng chỉ,CCCD\n";
 
 TEST(Import, FindsColumnsByNameInAnyOrderLanguageAndSpelling) {
-  for (const std::string_view header : {"Họ và tên,Ngày sinh,Số hiệu,Ngày cấp,Tên chứng chỉ", "HO VA TEN,ngay sinh,so hieu,NGAY CAP,chung chi",
-                                        "Full name,Date of birth,Serial number,Issued on,Title",
-                                        "\"Họ,\nchữ đệm, tên (*)\",\"Ngày, tháng, năm sinh\",Số hiệu:,Ngày cấp,Title"}) {
-    const auto imported = certificates(std::string(header) + "\nTrần Thị Thử,05/09/1990,CDS-1,30/05/2025,Chứng chỉ A\n");
+  for (const std::string_view header :
+       {"Họ và tên,Ngày sinh,Số hiệu,Ngày cấp,Tên chứng chỉ", "HO VA TEN,ngay sinh,so hieu,NGAY CAP,chung chi",
+        "Full name,Date of birth,Serial number,Issued on,Title",
+        "\"Họ,\nchữ đệm, tên (*)\",\"Ngày, tháng, năm sinh\",Số hiệu:,Ngày cấp,Title"}) {
+    const auto imported =
+        certificates(std::string(header) + "\nTrần Thị Thử,05/09/1990,CDS-1,30/05/2025,Chứng chỉ A\n");
     EXPECT_THAT(said(imported), IsEmpty()) << header;
     ASSERT_THAT(imported.items, SizeIs(1)) << header;
     const auto& item = imported.items[0];
@@ -63,14 +65,16 @@ TEST(Import, FindsColumnsByNameInAnyOrderLanguageAndSpelling) {
 
 TEST(Import, StoresNamesComposedWithTheVietnameseD) {
   // "Đặng Văn Ấn" typed as decomposed text, and with the Icelandic eth (U+00D0).
-  const auto imported = certificates(std::string(kHeader) +
-                                     "\xc3\x90\x61\xcc\xa3\xcc\x86ng Va\xcc\x86n A\xcc\x82\xcc\x81n,05/09/1990,S1,30/05/2025,A,\n");
+  const auto imported =
+      certificates(std::string(kHeader) +
+                   "\xc3\x90\x61\xcc\xa3\xcc\x86ng Va\xcc\x86n A\xcc\x82\xcc\x81n,05/09/1990,S1,30/05/2025,A,\n");
   ASSERT_THAT(imported.items, SizeIs(1));
   EXPECT_EQ(imported.items[0].common.holder.name, "Đặng Văn Ấn");
 }
 
 TEST(Import, ReadsExcelSerialDatesAndRefusesMonthsFirst) {
-  const auto imported = certificates(std::string(kHeader) + "An,33121,S1,30.05.2025,A,\nBình,02/13/1990,S2,30/05/2025,A,\n");
+  const auto imported =
+      certificates(std::string(kHeader) + "An,33121,S1,30.05.2025,A,\nBình,02/13/1990,S2,30/05/2025,A,\n");
   ASSERT_THAT(imported.items, SizeIs(1));
   EXPECT_EQ(imported.items[0].common.holder.birth_date, (Date{1990, 9, 5}));
   EXPECT_THAT(said(imported), ElementsAre("3 Ngày sinh credential.date_month_first"));
@@ -86,10 +90,9 @@ TEST(Import, PutsLostLeadingZerosBackAndSaysSo) {
 TEST(Import, NamesRowColumnValueAndRemedyOfEachMistake) {
   const auto imported = certificates(std::string(kHeader) + "An,,S1,30/05/2025,A,12\n,5/9/1990,,31/02/2025,,\n");
   EXPECT_THAT(imported.items, IsEmpty());
-  EXPECT_THAT(said(imported),
-              ElementsAre("2 Ngày sinh exchange.cell_missing", "2 CCCD credential.bad_personal_number",
-                          "3 Họ và tên exchange.cell_missing", "3 Số hiệu exchange.cell_missing",
-                          "3 Ngày cấp credential.bad_date", "3 Tên chứng chỉ exchange.cell_missing"));
+  EXPECT_THAT(said(imported), ElementsAre("2 Ngày sinh exchange.cell_missing", "2 CCCD credential.bad_personal_number",
+                                          "3 Họ và tên exchange.cell_missing", "3 Số hiệu exchange.cell_missing",
+                                          "3 Ngày cấp credential.bad_date", "3 Tên chứng chỉ exchange.cell_missing"));
   EXPECT_EQ(imported.issues[1].value, "12");
   for (const auto& issue : imported.issues) {
     EXPECT_FALSE(issue.code->vi.empty());
@@ -98,7 +101,8 @@ TEST(Import, NamesRowColumnValueAndRemedyOfEachMistake) {
 }
 
 TEST(Import, RefusesASerialUsedTwiceInTheFile) {
-  const auto imported = certificates(std::string(kHeader) + "An,5/9/1990,S1,30/05/2025,A,\nBình,6/9/1990,s1,30/05/2025,A,\n");
+  const auto imported =
+      certificates(std::string(kHeader) + "An,5/9/1990,S1,30/05/2025,A,\nBình,6/9/1990,s1,30/05/2025,A,\n");
   EXPECT_THAT(imported.items, SizeIs(1));
   EXPECT_THAT(said(imported), ElementsAre("3 Số hiệu exchange.serial_twice"));
   EXPECT_EQ(imported.issues[0].detail, "line 2");
@@ -109,27 +113,31 @@ TEST(Import, ReportsMissingDoubledAndUnusedColumns) {
               ElementsAre("1 Số hiệu exchange.column_missing"));
   EXPECT_THAT(said(certificates("Họ tên,Name,Ngày sinh,Số hiệu,Ngày cấp,Title\nAn,An,1/1/1990,S,1/1/2025,A\n")),
               ElementsAre("1 Name exchange.column_twice"));
-  const auto unused = certificates("Họ tên,Điện thoại,Ngày sinh,Số hiệu,Ngày cấp,Title\nAn,090,1/1/1990,S,1/1/2025,A\n");
+  const auto unused =
+      certificates("Họ tên,Điện thoại,Ngày sinh,Số hiệu,Ngày cấp,Title\nAn,090,1/1/1990,S,1/1/2025,A\n");
   EXPECT_THAT(said(unused), ElementsAre("1 Điện thoại exchange.column_unknown?"));
   EXPECT_THAT(unused.items, SizeIs(1));
 }
 
 TEST(Import, ReadsModulesFromNumberedColumns) {
   const auto imported = certificates(
-      "Họ tên,Ngày sinh,Số hiệu,Ngày cấp,Title,Mô đun 1 - mã,Mô đun 1 - tên,Mô đun 1 - số tiết,Module 1 online periods,Mô-đun 1 điểm,Module 2 code\n"
+      "Họ tên,Ngày sinh,Số hiệu,Ngày cấp,Title,Mô đun 1 - mã,Mô đun 1 - tên,Mô đun 1 - số tiết,Module 1 online "
+      "periods,Mô-đun 1 điểm,Module 2 code\n"
       "An,1/1/1990,S,1/1/2025,A,MD1,Một,30,15,\"8,5\",MD2\nBình,1/1/1990,T,1/1/2025,A,MD1,Một,ba,,11,\n");
   ASSERT_THAT(imported.items, SizeIs(1));
   ASSERT_THAT(imported.items[0].modules, SizeIs(2));
   EXPECT_EQ(imported.items[0].modules[0].periods, 30u);
   EXPECT_EQ(imported.items[0].modules[0].online_periods, 15u);
   EXPECT_EQ(imported.items[0].modules[0].score_tenths, 85);
-  EXPECT_THAT(said(imported), ElementsAre("3 Mô đun 1 - số tiết exchange.cell_number", "3 Mô-đun 1 điểm credential.bad_mark"));
+  EXPECT_THAT(said(imported),
+              ElementsAre("3 Mô đun 1 - số tiết exchange.cell_number", "3 Mô-đun 1 điểm credential.bad_mark"));
 }
 
 TEST(Import, ReadsAwardsAndTheirSuddenFlag) {
-  const auto imported = import_awards(table_of("Họ tên,Ngày sinh,Ngày cấp,Danh hiệu,Thành tích,Đột xuất\nAn,1/1/2012,1/6/2025,Giấy khen,Giỏi,x\n"
-                                               "Bình,1/1/2012,1/6/2025,Giấy khen,Giỏi,\nChi,1/1/2012,1/6/2025,Giấy khen,Giỏi,maybe\n"),
-                                      defaults());
+  const auto imported = import_awards(
+      table_of("Họ tên,Ngày sinh,Ngày cấp,Danh hiệu,Thành tích,Đột xuất\nAn,1/1/2012,1/6/2025,Giấy khen,Giỏi,x\n"
+               "Bình,1/1/2012,1/6/2025,Giấy khen,Giỏi,\nChi,1/1/2012,1/6/2025,Giấy khen,Giỏi,maybe\n"),
+      defaults());
   ASSERT_THAT(imported.items, SizeIs(2));
   EXPECT_TRUE(imported.items[0].sudden);
   EXPECT_FALSE(imported.items[1].sudden);
@@ -161,29 +169,35 @@ TEST(Import, GroupsTheRowsOfAPupilByYearAndSubject) {
 TEST(Import, TheRowsOfOnePupilMustAgree) {
   // "1" and "Nam" say the same; a different class in one year does not.
   EXPECT_THAT(said(transcripts(std::string(kPupils))), Not(Contains(testing::HasSubstr("rows_disagree"))));
-  const auto imported = transcripts(std::string(kPupils) + "An,1/2/2012,Nam,30/5/2025,2024-2025,7B,7,VAN,Ngữ văn,9,9,9,Tốt\n");
+  const auto imported =
+      transcripts(std::string(kPupils) + "An,1/2/2012,Nam,30/5/2025,2024-2025,7B,7,VAN,Ngữ văn,9,9,9,Tốt\n");
   EXPECT_THAT(said(imported), Contains("6 Lớp exchange.rows_disagree"));
   EXPECT_THAT(imported.items, SizeIs(1));
 }
 
 TEST(Import, RefusesASubjectTwiceInAYear) {
-  const auto imported = transcripts(std::string(kPupils) + "An,1/2/2012,Nam,30/5/2025,2024-2025,7A,7,TOAN,Toán,9,9,9,Tốt\n");
+  const auto imported =
+      transcripts(std::string(kPupils) + "An,1/2/2012,Nam,30/5/2025,2024-2025,7A,7,TOAN,Toán,9,9,9,Tốt\n");
   EXPECT_THAT(said(imported), Contains("6 Mã môn exchange.row_duplicate"));
   EXPECT_THAT(imported.items, SizeIs(1));  // Bình is not touched by it
 }
 
 TEST(Import, KeepsHomonymsApartAndWarns) {
   const auto imported = transcripts(
-      "Họ tên,Ngày sinh,CCCD,Ngày cấp,Năm học,Mã môn,Môn học,Cả năm\nAn,1/2/2012,000212000001,30/5/2025,2024-2025,TOAN,Toán,9\n"
+      "Họ tên,Ngày sinh,CCCD,Ngày cấp,Năm học,Mã môn,Môn học,Cả "
+      "năm\nAn,1/2/2012,000212000001,30/5/2025,2024-2025,TOAN,Toán,9\n"
       "An,1/2/2012,000212000002,30/5/2025,2024-2025,TOAN,Toán,8\n");
   EXPECT_THAT(imported.items, SizeIs(2));
   EXPECT_THAT(said(imported), Contains("3  exchange.row_homonym?"));
 }
 
 TEST(Import, RefusesAMarkOutsideTheScaleAndABadYear) {
-  EXPECT_THAT(said(transcripts("Họ tên,Ngày sinh,Ngày cấp,Năm học,Mã môn,Môn học,Cả năm\nAn,1/2/2012,30/5/2025,2024-2026,TOAN,Toán,11\n")),
-              ElementsAre("2 Năm học exchange.cell_period"));
-  EXPECT_THAT(said(transcripts("Họ tên,Ngày sinh,Ngày cấp,Năm học,Mã môn,Môn học,Cả năm\nAn,1/2/2012,30/5/2025,2024-2025,TOAN,Toán,\"8,25\"\n")),
+  EXPECT_THAT(
+      said(transcripts(
+          "Họ tên,Ngày sinh,Ngày cấp,Năm học,Mã môn,Môn học,Cả năm\nAn,1/2/2012,30/5/2025,2024-2026,TOAN,Toán,11\n")),
+      ElementsAre("2 Năm học exchange.cell_period"));
+  EXPECT_THAT(said(transcripts("Họ tên,Ngày sinh,Ngày cấp,Năm học,Mã môn,Môn học,Cả "
+                               "năm\nAn,1/2/2012,30/5/2025,2024-2025,TOAN,Toán,\"8,25\"\n")),
               ElementsAre("2 Cả năm credential.mark_too_fine"));
 }
 

@@ -47,7 +47,9 @@ TEST(Config, HasTheDefaultsOfItsOwnFile) {
 }
 
 TEST(Config, ReadsValuesOfEachType) {
-  const auto config = parse_config("[http]\nport = 9000\nlisten = \"::1\"\ntrusted_proxies = [\"10.0.0.1\"]\n[node]\nrequire_deposit = false\n", "/data");
+  const auto config = parse_config(
+      "[http]\nport = 9000\nlisten = \"::1\"\ntrusted_proxies = [\"10.0.0.1\"]\n[node]\nrequire_deposit = false\n",
+      "/data");
   ASSERT_TRUE(config.ok());
   EXPECT_EQ(config->http.port, 9000u);
   EXPECT_EQ(config->http.listen, "::1");
@@ -56,7 +58,11 @@ TEST(Config, ReadsValuesOfEachType) {
 }
 
 TEST(Config, NamesTheLineOfWhatItRefuses) {
-  const struct { const char* text; const Code& code; const char* place; } kCases[] = {
+  const struct {
+    const char* text;
+    const Code& code;
+    const char* place;
+  } kCases[] = {
       {"[http]\nprot = 1\n", kConfigUnknownKey, "line 2: http.prot"},
       {"\n\n[htp]\n", kConfigUnknownKey, "line 3: htp"},
       {"port = 1\n", kConfigUnknownKey, "line 1: port"},
@@ -100,7 +106,8 @@ TEST(Config, PathsAreRelativeToTheDataDirectory) {
 
 TEST(Config, EveryKeyIsInTheOperatorsHandbook) {
   const std::string handbook = read_file(std::string(test::source_root()) + "/docs/OPERATING.md", 1 << 20).value();
-  for (const auto& field : config_fields()) EXPECT_THAT(handbook, HasSubstr("`" + std::string(field.key) + "`")) << field.section;
+  for (const auto& field : config_fields())
+    EXPECT_THAT(handbook, HasSubstr("`" + std::string(field.key) + "`")) << field.section;
 }
 
 }  // namespace

@@ -129,13 +129,15 @@ TEST(Node, RefusesARecordOfDocumentsThatWereNotDeposited) {
   net.open();
   net.found();
   const auto certificate = net.certificate("Nguyễn Văn An", "2001-02-03");
-  const auto refused = net.node().submit_and_wait(net.net.sign(net.net.record(certificate.issue, "79TH0001"), {"principal", "seal"}));
+  const auto refused =
+      net.node().submit_and_wait(net.net.sign(net.net.record(certificate.issue, "79TH0001"), {"principal", "seal"}));
   ASSERT_FALSE(refused.ok());
   EXPECT_TRUE(refused.error().is(kNotDeposited));
   net.issue(certificate);
 }
 
-// A record whose document says other than it does, or is not signed as the policy asks, would be final and never verify.
+// A record whose document says other than it does, or is not signed as the policy asks, would be final and never
+// verify.
 TEST(Node, RefusesARecordThatItsDocumentContradicts) {
   NodeNetwork net;
   net.open();
@@ -144,7 +146,8 @@ TEST(Node, RefusesARecordThatItsDocumentContradicts) {
   const auto certificate = net.certificate("Nguyễn Văn An", "2001-02-03");
   ASSERT_TRUE(net.node().vault().deposit(*net.node().view(), net.deposit_of(certificate)).ok());
   const auto refused = [&](const chain::CredentialIssue& issue) {
-    const auto result = net.node().submit_and_wait(net.net.sign(net.net.record(issue, "79TH0001"), {"principal", "seal"}));
+    const auto result =
+        net.node().submit_and_wait(net.net.sign(net.net.record(issue, "79TH0001"), {"principal", "seal"}));
     return result.ok() ? std::string() : std::string(result.error().code().id) + " | " + result.error().detail();
   };
   auto number = certificate.issue;
@@ -174,20 +177,25 @@ TEST(Node, RefusesARecordWhoseDocumentTheWrongPeopleSigned) {
   net.open();
   net.found();
   const auto certificate = net.certificate("Nguyễn Văn An", "2001-02-03");
-  const auto refused = [&](const std::vector<std::string>& signers, const std::vector<std::string>& cited, Duration later = {}) {
+  const auto refused = [&](const std::vector<std::string>& signers, const std::vector<std::string>& cited,
+                           Duration later = {}) {
     auto document = credential::build_certificate(certificate.data, [] { return credential::Salt(); }).value();
     std::size_t n = 0;
     for (const auto& signer : signers) {
       const std::string id = "urn:uuid:00000000-0000-4000-8000-00000000000" + std::to_string(++n);
       EXPECT_TRUE(document.sign(key_named(signer), net.net.now + later, id).ok());
     }
-    EXPECT_TRUE(net.node().vault().deposit(*net.node().view(), {document.id(), document.core_text(), document.groups(), {}}).ok());
+    EXPECT_TRUE(net.node()
+                    .vault()
+                    .deposit(*net.node().view(), {document.id(), document.core_text(), document.groups(), {}})
+                    .ok());
     auto issue = certificate.issue;
     issue.items[0].digest = document.digest();
     issue.grants.clear();
     for (const auto& name : cited) issue.grants.push_back(net.net.grant_of(name));
     std::sort(issue.grants.begin(), issue.grants.end());
-    const auto result = net.node().submit_and_wait(net.net.sign(net.net.record(issue, "79TH0001"), {"principal", "seal"}));
+    const auto result =
+        net.node().submit_and_wait(net.net.sign(net.net.record(issue, "79TH0001"), {"principal", "seal"}));
     if (result.ok()) return std::string("accepted");
     EXPECT_EQ(result.error().code().id, kDocumentUnverifiable.id) << result.error().to_string();
     const std::string& detail = result.error().detail();
@@ -209,7 +217,8 @@ TEST(Node, SignsTheSameCheckpointAfterARestart) {
   const auto before = net.node().view()->checkpoint.to_text();
   net.reopen();
   EXPECT_EQ(net.node().view()->checkpoint.to_text(), before);
-  EXPECT_TRUE(net.submit(net.net.unit_body("79TH0003", "79SGD", chain::UnitType::primary), "79SGD", {"office-manager"}).ok());
+  EXPECT_TRUE(
+      net.submit(net.net.unit_body("79TH0003", "79SGD", chain::UnitType::primary), "79SGD", {"office-manager"}).ok());
 }
 
 TEST(Node, CosignsAnIdleLedgerAgainAndKeepsThatVote) {
@@ -271,7 +280,9 @@ TEST(Node, HasNoSimulatedClockOutsideTestNetworks) {
 
 TEST(Node, DoesNotStartWithKeysOfAnotherValidator) {
   NodeNetwork net;
-  ASSERT_TRUE(crypto::write_key_file(key_path(net.directory(), "vote"), key_named("nut-9-vote"), {}, crypto::KdfCost::testing, true).ok());
+  ASSERT_TRUE(crypto::write_key_file(key_path(net.directory(), "vote"), key_named("nut-9-vote"), {},
+                                     crypto::KdfCost::testing, true)
+                  .ok());
   EXPECT_TRUE(net.try_open().error().is(kWrongKeys));
 }
 
@@ -319,7 +330,10 @@ TEST(Node, SaysThatItsQueueIsFull) {
   std::promise<void> hold;
   std::vector<std::string> records;
   for (std::size_t i = 0; i < 40; ++i)
-    records.push_back(net.net.sign(net.net.record(net.net.unit_body("79TH1" + std::to_string(100 + i), "79SGD", chain::UnitType::primary), "79SGD"), {"office-manager"}));
+    records.push_back(net.net.sign(
+        net.net.record(net.net.unit_body("79TH1" + std::to_string(100 + i), "79SGD", chain::UnitType::primary),
+                       "79SGD"),
+        {"office-manager"}));
   std::atomic<std::size_t> full{0}, accepted{0}, answered{0};
   auto released = hold.get_future().share();
   std::promise<void> held;
@@ -347,7 +361,9 @@ TEST(Node, WarnsThatOneOperatorCouldRewriteTheLedger) {
   net.open();
   const auto health = net.node().health();
   EXPECT_TRUE(health.serving);
-  EXPECT_THAT(health.warnings, testing::Contains(testing::Field(&Warning::code, testing::Pointee(testing::Field(&Code::id, testing::StartsWith("log.lint_"))))));
+  EXPECT_THAT(health.warnings,
+              testing::Contains(testing::Field(
+                  &Warning::code, testing::Pointee(testing::Field(&Code::id, testing::StartsWith("log.lint_"))))));
 }
 
 TEST(Node, CountsWhatItDoes) {

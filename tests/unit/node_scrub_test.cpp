@@ -98,10 +98,13 @@ TEST(Scrub, NamesAnEntryThatWasReplacedByAnotherWellSignedOne) {
 TEST(Scrub, NamesEveryChangedStateValueAndRepairsIt) {
   StoredLedger ledger;
   std::vector<std::pair<std::string, std::string>> state;
-  ASSERT_TRUE(ledger.store->snapshot()->scan_state("", "", [&](std::string_view key, std::string_view value) {
-    state.emplace_back(key, value);
-    return true;
-  }).ok());
+  ASSERT_TRUE(ledger.store->snapshot()
+                  ->scan_state("", "",
+                               [&](std::string_view key, std::string_view value) {
+                                 state.emplace_back(key, value);
+                                 return true;
+                               })
+                  .ok());
   for (const auto& [key, right] : state) {
     for (std::size_t at : {std::size_t{0}, right.size() / 2, right.size() - 1}) {
       std::string wrong = right.empty() ? "x" : right;
@@ -128,7 +131,8 @@ TEST(Scrub, NamesAChangedTileAndRepairsIt) {
   net.open();
   net.found();
   for (int i = 0; i < 120; ++i)
-    net.must(net.net.unit_body("79TH2" + std::to_string(100 + i), "79SGD", chain::UnitType::primary), "79SGD", {"office-manager"});
+    net.must(net.net.unit_body("79TH2" + std::to_string(100 + i), "79SGD", chain::UnitType::primary), "79SGD",
+             {"office-manager"});
   net.close();
   const auto store = store::Store::open(net.directory() + "/ledger", {}).value();
   const log::TileId tile{0, 0};

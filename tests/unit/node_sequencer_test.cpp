@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-
 #include "node/codes.hpp"
 #include "node/node.hpp"
 #include "node/queue.hpp"
@@ -15,7 +14,9 @@ struct LocalSequencer : testing::Test {
   std::unique_ptr<Sequencer> sequencer = make_local_sequencer(4, 1000);
   LocalSequencer() { net.genesis(); }
   Submission submission(const std::string& unit) {
-    return {net.verified(net.record(net.unit_body(unit, "", chain::UnitType::department)), test::NetworkBuilder::founders()), {}};
+    return {net.verified(net.record(net.unit_body(unit, "", chain::UnitType::department)),
+                         test::NetworkBuilder::founders()),
+            {}};
   }
   std::string unit_of(const Submission& s) { return std::get<chain::UnitRegister>(s.record.record().body).unit.str(); }
 };
@@ -77,7 +78,8 @@ TEST_F(LocalSequencer, WakesWithoutAGroupAndFinishesAfterAStop) {
 
 TEST(SoleVoter, SignsTheSameVoteWithTheSameBytes) {
   const auto key = [](const char* name) { return crypto::KeyPair::from_seed(test::key_named(name).seed().clone()); };
-  const auto voter = make_sole_voter("test.hocba.vn/log", "test.hocba.vn/log/nut-1", key("nut-1-log"), key("nut-1-vote"));
+  const auto voter =
+      make_sole_voter("test.hocba.vn/log", "test.hocba.vn/log/nut-1", key("nut-1-log"), key("nut-1-vote"));
   const store::Vote vote{log::TreeSize{5}, log::leaf_hash("x"), test::time_at("2024-09-05T01:02:03Z")};
   EXPECT_EQ(voter->finalise(vote)->to_text(), voter->finalise(vote)->to_text());
 }

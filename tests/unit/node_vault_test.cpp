@@ -172,7 +172,8 @@ TEST_F(VaultOfANode, AHomeroomTeacherReadsTheirOwnClassAlone) {
   };
   const nlohmann::json own = {{"class", "cb-01"}}, another = {{"class", "CB-02"}};
   const auto first = grant("homeroom", own), second = grant("homeroom-2", another);
-  EXPECT_TRUE(vault().may_read(view(), key("homeroom"), issued.id).error().is(kMayNotRead)) << "the scope is not opened here";
+  EXPECT_TRUE(vault().may_read(view(), key("homeroom"), issued.id).error().is(kMayNotRead))
+      << "the scope is not opened here";
   EXPECT_TRUE(vault().search(view(), {key("homeroom"), ""}, {}).error().is(kMayNotRead));
   ASSERT_TRUE(vault().put_openings(view(), first, {{"scope", salt, own.dump()}}).ok());
   ASSERT_TRUE(vault().put_openings(view(), second, {{"scope", salt, another.dump()}}).ok());
@@ -236,7 +237,8 @@ TEST_F(VaultOfANode, LogsEachPageOfASearchFromAboveAndAsksForItsPurpose) {
   EXPECT_TRUE(vault().search(view(), {key("registrar"), ""}, {}).ok());
   EXPECT_THAT(vault().access_log(an.id).value(), IsEmpty()) << "the issuer's own searches are not logged";
   EXPECT_EQ(vault().search(view(), {key("office-manager"), "Kiểm tra"}, {.limit = 1}).value().size(), 1u);
-  EXPECT_EQ(vault().search(view(), {key("office-manager"), "Kiểm tra"}, {.after = an.id, .limit = 1}).value().size(), 1u);
+  EXPECT_EQ(vault().search(view(), {key("office-manager"), "Kiểm tra"}, {.after = an.id, .limit = 1}).value().size(),
+            1u);
   EXPECT_TRUE(vault().search(view(), {key("office-manager"), "Không thấy"}, {.name = "khong co ai"}).value().empty());
   const auto log = vault().access_log(an.id).value();
   ASSERT_EQ(log.size(), 1u);
@@ -300,7 +302,8 @@ TEST_F(VaultOfANode, ErasesOneGroupAndSaysSoInTheHoldersFile) {
     EXPECT_TRUE(group.erasure.has_value());
   }
   EXPECT_EQ(erased, 1u);
-  EXPECT_TRUE(vault().deposit(view(), net.deposit_of(certificate)).error().is(kDocumentErased)) << "it does not come back";
+  EXPECT_TRUE(vault().deposit(view(), net.deposit_of(certificate)).error().is(kDocumentErased))
+      << "it does not come back";
 }
 
 TEST_F(VaultOfANode, ADepositJudgedBeforeAnErasureDoesNotBringItBack) {

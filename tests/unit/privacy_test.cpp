@@ -35,7 +35,11 @@ std::vector<std::string> base64_forms(const std::string& text) {
 
 std::vector<std::string> forms(const std::string& text) {
   const auto digest = crypto::sha256(text);
-  std::vector<std::string> out = {text, crypto::hex(text), digest.str(), crypto::hex(digest.view()), crypto::base64(digest.view()),
+  std::vector<std::string> out = {text,
+                                  crypto::hex(text),
+                                  digest.str(),
+                                  crypto::hex(digest.view()),
+                                  crypto::base64(digest.view()),
                                   crypto::base64url(digest)};
   for (auto& form : base64_forms(text)) out.push_back(std::move(form));
   std::string quoted = "\"" + text + "\"";
@@ -60,7 +64,8 @@ struct Places {
 
 void add_ledger(const store::Snapshot& data, Places& places) {
   const auto size = data.meta()->tip.size;
-  for (std::uint64_t i = 0; i < log::to_u64(size); ++i) places.add("entry " + std::to_string(i), data.entry(log::LeafIndex{i}).value());
+  for (std::uint64_t i = 0; i < log::to_u64(size); ++i)
+    places.add("entry " + std::to_string(i), data.entry(log::LeafIndex{i}).value());
   for (const auto& path : log::tiles_of(size))
     places.add("tile", data.read_tile(path.tile, path.width.value_or(256)).value());
   const auto add = [&](std::string_view key, std::string_view value) {
@@ -84,11 +89,14 @@ TEST(Privacy, NothingPersonalIsOnTheChainNorInLogsNorInMetrics) {
   auto view = net.node().view();
   // What a node does with personal data, refusals too: each could write it to a log.
   EXPECT_TRUE(net.node().vault().holder_file_for(*view, {office, kPurpose}, issued.id, {}, net.net.now).ok());
-  EXPECT_EQ(net.node().vault().search(*view, {office, kPurpose}, {.name = kName, .personal_number = kNumber}).value().size(), 1u);
+  EXPECT_EQ(
+      net.node().vault().search(*view, {office, kPurpose}, {.name = kName, .personal_number = kNumber}).value().size(),
+      1u);
   EXPECT_TRUE(net.node().vault().lookup(serial, kBirth, {}, {}).ok());
   EXPECT_FALSE(net.node().submit_and_wait("{\"name\":\"" + kName + "\"}").ok());
   EXPECT_FALSE(net.node().vault().deposit(*view, {issued.id, "{\"name\":\"" + kName + "\"}", {}, {}}).ok());
-  net.must(chain::DocumentErase{issued.id, test::code("identity"), test::commitment("basis")}, "79TH0001", {"registrar"});
+  net.must(chain::DocumentErase{issued.id, test::code("identity"), test::commitment("basis")}, "79TH0001",
+           {"registrar"});
   ASSERT_TRUE(net.node().vault().carry_out_erasures(*net.node().view()).ok());
 
   Places places;

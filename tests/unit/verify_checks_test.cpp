@@ -29,10 +29,12 @@ const Check& of(const Report& report, CheckName name) { return report.checks.at(
 std::string said(const Report& report, CheckName name) {
   const Check& check = of(report, name);
   return std::string(to_text(check.name)) + " " + std::string(to_text(check.outcome)) +
-         (check.code == nullptr ? "" : " " + std::string(check.code->id)) + " -> " + std::string(to_text(report.verdict));
+         (check.code == nullptr ? "" : " " + std::string(check.code->id)) + " -> " +
+         std::string(to_text(report.verdict));
 }
 
-// A network with a certificate, a transcript and a snapshot after them, made once; each test changes its copy of a file.
+// A network with a certificate, a transcript and a snapshot after them, made once; each test changes its copy of a
+// file.
 struct World {
   HolderNetwork network;
   Issued certificate = network.issue_certificate();
@@ -95,7 +97,9 @@ TEST(Verify, AsOfIsTheCosignedTimeWhereNothingFollowedTheSnapshot) {
 
 TEST(Verify, FileThatIsCutEditedOrPrettyIsNotGenuine) {
   const std::string text = exchange::to_text(a_file());
-  const auto of_text = [](const std::string& t) { return said(verify_file(t, world().network.policy), CheckName::file); };
+  const auto of_text = [](const std::string& t) {
+    return said(verify_file(t, world().network.policy), CheckName::file);
+  };
   EXPECT_EQ(of_text(""), "file fail verify.file_malformed -> not genuine");
   EXPECT_EQ(of_text(text.substr(0, text.size() / 2)), "file fail verify.file_malformed -> not genuine");
   EXPECT_EQ(of_text(text + "\n"), "file fail verify.file_malformed -> not genuine");
@@ -103,7 +107,8 @@ TEST(Verify, FileThatIsCutEditedOrPrettyIsNotGenuine) {
   auto value = json::parse(text);
   value["note"] = "x";
   EXPECT_EQ(of_text(crypto::canonical(value) + "\n"), "file fail verify.file_malformed -> not genuine");
-  EXPECT_EQ(of_text(std::string(exchange::kMaxHolderFileBytes + 1, 'x')), "file fail verify.file_malformed -> not genuine");
+  EXPECT_EQ(of_text(std::string(exchange::kMaxHolderFileBytes + 1, 'x')),
+            "file fail verify.file_malformed -> not genuine");
 }
 
 TEST(Verify, FileOfANewerVersionIsUndecided) {
@@ -115,7 +120,8 @@ TEST(Verify, FileOfANewerVersionIsUndecided) {
 
 TEST(Verify, NetworkOfAnotherPolicyFails) {
   HolderNetwork other({.origin = "other.example/ledger"});
-  EXPECT_EQ(said(check(a_file(), other.policy), CheckName::network), "network fail verify.network_other -> not genuine");
+  EXPECT_EQ(said(check(a_file(), other.policy), CheckName::network),
+            "network fail verify.network_other -> not genuine");
   log::Policy mixed = world().network.policy;  // the right keys, but it says another network
   mixed.network = other.policy.network;
   EXPECT_EQ(said(check(a_file(), mixed), CheckName::network), "network fail verify.network_other -> not genuine");
@@ -199,7 +205,8 @@ TEST(Verify, AnErasedGroupNeedsItsRecord) {
   for (auto& each : file.groups) {
     if (each.group.name == group) each.erasure = network.prove_in_block(wrong);  // of another document
   }
-  EXPECT_EQ(said(check(file, network.policy), CheckName::groups), "groups fail verify.erasure_not_proven -> not genuine");
+  EXPECT_EQ(said(check(file, network.policy), CheckName::groups),
+            "groups fail verify.erasure_not_proven -> not genuine");
 }
 
 TEST(Verify, RecordedUnderAnotherRecordFails) {
@@ -226,17 +233,21 @@ TEST(Verify, RecordedWithTooFewCosignaturesIsUndecided) {
   network.snapshot();
   log::Policy strict = network.policy;
   strict.groups[0].threshold = 4;
-  EXPECT_EQ(said(check(network.file(issued), strict), CheckName::recorded), "recorded unknown verify.evidence_not_final -> undecided");
+  EXPECT_EQ(said(check(network.file(issued), strict), CheckName::recorded),
+            "recorded unknown verify.evidence_not_final -> undecided");
 }
 
 TEST(Verify, ADocumentThatDiffersFromTheRecordedOneFailsEvenWithRightSignatures) {
   // The school's own keys sign a second document with the same id and number.
   HolderNetwork network;
   std::optional<credential::Document> second;
-  const Issued issued = network.issue("certificate", "2025", [&](credential::Common common, const credential::SaltSource& salts) {
-    second = certificate_with([](auto& data) { data.grade = "Giỏi"; })(common, salts);
-    return kPlain(common, salts);
-  }, {"principal", "seal"});
+  const Issued issued = network.issue("certificate", "2025",
+                                      [&](credential::Common common, const credential::SaltSource& salts) {
+                                        second =
+                                            certificate_with([](auto& data) { data.grade = "Giỏi"; })(common, salts);
+                                        return kPlain(common, salts);
+                                      },
+                                      {"principal", "seal"});
   network.snapshot();
   const Time before = network.net.now - hours(3);
   ASSERT_TRUE(second->sign(test::key_named("principal"), before, test::proof_id_of(1)).ok());
@@ -244,16 +255,20 @@ TEST(Verify, ADocumentThatDiffersFromTheRecordedOneFailsEvenWithRightSignatures)
   HolderFile file = network.file(issued);
   file.core = second->core_text();
   file.groups.clear();
-  EXPECT_EQ(said(check(file, network.policy), CheckName::recorded), "recorded fail verify.digest_differs -> not genuine");
+  EXPECT_EQ(said(check(file, network.policy), CheckName::recorded),
+            "recorded fail verify.digest_differs -> not genuine");
 }
 
 TEST(Verify, FactsOfTheDocumentMustBeThoseOfTheRegister) {
   HolderNetwork network;
   std::uint32_t number = 0;
-  const Issued issued = network.issue("certificate", "2025", [&](credential::Common common, const credential::SaltSource& salts) {
-    number = common.register_number++;
-    return kPlain(common, salts);
-  }, {"principal", "seal"}, std::nullopt, [&](chain::CredentialIssue& body) { body.items[0].number = number; });
+  const Issued issued = network.issue(
+      "certificate", "2025",
+      [&](credential::Common common, const credential::SaltSource& salts) {
+        number = common.register_number++;
+        return kPlain(common, salts);
+      },
+      {"principal", "seal"}, std::nullopt, [&](chain::CredentialIssue& body) { body.items[0].number = number; });
   network.snapshot();
   const Report report = check(network.file(issued), network.policy);
   EXPECT_EQ(said(report, CheckName::recorded), "recorded fail verify.facts_differ -> not genuine");
@@ -280,16 +295,19 @@ TEST(Verify, AGrantThatTheFileLacksIsUndecided) {
 
 TEST(Verify, AKeyThatTheRecordDoesNotCiteFails) {
   HolderNetwork network;
-  const Issued issued = network.issue("certificate", "2025", kPlain, {"principal", "seal"}, Names{"principal", "registrar"});
+  const Issued issued =
+      network.issue("certificate", "2025", kPlain, {"principal", "seal"}, Names{"principal", "registrar"});
   network.snapshot();
   HolderFile file = network.file(issued);
   file.grants.push_back(network.grant_evidence("seal"));  // it exists, but its being in force was not checked
-  EXPECT_EQ(said(check(file, network.policy), CheckName::signatories), "signatories fail verify.grant_not_cited -> not genuine");
+  EXPECT_EQ(said(check(file, network.policy), CheckName::signatories),
+            "signatories fail verify.grant_not_cited -> not genuine");
 }
 
 TEST(Verify, RolesMustBeCompleteAndInOrder) {
-  for (const Names& signers : {Names{"principal"}, Names{"seal"}, Names{"seal", "principal"}, Names{"principal", "registrar"},
-                               Names{"principal", "seal", "registrar"}, Names{"principal", "seal", "principal"}}) {
+  for (const Names& signers :
+       {Names{"principal"}, Names{"seal"}, Names{"seal", "principal"}, Names{"principal", "registrar"},
+        Names{"principal", "seal", "registrar"}, Names{"principal", "seal", "principal"}}) {
     HolderNetwork network;
     Names cited;
     for (const auto& key : signers) {
@@ -309,7 +327,8 @@ TEST(Verify, OneKeyIsOneSignatoryHoweverOftenItSigns) {
   policy.document_roles = {{chain::Role::principal, 2}, {chain::Role::seal, 1}};
   network.net.must(policy, "", test::NetworkBuilder::founders());
   network.net.close_block();
-  const Issued issued = network.issue("certificate", "2025", kPlain, {"principal", "principal", "seal"}, Names{"principal", "seal"});
+  const Issued issued =
+      network.issue("certificate", "2025", kPlain, {"principal", "principal", "seal"}, Names{"principal", "seal"});
   network.snapshot();
   EXPECT_EQ(said(check(network.file(issued), network.policy), CheckName::signatories),
             "signatories fail verify.roles_unmet -> not genuine");
@@ -318,12 +337,15 @@ TEST(Verify, OneKeyIsOneSignatoryHoweverOftenItSigns) {
 TEST(Verify, SignaturesOutsideTheGrantOrAfterTheRecordFail) {
   const auto signed_at = [](Duration offset) {
     HolderNetwork network;
-    const Issued issued = network.issue("certificate", "2025", [&](credential::Common common, const credential::SaltSource& salts) {
-      auto document = kPlain(std::move(common), salts);
-      HOCBA_CHECK(document.sign(test::key_named("principal"), network.net.now + offset, test::proof_id_of(1)).ok());
-      HOCBA_CHECK(document.sign(test::key_named("seal"), network.net.now, test::proof_id_of(2)).ok());
-      return document;
-    }, {}, Names{"principal", "seal"});
+    const Issued issued = network.issue(
+        "certificate", "2025",
+        [&](credential::Common common, const credential::SaltSource& salts) {
+          auto document = kPlain(std::move(common), salts);
+          HOCBA_CHECK(document.sign(test::key_named("principal"), network.net.now + offset, test::proof_id_of(1)).ok());
+          HOCBA_CHECK(document.sign(test::key_named("seal"), network.net.now, test::proof_id_of(2)).ok());
+          return document;
+        },
+        {}, Names{"principal", "seal"});
     network.snapshot();
     return said(check(network.file(issued), network.policy), CheckName::signatories);
   };
@@ -335,7 +357,8 @@ TEST(Verify, SignaturesOutsideTheGrantOrAfterTheRecordFail) {
 TEST(Verify, ARotatedKeySignsUnderItsOldGrant) {
   HolderNetwork network;
   const auto old = network.net.grant_of("seal");
-  const auto rotated = network.net.must(chain::KeyRotate{old, test::key_named("new seal").public_key()}, "79TH0001", {"manager"});
+  const auto rotated =
+      network.net.must(chain::KeyRotate{old, test::key_named("new seal").public_key()}, "79TH0001", {"manager"});
   network.net.close_block();
   const auto build = [&](credential::Common common, const credential::SaltSource& salts) {
     auto document = kPlain(std::move(common), salts);
@@ -353,7 +376,8 @@ TEST(Verify, ARotatedKeySignsUnderItsOldGrant) {
   const Issued issued = network.issue("certificate", "2025", build, {}, body_signers, amend);
   network.snapshot();
   HolderFile file = network.file(issued);
-  EXPECT_EQ(said(check(file, network.policy), CheckName::signatories), "signatories unknown verify.grant_missing -> undecided");
+  EXPECT_EQ(said(check(file, network.policy), CheckName::signatories),
+            "signatories unknown verify.grant_missing -> undecided");
   file.grants.push_back(network.grant_evidence(old));
   EXPECT_EQ(said(check(file, network.policy), CheckName::signatories), "signatories pass -> valid");
 }
@@ -387,10 +411,12 @@ TEST(Verify, IssuerMustBeRegisteredUnderTheNameInTheDocument) {
   EXPECT_EQ(said_of(file, CheckName::issuer), "issuer fail verify.record_wrong_kind -> not genuine");
 
   HolderNetwork network;  // the school signs under a university's name
-  const Issued issued = network.issue("certificate", "2025", certificate_with([](auto& data) { data.common.issuer.name = "Trường Đại học Lớn"; }),
-                                      {"principal", "seal"});
+  const Issued issued = network.issue(
+      "certificate", "2025", certificate_with([](auto& data) { data.common.issuer.name = "Trường Đại học Lớn"; }),
+      {"principal", "seal"});
   network.snapshot();
-  EXPECT_EQ(said(check(network.file(issued), network.policy), CheckName::issuer), "issuer fail verify.issuer_name_differs -> not genuine");
+  EXPECT_EQ(said(check(network.file(issued), network.policy), CheckName::issuer),
+            "issuer fail verify.issuer_name_differs -> not genuine");
 }
 
 }  // namespace

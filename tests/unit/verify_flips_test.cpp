@@ -27,7 +27,8 @@ std::string described(const std::string& text) {
   const auto document = exchange::open_document(*file);
   if (!document.ok()) return "unreadable";
   std::string out;
-  for (const auto& line : credential::describe(*document)) out += line.section_en + "/" + line.label_en + "=" + line.value + "\n";
+  for (const auto& line : credential::describe(*document))
+    out += line.section_en + "/" + line.label_en + "=" + line.value + "\n";
   return out;
 }
 
@@ -69,7 +70,8 @@ bool thorough() {
 
 // A changed file that is called valid says all that the file said, and differs in nothing that anyone reads: that is so
 // where the change only spells the compressed status bits in another way.
-void expect_harmless(const Case& original, const std::string& changed, const std::string& what, std::size_t& immaterial) {
+void expect_harmless(const Case& original, const std::string& changed, const std::string& what,
+                     std::size_t& immaterial) {
   const Report report = verify_file(changed, original.policy);
   if (report.verdict != Verdict::valid) return;
   ASSERT_EQ(original.verdict, Verdict::valid) << what;
@@ -93,7 +95,8 @@ TEST_P(EveryByte, FlippedNeverMakesAnotherValidDocument) {
       if (!thorough() && bit != static_cast<int>(i / (kSlices * stride) % 8)) continue;
       std::string changed = original.text;
       changed[i] = static_cast<char>(changed[i] ^ (1 << bit));
-      expect_harmless(original, changed, name + ", byte " + std::to_string(i) + ", bit " + std::to_string(bit), immaterial);
+      expect_harmless(original, changed, name + ", byte " + std::to_string(i) + ", bit " + std::to_string(bit),
+                      immaterial);
       if (HasFatalFailure()) return;
       ++tried;
     }
@@ -103,8 +106,11 @@ TEST_P(EveryByte, FlippedNeverMakesAnotherValidDocument) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Of, EveryByte,
-                         testing::Combine(testing::Values("certificate", "award", "transcript", "revoked"), testing::Range(0, kSlices)),
-                         [](const auto& param) { return std::get<0>(param.param) + "_" + std::to_string(std::get<1>(param.param)); });
+                         testing::Combine(testing::Values("certificate", "award", "transcript", "revoked"),
+                                          testing::Range(0, kSlices)),
+                         [](const auto& param) {
+                           return std::get<0>(param.param) + "_" + std::to_string(std::get<1>(param.param));
+                         });
 
 TEST(EveryPiece, TakenAwayDoubledOrExchangedNeverMakesAnotherValidDocument) {
   for (const auto& [name, original] : cases()) {

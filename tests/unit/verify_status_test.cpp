@@ -22,7 +22,8 @@ Report check(const HolderFile& file, const log::Policy& policy, const Options& o
 std::string said(const Report& report, CheckName name) {
   const Check& check = report.checks.at(static_cast<std::size_t>(name));
   return std::string(to_text(check.name)) + " " + std::string(to_text(check.outcome)) +
-         (check.code == nullptr ? "" : " " + std::string(check.code->id)) + " -> " + std::string(to_text(report.verdict));
+         (check.code == nullptr ? "" : " " + std::string(check.code->id)) + " -> " +
+         std::string(to_text(report.verdict));
 }
 
 TEST(VerifyStatus, WithoutASnapshotNothingIsKnown) {
@@ -39,7 +40,8 @@ TEST(VerifyStatus, ASnapshotFromBeforeTheIssueSaysNothing) {
   network.issue_award();
   network.snapshot();
   const Issued issued = network.issue_certificate();
-  EXPECT_EQ(said(check(network.file(issued), network.policy), CheckName::status), "status unknown verify.status_too_old -> undecided");
+  EXPECT_EQ(said(check(network.file(issued), network.policy), CheckName::status),
+            "status unknown verify.status_too_old -> undecided");
 }
 
 TEST(VerifyStatus, OneOfTheTwoListsIsNotEnough) {
@@ -59,17 +61,21 @@ TEST(VerifyStatus, BitsThatTheLedgerDidNotRecordFail) {
   HolderFile file = network.file(issued);
   file.changes.clear();
   file.status->lists[0].raw.assign(exchange::kMaxStatusBytes, '\0');  // "nothing is revoked"
-  EXPECT_EQ(said(check(file, network.policy), CheckName::status), "status fail verify.status_wrong_list -> not genuine");
+  EXPECT_EQ(said(check(file, network.policy), CheckName::status),
+            "status fail verify.status_wrong_list -> not genuine");
   file = network.file(issued);
   file.changes.clear();
   std::swap(file.status->lists[0].raw, file.status->lists[1].raw);
-  EXPECT_EQ(said(check(file, network.policy), CheckName::status), "status fail verify.status_wrong_list -> not genuine");
+  EXPECT_EQ(said(check(file, network.policy), CheckName::status),
+            "status fail verify.status_wrong_list -> not genuine");
   file = network.file(issued);
   file.status->snapshot.record.receipt = file.policy.receipt;
-  EXPECT_EQ(said(check(file, network.policy), CheckName::status), "status fail verify.status_not_proven -> not genuine");
+  EXPECT_EQ(said(check(file, network.policy), CheckName::status),
+            "status fail verify.status_not_proven -> not genuine");
   file = network.file(issued);
   file.status->snapshot = file.issue;
-  EXPECT_EQ(said(check(file, network.policy), CheckName::status), "status fail verify.record_wrong_kind -> not genuine");
+  EXPECT_EQ(said(check(file, network.policy), CheckName::status),
+            "status fail verify.record_wrong_kind -> not genuine");
 }
 
 TEST(VerifyStatus, ARevokedDocumentIsNotInForceWithOrWithoutItsRecord) {
@@ -98,7 +104,8 @@ TEST(VerifyStatus, ASuspensionCanBeLifted) {
   const Issued issued = network.issue_certificate();
   network.change(issued, StatusAction::suspend);
   network.snapshot();
-  EXPECT_EQ(said(check(network.file(issued), network.policy), CheckName::status), "status fail verify.suspended -> not in force");
+  EXPECT_EQ(said(check(network.file(issued), network.policy), CheckName::status),
+            "status fail verify.suspended -> not in force");
   const HolderFile before = network.file(issued);
   network.change(issued, StatusAction::reinstate);
   const Time lifted = network.net.now;
@@ -128,7 +135,8 @@ TEST(VerifyStatus, AChangeNewerThanTheSnapshotCounts) {
   const Issued issued = network.issue_certificate();
   network.snapshot();
   network.change(issued, StatusAction::revoke);
-  EXPECT_EQ(said(check(network.file(issued), network.policy), CheckName::status), "status fail verify.revoked -> not in force");
+  EXPECT_EQ(said(check(network.file(issued), network.policy), CheckName::status),
+            "status fail verify.revoked -> not in force");
 }
 
 TEST(VerifyStatus, AChangeOfAnotherDocumentFails) {
@@ -141,7 +149,8 @@ TEST(VerifyStatus, AChangeOfAnotherDocumentFails) {
   file.changes = network.file(other).changes;
   EXPECT_EQ(said(check(file, network.policy), CheckName::status), "status fail verify.change_wrong -> not genuine");
   file.changes[0].record.receipt = file.policy.receipt;
-  EXPECT_EQ(said(check(file, network.policy), CheckName::status), "status fail verify.change_not_proven -> not genuine");
+  EXPECT_EQ(said(check(file, network.policy), CheckName::status),
+            "status fail verify.change_not_proven -> not genuine");
 }
 
 struct WithNews {
@@ -156,7 +165,8 @@ struct WithNews {
   void ask() {
     News news;
     news.credential = *chain::find_credential(network.net.view(), issued.document.id());
-    for (const char* key : {"principal", "seal"}) news.grants.push_back(**chain::find_grant(network.net.view(), network.net.grant_of(key)));
+    for (const char* key : {"principal", "seal"})
+      news.grants.push_back(**chain::find_grant(network.net.view(), network.net.grant_of(key)));
     news.as_of = network.net.now + hours(1);
     options.news = news;
   }
@@ -178,10 +188,12 @@ TEST(VerifyStatus, NewsOfANodeIsFresherThanTheFile) {
   EXPECT_EQ(said(report, CheckName::status), "status fail verify.revoked -> not in force");
   EXPECT_TRUE(report.since.has_value());
   w.options.news->credential->erased = true;
-  EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::status), "status fail verify.document_erased -> not in force");
+  EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::status),
+            "status fail verify.document_erased -> not in force");
   w.options.news->credential->erased = false;
   w.options.news->credential->digest.data[0] ^= 1;
-  EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::status), "status fail verify.digest_differs -> not genuine");
+  EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::status),
+            "status fail verify.digest_differs -> not genuine");
 }
 
 TEST(VerifyStatus, OldNewsDoesNotReplaceTheFile) {
@@ -196,22 +208,27 @@ TEST(VerifyStatus, OldNewsDoesNotReplaceTheFile) {
 
 TEST(VerifyStatus, AStolenKeyMakesUndecidedUntilTheUnitConfirms) {
   WithNews w;
-  EXPECT_EQ(said(check(w.file, w.network.policy), CheckName::compromise), "compromise unknown verify.compromise_not_asked -> valid");
+  EXPECT_EQ(said(check(w.file, w.network.policy), CheckName::compromise),
+            "compromise unknown verify.compromise_not_asked -> valid");
   w.network.net.advance(hours(1));
-  const auto revoked = w.network.net.must(chain::KeyRevoke{w.network.net.grant_of("seal"), test::code("theft"), w.network.net.now - days(1)},
-                                          "79TH0001", {"manager"});
+  const auto revoked = w.network.net.must(
+      chain::KeyRevoke{w.network.net.grant_of("seal"), test::code("theft"), w.network.net.now - days(1)}, "79TH0001",
+      {"manager"});
   w.network.net.close_block();
   w.ask();
-  EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::compromise), "compromise unknown verify.compromised -> undecided");
+  EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::compromise),
+            "compromise unknown verify.compromised -> undecided");
   HolderFile told = w.network.file(w.issued);  // a file may say it, too
   told.grants.push_back(w.network.grant_evidence(revoked));
-  EXPECT_EQ(said(check(told, w.network.policy), CheckName::compromise), "compromise unknown verify.compromised -> undecided");
+  EXPECT_EQ(said(check(told, w.network.policy), CheckName::compromise),
+            "compromise unknown verify.compromised -> undecided");
   w.network.change(w.issued, StatusAction::confirm);
   w.ask();
   EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::compromise), "compromise pass -> valid");
   told = w.network.file(w.issued);
   told.grants.push_back(w.network.grant_evidence(revoked));
-  EXPECT_EQ(said(check(told, w.network.policy), CheckName::compromise), "compromise unknown verify.compromise_not_asked -> valid");
+  EXPECT_EQ(said(check(told, w.network.policy), CheckName::compromise),
+            "compromise unknown verify.compromise_not_asked -> valid");
 }
 
 // A suspension hidden, a later confirmation shown: the file proves nothing newer than its snapshot.
@@ -219,7 +236,8 @@ TEST(VerifyStatus, AConfirmationDoesNotMakeAnOldSnapshotNewer) {
   WithNews w;
   const auto shown_before = check(w.file, w.network.policy).as_of;
   w.network.net.advance(hours(1));
-  w.network.net.must(chain::KeyRevoke{w.network.net.grant_of("seal"), test::code("theft"), w.network.net.now - days(1)}, "79TH0001", {"manager"});
+  w.network.net.must(chain::KeyRevoke{w.network.net.grant_of("seal"), test::code("theft"), w.network.net.now - days(1)},
+                     "79TH0001", {"manager"});
   w.network.net.close_block();
   w.network.change(w.issued, StatusAction::suspend);
   w.network.change(w.issued, StatusAction::confirm);
@@ -239,7 +257,8 @@ TEST(VerifyStatus, AStolenKeyThatSignedTheIssueRecordMakesUndecided) {
   network.snapshot();
   const HolderFile file = network.file(issued);
   network.net.advance(hours(1));
-  network.net.must(chain::KeyRevoke{network.net.grant_of("registrar"), test::code("theft"), network.net.now - days(1)}, "79TH0001", {"manager"});
+  network.net.must(chain::KeyRevoke{network.net.grant_of("registrar"), test::code("theft"), network.net.now - days(1)},
+                   "79TH0001", {"manager"});
   network.net.close_block();
   News news;
   news.credential = *chain::find_credential(network.net.view(), issued.document.id());
@@ -247,13 +266,16 @@ TEST(VerifyStatus, AStolenKeyThatSignedTheIssueRecordMakesUndecided) {
   news.as_of = network.net.now + hours(1);
   Options options;
   options.news = news;
-  EXPECT_EQ(said(check(file, network.policy, options), CheckName::compromise), "compromise unknown verify.compromised -> undecided");
+  EXPECT_EQ(said(check(file, network.policy, options), CheckName::compromise),
+            "compromise unknown verify.compromised -> undecided");
 }
 
 TEST(VerifyStatus, AKeyStolenAfterTheIssueHarmsNothing) {
   WithNews w;
   w.network.net.advance(days(2));
-  w.network.net.must(chain::KeyRevoke{w.network.net.grant_of("seal"), test::code("theft"), w.network.net.now - hours(1)}, "79TH0001", {"manager"});
+  w.network.net.must(
+      chain::KeyRevoke{w.network.net.grant_of("seal"), test::code("theft"), w.network.net.now - hours(1)}, "79TH0001",
+      {"manager"});
   w.network.net.close_block();
   w.ask();
   EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::compromise), "compromise pass -> valid");
@@ -270,7 +292,8 @@ TEST(VerifyStatus, ExpiryIsTheEndOfTheDayInVietNam) {
   EXPECT_EQ(at("2030-06-01T17:00:00Z"), "expiry fail verify.expired -> not in force");
   HolderFile bare = w.file;
   bare.status.reset();
-  EXPECT_EQ(said(check(bare, w.network.policy), CheckName::expiry), "expiry unknown verify.expiry_unknown -> undecided");
+  EXPECT_EQ(said(check(bare, w.network.policy), CheckName::expiry),
+            "expiry unknown verify.expiry_unknown -> undecided");
   const Issued award = w.network.issue_award();
   w.network.snapshot();
   EXPECT_EQ(said(check(w.network.file(award), w.network.policy), CheckName::expiry), "expiry not applicable -> valid");
@@ -280,7 +303,8 @@ TEST(VerifyStatus, EvidenceThatTheLedgerDoesNotNameFails) {
   WithNews w;
   EXPECT_EQ(said(check(w.file, w.network.policy), CheckName::evidence), "evidence not applicable -> valid");
   w.file.evidence.push_back({"x509", "no certificate"});
-  EXPECT_EQ(said(check(w.file, w.network.policy), CheckName::evidence), "evidence fail verify.certificate_malformed -> not genuine");
+  EXPECT_EQ(said(check(w.file, w.network.policy), CheckName::evidence),
+            "evidence fail verify.certificate_malformed -> not genuine");
 }
 
 TEST(VerifyStatus, EveryVerdictSaysWhenOneOperatorCouldRewriteTheLedger) {
@@ -295,7 +319,8 @@ TEST(VerifyStatus, EveryVerdictSaysWhenOneOperatorCouldRewriteTheLedger) {
   EXPECT_EQ(said(check(four.file(issued), four.policy), CheckName::operators), "operators pass -> valid");
   log::Policy weak = four.policy;
   weak.groups[0].threshold = 2;  // two ledgers could both look final
-  EXPECT_EQ(said(check(four.file(issued), weak), CheckName::operators), "operators unknown verify.policy_unsound -> undecided");
+  EXPECT_EQ(said(check(four.file(issued), weak), CheckName::operators),
+            "operators unknown verify.policy_unsound -> undecided");
 }
 
 TEST(VerifyStatus, EveryVerdictSaysTest) {
@@ -309,7 +334,8 @@ TEST(VerifyStatus, EveryVerdictSaysTest) {
   for (const char* lang : {"vi", "en"}) {
     const auto lines = to_lines(report, lang);
     EXPECT_THAT(lines, Contains(HasSubstr(std::string(lang) == "vi" ? "THỬ NGHIỆM" : "TEST")));
-    EXPECT_THAT(to_lines(verify_file("broken", network.policy), lang), Contains(HasSubstr(std::string(lang) == "vi" ? "THỬ NGHIỆM" : "TEST")));
+    EXPECT_THAT(to_lines(verify_file("broken", network.policy), lang),
+                Contains(HasSubstr(std::string(lang) == "vi" ? "THỬ NGHIỆM" : "TEST")));
   }
 }
 

@@ -1,6 +1,7 @@
 // The golden reports of tests/vectors/verify, which other implementations of the engine can run too. Each file:
 //   {"name", "policy": text, "file": text, "now": time?, "report": {…}}
-// HOCBA_WRITE_VECTORS=1 writes them anew (after a change of wording or format; look at the difference before it is kept).
+// HOCBA_WRITE_VECTORS=1 writes them anew (after a change of wording or format; look at the difference before it is
+// kept).
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -48,7 +49,8 @@ void write_all() {
   write("valid-award", text(award), network.policy);
   auto file = network.file(transcript);
   write("valid-transcript", exchange::to_text(file), network.policy);
-  write("valid-transcript-one-group", exchange::to_text(exchange::with_groups(file, {file.groups.back().group.name})), network.policy);
+  write("valid-transcript-one-group", exchange::to_text(exchange::with_groups(file, {file.groups.back().group.name})),
+        network.policy);
   write("expired", text(certificate), network.policy, "2031-01-01T00:00:00Z");
   std::string changed = text(certificate);
   changed[changed.find("Chứng chỉ")] = 'X';
