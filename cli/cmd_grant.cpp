@@ -317,8 +317,10 @@ void add_grant_commands(Args root, Run& run) {
   });
 
   auto r = std::make_shared<GrantOptions>();
-  Args rotate = grant.command("rotate", "chuyển một quyền sang khóa mới", "moves a grant to a new key",
-                              "hocba grant rotate 17 --to-key moi.key --key quan-ly.key");
+  Args rotate = grant.command(
+      "rotate", "chuyển một quyền sang khóa mới", "moves a grant to a new key",
+      "hocba grant rotate 17 --to-key moi.key --key quan-ly.key --key cu.key   # cu.key: the old key\nhocba grant "
+      "rotate 17 --to-key moi.key --key so.key --unit 79SGD        # the superior, where it is lost");
   rotate.number("INDEX", r->index, 0, log::kMaxTreeSize, "mục của quyền", "the grant's index").required();
   rotate.option("--to-key", r->to_key, "khóa mới", "the new key").required();
   add_send_options(rotate, r->send);

@@ -45,7 +45,11 @@ Result<Cited> cited_by(const LedgerView& view, const Vault& vault, const chain::
     HOCBA_TRY(auto grant, chain::find_grant(*view.data, index));
     if (!grant) return Error(chain::kUnknownGrant, "grant " + std::to_string(log::to_u64(index)));
     HOCBA_TRY(const auto living, chain::successor_of(*view.data, grant->grant.unit, now));
-    if (grant->grant.unit == unit || living == unit) out.grants.push_back(*std::move(grant));
+    if (grant->grant.unit != unit && living != unit) continue;
+    // What the people of a merged unit signed counts up to the merger: so says the verifier.
+    HOCBA_TRY(const auto of, chain::find_unit(*view.data, grant->grant.unit));
+    if (of && of->merged_at) grant->grant.to = std::min(grant->grant.to, *of->merged_at);
+    out.grants.push_back(*std::move(grant));
   }
   HOCBA_TRY(out.issuer_name, published_name(view, vault, unit));
   return out;

@@ -60,24 +60,41 @@ std::optional<Obstacle> obstacle(const GrantState& state, const GrantQuestion& q
 
 }  // namespace
 
-Result<std::vector<GrantState>> authorising_grants(const StateView& view, const GrantQuestion& question) {
+Result<bool> delegation_stands(const StateView& view, const GrantState& grant, Time at) {
+  if (!grant.grant.delegated_by) return true;
+  HOCBA_TRY(const auto by, find_grant(view, *grant.grant.delegated_by));
+  if (!by) return Error(kStateCorrupt, "grant " + std::to_string(log::to_u64(*grant.grant.delegated_by)));
+  return by->in_force(at);
+}
+
+Result<GrantAnswer> answer_grants(const StateView& view, const GrantQuestion& question) {
   HOCBA_TRY(const auto indexes, grants_of_key(view, question.key));
-  std::vector<GrantState> out;
+  GrantAnswer out;
   Obstacle nearest;
   std::string detail = question.unit.str();
   for (const LeafIndex index : indexes) {
     HOCBA_TRY(auto grant, find_grant(view, index));
     if (!grant) return Error(kStateCorrupt, "grant " + std::to_string(log::to_u64(index)));
-    const auto why = obstacle(*grant, question);
+    auto why = obstacle(*grant, question);
     if (!why) {
-      out.push_back(std::move(*grant));
+      HOCBA_TRY(const bool stands, delegation_stands(view, *grant, question.at));
+      if (!stands) why = Obstacle{6, &kDelegationEnded};
+    }
+    if (!why) {
+      out.grants.push_back(std::move(*grant));
     } else if (why->nearness > nearest.nearness) {
       nearest = *why;
       detail = "grant " + std::to_string(log::to_u64(index));
     }
   }
-  if (out.empty()) return Error(*nearest.code, detail);
+  if (out.grants.empty()) out.why_not = Error(*nearest.code, detail);
   return out;
+}
+
+Result<std::vector<GrantState>> authorising_grants(const StateView& view, const GrantQuestion& question) {
+  HOCBA_TRY(auto answer, answer_grants(view, question));
+  if (answer.why_not) return *answer.why_not;
+  return std::move(answer.grants);
 }
 
 Result<GrantState> authorise(const StateView& view, const GrantQuestion& question) {

@@ -47,11 +47,13 @@ Status require_founders(const RuleContext& c, const Authority& authority);
 Result<UnitState> require_unit(const RuleContext& c, const UnitCode& code);
 Result<UnitState> require_active_unit(const RuleContext& c, const UnitCode& code);
 // The acting unit is named and active, and each key has a grant of it for this kind (and type).
-Result<std::vector<Signer>> require_unit_signers(const RuleContext& c, const std::optional<CredentialType>& type);
-Status require_unit_managers(const RuleContext& c);
+// `witness`: a key whose signature is welcome without a grant; it is then not among the signers.
+Result<std::vector<Signer>> require_unit_signers(const RuleContext& c, const std::optional<CredentialType>& type,
+                                                 const AnyKey* witness = nullptr);
+Result<std::vector<Signer>> require_unit_managers(const RuleContext& c, const AnyKey* witness = nullptr);
 // The record is signed for the target's superior, or for the target itself where `itself` says so, or by the founders
-// where the target is a root unit.
-Status require_power_over(const RuleContext& c, const UnitState& target, bool itself);
+// where the target is a root unit. Gives the managers; none where the founders acted.
+Result<std::vector<Signer>> require_power_over(const RuleContext& c, const UnitState& target, bool itself);
 // The acting unit issued this credential, or is the successor of the unit that did.
 Status require_issuer(const RuleContext& c, const UnitCode& issuer);
 

@@ -38,36 +38,44 @@ Result<UnitState> require_active_unit(const RuleContext& c, const UnitCode& code
   return unit;
 }
 
-Result<std::vector<Signer>> require_unit_signers(const RuleContext& c, const std::optional<CredentialType>& type) {
+Result<std::vector<Signer>> require_unit_signers(const RuleContext& c, const std::optional<CredentialType>& type,
+                                                 const AnyKey* witness) {
   if (!c.record.unit) return Error(kWrongUnitField, "the acting unit is missing");
   HOCBA_RETURN_IF_ERROR(require_active_unit(c, *c.record.unit));
   std::vector<Signer> signers;
   signers.reserve(c.verified.proofs().size());
   for (const crypto::CheckedProof& proof : c.verified.proofs()) {
-    HOCBA_TRY(auto grants, authorising_grants(c.state, {proof.key, *c.record.unit, c.record.kind(), type, c.now}));
-    for (const GrantState& grant : grants) {
+    HOCBA_TRY(auto answer, answer_grants(c.state, {proof.key, *c.record.unit, c.record.kind(), type, c.now}));
+    if (answer.why_not) {
+      if (witness != nullptr && proof.key == *witness) continue;
+      return *answer.why_not;
+    }
+    for (const GrantState& grant : answer.grants) {
       if (grant.grant.to - c.now < kGrantEndNotice)
         c.notices.push_back({c.index, &kGrantEndsSoon, "grant " + std::to_string(log::to_u64(grant.index))});
     }
-    signers.push_back({proof.key, std::move(grants)});
+    signers.push_back({proof.key, std::move(answer.grants)});
   }
   return signers;
 }
 
-Status require_unit_managers(const RuleContext& c) {
-  HOCBA_TRY(const auto signers, require_unit_signers(c, std::nullopt));
+Result<std::vector<Signer>> require_unit_managers(const RuleContext& c, const AnyKey* witness) {
+  HOCBA_TRY(auto signers, require_unit_signers(c, std::nullopt, witness));
+  if (signers.empty()) return Error(kNoAuthority, "no manager has signed");  // the witness alone
   for (const Signer& signer : signers) {
     if (!signer.has(Role::manager)) return Error(kGrantWrongRole, signer.key.did());
   }
-  return done();
+  return signers;
 }
 
-Status require_power_over(const RuleContext& c, const UnitState& target, bool itself) {
+Result<std::vector<Signer>> require_power_over(const RuleContext& c, const UnitState& target, bool itself) {
   if (itself && c.record.unit && *c.record.unit == target.code) return require_unit_managers(c);
   HOCBA_TRY(const auto superior, superior_of(c.state, target, c.now));
   if (superior != c.record.unit)
     return Error(kNotSuperior, superior ? "the superior is " + superior->str() : "the founders act for a root unit");
-  return superior ? require_unit_managers(c) : require_founders(c, c.network->authority);
+  if (superior) return require_unit_managers(c);
+  HOCBA_RETURN_IF_ERROR(require_founders(c, c.network->authority));
+  return std::vector<Signer>();
 }
 
 Status require_issuer(const RuleContext& c, const UnitCode& issuer) {

@@ -7,15 +7,42 @@ namespace hocba::chain {
 
 namespace {
 
+// A key counts for one of the policy's roles: a role is given a signer, who may first have to take over another role of
+// its own (augmenting paths; at most 10 roles and 32 signers).
+class RoleAssignment {
+ public:
+  RoleAssignment(const std::vector<Role>& roles, const std::vector<Signer>& signers)
+      : roles_(roles), signers_(signers), role_of_(signers.size()) {}
+  bool give(std::size_t role) {
+    std::vector<bool> asked(signers_.size());
+    return give(role, asked);
+  }
+
+ private:
+  bool give(std::size_t role, std::vector<bool>& asked) {
+    for (std::size_t s = 0; s < signers_.size(); ++s) {
+      if (asked[s] || !signers_[s].has(roles_[role])) continue;
+      asked[s] = true;
+      if (role_of_[s] && !give(*role_of_[s], asked)) continue;
+      role_of_[s] = role;
+      return true;
+    }
+    return false;
+  }
+  const std::vector<Role>& roles_;
+  const std::vector<Signer>& signers_;
+  std::vector<std::optional<std::size_t>> role_of_;
+};
+
 Status check_policy(const RuleContext& c, const CredentialIssue& b, const std::vector<Signer>& signers) {
   HOCBA_TRY(const auto policy, find_policy(c.state, b.type, b.period));
   if (!policy) return Error(kNoPolicy, b.type.str() + " " + b.period.str());
   if (policy->index != b.policy)
     return Error(kPolicyNotCurrent, "in force: " + std::to_string(log::to_u64(policy->index)));
-  for (const Role role : policy->policy.record_roles) {
-    if (std::none_of(signers.begin(), signers.end(), [&](const Signer& s) { return s.has(role); })) {
-      return Error(kMissingRole, std::string(to_text(role)));
-    }
+  const auto& roles = policy->policy.record_roles;
+  RoleAssignment assignment(roles, signers);
+  for (std::size_t i = 0; i < roles.size(); ++i) {
+    if (!assignment.give(i)) return Error(kMissingRole, std::string(to_text(roles[i])));
   }
   return done();
 }
@@ -36,6 +63,8 @@ Status check_cited_grant(const RuleContext& c, LeafIndex index, const Credential
   if (c.now < grant->grant.from) return Error(kGrantNotBegun, place);
   if (!(c.now < grant->grant.to)) return Error(kGrantExpired, place);
   if (!grant->in_force(c.now)) return Error(kGrantEnded, place);
+  HOCBA_TRY(const bool stands, delegation_stands(c.state, *grant, c.now));
+  if (!stands) return Error(kDelegationEnded, place);
   return done();
 }
 

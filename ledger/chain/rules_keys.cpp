@@ -7,6 +7,12 @@ namespace hocba::chain {
 
 namespace {
 
+// The kinds by which units and keys are governed: for managers alone.
+bool governs(RecordKind kind) {
+  return kind == RecordKind::unit_register || kind == RecordKind::unit_update || kind == RecordKind::unit_merge ||
+         kind == RecordKind::key_grant || kind == RecordKind::key_rotate || kind == RecordKind::key_revoke;
+}
+
 Status check_kinds(const KeyGrant& grant) {
   for (const RecordKind kind : grant.kinds) {
     switch (kind) {
@@ -47,21 +53,28 @@ Status check_period(const RuleContext& c, const KeyGrant& grant, const UnitState
   return done();
 }
 
-// Nobody hands on more than they have: a manager whose grant names types gives rights to these types alone. Otherwise a
-// school that may issue transcripts could make itself a university.
-Status check_types(const RuleContext& c, const std::vector<CredentialType>& types) {
-  if (!c.record.unit) return done();  // the founders
-  const auto covers = [&](const GrantState& by) {
-    const auto& own = by.grant.types;
-    const bool all = !types.empty() && std::all_of(types.begin(), types.end(), [&](const CredentialType& type) {
-      return std::find(own.begin(), own.end(), type) != own.end();
-    });
-    return by.grant.role == Role::manager && (own.empty() || all);
-  };
-  for (const crypto::CheckedProof& proof : c.verified.proofs()) {
-    HOCBA_TRY(const auto grants,
-              authorising_grants(c.state, {proof.key, *c.record.unit, c.record.kind(), std::nullopt, c.now}));
-    if (std::none_of(grants.begin(), grants.end(), covers)) return Error(kGrantWrongType, proof.key.did());
+template <class T>
+bool holds_all(const std::vector<T>& own, const std::vector<T>& wanted) {
+  return std::all_of(wanted.begin(), wanted.end(),
+                     [&](const T& one) { return std::find(own.begin(), own.end(), one) != own.end(); });
+}
+
+// Nobody hands on more than they have: a manager whose grant names types gives rights to these types alone, and the
+// kinds by which units and keys are governed only where its grant has them. Otherwise a school that may issue
+// transcripts could make itself a university, and a manager of keys found schools. One grant must cover both.
+Status check_handed_on(const KeyGrant& right, const std::vector<Signer>& managers) {
+  std::vector<RecordKind> governing;
+  std::copy_if(right.kinds.begin(), right.kinds.end(), std::back_inserter(governing), governs);
+  for (const Signer& signer : managers) {
+    bool types = false;
+    bool both = false;
+    for (const GrantState& by : signer.grants) {
+      if (by.grant.role != Role::manager) continue;
+      const bool covers = by.grant.types.empty() || (!right.types.empty() && holds_all(by.grant.types, right.types));
+      types = types || covers;
+      both = both || (covers && holds_all(by.grant.kinds, governing));
+    }
+    if (!both) return Error(types ? kGrantWrongKind : kGrantWrongType, signer.key.did());
   }
   return done();
 }
@@ -84,23 +97,32 @@ Status add_to_key(const RuleContext& c, const AnyKey& key) {
   return done();
 }
 
-// The grant that a record names, by someone who has power over its unit.
+// The grant that a record names.
 Result<GrantState> named_grant(const RuleContext& c, LeafIndex index) {
   HOCBA_TRY(auto grant, find_grant(c.state, index));
   if (!grant) return Error(kUnknownGrant, std::to_string(log::to_u64(index)));
-  HOCBA_TRY(const auto unit, require_unit(c, grant->grant.unit));
-  HOCBA_RETURN_IF_ERROR(require_power_over(c, unit, true));
   return std::move(*grant);
+}
+
+// Who may move a right to another key: the superior, as it may grant anew; or the unit's own managers together with the
+// old key, so that nobody there can take a colleague's place in silence. A lost key is revoked, and granted anew.
+Result<std::vector<Signer>> require_power_to_rotate(const RuleContext& c, const UnitState& unit, const AnyKey& old) {
+  if (c.record.unit != unit.code) return require_power_over(c, unit, true);
+  HOCBA_TRY(auto managers, require_unit_managers(c, &old));
+  const auto& proofs = c.verified.proofs();
+  const bool agrees = std::any_of(proofs.begin(), proofs.end(), [&](const auto& proof) { return proof.key == old; });
+  if (!agrees) return Error(kOldKeyMissing, old.did());
+  return managers;
 }
 
 }  // namespace
 
 Status apply_body(const RuleContext& c, const KeyGrant& b) {
   HOCBA_TRY(const auto unit, require_unit(c, b.unit));
-  HOCBA_RETURN_IF_ERROR(require_power_over(c, unit, true));
+  HOCBA_TRY(const auto managers, require_power_over(c, unit, true));
   if (unit.merged_at && *unit.merged_at <= c.now) return Error(kUnitNotActive, b.unit.str());
   HOCBA_RETURN_IF_ERROR(check_kinds(b));
-  HOCBA_RETURN_IF_ERROR(check_types(c, b.types));
+  HOCBA_RETURN_IF_ERROR(check_handed_on(b, managers));
   HOCBA_RETURN_IF_ERROR(check_period(c, b, unit));
   HOCBA_RETURN_IF_ERROR(check_delegation(c, b));
   HOCBA_RETURN_IF_ERROR(add_to_key(c, b.key));
@@ -113,10 +135,12 @@ Status apply_body(const RuleContext& c, const KeyGrant& b) {
 
 Status apply_body(const RuleContext& c, const KeyRotate& b) {
   HOCBA_TRY(auto old, named_grant(c, b.grant));
+  HOCBA_TRY(const auto unit, require_unit(c, old.grant.unit));
+  HOCBA_TRY(const auto managers, require_power_to_rotate(c, unit, old.grant.key));
   if (old.ended) return kGrantEnded;
   if (!(c.now < old.grant.to)) return kGrantExpired;
   if (old.grant.key == b.key) return kSameKey;
-  HOCBA_RETURN_IF_ERROR(check_types(c, old.grant.types));
+  HOCBA_RETURN_IF_ERROR(check_handed_on(old.grant, managers));
   HOCBA_RETURN_IF_ERROR(add_to_key(c, b.key));
   GrantState fresh;
   fresh.grant = old.grant;
@@ -132,6 +156,8 @@ Status apply_body(const RuleContext& c, const KeyRotate& b) {
 
 Status apply_body(const RuleContext& c, const KeyRevoke& b) {
   HOCBA_TRY(auto grant, named_grant(c, b.grant));
+  HOCBA_TRY(const auto unit, require_unit(c, grant.grant.unit));
+  HOCBA_RETURN_IF_ERROR(require_power_over(c, unit, true));
   if (b.compromised_since && *b.compromised_since > c.now) return Error(kRevocationTime, to_text(*b.compromised_since));
   // An ended grant may still be found compromised, or compromised from an earlier time than was thought.
   if (grant.ended && !b.compromised_since) return kGrantEnded;

@@ -91,7 +91,8 @@ Status apply_body(const RuleContext& c, const RegisterCopy& b) {
   if (!credential) return Error(kUnknownCredential, to_text(b.credential));
   HOCBA_RETURN_IF_ERROR(require_unit_signers(c, credential->type));
   HOCBA_RETURN_IF_ERROR(require_issuer(c, credential->unit));
-  if (credential->standing != CredentialStanding::in_force) return Error(kNotInForce, to_text(b.credential));
+  if (credential->standing != CredentialStanding::in_force || credential->erased)
+    return Error(kNotInForce, to_text(b.credential));
   HOCBA_TRY(auto found, find_register(c.state, *c.record.unit, credential->type, b.year));
   RegisterState book = found.value_or(RegisterState{});
   if (b.number != book.next_copy) return Error(kCopyNotNext, "the next is " + std::to_string(book.next_copy));

@@ -7,6 +7,15 @@ namespace hocba::chain {
 
 namespace {
 
+// Two keys that are known to be one person's: a commitment opens to one person. Each grant may have a commitment of its
+// own, so that this proves sameness, and its absence proves nothing.
+bool same_person(const Signer& a, const Signer& b) {
+  return std::any_of(a.grants.begin(), a.grants.end(), [&](const GrantState& x) {
+    return std::any_of(b.grants.begin(), b.grants.end(),
+                       [&](const GrantState& y) { return x.grant.person == y.grant.person; });
+  });
+}
+
 // One key has a proposer's role and another one an approver's.
 Status check_four_eyes(const RuleContext& c, const CredentialState& credential, const std::vector<Signer>& signers) {
   HOCBA_TRY(const auto policy, find_policy(c.state, credential.type, credential.period));
@@ -14,7 +23,8 @@ Status check_four_eyes(const RuleContext& c, const CredentialState& credential, 
   for (const Signer& proposer : signers) {
     if (!proposer.has_any(policy->policy.status_proposers)) continue;
     for (const Signer& approver : signers) {
-      if (&approver != &proposer && approver.has_any(policy->policy.status_approvers)) return done();
+      if (&approver == &proposer || !approver.has_any(policy->policy.status_approvers)) continue;
+      if (!same_person(proposer, approver)) return done();
     }
   }
   return kFourEyes;
@@ -25,7 +35,8 @@ Status check_successor(const RuleContext& c, const CredentialStatus& b, const Cr
     return b.successor ? Error(kSuccessorWrong, "only supersede names one") : done();
   if (!b.successor || *b.successor == b.credential) return kSuccessorWrong;
   HOCBA_TRY(const auto successor, find_credential(c.state, *b.successor));
-  if (!successor || successor->type != credential.type || successor->standing != CredentialStanding::in_force)
+  if (!successor || successor->type != credential.type || successor->standing != CredentialStanding::in_force ||
+      successor->erased)
     return kSuccessorWrong;
   // The acting unit is the living successor of the first issuer; the second must have it as its own, too.
   HOCBA_TRY(const UnitCode living, successor_of(c.state, successor->unit, c.now));

@@ -16,6 +16,48 @@ Status check_ancestors(const RuleContext& c, const UnitCode& parent, const UnitC
   return done();
 }
 
+// Which types may stand below a type: otherwise whoever governs a school could found a university below it. Sets of
+// bits, a table as data; docs/formats/rules.md §4. Founders register root units of any type.
+constexpr std::uint32_t bit(UnitType type) { return std::uint32_t{1} << static_cast<unsigned>(type); }
+constexpr std::uint32_t kAnyType = 0xffff;
+constexpr std::uint32_t kOfTheOffice = bit(UnitType::kindergarten) | bit(UnitType::primary) |
+                                       bit(UnitType::lower_secondary) | bit(UnitType::primary_lower_secondary) |
+                                       bit(UnitType::multi_level) | bit(UnitType::subordinate);
+constexpr std::uint32_t types_below(UnitType parent) {
+  switch (parent) {
+    case UnitType::ministry:
+      return kAnyType & ~bit(UnitType::ministry);
+    case UnitType::department:
+      return kAnyType & ~(bit(UnitType::ministry) | bit(UnitType::department));
+    case UnitType::district_office:
+    case UnitType::commune_office:
+      return kOfTheOffice;
+    case UnitType::kindergarten:
+    case UnitType::primary:
+    case UnitType::lower_secondary:
+    case UnitType::primary_lower_secondary:
+    case UnitType::upper_secondary:
+    case UnitType::multi_level:
+    case UnitType::continuing_centre:
+    case UnitType::vocational:
+    case UnitType::training_provider:
+    case UnitType::subordinate:
+    case UnitType::company:
+      return bit(UnitType::subordinate);
+    case UnitType::inspectorate:
+      return 0;
+  }
+  return 0;
+}
+static_assert(static_cast<unsigned>(UnitType::company) == 15, "kAnyType has a bit for every type");
+
+Status check_type_below(const RuleContext& c, const UnitCode& parent, UnitType type) {
+  HOCBA_TRY(const auto above, require_unit(c, parent));
+  if ((types_below(above.type) & bit(type)) == 0)
+    return Error(kUnitTypeNotBelow, std::string(to_text(type)) + " under " + std::string(to_text(above.type)));
+  return done();
+}
+
 Status check_period(const UnitState& unit) {
   if (unit.to && *unit.to <= unit.from) return Error(kUnitPeriod, unit.code.str());
   return done();
@@ -31,6 +73,7 @@ Status apply_body(const RuleContext& c, const UnitRegister& b) {
   if (b.parent) {
     HOCBA_RETURN_IF_ERROR(require_unit_managers(c));
     HOCBA_RETURN_IF_ERROR(check_ancestors(c, *b.parent, b.unit));
+    HOCBA_RETURN_IF_ERROR(check_type_below(c, *b.parent, b.type));
   } else {
     HOCBA_RETURN_IF_ERROR(require_founders(c, c.network->authority));
   }
@@ -56,6 +99,7 @@ Status apply_body(const RuleContext& c, const UnitUpdate& b) {
   if (b.parent) {
     HOCBA_RETURN_IF_ERROR(require_active_unit(c, *b.parent));
     HOCBA_RETURN_IF_ERROR(check_ancestors(c, *b.parent, b.unit));
+    HOCBA_RETURN_IF_ERROR(check_type_below(c, *b.parent, unit.type));
     unit.parent = b.parent;
   }
   if (b.serial_secret) {

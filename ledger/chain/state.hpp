@@ -136,7 +136,7 @@ bool is_active(const UnitState& unit, Time at);
 Result<std::optional<UnitCode>> superior_of(const StateView& view, const UnitState& unit, Time at);
 // The first grant of `key` that lets it sign `kind` for `unit` (and `type`) at `at`; all such grants. Otherwise the
 // reason that came nearest: chain.grant_ended, .grant_expired, .grant_not_begun, .grant_wrong_type, .grant_wrong_kind,
-// .no_authority. That the unit itself is active is asked separately.
+// .no_authority, .delegation_ended. That the unit itself is active is asked separately.
 struct GrantQuestion {
   const AnyKey& key;
   const UnitCode& unit;
@@ -146,6 +146,14 @@ struct GrantQuestion {
 };
 Result<GrantState> authorise(const StateView& view, const GrantQuestion& question);
 Result<std::vector<GrantState>> authorising_grants(const StateView& view, const GrantQuestion& question);
+// The same, with the reason beside it: an error here is one of the storage.
+struct GrantAnswer {
+  std::vector<GrantState> grants;
+  std::optional<Error> why_not;  // where there are none
+};
+Result<GrantAnswer> answer_grants(const StateView& view, const GrantQuestion& question);
+// A right that was delegated ends with the right on whose behalf it acts: revoked, rotated, expired.
+Result<bool> delegation_stands(const StateView& view, const GrantState& grant, Time at);
 
 // Keys of a table, for those who list it (directories, search): every key of the table begins with this prefix.
 enum class Table {

@@ -58,21 +58,25 @@ void Examination::read_units() {
   std::sort(units_.begin(), units_.end(), [](const auto& a, const auto& b) { return a.first.index < b.first.index; });
 }
 
-// The issuing unit itself, or one that was merged into it (perhaps by way of others) before the issue: a successor
-// records what its predecessor's people signed.
-bool Examination::belongs_to_issuer(const chain::UnitCode& unit) const {
+// A signatory of the issuing unit itself, or of one that was merged into it (perhaps by way of others) before the
+// issue: a successor records what its predecessor's people signed while that unit was. A unit is merged once, so
+// another merger than the one that is needed contradicts; that none is shown leaves it open, for the ledger let only
+// such grants be cited.
+Status Examination::check_unit_of(const chain::UnitCode& unit, Time created) const {
   chain::UnitCode current = unit;
   for (std::size_t step = 0; step <= units_.size(); ++step) {
-    if (current == *issue_->record.record().unit) return true;
+    if (current == *issue_->record.record().unit) return done();
     const auto merge = std::find_if(units_.begin(), units_.end(), [&](const auto& u) {
       const auto* body = std::get_if<chain::UnitMerge>(&u.first.record().body);
-      return body != nullptr && body->unit == current && u.first.index < issue_->record.index &&
-             body->at <= issue_->block.time;
+      return body != nullptr && body->unit == current;
     });
-    if (merge == units_.end()) return false;
-    current = std::get<chain::UnitMerge>(merge->first.record().body).into;
+    if (merge == units_.end()) return Error(kMergerMissing, current.str());
+    const auto& body = std::get<chain::UnitMerge>(merge->first.record().body);
+    if (!(merge->first.index < issue_->record.index) || body.at > issue_->block.time) break;
+    if (step == 0 && !(created < body.at)) return Error(kGrantWrongTime, current.str() + ": " + to_text(created));
+    current = body.into;
   }
-  return false;
+  return Error(kGrantWrongUnit, unit.str());
 }
 
 // The document names its issuer as the profile does that was in force when it was recorded. Where the file shows only

@@ -88,7 +88,7 @@ Result<ResolvedGrant> Examination::resolve(log::LeafIndex index) const {
 Status Examination::check_grant(const ResolvedGrant& resolved, const crypto::CheckedProof& proof) const {
   const chain::KeyGrant& grant = resolved.grant;
   const std::string place = grant_text(resolved.index);
-  if (!belongs_to_issuer(grant.unit)) return Error(kGrantWrongUnit, place + ": " + grant.unit.str());
+  if (const Status unit = check_unit_of(grant.unit, proof.created); !unit.ok()) return unit.error().at(place);
   return grant_covers(grant, issued_->type, proof.created, place);
 }
 
@@ -102,7 +102,7 @@ Result<const ResolvedGrant*> Examination::grant_for(const crypto::CheckedProof& 
     const Status status = check_grant(resolved, proof);
     if (status.ok())
       usable.push_back(&resolved);
-    else
+    else if (!why || outcome_of(status.error().code()) == Outcome::unknown)
       why = status.error();
   }
   if (!usable.empty()) return usable.front();
@@ -111,12 +111,26 @@ Result<const ResolvedGrant*> Examination::grant_for(const crypto::CheckedProof& 
   return Error(all_shown ? kGrantNotCited : kGrantMissing, proof.key.did());
 }
 
+// At the issue. The ledger lets no grant be cited whose delegation has ended; the file's own records are asked as well.
+std::set<chain::Role> Examination::roles_then(const chain::KeyGrant& grant) const {
+  const bool ended =
+      grant.delegated_by && std::any_of(grant_records_.begin(), grant_records_.end(), [&](const auto& entry) {
+        if (!(entry.first < issue_->record.index)) return false;
+        const auto& body = entry.second.record().body;
+        const auto* revoke = std::get_if<chain::KeyRevoke>(&body);
+        const auto* rotate = std::get_if<chain::KeyRotate>(&body);
+        return (revoke != nullptr && revoke->grant == *grant.delegated_by) ||
+               (rotate != nullptr && rotate->grant == *grant.delegated_by);
+      });
+  return roles_of(grant, ended);
+}
+
 Finding Examination::check_signatories() {
   if (issued_ == nullptr || proofs_.empty()) return kNotReached;
   chain::PolicySet policy;
   HOCBA_RETURN_IF_ERROR(read_policy(policy));
   HOCBA_RETURN_IF_ERROR(read_grants());
-  std::optional<Error> missing;
+  std::optional<Error> missing;  // a right that is not shown could be the one that a role lacks
   for (const log::LeafIndex index : issued_->grants) {
     auto resolved = resolve(index);
     if (resolved.ok())
@@ -136,13 +150,16 @@ Finding Examination::check_signatories() {
   for (std::size_t i = 0; i < proofs_.size(); ++i) {
     HOCBA_RETURN_IF_ERROR(grant_for(proofs_[i], usable[i]));
     roles.emplace_back();
-    for (const ResolvedGrant* grant : usable[i]) roles.back().merge(roles_of(grant->grant));
+    for (const ResolvedGrant* grant : usable[i]) roles.back().merge(roles_then(grant->grant));
   }
-  HOCBA_TRY(const auto counted_as, document_roles(policy.document_roles, proofs_, roles));
+  const auto met = document_roles(policy.document_roles, proofs_, roles);
+  if (!met.ok()) return missing ? *missing : met.error();
+  const auto& counted_as = *met;
   std::string evidence;
   for (std::size_t i = 0; i < proofs_.size(); ++i) {
-    const auto as = std::find_if(usable[i].begin(), usable[i].end(),
-                                 [&](const ResolvedGrant* g) { return roles_of(g->grant).count(counted_as[i]) != 0; });
+    const auto as = std::find_if(usable[i].begin(), usable[i].end(), [&](const ResolvedGrant* g) {
+      return roles_then(g->grant).count(counted_as[i]) != 0;
+    });
     const ResolvedGrant& grant = **as;
     report_.signatories.push_back({std::string(chain::to_text(counted_as[i])), grant.grant.unit.str(), grant.person,
                                    proofs_[i].created, proofs_[i].key.did()});

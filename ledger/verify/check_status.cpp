@@ -39,6 +39,12 @@ Status Examination::read_changes() {
     if (erase != nullptr && erase->group) return Error(kChangeWrong, "the erasure of a group stands beside the group");
     changes_.push_back(std::move(proven));
   }
+  for (ProvenInBlock& erasure : whole_erasures_) {
+    const bool known = std::any_of(changes_.begin(), changes_.end(),
+                                   [&](const auto& c) { return c.record.index == erasure.record.index; });
+    if (!known) changes_.push_back(std::move(erasure));
+  }
+  whole_erasures_.clear();
   std::sort(changes_.begin(), changes_.end(),
             [](const auto& a, const auto& b) { return a.record.index < b.record.index; });
   return done();

@@ -10,9 +10,9 @@ namespace {
 // Evidence that is not there, as against evidence that contradicts.
 const Code* const kUnknownCodes[] = {&kCertificateUntrusted, &kCompromiseNotAsked, &kCompromised,   &kCoreTypeUnknown,
                                      &kEvidenceNotFinal,     &kExpiryUnknown,      &kFileVersion,   &kGrantMissing,
-                                     &kNetworkUnstated,      &kNotReached,         &kPolicyUnsound, &kProfileMissing,
-                                     &kSingleOperator,       &kStatusMissing,      &kStatusTooOld,  &kTestNetwork,
-                                     &kUnitMissing};
+                                     &kMergerMissing,        &kNetworkUnstated,    &kNotReached,    &kPolicyUnsound,
+                                     &kProfileMissing,       &kSingleOperator,     &kStatusMissing, &kStatusTooOld,
+                                     &kTestNetwork,          &kUnitMissing};
 
 void add_check(Report& report, CheckName name, const Finding& finding) {
   Check check;
@@ -94,12 +94,14 @@ Finding Examination::check_groups() {
       if (credential::commitment(group.group) != digest->digest) return Error(kGroupAltered, name);
       shown.push_back(group.group);
     } else if (group.kind == exchange::DisclosedGroup::Kind::erased) {
-      const auto proven = ledger_.in_block(*group.erasure, kErasureNotProven);
+      auto proven = ledger_.in_block(*group.erasure, kErasureNotProven);
       if (!proven.ok()) return proven.error().at(name);
       const auto* erase = std::get_if<chain::DocumentErase>(&proven->record.record().body);
       const bool this_group =
           erase != nullptr && erase->credential == document_->id() && (!erase->group || erase->group->str() == name);
       if (!this_group) return Error(kErasureNotProven, name);
+      // Where the whole document was destroyed, its parts are gone with it: that is for the status to say.
+      if (!erase->group) whole_erasures_.push_back(std::move(proven).value());
       erased.push_back(name);
     }
   }

@@ -3,6 +3,8 @@
 // alone (outcome_of). Internal to ledger/verify.
 #pragma once
 
+#include <set>
+
 #include "ledger/credential/kinds.hpp"
 #include "ledger/verify/codes.hpp"
 #include "ledger/verify/engine.hpp"
@@ -54,12 +56,13 @@ class Examination {
   Status check_grant(const ResolvedGrant& grant, const crypto::CheckedProof& proof) const;
   Result<const ResolvedGrant*> grant_for(const crypto::CheckedProof& proof,
                                          std::vector<const ResolvedGrant*>& usable) const;
+  std::set<chain::Role> roles_then(const chain::KeyGrant& grant) const;
   Finding check_evidence();
   // check_issuer.cpp
   void read_units();
   Finding check_issuer();
   Status check_name(const std::string& named) const;
-  bool belongs_to_issuer(const chain::UnitCode& unit) const;
+  Status check_unit_of(const chain::UnitCode& unit, Time created) const;
   // check_status.cpp
   Finding check_status();
   Finding check_compromise();
@@ -83,8 +86,9 @@ class Examination {
   std::optional<Error> units_error_;
   std::map<log::LeafIndex, ProvenRecord> grant_records_;
   std::map<log::LeafIndex, const exchange::GrantEvidence*> grant_evidence_;
-  std::vector<ResolvedGrant> cited_;    // the cited grants that the file shows
-  std::vector<ProvenInBlock> changes_;  // by index
+  std::vector<ResolvedGrant> cited_;           // the cited grants that the file shows
+  std::vector<ProvenInBlock> changes_;         // by index
+  std::vector<ProvenInBlock> whole_erasures_;  // shown beside a group, but of the whole document
   bool status_known_ = false;
 };
 

@@ -48,6 +48,7 @@ constexpr NextStep kNextSteps[] = {  // sorted by id
     {"verify.group_unknown", kAskAgain},
     {"verify.issue_not_proven", kAskAgain},
     {"verify.issuer_name_differs", kAskAgain},
+    {"verify.merger_missing", kFetchAgain},
     {"verify.network_other", {"Hãy kiểm tra bạn dùng đúng tệp chính sách; nếu đúng thì văn bản này không phải của mạng đó.", "Check that you use the right policy file; if so, this document is not of that network."}},
     {"verify.network_unstated", {"Hãy lấy tệp chính sách do mạng công bố (hocba network show).", "Use the policy file that the network publishes (hocba network show)."}},
     {"verify.not_in_record", kAskAgain},

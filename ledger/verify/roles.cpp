@@ -12,9 +12,9 @@ constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
 
 }  // namespace
 
-std::set<chain::Role> roles_of(const chain::KeyGrant& grant) {
+std::set<chain::Role> roles_of(const chain::KeyGrant& grant, bool delegation_ended) {
   std::set<chain::Role> out = {grant.role};
-  if (grant.role == chain::Role::deputy && grant.delegated_by) out.insert(chain::Role::principal);
+  if (grant.role == chain::Role::deputy && grant.delegated_by && !delegation_ended) out.insert(chain::Role::principal);
   return out;
 }
 

@@ -11,8 +11,9 @@
 
 namespace hocba::verify {
 
-// The roles a grant signs as: its own, and the principal's for a deputy who signs by delegation (KT. HIỆU TRƯỞNG).
-std::set<chain::Role> roles_of(const chain::KeyGrant& grant);
+// The roles a grant signs as: its own, and the principal's for a deputy who signs by delegation (KT. HIỆU TRƯỞNG),
+// unless that delegation had ended: the principal's grant was revoked or rotated before.
+std::set<chain::Role> roles_of(const chain::KeyGrant& grant, bool delegation_ended = false);
 
 // `signers`: for each proof of the chain, in its order, the roles that its key had then. The policy's roles must follow
 // each other in this order, each at least as often as it says, and the last one must close the document. Every proof

@@ -149,6 +149,9 @@ TEST_F(CredentialRulesTest, RefusesCopiesOutOfTurnOrOfWhatIsNotInForce) {
   accepted(copy(id, 2), kSchool, kRegistrar);
   accepted(change(id, StatusAction::suspend), kSchool, kTwo);
   refused("chain.not_in_force", copy(id, 3), kSchool, kRegistrar);
+  const CredentialId erased = net_.issue_one();
+  accepted(DocumentErase{erased, {}, commitment("basis")}, kSchool, kRegistrar);
+  refused("chain.not_in_force", copy(erased, 3), kSchool, kRegistrar);
 }
 
 // --- issuing
@@ -183,6 +186,17 @@ TEST_F(CredentialRulesTest, RefusesWithoutThePolicyOrItsRoles) {
   refused("chain.policy_not_current", other, kSchool, kIssuers);
   refused("chain.missing_role", body, kSchool, {"principal"});
   refused("chain.missing_role", body, kSchool, {"principal", "registrar"});
+  // One key with both roles counts for one of them; with another key, for the one that is left.
+  for (const Role role : {Role::principal, Role::seal}) {
+    accepted(net_.grant_body("double", kSchool, role, {RecordKind::credential_issue}), kSchool, {"manager"});
+  }
+  refused("chain.missing_role", body, kSchool, {"double"});
+  refused("chain.missing_role", body, kSchool, {"double", "registrar"});
+  const auto by = [&](const Names& keys) {
+    accepted(net_.issue_body(net_.reserve("certificate", 1), 1), kSchool, keys);
+  };
+  by({"double", "seal"});
+  by({"double", "principal"});
   refused("chain.no_authority", body, kSchool, {"principal", "seal", "other-seal"});
   net_.must(net_.policy_body("certificate", "2025"), "", NetworkBuilder::founders());
   refused("chain.policy_not_current", body, kSchool, kIssuers);
@@ -211,6 +225,22 @@ TEST_F(CredentialRulesTest, RefusesCitedGrantsThatDoNotHold) {
   net_.advance(days(1));
   refused("chain.grant_expired", citing(expired), kSchool, kIssuers);
   accepted(body, kSchool, kIssuers);
+}
+
+TEST_F(CredentialRulesTest, RefusesACitedDelegationWhosePrincipalIsGone) {
+  KeyGrant deputy = net_.grant_body("deputy", kSchool, Role::deputy, {});
+  deputy.delegated_by = net_.grant_of("principal");
+  deputy.to = (*find_grant(net_.view(), *deputy.delegated_by))->grant.to;
+  const LeafIndex grant = accepted(deputy, kSchool, {"manager"});
+  auto body = net_.issue_body(net_.reserve("certificate", 5), 1);
+  body.grants = {grant};
+  net_.advance(days(1));
+  accepted(net_.grant_body("successor", kSchool, Role::principal, {RecordKind::credential_issue}), kSchool,
+           {"manager"});
+  accepted(body, kSchool, kIssuers);
+  accepted(KeyRevoke{net_.grant_of("principal"), code("left"), {}}, kSchool, {"manager"});
+  body.items[0].id = test::credential_id(998);
+  refused("chain.delegation_ended", body, kSchool, {"successor", "seal"});
 }
 
 TEST_F(CredentialRulesTest, RefusesItemsThatAreNotTheirOwn) {
@@ -298,6 +328,11 @@ TEST_F(CredentialRulesTest, NeedsTwoKeysOfTheRightRoles) {
   accepted(net_.grant_body("both", kSchool, Role::principal, {RecordKind::credential_status}), kSchool, {"manager"});
   refused("chain.four_eyes", change(id, StatusAction::revoke), kSchool, {"both"});
   refused("chain.four_eyes", change(id, StatusAction::revoke), kSchool, {"both", "seal"});
+  // Nor do two keys of one person count as two: their grants commit to the person alike.
+  KeyGrant again = net_.grant_body("registrar's other key", kSchool, Role::principal, {RecordKind::credential_status});
+  again.person = commitment("person registrar");
+  accepted(again, kSchool, {"manager"});
+  refused("chain.four_eyes", change(id, StatusAction::revoke), kSchool, {"registrar", "registrar's other key"});
   accepted(change(id, StatusAction::revoke), kSchool, {"both", "principal"});
 }
 
@@ -333,7 +368,9 @@ TEST_F(CredentialRulesTest, SupersedesOnlyByItsLike) {
   accepted(change(revoked, StatusAction::revoke), kSchool, kTwo);
   refused("chain.successor_wrong", change(id, StatusAction::supersede), kSchool, kTwo);
   refused("chain.successor_wrong", change(id, StatusAction::revoke, next), kSchool, kTwo);
-  for (const CredentialId& wrong : {id, transcript, theirs.items[0].id, revoked, test::credential_id(999)}) {
+  const CredentialId erased = net_.issue_one();
+  accepted(DocumentErase{erased, {}, commitment("basis")}, kSchool, kRegistrar);
+  for (const CredentialId& wrong : {id, transcript, theirs.items[0].id, revoked, erased, test::credential_id(999)}) {
     refused("chain.successor_wrong", change(id, StatusAction::supersede, wrong), kSchool, kTwo);
   }
   accepted(change(id, StatusAction::supersede, next), kSchool, kTwo);

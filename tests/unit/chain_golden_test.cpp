@@ -53,7 +53,8 @@ json make_life_of_a_network() {
   net.must(status(batch.items[2].id, StatusAction::revoke), "79TH0001", two);
   net.must(KeyRevoke{net.grant_of("seal"), code("lost"), net.now - days(1)}, "79TH0001", {"manager"});
   net.must(status(second, StatusAction::confirm), "79TH0001", two);
-  net.must(KeyRotate{net.grant_of("registrar"), test::key_named("registrar 2").public_key()}, "79TH0001", {"manager"});
+  net.must(KeyRotate{net.grant_of("registrar"), test::key_named("registrar 2").public_key()}, "79TH0001",
+           {"manager", "registrar"});
   net.must(DocumentErase{batch.items[3].id, code("photo"), commitment("basis")}, "79TH0001", {"principal"});
   std::vector<SnapshotList> lists;
   for (const StatusPurpose purpose : {StatusPurpose::revocation, StatusPurpose::suspension}) {

@@ -279,8 +279,74 @@ TEST_F(Apply, RefusesAManagerWhoHandsOnTypesThatItHasNot) {
   refused("chain.grant_wrong_type", grant({}), "79TH0001", {"head", "manager"});
   accepted(grant({"transcript"}), "79TH0001", {"head"});
   const KeyRotate unlimited{net_.grant_of("seal"), test::key_named("mine").public_key()};
-  refused("chain.grant_wrong_type", unlimited, "79TH0001", {"head"});
-  accepted(unlimited, "79TH0001", kManager);
+  refused("chain.grant_wrong_type", unlimited, "79TH0001", {"head", "seal"});
+  accepted(unlimited, "79TH0001", {"manager", "seal"});
+}
+
+TEST_F(Apply, RefusesAManagerWhoHandsOnKindsThatItHasNot) {
+  accepted(net_.grant_body("keys", "79TH0001", Role::manager, {RecordKind::key_grant, RecordKind::key_rotate}), "79SGD",
+           kOffice);
+  const auto manager = [&](std::vector<RecordKind> kinds) {
+    return net_.grant_body("keys", "79TH0001", Role::manager, std::move(kinds));
+  };
+  refused("chain.grant_wrong_kind", manager({RecordKind::unit_register, RecordKind::key_grant}), "79TH0001", {"keys"});
+  refused("chain.grant_wrong_kind", manager({RecordKind::unit_register}), "79TH0001", {"keys", "manager"});
+  // Nor by taking over the key of one who has them; what a grant's holder signs as an issuer is no governing.
+  refused("chain.grant_wrong_kind", KeyRotate{net_.grant_of("manager"), test::key_named("mine").public_key()},
+          "79TH0001", {"keys", "manager"});
+  accepted(manager({RecordKind::key_grant}), "79TH0001", {"keys"});
+  accepted(net_.grant_body("new", "79TH0001", Role::registrar, {RecordKind::credential_issue}), "79TH0001", {"keys"});
+  accepted(manager({RecordKind::unit_register}), "79TH0001", kManager);
+  // One grant must cover both kinds and types.
+  const std::vector<RecordKind> both = {RecordKind::key_grant, RecordKind::key_revoke};
+  accepted(net_.grant_body("split", "79TH0001", Role::manager, {RecordKind::key_grant}), "79SGD", kOffice);
+  accepted(net_.grant_body("split", "79TH0001", Role::manager, both, {"award"}), "79SGD", kOffice);
+  refused("chain.grant_wrong_kind", manager(both), "79TH0001", {"split"});
+}
+
+TEST_F(Apply, FoundersHandOnEverything) {
+  accepted(net_.grant_body("second", "79SGD", Role::manager, {RecordKind::unit_merge, RecordKind::key_revoke}), "",
+           NetworkBuilder::founders());
+}
+
+TEST_F(Apply, RefusesUnitsOfATypeThatTheirParentCannotHave) {
+  const auto under = [&](const std::string& unit, const std::string& parent, UnitType type) {
+    return net_.unit_body(unit, parent, type);
+  };
+  const std::vector<RecordKind> kinds = {RecordKind::unit_register, RecordKind::unit_update};
+  refused("chain.unit_type_not_below", under("79DH", "79TH0001", UnitType::training_provider), "79TH0001", kManager);
+  refused("chain.unit_type_not_below", under("79TH0009", "79TH0001", UnitType::primary), "79TH0001", kManager);
+  refused("chain.unit_type_not_below", under("80SGD", "79SGD", UnitType::department), "79SGD", kOffice);
+  refused("chain.unit_type_not_below", under("BO", "79SGD", UnitType::ministry), "79SGD", kOffice);
+  accepted(under("79XA", "79SGD", UnitType::commune_office), "79SGD", kOffice);
+  accepted(under("79DH", "79SGD", UnitType::training_provider), "79SGD", kOffice);
+  accepted(net_.grant_body("commune", "79XA", Role::manager, kinds), "79SGD", kOffice);
+  for (const UnitType type : {UnitType::upper_secondary, UnitType::training_provider, UnitType::vocational,
+                              UnitType::continuing_centre, UnitType::commune_office, UnitType::company}) {
+    refused("chain.unit_type_not_below", under("79XA1", "79XA", type), "79XA", {"commune"});
+  }
+  std::string code_text = "79XB0";
+  for (const UnitType type : {UnitType::kindergarten, UnitType::primary, UnitType::lower_secondary,
+                              UnitType::primary_lower_secondary, UnitType::multi_level, UnitType::subordinate}) {
+    ++code_text.back();
+    accepted(under(code_text, "79XA", type), "79XA", {"commune"});
+  }
+  // Nor by moving a unit: a university under the commune, a school under a school.
+  const auto moved = [](const std::string& unit, const std::string& to) {
+    return UnitUpdate{code(unit), code(to), {}, {}, {}};
+  };
+  refused("chain.unit_type_not_below", moved("79DH", "79XA"), "79SGD", kOffice);
+  refused("chain.unit_type_not_below", moved("79TH0001", "79TH0002"), "79SGD", kOffice);
+  accepted(moved("79TH0001", "79XA"), "79SGD", kOffice);
+  // The ministry has them all but its like; at the root the founders register any type.
+  accepted(under("BO", "", UnitType::ministry), "", NetworkBuilder::founders());
+  accepted(net_.grant_body("ministry", "BO", Role::manager, {RecordKind::unit_register, RecordKind::key_grant}), "",
+           NetworkBuilder::founders());
+  accepted(under("80SGD", "BO", UnitType::department), "BO", {"ministry"});
+  refused("chain.unit_type_not_below", under("BO2", "BO", UnitType::ministry), "BO", {"ministry"});
+  accepted(under("TT", "BO", UnitType::inspectorate), "BO", {"ministry"});
+  accepted(net_.grant_body("inspectors", "TT", Role::manager, {RecordKind::unit_register}), "BO", {"ministry"});
+  refused("chain.unit_type_not_below", under("TT1", "TT", UnitType::subordinate), "TT", {"inspectors"});
 }
 
 TEST_F(Apply, RefusesGrantsOfTheWrongLength) {
@@ -325,6 +391,28 @@ TEST_F(Apply, RefusesDelegationsThatAreNone) {
   accepted(b, "79TH0001", kManager);
 }
 
+TEST_F(Apply, ADelegatedRightEndsWithThePrincipals) {
+  const std::vector<RecordKind> kinds = {RecordKind::register_reserve};
+  const auto delegate = [&](const std::string& to, LeafIndex principal) {
+    KeyGrant b = net_.grant_body(to, "79TH0001", Role::deputy, kinds);
+    b.to = (*find_grant(net_.view(), principal))->grant.to;
+    b.delegated_by = principal;
+    accepted(b, "79TH0001", kManager);
+  };
+  delegate("deputy", net_.grant_of("principal"));
+  accepted(some_reserve(), "79TH0001", {"deputy"});
+  net_.advance(days(1));
+  accepted(KeyRotate{net_.grant_of("principal"), test::key_named("second").public_key()}, "79TH0001",
+           {"manager", "principal"});
+  refused("chain.delegation_ended", some_reserve(), "79TH0001", {"deputy"});
+  const LeafIndex second = (*grants_of_key(net_.view(), test::key_named("second").public_key())).front();
+  delegate("deputy", second);  // named anew
+  accepted(some_reserve(), "79TH0001", {"deputy"});
+  net_.advance(days(1));
+  accepted(KeyRevoke{second, code("left"), {}}, "79TH0001", kManager);
+  refused("chain.delegation_ended", some_reserve(), "79TH0001", {"deputy"});
+}
+
 TEST_F(Apply, RefusesMoreGrantsPerKeyThanAllowed) {
   for (std::size_t i = 0; i < kMaxGrantsPerKey; ++i) {
     KeyGrant b = net_.grant_body("busy", "79TH0001", Role::teacher, {});
@@ -332,20 +420,34 @@ TEST_F(Apply, RefusesMoreGrantsPerKeyThanAllowed) {
   }
   refused("chain.too_many_grants", net_.grant_body("busy", "79TH0001", Role::teacher, {}), "79TH0001", kManager);
   refused("chain.too_many_grants", KeyRotate{net_.grant_of("seal"), test::key_named("busy").public_key()}, "79TH0001",
-          kManager);
+          {"manager", "seal"});
 }
 
 TEST_F(Apply, RefusesRotationsOfNothingOrToTheSameKey) {
   const AnyKey fresh = test::key_named("registrar's second key").public_key();
   refused("chain.unknown_grant", KeyRotate{LeafIndex{999}, fresh}, "79TH0001", kManager);
   refused("chain.same_key", KeyRotate{net_.grant_of("registrar"), test::key_named("registrar").public_key()},
-          "79TH0001", kManager);
+          "79TH0001", {"manager", "registrar"});
   refused("chain.not_superior", KeyRotate{net_.grant_of("registrar"), fresh}, "79TH0002", {"other-manager"});
-  accepted(KeyRotate{net_.grant_of("registrar"), fresh}, "79TH0001", kManager);
+  accepted(KeyRotate{net_.grant_of("registrar"), fresh}, "79TH0001", {"manager", "registrar"});
   refused("chain.grant_ended", some_reserve(), "79TH0001", {"registrar"});
   accepted(some_reserve(), "79TH0001", {"registrar's second key"});
   refused("chain.grant_ended", KeyRotate{net_.grant_of("registrar"), test::key_named("third").public_key()}, "79TH0001",
-          kManager);
+          {"manager", "registrar"});
+}
+
+TEST_F(Apply, AUnitRotatesItsOwnGrantWithTheOldKeyAndTheSuperiorWithout) {
+  const auto to = [&](const std::string& of, const std::string& key) {
+    return KeyRotate{net_.grant_of(of), test::key_named(key).public_key()};
+  };
+  refused("chain.old_key_missing", to("principal", "mine"), "79TH0001", kManager);
+  refused("chain.no_authority", to("principal", "mine"), "79TH0001", {"manager", "mine"});
+  refused("chain.no_authority", to("principal", "mine"), "79TH0001", {"principal"});
+  refused("chain.grant_wrong_kind", to("principal", "mine"), "79TH0001", {"manager", "principal", "seal"});
+  refused("chain.no_authority", to("principal", "mine"), "79SGD", {"office-manager", "principal"});
+  accepted(to("principal", "new principal"), "79TH0001", {"manager", "principal"});
+  accepted(to("seal", "new seal"), "79SGD", kOffice);            // the old key is lost, say
+  accepted(to("manager", "new manager"), "79TH0001", kManager);  // it is the old key itself
 }
 
 TEST_F(Apply, RefusesRevocationsThatSayNothingNew) {

@@ -357,8 +357,8 @@ TEST(Verify, SignaturesOutsideTheGrantOrAfterTheRecordFail) {
 TEST(Verify, ARotatedKeySignsUnderItsOldGrant) {
   HolderNetwork network;
   const auto old = network.net.grant_of("seal");
-  const auto rotated =
-      network.net.must(chain::KeyRotate{old, test::key_named("new seal").public_key()}, "79TH0001", {"manager"});
+  const auto rotated = network.net.must(chain::KeyRotate{old, test::key_named("new seal").public_key()}, "79TH0001",
+                                        {"manager", "seal"});
   network.net.close_block();
   const auto build = [&](credential::Common common, const credential::SaltSource& salts) {
     auto document = kPlain(std::move(common), salts);
@@ -380,6 +380,109 @@ TEST(Verify, ARotatedKeySignsUnderItsOldGrant) {
             "signatories unknown verify.grant_missing -> undecided");
   file.grants.push_back(network.grant_evidence(old));
   EXPECT_EQ(said(check(file, network.policy), CheckName::signatories), "signatories pass -> valid");
+}
+
+// The certificate of a school that took in another one: the principal of the other signed before the merger, or after
+// it.
+struct Merged {
+  HolderNetwork network;
+  chain::LeafIndex merger{};
+  std::optional<Issued> issued;
+  explicit Merged(Duration after_merger) {
+    auto& net = network.net;
+    const auto unit =
+        net.must(net.unit_body("79TH0005", "79SGD", chain::UnitType::primary), "79SGD", {"office-manager"});
+    auto principal = net.grant_body("their principal", "79TH0005", chain::Role::principal, {});
+    const auto grant = net.must(principal, "79SGD", {"office-manager"});
+    net.close_block();
+    net.advance(days(10));
+    const Time at = net.now;
+    merger =
+        net.must(chain::UnitMerge{test::code("79TH0005"), test::code("79TH0001"), at}, "79SGD", {"office-manager"});
+    net.close_block();
+    net.advance(days(1));
+    const auto build = [&](credential::Common common, const credential::SaltSource& salts) {
+      auto document = kPlain(std::move(common), salts);
+      HOCBA_CHECK(document.sign(test::key_named("their principal"), at + after_merger, test::proof_id_of(1)).ok());
+      HOCBA_CHECK(document.sign(test::key_named("seal"), net.now, test::proof_id_of(2)).ok());
+      return document;
+    };
+    issued = network.issue("certificate", "2025", build, {}, Names{"seal"}, [&](chain::CredentialIssue& body) {
+      body.grants.push_back(grant);
+      std::sort(body.grants.begin(), body.grants.end());
+    });
+    network.snapshot();
+    unit_ = unit;
+  }
+  HolderFile file(bool with_merger) const {
+    HolderFile out = network.file(*issued);
+    out.units.push_back({network.prove(unit_), ""});
+    if (with_merger) out.units.push_back({network.prove(merger), ""});
+    return out;
+  }
+
+ private:
+  chain::LeafIndex unit_{};
+};
+
+TEST(Verify, ASignatoryOfAMergedUnitSignedBeforeTheMerger) {
+  const Merged before(hours(-1));
+  EXPECT_EQ(said(check(before.file(true), before.network.policy), CheckName::signatories), "signatories pass -> valid");
+  // Evidence that is left out is unknown, it contradicts nothing.
+  EXPECT_EQ(said(check(before.file(false), before.network.policy), CheckName::signatories),
+            "signatories unknown verify.merger_missing -> undecided");
+  const Merged after(Duration{0});
+  EXPECT_EQ(said(check(after.file(true), after.network.policy), CheckName::signatories),
+            "signatories fail verify.grant_wrong_time -> not genuine");
+}
+
+TEST(Verify, ADeputySignsForThePrincipalWhileTheDelegationStands) {
+  HolderNetwork network;
+  auto body = network.net.grant_body("deputy", "79TH0001", chain::Role::deputy, {});
+  body.delegated_by = network.net.grant_of("principal");
+  body.to = (*chain::find_grant(network.net.view(), *body.delegated_by))->grant.to;
+  const auto grant = network.net.must(body, "79TH0001", {"manager"});
+  network.net.close_block();
+  network.net.advance(days(1));
+  const auto build = [&](credential::Common common, const credential::SaltSource& salts) {
+    auto document = kPlain(std::move(common), salts);
+    HOCBA_CHECK(document.sign(test::key_named("deputy"), network.net.now, test::proof_id_of(1)).ok());
+    HOCBA_CHECK(document.sign(test::key_named("seal"), network.net.now, test::proof_id_of(2)).ok());
+    return document;
+  };
+  const Issued issued = network.issue("certificate", "2025", build, {}, Names{"seal"}, [&](chain::CredentialIssue& b) {
+    b.grants.push_back(grant);
+    std::sort(b.grants.begin(), b.grants.end());
+  });
+  // That the principal leaves later takes nothing from what was recorded.
+  const auto left =
+      network.net.must(chain::KeyRevoke{*body.delegated_by, test::code("left"), {}}, "79TH0001", {"manager"});
+  network.snapshot();
+  HolderFile file = network.file(issued);
+  file.grants.push_back(network.grant_evidence(left));
+  EXPECT_EQ(said(check(file, network.policy), CheckName::signatories), "signatories pass -> valid");
+  EXPECT_EQ(roles_of(body).count(chain::Role::principal), 1u);
+  EXPECT_EQ(roles_of(body, true), std::set<chain::Role>{chain::Role::deputy});
+}
+
+TEST(Verify, AGroupErasedWithTheWholeDocumentMeansThatTheDocumentIs) {
+  HolderNetwork network;
+  const Issued issued = network.issue_transcript();
+  network.snapshot();
+  const auto whole = network.net.must(chain::DocumentErase{issued.document.id(), {}, test::commitment("basis")},
+                                      "79TH0001", {"registrar"});
+  network.net.close_block();
+  HolderFile file = network.file(issued);
+  for (const bool with_status : {true, false}) {
+    HolderFile changed = file;
+    if (!with_status) changed.status.reset();
+    changed.groups[0] = {.kind = exchange::DisclosedGroup::Kind::erased,
+                         .group = {file.groups[0].group.name, {}, {}},
+                         .erasure = network.prove_in_block(whole)};
+    EXPECT_EQ(said(check(changed, network.policy), CheckName::status),
+              "status fail verify.document_erased -> not in force");
+    EXPECT_EQ(said(check(changed, network.policy), CheckName::groups), "groups pass -> not in force");
+  }
 }
 
 TEST(Verify, OpenedNamesOfSignatoriesMustBeTheCommittedOnes) {
