@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
@@ -12,20 +13,25 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http.hpp>
-#include <boost/beast/ssl/ssl_stream.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/serializer.hpp>
+#include <boost/beast/http/string_body.hpp>
 #include <chrono>
 #include <limits>
 #include <thread>
 
 #include "api/codes.hpp"
+#include "api/http_server_stream.hpp"
 #include "api/rate_limit.hpp"
 
 namespace hocba::api {
@@ -36,7 +42,9 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
 using tcp = asio::ip::tcp;
+using boost::system::error_code;
 using std::chrono::milliseconds;
+using RequestParser = http::request_parser<http::string_body>;
 
 // Tokens that turn an error into a value: a closed connection is no exception.
 template <class Signature, class Start>
@@ -59,6 +67,29 @@ Method method_of(http::verb verb) {
   }
 }
 
+// The head of an answer: status line and fields, to the empty line.
+std::string text_of(http::response<http::empty_body>& message) {
+  http::response_serializer<http::empty_body> serializer(message);
+  serializer.split(true);
+  std::string out;
+  error_code error;
+  while (!serializer.is_header_done() && !error) {
+    serializer.next(error, [&](error_code&, const auto& buffers) {
+      for (const asio::const_buffer part : beast::buffers_range_ref(buffers)) {
+        out.append(static_cast<const char*>(part.data()), part.size());
+      }
+      serializer.consume(asio::buffer_size(buffers));
+    });
+  }
+  return out;
+}
+
+// There is nobody to answer any more, or nobody who would wait for it.
+bool is_gone(const error_code& error) {
+  return error == asio::error::eof || error == beast::error::timeout || error == asio::error::connection_reset ||
+         error == asio::ssl::error::stream_truncated;
+}
+
 }  // namespace
 
 struct HttpServer::State {
@@ -79,15 +110,13 @@ struct HttpServer::State {
   explicit State(ServerOptions o, Handler h) : options(std::move(o)), handler(std::move(h)) {}
 
   asio::awaitable<void> accept_loop();
-  template <class Stream>
-  asio::awaitable<void> serve(Stream& stream, const std::string& address, bool local);
-  template <class Stream>
-  asio::awaitable<bool> exchange(Stream& stream, beast::flat_buffer& buffer, const std::string& address, bool local);
-  template <class Stream>
-  asio::awaitable<bool> send(Stream& stream, Response response, unsigned version, bool head, bool keep_alive);
+  asio::awaitable<void> serve(ByteStream& stream, const std::string& address, bool local);
+  asio::awaitable<bool> exchange(ByteStream& stream, beast::flat_buffer& buffer, const std::string& address,
+                                 bool local);
+  asio::awaitable<void> feed(ByteStream& stream, beast::flat_buffer& buffer, RequestParser& parser, error_code& error);
+  asio::awaitable<bool> send(ByteStream& stream, Response response, unsigned version, bool head, bool keep_alive);
   asio::awaitable<Response> answer(Request request);
-  template <class Stream>
-  asio::awaitable<void> let_finish(Stream& stream);
+  asio::awaitable<void> let_finish(ByteStream& stream);
   asio::awaitable<void> connection(tcp::socket socket, std::string address, bool local);
   void count(const std::string& address, int change);
   Response refusal(const Code& code, std::string detail = {}) const {
@@ -135,10 +164,9 @@ asio::awaitable<Response> HttpServer::State::answer(Request request) {
   co_return response;
 }
 
-template <class Stream>
-asio::awaitable<bool> HttpServer::State::send(Stream& stream, Response response, unsigned version, bool head,
+asio::awaitable<bool> HttpServer::State::send(ByteStream& stream, Response response, unsigned version, bool head,
                                               bool keep_alive) {
-  http::response<http::string_body> out;
+  http::response<http::empty_body> out;
   out.result(static_cast<unsigned>(response.status));
   out.version(version);
   out.set(http::field::server, options.server_name);
@@ -146,47 +174,60 @@ asio::awaitable<bool> HttpServer::State::send(Stream& stream, Response response,
   out.set("X-Content-Type-Options", "nosniff");
   for (const auto& [name, value] : response.headers) out.set(name, value);
   out.keep_alive(keep_alive);
-  const auto size = response.body.size();
-  if (!head) out.body() = std::move(response.body);
-  out.content_length(size);
-  http::response_serializer<http::string_body> serializer(out);
-  serializer.split(false);
-  beast::get_lowest_layer(stream).expires_after(milliseconds(options.limits.write_timeout_ms));
-  boost::system::error_code error;
-  if (head) {
-    co_await http::async_write_header(stream, serializer, asio::redirect_error(asio::use_awaitable, error));
-  } else {
-    co_await http::async_write(stream, serializer, asio::redirect_error(asio::use_awaitable, error));
-  }
+  out.content_length(response.body.size());
+  const std::string head_text = text_of(out);
+  if (head) response.body.clear();
+  stream.expires_after(milliseconds(options.limits.write_timeout_ms));
+  error_code error;
+  co_await stream.write({asio::buffer(head_text), asio::buffer(response.body)}, error);
   co_return !error && keep_alive;
 }
 
 // The client may still be sending what was refused: to close at once would reset the connection, and the refusal would
 // be lost on its way. What comes is thrown away, for a short time and up to a bound.
-template <class Stream>
-asio::awaitable<void> HttpServer::State::let_finish(Stream& stream) {
+asio::awaitable<void> HttpServer::State::let_finish(ByteStream& stream) {
   constexpr std::size_t kMost = 32u << 20;
   std::array<char, 16u << 10> discarded;
-  boost::system::error_code error;
-  beast::get_lowest_layer(stream).expires_after(milliseconds(2'000));
+  error_code error;
+  stream.expires_after(milliseconds(2'000));
   for (std::size_t seen = 0; !error && seen < kMost;) {
-    seen += co_await stream.async_read_some(asio::buffer(discarded), asio::redirect_error(asio::use_awaitable, error));
+    seen += co_await stream.read_some(asio::buffer(discarded), error);
+  }
+}
+
+// Reads until the parser has its header (or, told to be eager, the whole message), as Beast's own read operations do.
+asio::awaitable<void> HttpServer::State::feed(ByteStream& stream, beast::flat_buffer& buffer, RequestParser& parser,
+                                              error_code& error) {
+  constexpr std::size_t kRead = 64u << 10;
+  error = {};
+  while (parser.eager() ? !parser.is_done() : !parser.is_header_done()) {
+    if (buffer.size() > 0) {
+      buffer.consume(parser.put(buffer.data(), error));
+      if (!error) continue;
+      if (error != http::error::need_more) co_return;
+    }
+    if (buffer.size() == buffer.max_size()) {
+      error = http::error::buffer_overflow;
+      co_return;
+    }
+    const std::size_t room = std::min(kRead, buffer.max_size() - buffer.size());
+    const std::size_t count = co_await stream.read_some(buffer.prepare(room), error);
+    if (error) co_return;
+    buffer.commit(count);
   }
 }
 
 // One request and its answer. False: the connection ends.
-template <class Stream>
-asio::awaitable<bool> HttpServer::State::exchange(Stream& stream, beast::flat_buffer& buffer,
+asio::awaitable<bool> HttpServer::State::exchange(ByteStream& stream, beast::flat_buffer& buffer,
                                                   const std::string& address, bool local) {
   const auto& limits = options.limits;
-  boost::system::error_code error;
-  http::request_parser<http::string_body> parser;
+  error_code error;
+  RequestParser parser;
   parser.header_limit(limits.max_header_bytes);
   // Set for the path once the header is read. Not `none`: Boost 1.74 takes that for a limit of nothing.
   parser.body_limit(std::numeric_limits<std::uint64_t>::max());
-  beast::get_lowest_layer(stream).expires_after(milliseconds(limits.header_timeout_ms));
-  co_await http::async_read_header(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
-  if (error == http::error::end_of_stream || error == asio::error::eof) co_return false;
+  stream.expires_after(milliseconds(limits.header_timeout_ms));
+  co_await feed(stream, buffer, parser, error);
   if (error == http::error::header_limit || error == http::error::buffer_overflow) {
     Response refused = refusal(kHeaderTooLarge);
     refused.status = 431;
@@ -194,7 +235,7 @@ asio::awaitable<bool> HttpServer::State::exchange(Stream& stream, beast::flat_bu
     co_await let_finish(stream);
     co_return false;
   }
-  if (error == beast::error::timeout) co_return false;
+  if (is_gone(error)) co_return false;
   if (error) {
     co_await send(stream, refusal(kBadRequest), 11, false, false);
     co_return false;
@@ -214,28 +255,28 @@ asio::awaitable<bool> HttpServer::State::exchange(Stream& stream, beast::flat_bu
   request.target = std::move(target).value();
   std::size_t body_limit = 0;
   if (options.body_limit) body_limit = options.body_limit(request.method, request.target.path);
+  const std::string too_large = "at most " + std::to_string(body_limit) + " bytes";
   const auto announced = parser.content_length();
   if (announced && *announced > body_limit) {
-    co_await send(stream, refusal(kBodyTooLarge, "at most " + std::to_string(body_limit) + " bytes"), version, head,
-                  false);
+    co_await send(stream, refusal(kBodyTooLarge, too_large), version, head, false);
     co_await let_finish(stream);
     co_return false;
   }
   parser.body_limit(body_limit);
   if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
-    http::response<http::empty_body> go_on{http::status::continue_, version};
-    co_await http::async_write(stream, go_on, asio::redirect_error(asio::use_awaitable, error));
+    static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+    co_await stream.write({asio::const_buffer(kContinue.data(), kContinue.size()), {}}, error);
     if (error) co_return false;
   }
-  beast::get_lowest_layer(stream).expires_after(milliseconds(limits.body_timeout_ms));
-  co_await http::async_read(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
+  stream.expires_after(milliseconds(limits.body_timeout_ms));
+  parser.eager(true);
+  co_await feed(stream, buffer, parser, error);
   if (error == http::error::body_limit) {
-    co_await send(stream, refusal(kBodyTooLarge, "at most " + std::to_string(body_limit) + " bytes"), version, head,
-                  false);
+    co_await send(stream, refusal(kBodyTooLarge, too_large), version, head, false);
     co_await let_finish(stream);
     co_return false;
   }
-  if (error == beast::error::timeout) co_return false;
+  if (is_gone(error)) co_return false;
   if (error) {
     co_await send(stream, refusal(kBadRequest), version, head, false);
     co_return false;
@@ -251,7 +292,7 @@ asio::awaitable<bool> HttpServer::State::exchange(Stream& stream, beast::flat_bu
   const bool keep_alive = message.keep_alive() && !stopping.load();
 
   // The handler has its own limits; the socket's clock stands still while it works.
-  beast::get_lowest_layer(stream).expires_never();
+  stream.expires_never();
   answering.fetch_add(1);
   Response response = co_await answer(std::move(request));
   const bool go_on = co_await send(stream, std::move(response), version, head, keep_alive);
@@ -259,18 +300,16 @@ asio::awaitable<bool> HttpServer::State::exchange(Stream& stream, beast::flat_bu
   co_return go_on;
 }
 
-template <class Stream>
-asio::awaitable<void> HttpServer::State::serve(Stream& stream, const std::string& address, bool local) {
+asio::awaitable<void> HttpServer::State::serve(ByteStream& stream, const std::string& address, bool local) {
   beast::flat_buffer buffer(options.limits.max_header_bytes + (64u << 10));
   while (!stopping.load()) {
     if (buffer.size() == 0) {
       // Between requests the connection may idle; the header's clock starts with its first byte.
-      beast::get_lowest_layer(stream).expires_after(milliseconds(options.limits.idle_timeout_ms));
-      boost::system::error_code error;
-      const auto n =
-          co_await stream.async_read_some(buffer.prepare(4096), asio::redirect_error(asio::use_awaitable, error));
+      stream.expires_after(milliseconds(options.limits.idle_timeout_ms));
+      error_code error;
+      const auto count = co_await stream.read_some(buffer.prepare(4096), error);
       if (error) co_return;
-      buffer.commit(n);
+      buffer.commit(count);
     }
     const bool go_on = co_await exchange(stream, buffer, address, local);
     if (!go_on) co_return;
@@ -278,28 +317,21 @@ asio::awaitable<void> HttpServer::State::serve(Stream& stream, const std::string
 }
 
 asio::awaitable<void> HttpServer::State::connection(tcp::socket socket, std::string address, bool local) {
-  boost::system::error_code error;
+  error_code error;
   socket.set_option(tcp::no_delay(true), error);
-  if (tls) {
-    beast::ssl_stream<beast::tcp_stream> stream(std::move(socket), *tls);
-    beast::get_lowest_layer(stream).expires_after(milliseconds(options.limits.header_timeout_ms));
-    co_await stream.async_handshake(asio::ssl::stream_base::server, asio::redirect_error(asio::use_awaitable, error));
-    if (!error) {
-      co_await serve(stream, address, local);
-      beast::get_lowest_layer(stream).expires_after(milliseconds(1'000));
-      co_await stream.async_shutdown(asio::redirect_error(asio::use_awaitable, error));
-    }
-  } else {
-    beast::tcp_stream stream(std::move(socket));
-    co_await serve(stream, address, local);
-    stream.socket().shutdown(tcp::socket::shutdown_send, error);
+  const auto stream = tls ? tls_stream(std::move(socket), *tls) : plain_stream(std::move(socket));
+  stream->expires_after(milliseconds(options.limits.header_timeout_ms));
+  co_await stream->open(error);
+  if (!error) {
+    co_await serve(*stream, address, local);
+    co_await stream->close();
   }
   count(address, -1);
 }
 
 asio::awaitable<void> HttpServer::State::accept_loop() {
   while (!stopping.load()) {
-    boost::system::error_code error;
+    error_code error;
     tcp::socket socket =
         co_await acceptor.async_accept(asio::make_strand(io), asio::redirect_error(asio::use_awaitable, error));
     if (error == asio::error::operation_aborted) co_return;
@@ -340,7 +372,7 @@ namespace {
 Status load_tls(std::optional<asio::ssl::context>& tls, const ServerOptions& options) {
   if (options.tls_certificate.empty() && options.tls_key.empty()) return done();
   tls.emplace(asio::ssl::context::tls_server);
-  boost::system::error_code error;
+  error_code error;
   tls->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
                        asio::ssl::context::no_tlsv1_1 | asio::ssl::context::no_compression,
                    error);
@@ -352,7 +384,7 @@ Status load_tls(std::optional<asio::ssl::context>& tls, const ServerOptions& opt
 }
 
 Status listen_on(tcp::acceptor& acceptor, const ServerOptions& options) {
-  boost::system::error_code error;
+  error_code error;
   const auto address = asio::ip::make_address(options.address, error);
   if (error) return Error(kListenFailed, options.address + ": " + error.message());
   const tcp::endpoint endpoint(address, options.port);
@@ -393,7 +425,7 @@ void HttpServer::stop() {
   auto* s = state_.get();
   s->stopping = true;
   asio::post(s->accept_strand, [s] {
-    boost::system::error_code ignored;  // closing a listener twice says nothing of use
+    error_code ignored;  // closing a listener twice says nothing of use
     s->acceptor.close(ignored);
   });
   const auto end = std::chrono::steady_clock::now() + milliseconds(s->options.limits.drain_ms);

@@ -1,4 +1,5 @@
-// The HTTP/1.1 server: sockets, TLS, time limits and sizes, around a Handler. The only file of the node with Beast.
+// The HTTP/1.1 server: sockets, TLS, time limits and sizes, around a Handler. Beast and Asio stay in
+// api/http_server*.cpp.
 //
 // Every bound has a default (node/config.hpp, section http): connections in all and per address, header and body
 // bytes, time to send a header, a body, between requests, and to take the answer. Beyond a bound the client gets 408,

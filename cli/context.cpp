@@ -32,7 +32,7 @@ const Field* find_field(std::string_view name) {
   return found == std::end(kFields) ? nullptr : found;
 }
 
-std::string quoted(std::string_view text) {
+std::string toml_string(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -128,10 +128,10 @@ std::string to_text(const Context& context) {
     if (values.empty()) continue;
     out += std::string(field.name) + " = ";
     if (field.single != nullptr) {
-      out += quoted(values.front());
+      out += toml_string(values.front());
     } else {
       out += "[";
-      for (std::size_t i = 0; i < values.size(); ++i) out += (i == 0 ? "" : ", ") + quoted(values[i]);
+      for (std::size_t i = 0; i < values.size(); ++i) out += (i == 0 ? "" : ", ") + toml_string(values[i]);
       out += "]";
     }
     out += "\n";

@@ -7,11 +7,16 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http.hpp>
-#include <boost/beast/ssl/ssl_stream.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/serializer.hpp>
+#include <boost/beast/http/string_body.hpp>
 #include <chrono>
 #include <optional>
 
@@ -25,9 +30,11 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
 using tcp = asio::ip::tcp;
+using boost::system::error_code;
 using std::chrono::milliseconds;
 using Plain = beast::tcp_stream;
-using Secure = beast::ssl_stream<beast::tcp_stream>;
+using Secure = asio::ssl::stream<beast::tcp_stream>;
+using Request = http::request<http::string_body>;
 
 struct Url {
   bool tls = false;
@@ -65,6 +72,47 @@ Result<Url> parse_url(std::string_view text) {
   return out;
 }
 
+// A connection, plain or TLS behind one interface: the protocol above it is compiled once.
+class Connection {
+ public:
+  virtual ~Connection() = default;
+  virtual asio::awaitable<std::size_t> read_some(asio::mutable_buffer into, error_code& error) = 0;
+  virtual asio::awaitable<void> write(asio::const_buffer from, error_code& error) = 0;
+  virtual void expires_after(milliseconds time) = 0;
+};
+
+template <class Stream>
+class ConnectionOver : public Connection {
+ public:
+  explicit ConnectionOver(std::unique_ptr<Stream> stream) : stream_(std::move(stream)) {}
+  asio::awaitable<std::size_t> read_some(asio::mutable_buffer into, error_code& error) override {
+    co_return co_await stream_->async_read_some(into, asio::redirect_error(asio::use_awaitable, error));
+  }
+  asio::awaitable<void> write(asio::const_buffer from, error_code& error) override {
+    co_await asio::async_write(*stream_, from, asio::redirect_error(asio::use_awaitable, error));
+  }
+  void expires_after(milliseconds time) override { beast::get_lowest_layer(*stream_).expires_after(time); }
+
+ private:
+  std::unique_ptr<Stream> stream_;
+};
+
+// Head and body of a request, as they go over the wire.
+std::string text_of(const Request& request) {
+  http::request_serializer<http::string_body> serializer(request);
+  std::string out;
+  error_code error;
+  while (!serializer.is_done() && !error) {
+    serializer.next(error, [&](error_code&, const auto& buffers) {
+      for (const asio::const_buffer part : beast::buffers_range_ref(buffers)) {
+        out.append(static_cast<const char*>(part.data()), part.size());
+      }
+      serializer.consume(asio::buffer_size(buffers));
+    });
+  }
+  return out;
+}
+
 // What one try gave: an answer, or how far it came.
 struct Try {
   std::optional<HttpAnswer> answer;
@@ -98,26 +146,23 @@ struct HttpClient::State {
   HttpOptions options;
   asio::io_context io;
   asio::ssl::context tls{asio::ssl::context::tls_client};
-  std::unique_ptr<Plain> plain;
-  std::unique_ptr<Secure> secure;
+  std::unique_ptr<Connection> connection;
   beast::flat_buffer buffer;
 
-  bool connected() const { return plain || secure; }
   void drop() {
-    plain.reset();
-    secure.reset();
+    connection.reset();
     buffer.clear();
   }
   asio::awaitable<std::optional<Error>> connect();
-  template <class Stream>
-  asio::awaitable<Try> exchange(Stream& stream, const http::request<http::string_body>& request, bool used_before);
-  asio::awaitable<Try> attempt(const http::request<http::string_body>& request);
+  asio::awaitable<void> read(http::response_parser<http::string_body>& parser, error_code& error);
+  asio::awaitable<Try> exchange(const Request& request, bool used_before);
+  asio::awaitable<Try> attempt(const Request& request);
   Result<HttpAnswer> call(http::verb verb, std::string_view path, std::string body, std::string_view content_type,
                           const HttpHeaders& headers);
 };
 
 asio::awaitable<std::optional<Error>> HttpClient::State::connect() {
-  boost::system::error_code error;
+  error_code error;
   tcp::resolver resolver(io);
   const auto where =
       co_await resolver.async_resolve(url.host, url.port, asio::redirect_error(asio::use_awaitable, error));
@@ -128,7 +173,7 @@ asio::awaitable<std::optional<Error>> HttpClient::State::connect() {
   if (error) co_return Error(kUnreachable, url.host + ":" + url.port + ": " + error.message());
   transport->socket().set_option(tcp::no_delay(true), error);
   if (!url.tls) {
-    plain = std::move(transport);
+    connection = std::make_unique<ConnectionOver<Plain>>(std::move(transport));
     co_return std::nullopt;
   }
   auto stream = std::make_unique<Secure>(std::move(*transport), tls);
@@ -138,21 +183,45 @@ asio::awaitable<std::optional<Error>> HttpClient::State::connect() {
   beast::get_lowest_layer(*stream).expires_after(milliseconds(options.connect_timeout_ms));
   co_await stream->async_handshake(asio::ssl::stream_base::client, asio::redirect_error(asio::use_awaitable, error));
   if (error) co_return Error(kTlsRefused, url.host + ": " + error.message());
-  secure = std::move(stream);
+  connection = std::make_unique<ConnectionOver<Secure>>(std::move(stream));
   co_return std::nullopt;
 }
 
-template <class Stream>
-asio::awaitable<Try> HttpClient::State::exchange(Stream& stream, const http::request<http::string_body>& request,
-                                                 bool used_before) {
+// One whole answer. An answer without a length ends with the connection.
+asio::awaitable<void> HttpClient::State::read(http::response_parser<http::string_body>& parser, error_code& error) {
+  constexpr std::size_t kRead = 64u << 10;
+  error = {};
+  while (!parser.is_done()) {
+    if (buffer.size() > 0) {
+      buffer.consume(parser.put(buffer.data(), error));
+      if (!error) continue;
+      if (error != http::error::need_more) co_return;
+    }
+    if (buffer.size() > kRead) {  // a single field or chunk header beyond any bound
+      error = http::error::buffer_overflow;
+      co_return;
+    }
+    const std::size_t count = co_await connection->read_some(buffer.prepare(kRead), error);
+    if (error == asio::error::eof && parser.got_some()) {
+      parser.put_eof(error);
+      co_return;
+    }
+    if (error) co_return;
+    buffer.commit(count);
+  }
+}
+
+asio::awaitable<Try> HttpClient::State::exchange(const Request& request, bool used_before) {
   Try out;
-  boost::system::error_code error;
-  beast::get_lowest_layer(stream).expires_after(milliseconds(options.answer_timeout_ms));
-  co_await http::async_write(stream, request, asio::redirect_error(asio::use_awaitable, error));
+  error_code error;
+  connection->expires_after(milliseconds(options.answer_timeout_ms));
+  const std::string sent = text_of(request);
+  co_await connection->write(asio::buffer(sent), error);
   http::response_parser<http::string_body> parser;
+  parser.eager(true);
   if (!error) {
     parser.body_limit(options.max_answer_bytes);
-    co_await http::async_read(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
+    co_await read(parser, error);
   }
   if (error == http::error::body_limit) {
     out.error = Error(kAnswerTooLarge, url.host);
@@ -174,8 +243,8 @@ asio::awaitable<Try> HttpClient::State::exchange(Stream& stream, const http::req
   co_return out;
 }
 
-asio::awaitable<Try> HttpClient::State::attempt(const http::request<http::string_body>& request) {
-  const bool used_before = connected();
+asio::awaitable<Try> HttpClient::State::attempt(const Request& request) {
+  const bool used_before = connection != nullptr;
   if (!used_before) {
     auto failed = co_await connect();
     if (failed) {
@@ -184,19 +253,14 @@ asio::awaitable<Try> HttpClient::State::attempt(const http::request<http::string
       co_return out;
     }
   }
-  Try out;
-  if (secure) {
-    out = co_await exchange(*secure, request, used_before);
-  } else {
-    out = co_await exchange(*plain, request, used_before);
-  }
+  Try out = co_await exchange(request, used_before);
   if (out.error) drop();
   co_return out;
 }
 
 Result<HttpAnswer> HttpClient::State::call(http::verb verb, std::string_view path, std::string body,
                                            std::string_view content_type, const HttpHeaders& headers) {
-  http::request<http::string_body> request(verb, url.prefix + std::string(path), 11);
+  Request request(verb, url.prefix + std::string(path), 11);
   const bool default_port = url.port == (url.tls ? "443" : "80");
   request.set(http::field::host, default_port ? url.host : url.host + ":" + url.port);
   request.set(http::field::user_agent, "hocba");
@@ -238,7 +302,7 @@ Result<std::unique_ptr<HttpClient>> HttpClient::create(std::string_view url, con
   state->text = std::string(url);
   state->url = std::move(parsed);
   state->options = options;
-  boost::system::error_code error;
+  error_code error;
   state->tls.set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1, error);
   if (options.ca_file.empty()) {
     state->tls.set_default_verify_paths(error);
