@@ -176,9 +176,10 @@ void add_change_commands(Args root, Run& run) {
     command.action([o, &run] { return run.finish(change(run, *o)); });
   }
   auto e = std::make_shared<ChangeOptions>();
-  Args command = root.command("erase", "hủy văn bản, hoặc một phần của nó, trong kho của nút",
-                              "erases a document, or a group of it, in the vault",
-                              "hocba erase ID --group family --basis \"Đơn ngày 01/06/2025\" --key hieu-truong.key");
+  Args command = root.command(
+      "erase", "hủy văn bản, hoặc một phần của nó, trong kho của nút",
+      "erases a document, or a group of it, in the vault",
+      "hocba erase ID --group family --basis \"Đơn ngày 01/06/2025\" --key van-thu.key --key hieu-truong.key");
   command.positional("ID", e->id, "mã văn bằng", "the credential's id").required();
   command.option("--group", e->group, "chỉ phần này", "this group alone");
   command.option("--basis", e->basis, "căn cứ pháp lý", "legal basis").required();

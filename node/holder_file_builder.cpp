@@ -1,5 +1,6 @@
 // The holder's file of a recorded document, from the ledger and the vault.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "node/codes.hpp"
@@ -37,26 +38,43 @@ class Source {
     HOCBA_TRY(const std::string entry, view_.data->entry(index));
     return chain::parse_record(entry);
   }
+  Result<bool> is_rotation(log::LeafIndex index) const {
+    HOCBA_TRY(const auto found, record(index));
+    return found.kind() == chain::RecordKind::key_rotate;
+  }
   const store::Snapshot& data() const { return *view_.data; }
 
  private:
   const LedgerView& view_;
 };
 
+// How many changes of status a file shows: the newest. Together with the newest confirmation they say all that a
+// verifier asks, however long the history is.
+constexpr std::size_t kShownChanges = 64;
+
 struct Changes {
-  std::vector<log::LeafIndex> status;
+  std::vector<log::LeafIndex> status;                          // ascending
   std::vector<std::pair<std::string, log::LeafIndex>> erased;  // group, record
 };
 Result<Changes> changes_of(const Source& source, const credential::CredentialId& id) {
   Changes out;
+  std::optional<log::LeafIndex> confirmed;
   HOCBA_TRY(const auto indexes, changes_of_credential(source.data(), id));
   for (const auto index : indexes) {
     HOCBA_TRY(const auto record, source.record(index));
-    if (const auto* erase = std::get_if<chain::DocumentErase>(&record.body); erase != nullptr && erase->group)
+    if (const auto* erase = std::get_if<chain::DocumentErase>(&record.body); erase != nullptr && erase->group) {
       out.erased.emplace_back(erase->group->str(), index);
+      continue;
+    }
+    const auto* change = std::get_if<chain::CredentialStatus>(&record.body);
+    if (change != nullptr && change->action == chain::StatusAction::confirm)
+      confirmed = index;
     else
       out.status.push_back(index);
   }
+  if (out.status.size() > kShownChanges) out.status.erase(out.status.begin(), out.status.end() - kShownChanges);
+  if (confirmed) out.status.push_back(*confirmed);
+  std::sort(out.status.begin(), out.status.end());
   return out;
 }
 
@@ -105,7 +123,14 @@ Status add_grant(const Source& source, const Vault& vault, log::LeafIndex index,
   for (auto it = chain.rbegin(); it != chain.rend(); ++it) {
     if (!seen.insert(*it).second) continue;
     exchange::GrantEvidence evidence;
-    HOCBA_TRY(evidence.record, source.proven(*it));
+    HOCBA_TRY(const bool rotation, source.is_rotation(*it));
+    if (rotation) {
+      HOCBA_TRY(auto closed, source.in_block(*it));
+      evidence.record = std::move(closed.record);
+      evidence.block = std::move(closed.block);
+    } else {
+      HOCBA_TRY(evidence.record, source.proven(*it));
+    }
     HOCBA_TRY(const auto opened, vault.openings(*it));
     for (const auto& opening : opened) {
       if (opening.name == "person") evidence.person = exchange::OpenedCommitment{opening.salt, opening.content};
@@ -130,16 +155,39 @@ Status add_successors(const chain::StateView& state, const chain::UnitCode& issu
   return done();
 }
 
-Status add_unit(const Source& source, const Vault& vault, const chain::UnitCode& unit, exchange::HolderFile& file) {
+// What a unit's records say of it at the issue, and how it is called now; of all later and replaced ones, none is
+// asked. By index, with the profile that the record commits to.
+using UnitHistory = std::map<log::LeafIndex, std::optional<chain::Commitment>>;
+Result<UnitHistory> history_of(const Source& source, const chain::UnitCode& unit, log::LeafIndex issued) {
+  UnitHistory out;
   HOCBA_TRY(const auto indexes, records_of_unit(source.data(), unit));
+  using Told = std::pair<log::LeafIndex, std::optional<chain::Commitment>>;
+  std::optional<Told> end, named_then, named_now;
   for (const auto index : indexes) {
+    HOCBA_TRY(const auto record, source.record(index));
+    const auto* updated = std::get_if<chain::UnitUpdate>(&record.body);
+    if (updated == nullptr) {  // registered, merged: once each
+      const auto* registered = std::get_if<chain::UnitRegister>(&record.body);
+      out[index] = registered == nullptr ? std::nullopt : std::optional(registered->profile);
+      continue;
+    }
+    const Told told{index, updated->profile};
+    if (updated->to && index < issued) end = told;
+    if (updated->profile && index < issued) named_then = told;
+    if (updated->profile) named_now = told;
+  }
+  for (const auto& told : {end, named_then, named_now})
+    if (told) out.insert(*told);
+  return out;
+}
+
+Status add_unit(const Source& source, const Vault& vault, const chain::UnitCode& unit, log::LeafIndex issued,
+                exchange::HolderFile& file) {
+  HOCBA_TRY(const auto history, history_of(source, unit, issued));
+  for (const auto& [index, recorded] : history) {
     exchange::UnitEvidence evidence;
     HOCBA_TRY(evidence.record, source.proven(index));
-    HOCBA_TRY(const auto record, source.record(index));
     // Each profile stands with the record whose commitment it opens: a document names its issuer as it was called then.
-    std::optional<chain::Commitment> recorded;
-    if (const auto* registered = std::get_if<chain::UnitRegister>(&record.body)) recorded = registered->profile;
-    if (const auto* updated = std::get_if<chain::UnitUpdate>(&record.body)) recorded = updated->profile;
     if (recorded) {
       HOCBA_TRY(auto profile, vault.profile(*recorded));
       evidence.profile = std::move(profile).value_or(std::string());
@@ -197,7 +245,7 @@ Result<exchange::HolderFile> build_holder_file(const LedgerView& view, const Vau
   HOCBA_RETURN_IF_ERROR(add_successors(source.data(), credential->unit, units));
   for (const auto& unit : units) {
     HOCBA_TRY(const auto code, chain::UnitCode::parse(unit));
-    HOCBA_RETURN_IF_ERROR(add_unit(source, vault, code, file));
+    HOCBA_RETURN_IF_ERROR(add_unit(source, vault, code, credential->issued, file));
   }
   HOCBA_TRY(file.policy, source.proven(issue.policy));
   for (const auto index : changes.status) {

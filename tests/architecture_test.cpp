@@ -253,6 +253,43 @@ Names bad_codes(const Files& files, std::size_t* count) {
   return out;
 }
 
+bool has_word(const std::string& text, const std::string& word) {
+  const auto part_of_name = [&](std::size_t at) {
+    return at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) != 0 || text[at] == '_');
+  };
+  for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1))
+    if ((at == 0 || !part_of_name(at - 1)) && !part_of_name(at + word.size())) return true;
+  return false;
+}
+
+// One rejection test per rule: each code of what decides (crypto, ledger) is returned somewhere and expected by a test,
+// which names its id or, where it includes that folder's codes, its constant. That the test really sees the code is for
+// the test itself; what this finds is the rule that everyone forgot.
+Names forgotten_codes(const Files& files) {
+  static const std::regex kCode(R"re(HOCBA_CODE\(\s*(\w+),\s*"([^"]*)")re");
+  Names out;
+  for (const auto& [path, text] : files) {
+    const std::filesystem::path file(path);
+    if (file.filename() != "codes.def" || !(starts_with(path, "crypto/") || starts_with(path, "ledger/"))) continue;
+    const std::string header = (file.parent_path() / "codes.hpp").string();
+    for (std::sregex_iterator it(text.begin(), text.end(), kCode), end; it != end; ++it) {
+      const std::string constant = (*it)[1], id = (*it)[2];
+      bool returned = false, tested = false;
+      for (const auto& [where, other] : files) {
+        if (std::filesystem::path(where).filename() == "codes.def" || where == "tests/architecture_test.cpp") continue;
+        if (!is_test(where))
+          returned = returned || has_word(other, constant);
+        else if (!tested)
+          tested = has_word(other, id) || (has_word(other, constant) && other.find(header) != std::string::npos);
+      }
+      if (!returned) out.push_back(id + " is never returned");
+      if (!tested) out.push_back(id + " has no test");
+    }
+  }
+  return out;
+}
+
+using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
@@ -273,6 +310,8 @@ TEST(Architecture, CodesAreUniqueSortedAndSpeakBothLanguages) {
   EXPECT_THAT(bad_codes(sources(), &count), IsEmpty());
   EXPECT_GT(count, 5u);
 }
+
+TEST(Architecture, EveryCodeOfWhatDecidesHasATest) { EXPECT_THAT(forgotten_codes(sources()), IsEmpty()); }
 
 TEST(Architecture, PlantedMistakesAreFound) {
   EXPECT_THAT(wrong_ways({{"crypto/a.cpp", "#include \"ledger/log/tree.hpp\"\n"}}), SizeIs(1));
@@ -304,6 +343,12 @@ TEST(Architecture, PlantedMistakesAreFound) {
                           "HOCBA_CODE(kB, node.b)\n"}},
                         &count),
               SizeIs(2));  // another module's id, not readable
+  const Files codes = {
+      {"ledger/log/codes.def",
+       "HOCBA_CODE(kA, \"log.a\", refused, \"\", \"\")\nHOCBA_CODE(kB, \"log.b\", refused, \"\", \"\")\n"},
+      {"ledger/log/a.cpp", "return kA; return kB2;"},
+      {"tests/unit/a_test.cpp", "#include \"ledger/chain/codes.hpp\"\nkA, \"log.b\""}};
+  EXPECT_THAT(forgotten_codes(codes), ElementsAre("log.a has no test", "log.b is never returned"));
 }
 
 }  // namespace

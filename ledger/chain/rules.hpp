@@ -35,7 +35,7 @@ struct RuleContext {
 struct Signer {
   AnyKey key;
   std::vector<GrantState> grants;  // those that authorise it here; at least one
-  bool has(Role role) const;
+  bool has(Role role) const;       // a deputy by delegation has the principal's role, too
   bool has_any(const std::vector<Role>& roles) const;
 };
 
@@ -56,6 +56,10 @@ Result<std::vector<Signer>> require_unit_managers(const RuleContext& c, const An
 Result<std::vector<Signer>> require_power_over(const RuleContext& c, const UnitState& target, bool itself);
 // The acting unit issued this credential, or is the successor of the unit that did.
 Status require_issuer(const RuleContext& c, const UnitCode& issuer);
+
+// One signing key has a role of the policy's status_proposers and another one, of another person as far as the ledger
+// knows, a role of its status_approvers: chain.four_eyes.
+Status require_four_eyes(const RuleContext& c, const CredentialState& credential, const std::vector<Signer>& signers);
 
 // One function per kind.
 Status apply_body(const RuleContext& c, const NetworkGenesis& b);

@@ -6,7 +6,12 @@
 namespace hocba::chain {
 
 bool Signer::has(Role role) const {
-  return std::any_of(grants.begin(), grants.end(), [&](const GrantState& g) { return g.grant.role == role; });
+  return std::any_of(grants.begin(), grants.end(), [&](const GrantState& g) {
+    // A deputy by delegation signs for the principal (KT. HIỆU TRƯỞNG), on records as on documents. That the delegation
+    // stands was asked before this grant was among those that authorise.
+    const bool for_principal = g.grant.role == Role::deputy && g.grant.delegated_by.has_value();
+    return g.grant.role == role || (role == Role::principal && for_principal);
+  });
 }
 bool Signer::has_any(const std::vector<Role>& roles) const {
   return std::any_of(roles.begin(), roles.end(), [&](Role role) { return has(role); });
@@ -83,6 +88,32 @@ Status require_issuer(const RuleContext& c, const UnitCode& issuer) {
   HOCBA_TRY(const UnitCode living, successor_of(c.state, issuer, c.now));
   if (living != *c.record.unit) return Error(kNotIssuer, "issued by " + issuer.str());
   return done();
+}
+
+namespace {
+
+// Two keys that are known to be one person's: a commitment opens to one person. Each grant may have a commitment of its
+// own, so that this proves sameness, and its absence proves nothing.
+bool same_person(const Signer& a, const Signer& b) {
+  return std::any_of(a.grants.begin(), a.grants.end(), [&](const GrantState& x) {
+    return std::any_of(b.grants.begin(), b.grants.end(),
+                       [&](const GrantState& y) { return x.grant.person == y.grant.person; });
+  });
+}
+
+}  // namespace
+
+Status require_four_eyes(const RuleContext& c, const CredentialState& credential, const std::vector<Signer>& signers) {
+  HOCBA_TRY(const auto policy, find_policy(c.state, credential.type, credential.period));
+  if (!policy) return Error(kNoPolicy, credential.type.str() + " " + credential.period.str());
+  for (const Signer& proposer : signers) {
+    if (!proposer.has_any(policy->policy.status_proposers)) continue;
+    for (const Signer& approver : signers) {
+      if (&approver == &proposer || !approver.has_any(policy->policy.status_approvers)) continue;
+      if (!same_person(proposer, approver)) return done();
+    }
+  }
+  return kFourEyes;
 }
 
 }  // namespace hocba::chain

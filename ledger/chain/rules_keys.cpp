@@ -91,6 +91,16 @@ Status check_delegation(const RuleContext& c, const KeyGrant& grant) {
 
 Status add_to_key(const RuleContext& c, const AnyKey& key) {
   HOCBA_TRY(auto grants, grants_of_key(c.state, key));
+  if (grants.size() == kMaxGrantsPerKey) {
+    // Those that are over make room: they stay in their own rows, and only a new right needs them gone from the list.
+    std::vector<LeafIndex> alive;
+    for (const LeafIndex index : grants) {
+      HOCBA_TRY(const auto grant, find_grant(c.state, index));
+      if (!grant) return Error(kStateCorrupt, "grant " + std::to_string(log::to_u64(index)));
+      if (!grant->ended && c.now < grant->grant.to) alive.push_back(index);
+    }
+    grants = std::move(alive);
+  }
   if (grants.size() == kMaxGrantsPerKey) return kTooManyGrants;
   grants.push_back(c.index);
   write_row(c.state, key_grants_key(key), KeyGrantsState{std::move(grants)});

@@ -7,29 +7,6 @@ namespace hocba::chain {
 
 namespace {
 
-// Two keys that are known to be one person's: a commitment opens to one person. Each grant may have a commitment of its
-// own, so that this proves sameness, and its absence proves nothing.
-bool same_person(const Signer& a, const Signer& b) {
-  return std::any_of(a.grants.begin(), a.grants.end(), [&](const GrantState& x) {
-    return std::any_of(b.grants.begin(), b.grants.end(),
-                       [&](const GrantState& y) { return x.grant.person == y.grant.person; });
-  });
-}
-
-// One key has a proposer's role and another one an approver's.
-Status check_four_eyes(const RuleContext& c, const CredentialState& credential, const std::vector<Signer>& signers) {
-  HOCBA_TRY(const auto policy, find_policy(c.state, credential.type, credential.period));
-  if (!policy) return Error(kNoPolicy, credential.type.str() + " " + credential.period.str());
-  for (const Signer& proposer : signers) {
-    if (!proposer.has_any(policy->policy.status_proposers)) continue;
-    for (const Signer& approver : signers) {
-      if (&approver == &proposer || !approver.has_any(policy->policy.status_approvers)) continue;
-      if (!same_person(proposer, approver)) return done();
-    }
-  }
-  return kFourEyes;
-}
-
 Status check_successor(const RuleContext& c, const CredentialStatus& b, const CredentialState& credential) {
   if (b.action != StatusAction::supersede)
     return b.successor ? Error(kSuccessorWrong, "only supersede names one") : done();
@@ -90,7 +67,7 @@ Status apply_body(const RuleContext& c, const CredentialStatus& b) {
   if (!credential) return Error(kUnknownCredential, to_text(b.credential));
   HOCBA_TRY(const auto signers, require_unit_signers(c, credential->type));
   HOCBA_RETURN_IF_ERROR(require_issuer(c, credential->unit));
-  HOCBA_RETURN_IF_ERROR(check_four_eyes(c, *credential, signers));
+  HOCBA_RETURN_IF_ERROR(require_four_eyes(c, *credential, signers));
   HOCBA_RETURN_IF_ERROR(check_transition(c, b.action, *credential));
   HOCBA_RETURN_IF_ERROR(check_successor(c, b, *credential));
   HOCBA_RETURN_IF_ERROR(change_standing(c, b.action, *credential));

@@ -122,6 +122,9 @@ Status apply_body(const RuleContext& c, const UnitMerge& b) {
   HOCBA_TRY(const auto into, require_unit(c, b.into));
   // A unit that is itself merged takes in no other: so mergers never form a cycle.
   if (into.merged_into) return Error(kUnitMerged, b.into.str());
+  // The successor governs what stood below the merged unit: a school that took in an office would govern its schools.
+  if ((types_below(unit.type) & ~types_below(into.type)) != 0)
+    return Error(kMergeType, std::string(to_text(unit.type)) + " into " + std::string(to_text(into.type)));
   if (!is_active(into, b.at)) return Error(kUnitNotActive, b.into.str());
   if (b.at < unit.from || (unit.to && *unit.to < b.at)) return Error(kUnitPeriod, b.unit.str());
   unit.merged_into = b.into;

@@ -3,7 +3,7 @@
 //   {"changes":[IN_BLOCK],                                 credential.status (or document.erase of the whole) so far
 //    "document":{…},                                       the closed core
 //    "evidence":[{"kind":"x509","value":"base64url DER"}],
-//    "grants":[{"opened":{"person":OPENED,"scope":OPENED},"receipt":"…","record":"…"}],
+//    "grants":[{"block":"…","block_receipt":"…","opened":{"person":OPENED,"scope":OPENED},"receipt":"…","record":"…"}],
 //    "groups":[{"content":…,"name":"…","salt":"…"} | {"name":"…","withheld":true} | {"erased":IN_BLOCK,"name":"…"}],
 //    "hocba-file":1,
 //    "issue":IN_BLOCK,
@@ -16,10 +16,10 @@
 //   OPENED   = {"content":…,"salt":"…"}: opens a commitment, commitment("profile" | "person" | "scope", salt, content)
 //
 // The file is its own canonical JSON (RFC 8785) and a final newline: one file, one spelling. "opened" and what is in
-// it, "profile" and "status" may be absent; all else must be there. Receipts are tlog-proof text without `extra`.
-// Entries travel as canonical JSON text inside JSON strings, so that the bytes that were hashed are the bytes shown.
-// Bounds: kMaxHolderFileBytes and the constants below; gzip is inflated to kMaxStatusBytes
-// at most, and only the raw bits are hashed. Normative: docs/formats/holder-file.md. Pure.
+// it, "profile", "status" and the block of a grant (both fields) may be absent; all else must be there. Receipts are
+// tlog-proof text without `extra`. Entries travel as canonical JSON text inside JSON strings, so that the bytes that
+// were hashed are the bytes shown. Bounds: kMaxHolderFileBytes and the constants below; gzip is inflated to
+// kMaxStatusBytes at most, and only the raw bits are hashed. Normative: docs/formats/holder-file.md. Pure.
 #pragma once
 
 #include <optional>
@@ -34,9 +34,10 @@ namespace hocba::exchange {
 inline constexpr std::size_t kMaxHolderFileBytes = 8u << 20;
 inline constexpr std::size_t kMaxStatusBytes = 131'072 / 8;
 inline constexpr std::size_t kMaxStatusLists = 4;
-inline constexpr std::size_t kMaxUnitRecords = 64;
-inline constexpr std::size_t kMaxGrantRecords = 256;
-inline constexpr std::size_t kMaxChanges = 64;
+// Far above what a node puts into a file (node/holder_file_builder.cpp): room for other programs.
+inline constexpr std::size_t kMaxUnitRecords = 4'096;
+inline constexpr std::size_t kMaxGrantRecords = 4'096;
+inline constexpr std::size_t kMaxChanges = 4'096;
 inline constexpr std::size_t kMaxEvidence = 64;
 inline constexpr std::size_t kMaxEvidenceText = 32u << 10;
 
@@ -58,8 +59,9 @@ struct OpenedCommitment {
   std::string content;
 };  // canonical JSON
 struct GrantEvidence {
-  Proven record;  // key.grant, or key.rotate (then the grant it rotates stands in the list too)
-  std::optional<OpenedCommitment> person, scope;
+  Proven record;  // key.grant, or key.rotate (then the grant it rotates stands in the list too), or key.revoke
+  std::optional<Proven> block = std::nullopt;  // that closed a key.rotate: the new key signs from its time on
+  std::optional<OpenedCommitment> person = std::nullopt, scope = std::nullopt;
 };
 struct UnitEvidence {
   Proven record;        // unit.register, and each later record that changed it

@@ -34,12 +34,18 @@ Result<Proven> proven(ClosedObject& object) {
   return out;
 }
 
+Result<Proven> closing_block(ClosedObject& object) {
+  Proven out;
+  HOCBA_TRY(out.entry, object.text("block", log::kMaxEntryBytes));
+  HOCBA_TRY(out.receipt, receipt_text(object, "block_receipt"));
+  return out;
+}
+
 Result<ProvenInBlock> proven_in_block(const json& value, const std::string& place) {
   ClosedObject object(value, place);
   ProvenInBlock out;
   HOCBA_TRY(out.record, proven(object));
-  HOCBA_TRY(out.block.entry, object.text("block", log::kMaxEntryBytes));
-  HOCBA_TRY(out.block.receipt, receipt_text(object, "block_receipt"));
+  HOCBA_TRY(out.block, closing_block(object));
   HOCBA_RETURN_IF_ERROR(object.finish());
   return out;
 }
@@ -97,6 +103,9 @@ Result<GrantEvidence> grant_of(const json& value, const std::string& place) {
   ClosedObject object(value, place);
   GrantEvidence out;
   HOCBA_TRY(out.record, proven(object));
+  if (object.find("block") != nullptr) {
+    HOCBA_TRY(out.block, closing_block(object));
+  }
   if (const json* opened = object.find("opened")) {
     ClosedObject inner(*opened, object.at("opened"));
     if (const json* person = inner.find("person")) {

@@ -20,12 +20,13 @@ json parsed(const std::string& text) {
 
 json proven(const Proven& proven) { return {{"record", proven.entry}, {"receipt", proven.receipt}}; }
 
-json in_block(const ProvenInBlock& proven_in_block) {
-  json out = proven(proven_in_block.record);
-  out["block"] = proven_in_block.block.entry;
-  out["block_receipt"] = proven_in_block.block.receipt;
+json in_block(const Proven& record, const Proven& block) {
+  json out = proven(record);
+  out["block"] = block.entry;
+  out["block_receipt"] = block.receipt;
   return out;
 }
+json in_block(const ProvenInBlock& proven) { return in_block(proven.record, proven.block); }
 
 json opened(const OpenedCommitment& opened) {
   return {{"salt", crypto::base64url(opened.salt)}, {"content", parsed(opened.content)}};
@@ -49,7 +50,7 @@ json group(const DisclosedGroup& group) {
 }
 
 json grant(const GrantEvidence& grant) {
-  json out = proven(grant.record);
+  json out = grant.block ? in_block(grant.record, *grant.block) : proven(grant.record);
   if (grant.person) out["opened"]["person"] = opened(*grant.person);
   if (grant.scope) out["opened"]["scope"] = opened(*grant.scope);
   return out;

@@ -64,7 +64,7 @@ void Examination::read_units() {
 // such grants be cited.
 Status Examination::check_unit_of(const chain::UnitCode& unit, Time created) const {
   chain::UnitCode current = unit;
-  for (std::size_t step = 0; step <= units_.size(); ++step) {
+  for (std::size_t step = 0; step <= chain::kMaxMergers; ++step) {
     if (current == *issue_->record.record().unit) return done();
     const auto merge = std::find_if(units_.begin(), units_.end(), [&](const auto& u) {
       const auto* body = std::get_if<chain::UnitMerge>(&u.first.record().body);

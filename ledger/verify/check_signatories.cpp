@@ -43,6 +43,11 @@ Status Examination::read_grants() {
   for (const auto& evidence : file_.grants) {
     HOCBA_TRY(auto proven, ledger_.record(evidence.record, kGrantNotProven));
     const auto kind = proven.record().kind();
+    if (evidence.block) {
+      if (kind != chain::RecordKind::key_rotate) return Error(kBlockWrong, "only a rotation needs its block");
+      HOCBA_TRY(const auto closed, ledger_.in_block({evidence.record, *evidence.block}, kGrantNotProven));
+      rotated_at_[proven.index] = closed.block.time;
+    }
     const bool expected = kind == chain::RecordKind::key_grant || kind == chain::RecordKind::key_rotate ||
                           kind == chain::RecordKind::key_revoke;
     if (!expected) return Error(kRecordWrongKind, std::string(chain::to_text(kind)));
@@ -56,20 +61,26 @@ Status Examination::read_grants() {
   return done();
 }
 
-// Follows rotations back to the key.grant; each step goes to a smaller index.
-Result<ResolvedGrant> Examination::resolve(log::LeafIndex index) const {
-  const auto found = grant_records_.find(index);
-  if (found == grant_records_.end()) return Error(kGrantMissing, grant_text(index));
-  const chain::Record& record = found->second.record();
+Result<ResolvedGrant> Examination::resolved(log::LeafIndex index) const {
+  const auto found = resolved_.find(index);
+  if (found != resolved_.end()) return found->second;
+  return Error(grant_records_.count(index) == 0 ? kGrantMissing : kRecordWrongKind, grant_text(index));
+}
+
+// A rotation hands on what stands at a smaller index, which was resolved before.
+Result<ResolvedGrant> Examination::resolve(log::LeafIndex index, const chain::Record& record) const {
   ResolvedGrant out;
   if (const auto* grant = std::get_if<chain::KeyGrant>(&record.body)) {
     out = {index, *grant, {}};
   } else if (const auto* rotate = std::get_if<chain::KeyRotate>(&record.body);
              rotate != nullptr && rotate->grant < index) {
-    HOCBA_TRY(out, resolve(rotate->grant));
+    HOCBA_TRY(out, resolved(rotate->grant));
+    // The record's own time is its signers' word and lies up to 7 days back: the new key could sign for the past.
+    const auto at = rotated_at_.find(index);
+    if (at == rotated_at_.end()) return Error(kRotationTimeMissing, grant_text(index));
     out.index = index;
     out.grant.key = rotate->key;
-    out.grant.from = std::max(out.grant.from, record.time);
+    out.grant.from = std::max(out.grant.from, at->second);
     out.grant.certificate.reset();  // it bound the old key
   } else {
     return Error(kRecordWrongKind, grant_text(index));
@@ -107,8 +118,7 @@ Result<const ResolvedGrant*> Examination::grant_for(const crypto::CheckedProof& 
   }
   if (!usable.empty()) return usable.front();
   if (why) return *why;
-  const bool all_shown = cited_.size() == issued_->grants.size();
-  return Error(all_shown ? kGrantNotCited : kGrantMissing, proof.key.did());
+  return Error(not_shown_ ? not_shown_->code() : kGrantNotCited, proof.key.did());
 }
 
 // At the issue. The ledger lets no grant be cited whose delegation has ended; the file's own records are asked as well.
@@ -125,26 +135,34 @@ std::set<chain::Role> Examination::roles_then(const chain::KeyGrant& grant) cons
   return roles_of(grant, ended);
 }
 
+// Fills cited_ with the rights that the issue record cites and the file shows.
+Status Examination::cite_grants() {
+  for (const auto& [index, record] : grant_records_) {
+    if (record.record().kind() == chain::RecordKind::key_revoke) continue;
+    resolved_.emplace(index, resolve(index, record.record()));
+  }
+  for (const log::LeafIndex index : issued_->grants) {
+    auto grant = resolved(index);
+    if (grant.ok())
+      cited_.push_back(std::move(grant).value());
+    else if (outcome_of(grant.error().code()) == Outcome::unknown)
+      not_shown_ = grant.error();
+    else
+      return grant.error();
+  }
+  // A grant that nobody cites proves nothing, but what is opened in it must be true all the same.
+  for (const auto& [index, grant] : resolved_) {
+    if (!grant.ok()) return grant.error();
+  }
+  return done();
+}
+
 Finding Examination::check_signatories() {
   if (issued_ == nullptr || proofs_.empty()) return kNotReached;
   chain::PolicySet policy;
   HOCBA_RETURN_IF_ERROR(read_policy(policy));
   HOCBA_RETURN_IF_ERROR(read_grants());
-  std::optional<Error> missing;  // a right that is not shown could be the one that a role lacks
-  for (const log::LeafIndex index : issued_->grants) {
-    auto resolved = resolve(index);
-    if (resolved.ok())
-      cited_.push_back(std::move(resolved).value());
-    else if (resolved.error().is(kGrantMissing))
-      missing = resolved.error();
-    else
-      return resolved.error();
-  }
-  // A grant that nobody cites proves nothing, but what is opened in it must be true all the same.
-  for (const auto& [index, record] : grant_records_) {
-    if (record.record().kind() == chain::RecordKind::key_revoke) continue;
-    if (const auto resolved = resolve(index); !resolved.ok()) return resolved.error();
-  }
+  HOCBA_RETURN_IF_ERROR(cite_grants());
   std::vector<std::set<chain::Role>> roles;
   std::vector<std::vector<const ResolvedGrant*>> usable(proofs_.size());
   for (std::size_t i = 0; i < proofs_.size(); ++i) {
@@ -153,7 +171,7 @@ Finding Examination::check_signatories() {
     for (const ResolvedGrant* grant : usable[i]) roles.back().merge(roles_then(grant->grant));
   }
   const auto met = document_roles(policy.document_roles, proofs_, roles);
-  if (!met.ok()) return missing ? *missing : met.error();
+  if (!met.ok()) return not_shown_ ? *not_shown_ : met.error();
   const auto& counted_as = *met;
   std::string evidence;
   for (std::size_t i = 0; i < proofs_.size(); ++i) {
@@ -168,25 +186,43 @@ Finding Examination::check_signatories() {
   return pass(evidence);
 }
 
+// The certificate that a cited grant names must be of its key, and lead to a root that the caller trusts, as of the
+// signature. The others in the file may only be links of such a chain. Revocation by the authority is not asked: the
+// ledger's own grants say who could sign.
 Finding Examination::check_evidence() {
   if (file_.evidence.empty()) return nothing_to_check();
-  std::optional<Error> untrusted;
+  std::vector<std::pair<crypto::Certificate, const ResolvedGrant*>> bound;
+  std::vector<crypto::Certificate> links;
   for (const auto& evidence : file_.evidence) {
-    const auto certificate = crypto::Certificate::from_der(evidence.value);
+    auto certificate = crypto::Certificate::from_der(evidence.value);
     if (!certificate.ok()) return Error(kCertificateMalformed, certificate.error().to_string());
-    const auto bound = std::find_if(cited_.begin(), cited_.end(), [&](const ResolvedGrant& g) {
+    const auto grant = std::find_if(cited_.begin(), cited_.end(), [&](const ResolvedGrant& g) {
       return g.grant.certificate == certificate->fingerprint();
     });
-    if (bound == cited_.end()) return Error(cited_.empty() ? kNotReached : kCertificateUnbound, certificate->serial());
-    if (certificate->key() != bound->grant.key) return Error(kCertificateKeyDiffers, certificate->serial());
-    const auto proof =
-        std::find_if(proofs_.begin(), proofs_.end(), [&](const auto& p) { return p.key == bound->grant.key; });
+    if (grant == cited_.end())
+      links.push_back(std::move(certificate).value());
+    else
+      bound.emplace_back(std::move(certificate).value(), &*grant);
+  }
+  if (cited_.empty()) return kNotReached;
+  for (const auto& link : links) {
+    const auto issued_by = [&](const crypto::Certificate& c) { return c.issuer() == link.subject(); };
+    const bool used =
+        std::any_of(bound.begin(), bound.end(), [&](const auto& b) { return issued_by(b.first); }) ||
+        std::any_of(links.begin(), links.end(), [&](const auto& c) { return &c != &link && issued_by(c); });
+    if (!used) return Error(kCertificateUnbound, link.serial());
+  }
+  std::optional<Error> untrusted;
+  for (const auto& [certificate, grant] : bound) {
+    if (certificate.key() != grant->grant.key) return Error(kCertificateKeyDiffers, certificate.serial());
+    const auto proof = std::find_if(proofs_.begin(), proofs_.end(),
+                                    [&, key = grant->grant.key](const auto& p) { return p.key == key; });
     const Time at = proof == proofs_.end() ? issue_->block.time : proof->created;
-    const auto chain = crypto::verify_chain(*certificate, {}, options_.roots, at);
+    const auto chain = crypto::verify_chain(certificate, links, options_.roots, at);
     if (!chain.ok()) untrusted = Error(kCertificateUntrusted, chain.error().to_string());
   }
   if (untrusted) return *untrusted;
-  return pass(std::to_string(file_.evidence.size()));
+  return pass(std::to_string(bound.size()));
 }
 
 }  // namespace hocba::verify

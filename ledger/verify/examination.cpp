@@ -8,11 +8,11 @@ namespace hocba::verify {
 namespace {
 
 // Evidence that is not there, as against evidence that contradicts.
-const Code* const kUnknownCodes[] = {&kCertificateUntrusted, &kCompromiseNotAsked, &kCompromised,   &kCoreTypeUnknown,
-                                     &kEvidenceNotFinal,     &kExpiryUnknown,      &kFileVersion,   &kGrantMissing,
-                                     &kMergerMissing,        &kNetworkUnstated,    &kNotReached,    &kPolicyUnsound,
-                                     &kProfileMissing,       &kSingleOperator,     &kStatusMissing, &kStatusTooOld,
-                                     &kTestNetwork,          &kUnitMissing};
+const Code* const kUnknownCodes[] = {&kCertificateUntrusted, &kCompromiseNotAsked,  &kCompromised,    &kCoreTypeUnknown,
+                                     &kEvidenceNotFinal,     &kExpiryUnknown,       &kFileVersion,    &kGrantMissing,
+                                     &kMergerMissing,        &kNetworkUnstated,     &kNotReached,     &kPolicyUnsound,
+                                     &kProfileMissing,       &kRotationTimeMissing, &kSingleOperator, &kStatusMissing,
+                                     &kStatusTooOld,         &kTestNetwork,         &kUnitMissing};
 
 void add_check(Report& report, CheckName name, const Finding& finding) {
   Check check;

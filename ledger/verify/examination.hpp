@@ -52,7 +52,9 @@ class Examination {
   Finding check_signatories();
   Status read_policy(chain::PolicySet& out);
   Status read_grants();
-  Result<ResolvedGrant> resolve(log::LeafIndex index) const;
+  Result<ResolvedGrant> resolve(log::LeafIndex index, const chain::Record& record) const;
+  Result<ResolvedGrant> resolved(log::LeafIndex index) const;
+  Status cite_grants();
   Status check_grant(const ResolvedGrant& grant, const crypto::CheckedProof& proof) const;
   Result<const ResolvedGrant*> grant_for(const crypto::CheckedProof& proof,
                                          std::vector<const ResolvedGrant*>& usable) const;
@@ -86,9 +88,12 @@ class Examination {
   std::optional<Error> units_error_;
   std::map<log::LeafIndex, ProvenRecord> grant_records_;
   std::map<log::LeafIndex, const exchange::GrantEvidence*> grant_evidence_;
-  std::vector<ResolvedGrant> cited_;           // the cited grants that the file shows
-  std::vector<ProvenInBlock> changes_;         // by index
-  std::vector<ProvenInBlock> whole_erasures_;  // shown beside a group, but of the whole document
+  std::map<log::LeafIndex, Time> rotated_at_;                 // block time of each key.rotate whose block is shown
+  std::map<log::LeafIndex, Result<ResolvedGrant>> resolved_;  // all key.grant and key.rotate of the file
+  std::vector<ResolvedGrant> cited_;                          // the cited grants that the file shows
+  std::optional<Error> not_shown_;                            // of a cited grant: it could be the one that a role lacks
+  std::vector<ProvenInBlock> changes_;                        // by index
+  std::vector<ProvenInBlock> whole_erasures_;                 // shown beside a group, but of the whole document
   bool status_known_ = false;
 };
 

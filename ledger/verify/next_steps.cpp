@@ -63,6 +63,7 @@ constexpr NextStep kNextSteps[] = {  // sorted by id
     {"verify.record_wrong_kind", kAskAgain},
     {"verify.revoked", {"Hãy hỏi người giữ hoặc đơn vị cấp về lý do.", "Ask the holder or the issuing unit for the reason."}},
     {"verify.roles_unmet", kAskAgain},
+    {"verify.rotation_time_missing", kFetchAgain},
     {"verify.signature_bad", kAskAgain},
     {"verify.signature_missing", kAskAgain},
     {"verify.signed_after_record", kAskAgain},

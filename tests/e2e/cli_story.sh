@@ -128,7 +128,7 @@ expect 0 hocba suspend "$third" --reason inquiry --basis "QĐ 3" --key vanthu.ke
 expect 0 hocba reinstate "$third" --reason cleared --basis "QĐ 4" --key vanthu.key --key hieutruong.key
 printf 'id,reason,basis\n%s,error,QĐ 5\n%s,error,QĐ 6\n' "$(id certificates.result.csv 4)" "$(id certificates.result.csv 5)" >bulk.csv
 expect 0 hocba revoke --from bulk.csv --key vanthu.key --key hieutruong.key
-expect 0 hocba erase "$pupil" --group family --basis "Đơn ngày 01/06/2025" --key hieutruong.key
+expect 0 hocba erase "$pupil" --group family --basis "Đơn ngày 01/06/2025" --key vanthu.key --key hieutruong.key
 expect 0 hocba register show --type certificate
 expect 0 hocba register reserve --type certificate --count 2 --key vanthu.key
 

@@ -113,7 +113,7 @@ class Walk {
 
   static Names right_keys(RecordKind kind) {
     if (kind == RecordKind::credential_issue) return {"principal", "seal"};
-    if (kind == RecordKind::credential_status) return {"registrar", "principal"};
+    if (kind == RecordKind::credential_status || kind == RecordKind::document_erase) return {"registrar", "principal"};
     return {"registrar"};
   }
   Names some_keys() {

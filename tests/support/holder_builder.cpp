@@ -205,17 +205,26 @@ LeafIndex HolderNetwork::change(const Issued& issued, StatusAction action, std::
 
 LeafIndex HolderNetwork::erase(const Issued& issued, const std::string& group) {
   net.advance(hours(1));
-  const LeafIndex at =
-      net.must(DocumentErase{issued.document.id(), code(group), commitment("basis")}, kUnit, {"registrar"});
+  const LeafIndex at = net.must(DocumentErase{issued.document.id(), code(group), commitment("basis")}, kUnit,
+                                {"registrar", "principal"});
   erased_[credential::to_text(issued.document.id())].emplace_back(group, at);
   net.close_block();
   cosigned = net.now + Duration{60};
   return at;
 }
 
+void HolderNetwork::forge(LeafIndex at, Body body, const std::string& unit, const Names& keys) {
+  forged_[static_cast<std::size_t>(log::to_u64(at))] = net.sign(net.record(std::move(body), unit), keys);
+}
+
+const std::string& HolderNetwork::entry(std::size_t index) const {
+  const auto forged = forged_.find(index);
+  return forged == forged_.end() ? net.entries()[index] : forged->second;
+}
+
 log::SignedCheckpoint HolderNetwork::checkpoint(log::TreeSize size) const {
   std::vector<log::Hash> leaves;
-  for (std::size_t i = 0; i < log::to_u64(size); ++i) leaves.push_back(log::leaf_hash(net.entries()[i]));
+  for (std::size_t i = 0; i < log::to_u64(size); ++i) leaves.push_back(log::leaf_hash(entry(i)));
   const log::Checkpoint checkpoint{options_.origin, size, NaiveTree(leaves).root(leaves.size())};
   log::SignedCheckpoint out{.checkpoint = checkpoint, .note = {.text = checkpoint.text(), .signatures = {}}};
   out.note.signatures.push_back(crypto::sign_note(out.note.text, options_.origin, key_named(validator(0) + "-log")));
@@ -230,26 +239,31 @@ log::SignedCheckpoint HolderNetwork::checkpoint(log::TreeSize size) const {
 exchange::Proven HolderNetwork::prove(LeafIndex index, std::optional<TreeSize> size) const {
   const TreeSize in = size.value_or(TreeSize{net.entries().size()});
   std::vector<log::Hash> leaves;
-  for (std::size_t i = 0; i < log::to_u64(in); ++i) leaves.push_back(log::leaf_hash(net.entries()[i]));
+  for (std::size_t i = 0; i < log::to_u64(in); ++i) leaves.push_back(log::leaf_hash(entry(i)));
   const auto at = static_cast<std::size_t>(log::to_u64(index));
   const log::Receipt receipt{.extra = std::nullopt,
                              .index = index,
                              .proof = NaiveTree(leaves).path(at, leaves.size()),
                              .checkpoint = checkpoint(in)};
-  return {net.entries()[at], receipt.to_text()};
+  return {entry(at), receipt.to_text()};
 }
 
 exchange::ProvenInBlock HolderNetwork::prove_in_block(LeafIndex index) const {
   std::uint64_t block = log::to_u64(index);
-  while (!looks_like_block(net.entries()[block])) ++block;
+  while (!looks_like_block(entry(block))) ++block;
   return {prove(index), prove(LeafIndex{block})};
 }
 
 exchange::GrantEvidence HolderNetwork::grant_evidence(const std::string& key) const {
-  return {.record = prove(net.grant_of(key)), .person = person_of(key), .scope = std::nullopt};
+  exchange::GrantEvidence out = grant_evidence(net.grant_of(key));
+  out.person = person_of(key);
+  return out;
 }
 exchange::GrantEvidence HolderNetwork::grant_evidence(LeafIndex index) const {
-  return {.record = prove(index), .person = std::nullopt, .scope = std::nullopt};
+  exchange::GrantEvidence out{.record = prove(index)};
+  const bool rotation = must_be(parse_record(out.record.entry)).kind() == RecordKind::key_rotate;
+  if (rotation) out.block = prove_in_block(index).block;
+  return out;
 }
 
 exchange::HolderFile HolderNetwork::file(const Issued& issued) const {

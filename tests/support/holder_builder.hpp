@@ -62,6 +62,10 @@ class HolderNetwork {
   exchange::GrantEvidence grant_evidence(log::LeafIndex index) const;    // nothing opened
   // Everything that there is now: all groups, all changes, the last snapshot.
   exchange::HolderFile file(const Issued& issued) const;
+  // Another record in the place of one, as a ledger would hold whose validators break the rules: every file that is
+  // made afterwards proves it.
+  void forge(log::LeafIndex at, chain::Body body, const std::string& unit, const Names& keys);
+
   Names record_signers = {"principal", "seal"};  // of credential.issue
   Time cosigned;  // when the checkpoints are cosigned; by default a minute after the newest block
   std::optional<std::string> profile_json;  // {"content","salt"} of the issuing unit
@@ -70,9 +74,11 @@ class HolderNetwork {
  private:
   void found(const Options& options);
   log::SignedCheckpoint checkpoint(log::TreeSize size) const;
+  const std::string& entry(std::size_t index) const;
   credential::Common common_for(const std::string& type, const std::string& period, log::LeafIndex reservation);
 
   Options options_;
+  std::map<std::size_t, std::string> forged_;
   std::vector<log::LeafIndex> snapshots_, changes_;
   std::map<std::pair<log::LeafIndex, chain::StatusPurpose>, std::string> snapshot_bits_;  // as they were then
   std::map<std::string, std::vector<std::pair<std::string, log::LeafIndex>>> erased_;     // by credential

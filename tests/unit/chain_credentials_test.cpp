@@ -150,7 +150,7 @@ TEST_F(CredentialRulesTest, RefusesCopiesOutOfTurnOrOfWhatIsNotInForce) {
   accepted(change(id, StatusAction::suspend), kSchool, kTwo);
   refused("chain.not_in_force", copy(id, 3), kSchool, kRegistrar);
   const CredentialId erased = net_.issue_one();
-  accepted(DocumentErase{erased, {}, commitment("basis")}, kSchool, kRegistrar);
+  accepted(DocumentErase{erased, {}, commitment("basis")}, kSchool, kTwo);
   refused("chain.not_in_force", copy(erased, 3), kSchool, kRegistrar);
 }
 
@@ -336,6 +336,28 @@ TEST_F(CredentialRulesTest, NeedsTwoKeysOfTheRightRoles) {
   accepted(change(id, StatusAction::revoke), kSchool, {"both", "principal"});
 }
 
+// KT. HIỆU TRƯỞNG: on records as on documents, while the delegation stands.
+TEST_F(CredentialRulesTest, ADeputyByDelegationSignsRecordsForThePrincipal) {
+  const CredentialId id = net_.issue_one();
+  const auto appoint = [&](const std::string& key, std::optional<LeafIndex> by) {
+    KeyGrant b =
+        net_.grant_body(key, kSchool, Role::deputy, {RecordKind::credential_issue, RecordKind::credential_status});
+    b.delegated_by = by;
+    if (by) b.to = (*find_grant(net_.view(), *by))->grant.to;
+    accepted(b, kSchool, {"manager"});
+  };
+  appoint("deputy", net_.grant_of("principal"));
+  appoint("deputy without a delegation", std::nullopt);
+  const auto issue = net_.issue_body(net_.reserve("certificate", 1), 1);
+  refused("chain.missing_role", issue, kSchool, {"deputy without a delegation", "seal"});
+  refused("chain.four_eyes", change(id, StatusAction::suspend), kSchool, {"registrar", "deputy without a delegation"});
+  accepted(issue, kSchool, {"deputy", "seal"});
+  accepted(change(id, StatusAction::suspend), kSchool, {"registrar", "deputy"});
+  net_.advance(days(1));
+  accepted(KeyRevoke{net_.grant_of("principal"), code("left"), {}}, kSchool, {"manager"});
+  refused("chain.delegation_ended", change(id, StatusAction::reinstate), kSchool, {"registrar", "deputy"});
+}
+
 TEST_F(CredentialRulesTest, FollowsTheTableOfTransitions) {
   const CredentialId id = net_.issue_one();
   const std::uint64_t status = state_of(id).status;
@@ -369,7 +391,7 @@ TEST_F(CredentialRulesTest, SupersedesOnlyByItsLike) {
   refused("chain.successor_wrong", change(id, StatusAction::supersede), kSchool, kTwo);
   refused("chain.successor_wrong", change(id, StatusAction::revoke, next), kSchool, kTwo);
   const CredentialId erased = net_.issue_one();
-  accepted(DocumentErase{erased, {}, commitment("basis")}, kSchool, kRegistrar);
+  accepted(DocumentErase{erased, {}, commitment("basis")}, kSchool, kTwo);
   for (const CredentialId& wrong : {id, transcript, theirs.items[0].id, revoked, erased, test::credential_id(999)}) {
     refused("chain.successor_wrong", change(id, StatusAction::supersede, wrong), kSchool, kTwo);
   }
@@ -406,17 +428,20 @@ TEST_F(CredentialRulesTest, ErasesADocumentOrAGroupOnce) {
   };
   refused("chain.unknown_credential", DocumentErase{test::credential_id(999), {}, commitment("basis")}, kSchool,
           kRegistrar);
-  refused("chain.not_issuer", erase({}), "79TH0002", {"other-registrar"});
-  accepted(erase(code("photo")), kSchool, kRegistrar);
-  refused("chain.already_erased", erase(code("photo")), kSchool, kRegistrar);
+  refused("chain.not_issuer", erase({}), "79TH0002", {"other-registrar", "other-principal"});
+  // What is destroyed stays destroyed: nobody erases alone.
+  refused("chain.four_eyes", erase(code("photo")), kSchool, kRegistrar);
+  refused("chain.four_eyes", erase({}), kSchool, {"principal"});
+  accepted(erase(code("photo")), kSchool, kTwo);
+  refused("chain.already_erased", erase(code("photo")), kSchool, kTwo);
   EXPECT_TRUE(*group_erased(net_.view(), id, code("photo")));
   EXPECT_FALSE(*group_erased(net_.view(), id, code("family")));
   EXPECT_FALSE(state_of(id).erased);
-  accepted(erase({}), kSchool, kRegistrar);
+  accepted(erase({}), kSchool, kTwo);
   EXPECT_TRUE(state_of(id).erased);
   EXPECT_TRUE(*group_erased(net_.view(), id, code("family")));
-  refused("chain.already_erased", erase({}), kSchool, kRegistrar);
-  refused("chain.already_erased", erase(code("family")), kSchool, kRegistrar);
+  refused("chain.already_erased", erase({}), kSchool, kTwo);
+  refused("chain.already_erased", erase(code("family")), kSchool, kTwo);
 }
 
 TEST_F(CredentialRulesTest, SnapshotsAreRecomputed) {

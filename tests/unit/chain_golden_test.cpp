@@ -55,7 +55,8 @@ json make_life_of_a_network() {
   net.must(status(second, StatusAction::confirm), "79TH0001", two);
   net.must(KeyRotate{net.grant_of("registrar"), test::key_named("registrar 2").public_key()}, "79TH0001",
            {"manager", "registrar"});
-  net.must(DocumentErase{batch.items[3].id, code("photo"), commitment("basis")}, "79TH0001", {"principal"});
+  net.must(DocumentErase{batch.items[3].id, code("photo"), commitment("basis")}, "79TH0001",
+           {"registrar 2", "principal"});
   std::vector<SnapshotList> lists;
   for (const StatusPurpose purpose : {StatusPurpose::revocation, StatusPurpose::suspension}) {
     lists.push_back({purpose, 0, snapshot_digest(purpose, 0, *status_bits(net.view(), purpose, 0))});

@@ -221,6 +221,30 @@ TEST_F(Apply, RefusesMergersThatLeadNowhere) {
   refused("chain.unit_merged", UnitUpdate{code("79TH0001"), {}, {}, commitment("p"), {}}, "79SGD", kOffice);
 }
 
+TEST_F(Apply, RefusesMergersIntoAUnitThatMayNotGovernWhatStoodBelow) {
+  accepted(net_.unit_body("79PGD", "79SGD", UnitType::district_office), "79SGD", kOffice);
+  accepted(net_.unit_body("79XA", "79SGD", UnitType::commune_office), "79SGD", kOffice);
+  accepted(net_.unit_body("79TTR", "79SGD", UnitType::inspectorate), "79SGD", kOffice);
+  refused("chain.merge_type", UnitMerge{code("79PGD"), code("79TH0001"), net_.now}, "79SGD", kOffice);
+  refused("chain.merge_type", UnitMerge{code("79TH0001"), code("79TTR"), net_.now}, "79SGD", kOffice);
+  refused("chain.merge_type", UnitMerge{code("79SGD"), code("79XA"), net_.now}, "", NetworkBuilder::founders());
+  accepted(UnitMerge{code("79PGD"), code("79XA"), net_.now}, "79SGD", kOffice);
+  accepted(UnitMerge{code("79TH0001"), code("79TH0002"), net_.now}, "79SGD", kOffice);
+}
+
+// A school that was closed and had no successor: what it issued can still be revoked, once its superior has said who
+// takes its place, itself for instance.
+TEST_F(Apply, AnEndedUnitIsMergedAfterwardsByItsSuperior) {
+  const Time end = net_.now + days(1);
+  accepted(UnitUpdate{code("79TH0001"), {}, end, {}, {}}, "79SGD", kOffice);
+  net_.advance(days(30));
+  refused("chain.unit_not_active", some_reserve(), "79TH0001", {"registrar"});
+  refused("chain.unit_period", UnitMerge{code("79TH0001"), code("79SGD"), net_.now}, "79SGD", kOffice);
+  EXPECT_EQ(successor_of(net_.view(), code("79TH0001"), net_.now)->str(), "79TH0001");
+  accepted(UnitMerge{code("79TH0001"), code("79SGD"), end}, "79SGD", kOffice);
+  EXPECT_EQ(successor_of(net_.view(), code("79TH0001"), net_.now)->str(), "79SGD");
+}
+
 TEST_F(Apply, AMergedUnitActsNoMoreAndItsSuccessorInherits) {
   accepted(UnitMerge{code("79TH0001"), code("79TH0002"), net_.now + days(10)}, "79SGD", kOffice);
   net_.advance(days(9));
@@ -421,6 +445,15 @@ TEST_F(Apply, RefusesMoreGrantsPerKeyThanAllowed) {
   refused("chain.too_many_grants", net_.grant_body("busy", "79TH0001", Role::teacher, {}), "79TH0001", kManager);
   refused("chain.too_many_grants", KeyRotate{net_.grant_of("seal"), test::key_named("busy").public_key()}, "79TH0001",
           {"manager", "seal"});
+  // A right that is over makes room for another one.
+  const AnyKey busy = test::key_named("busy").public_key();
+  const LeafIndex first = grants_of_key(net_.view(), busy)->front();
+  accepted(KeyRevoke{first, code("left"), {}}, "79TH0001", kManager);
+  accepted(net_.grant_body("busy", "79TH0001", Role::teacher, {}), "79TH0001", kManager);
+  EXPECT_EQ(grants_of_key(net_.view(), busy)->size(), kMaxGrantsPerKey);
+  EXPECT_NE(grants_of_key(net_.view(), busy)->front(), first);
+  EXPECT_TRUE(find_grant(net_.view(), first)->has_value());  // what it signed can still be judged
+  refused("chain.too_many_grants", net_.grant_body("busy", "79TH0001", Role::teacher, {}), "79TH0001", kManager);
 }
 
 TEST_F(Apply, RefusesRotationsOfNothingOrToTheSameKey) {

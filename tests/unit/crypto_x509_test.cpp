@@ -1,12 +1,11 @@
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
-#include <openssl/x509v3.h>
+#include <openssl/rsa.h>
 
 #include "crypto/codes.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/x509.hpp"
+#include "tests/support/certificates.hpp"
 
 namespace hocba::crypto {
 namespace {
@@ -15,52 +14,12 @@ const Time kBegin{1700000000};  // 2023-11-14
 const Time kMiddle{1710000000};
 const Time kEnd{1720000000};
 
-EVP_PKEY* p256() { return EVP_EC_gen("P-256"); }
+EVP_PKEY* p256() { return test::new_p256_key(); }
 EVP_PKEY* ed25519(char seed) {
-  const std::string bytes(32, seed);
-  return EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, reinterpret_cast<const unsigned char*>(bytes.data()),
-                                      32);
+  return test::ed25519_key_of(KeyPair::from_seed(Seed::of(std::string(32, seed))).public_key());
 }
-
-struct Plan {
-  const char* subject;
-  const char* issuer;
-  EVP_PKEY* key;
-  EVP_PKEY* signer;
-  bool authority = false;
-  const char* usage = nullptr;
-  Time begin = kBegin;
-  Time end = kEnd;
-};
-
-// DER of a certificate made as planned.
-std::string make(const Plan& plan) {
-  X509* cert = X509_new();
-  X509_set_version(cert, X509_VERSION_3);
-  ASN1_INTEGER_set(X509_get_serialNumber(cert), 0x1234ab);
-  ASN1_TIME_set(X509_getm_notBefore(cert), plan.begin.seconds);
-  ASN1_TIME_set(X509_getm_notAfter(cert), plan.end.seconds);
-  const auto name = [](X509_NAME* out, const char* text) {
-    X509_NAME_add_entry_by_txt(out, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(text), -1, -1, 0);
-  };
-  name(X509_get_subject_name(cert), plan.subject);
-  name(X509_get_issuer_name(cert), plan.issuer);
-  X509_set_pubkey(cert, plan.key);
-  const auto extension = [&](int nid, const char* value) {
-    X509_EXTENSION* made = X509V3_EXT_conf_nid(nullptr, nullptr, nid, value);
-    X509_add_ext(cert, made, -1);
-    X509_EXTENSION_free(made);
-  };
-  extension(NID_basic_constraints, plan.authority ? "critical,CA:TRUE" : "critical,CA:FALSE");
-  if (plan.usage != nullptr) extension(NID_key_usage, plan.usage);
-  X509_sign(cert, plan.signer, EVP_PKEY_is_a(plan.signer, "ED25519") == 1 ? nullptr : EVP_sha256());
-  unsigned char* der = nullptr;
-  const int size = i2d_X509(cert, &der);
-  std::string out(reinterpret_cast<char*>(der), static_cast<std::size_t>(size));
-  OPENSSL_free(der);
-  X509_free(cert);
-  return out;
-}
+using Plan = test::CertificatePlan;
+std::string make(const Plan& plan) { return test::make_certificate(plan); }
 
 std::string pem_of(const std::string& der) {
   return "-----BEGIN CERTIFICATE-----\n" + [&] {

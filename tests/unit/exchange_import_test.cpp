@@ -238,5 +238,30 @@ TEST(Import, ExportAndImportLoseNothing) {
   EXPECT_EQ(pupils_back.items[0].years[0].results[1].year_level, "Đ");
 }
 
+TEST(Import, RefusesCellsThatNobodyCouldRead) {
+  const auto row = [&](const std::string& title, const std::string& originality, const std::string& supersedes) {
+    return said(certificates("Name,DOB,Serial,Issued on,Title,Originality,Supersedes\nAn,1/1/1990,S1,30/05/2025," +
+                             title + "," + originality + "," + supersedes + "\n"));
+  };
+  EXPECT_THAT(row("A", "SO_HOA", "0b6a3c1e-1111-4222-8333-444455556666"), IsEmpty());
+  EXPECT_THAT(row("A\x07", "", ""), ElementsAre("2 Title exchange.cell_control"));
+  EXPECT_THAT(row(std::string(5'000, 'A'), "", ""), ElementsAre("2 Title exchange.cell_too_long"));
+  EXPECT_THAT(row("A", "copy", ""), ElementsAre("2 Originality exchange.cell_unknown_word"));
+  EXPECT_THAT(row("A", "", "S0"), ElementsAre("2 Supersedes exchange.cell_id"));
+}
+
+TEST(Import, RefusesMoreYearsAndSubjectsThanAPupilCanHave) {
+  std::string rows(kPupils);
+  for (int year = 1990; year < 2025; ++year) {
+    const std::string period = std::to_string(year) + "-" + std::to_string(year + 1);
+    rows += "Chi,1/2/2012,Nữ,30/5/2025," + period + ",6A,6,TOAN,Toán,5,6,\"5,7\",Khá\n";
+  }
+  EXPECT_THAT(said(transcripts(rows)), Contains(testing::HasSubstr("Năm học exchange.too_many_periods")));
+  rows = std::string(kPupils);
+  for (int subject = 0; subject < 200; ++subject)
+    rows += "Chi,1/2/2012,Nữ,30/5/2025,2024-2025,6A,6,M" + std::to_string(subject) + ",Môn,5,6,\"5,7\",Khá\n";
+  EXPECT_THAT(said(transcripts(rows)), Contains(testing::HasSubstr("Mã môn exchange.too_many_periods")));
+}
+
 }  // namespace
 }  // namespace hocba::exchange

@@ -12,6 +12,7 @@
 #include "node/codes.hpp"
 #include "node/files.hpp"
 #include "tests/node_support/node_network.hpp"
+#include "tests/support/said.hpp"
 
 namespace hocba::node {
 namespace {
@@ -54,7 +55,7 @@ struct VaultOfANode : testing::Test {
   void erase(const chain::CredentialId& id, const std::optional<std::string>& group) {
     chain::DocumentErase body{id, {}, test::commitment("basis")};
     if (group) body.group = code(*group);
-    net.must(body, "79TH0001", {"registrar"});
+    net.must(body, "79TH0001", {"registrar", "principal"});
     ASSERT_TRUE(vault().carry_out_erasures(view()).ok());
   }
   bool on_disk(const std::string& bytes) {
@@ -322,7 +323,7 @@ TEST_F(VaultOfANode, ADepositJudgedBeforeAnErasureDoesNotBringItBack) {
 
 TEST_F(VaultOfANode, CarriesOutAnErasureThatACrashInterrupted) {
   const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
-  net.must(chain::DocumentErase{issued.id, {}, test::commitment("basis")}, "79TH0001", {"registrar"});
+  net.must(chain::DocumentErase{issued.id, {}, test::commitment("basis")}, "79TH0001", {"registrar", "principal"});
   restart();
   EXPECT_TRUE(vault().read(issued.id, issued.digest).error().is(kNoSuchDocument));
 }
@@ -340,6 +341,44 @@ TEST_F(VaultOfANode, BuildsAHoldersFileThatVerifies) {
   EXPECT_EQ(file->grants.size(), 2u);
   EXPECT_EQ(file->units.size(), 1u);
   EXPECT_EQ(file->status->lists.size(), 2u);
+}
+
+// A file shows what a verdict rests on, and not the whole history, which has no bound.
+TEST_F(VaultOfANode, BuildsAHoldersFileOfADocumentWithALongHistory) {
+  const chain::LeafIndex old = net.net.grant_of("seal");
+  const auto rotation =
+      net.must(chain::KeyRotate{old, test::key_named("new seal").public_key()}, "79TH0001", {"manager", "seal"});
+  const auto back =
+      net.must(chain::KeyRotate{rotation, test::key_named("seal").public_key()}, "79TH0001", {"manager", "new seal"});
+  for (int i = 0; i < 70; ++i) {
+    net.must(chain::UnitUpdate{code("79TH0001"), {}, {}, test::commitment("name " + std::to_string(i)), {}}, "79SGD",
+             {"office-manager"});
+  }
+  auto certificate = net.certificate("Nguyễn Văn An", "2001-02-03");
+  for (auto& grant : certificate.issue.grants)
+    if (grant == old) grant = back;
+  std::sort(certificate.issue.grants.begin(), certificate.issue.grants.end());
+  const auto issued = net.issue(certificate);
+  for (int i = 0; i < 35; ++i) {
+    for (const auto action : {chain::StatusAction::suspend, chain::StatusAction::reinstate})
+      net.must(chain::CredentialStatus{issued.id, action, {}, test::commitment("reason")}, "79TH0001",
+               {"registrar", "principal"});
+  }
+  ASSERT_TRUE(net.snapshot().ok());
+  const auto policy = log::Policy::parse(net.node().policy_text()).value();
+  const auto said_now = [&](verify::CheckName check) {
+    const auto file = build_holder_file(view(), vault(), issued.id, {});
+    HOCBA_CHECK(file.ok());
+    EXPECT_EQ(file->changes.size(), 64u);
+    EXPECT_EQ(file->units.size(), 2u);  // the registration, and the profile then and now
+    EXPECT_EQ(std::count_if(file->grants.begin(), file->grants.end(), [](const auto& g) { return g.block; }), 2);
+    return test::said(test::check(*file, policy), check);
+  };
+  EXPECT_EQ(said_now(verify::CheckName::status), "status pass -> undecided");  // whose profile nobody published
+  EXPECT_EQ(said_now(verify::CheckName::signatories), "signatories pass -> undecided");
+  net.must(chain::CredentialStatus{issued.id, chain::StatusAction::revoke, {}, test::commitment("reason")}, "79TH0001",
+           {"registrar", "principal"});
+  EXPECT_EQ(said_now(verify::CheckName::status), "status fail verify.revoked -> not in force");
 }
 
 TEST_F(VaultOfANode, ShowsOnlyTheChosenGroups) {

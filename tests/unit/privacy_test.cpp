@@ -96,7 +96,7 @@ TEST(Privacy, NothingPersonalIsOnTheChainNorInLogsNorInMetrics) {
   EXPECT_FALSE(net.node().submit_and_wait("{\"name\":\"" + kName + "\"}").ok());
   EXPECT_FALSE(net.node().vault().deposit(*view, {issued.id, "{\"name\":\"" + kName + "\"}", {}, {}}).ok());
   net.must(chain::DocumentErase{issued.id, test::code("identity"), test::commitment("basis")}, "79TH0001",
-           {"registrar"});
+           {"registrar", "principal"});
   ASSERT_TRUE(net.node().vault().carry_out_erasures(*net.node().view()).ok());
 
   Places places;

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "ledger/store/codes.hpp"
+#include "ledger/store/database.hpp"
 #include "ledger/store/store.hpp"
 #include "tests/support/sample_groups.hpp"
 #include "tests/support/scratch.hpp"
@@ -332,6 +333,18 @@ TEST(Store, RefusesALedgerWhoseEntriesDoNotLeadToItsRoot) {
     ASSERT_TRUE(store->repair_entry(LeafIndex{299}, "rotten").ok());
   }
   EXPECT_TRUE(Store::open(dir / "store", kSmall).error().is(kCorrupt));
+}
+
+TEST(Store, RefusesFilesOfAnotherFormat) {
+  const ScratchDirectory dir;
+  constexpr std::array<TableSpec, 1> kTables{{{"default", TableKind::small}}};
+  const auto open_as = [&](std::string_view format) {
+    return Database::open(dir / "store", kSmall, {.tables = kTables, .format = format},
+                          [](const Database&) { return done(); });
+  };
+  ASSERT_TRUE(open_as("9").ok());
+  ASSERT_TRUE(open_as("9").ok());
+  EXPECT_TRUE(open_as("8").error().is(kVersion));
 }
 
 TEST(Store, RefusesADirectoryThatLostItsFiles) {

@@ -470,7 +470,7 @@ TEST(Verify, AGroupErasedWithTheWholeDocumentMeansThatTheDocumentIs) {
   const Issued issued = network.issue_transcript();
   network.snapshot();
   const auto whole = network.net.must(chain::DocumentErase{issued.document.id(), {}, test::commitment("basis")},
-                                      "79TH0001", {"registrar"});
+                                      "79TH0001", {"registrar", "principal"});
   network.net.close_block();
   HolderFile file = network.file(issued);
   for (const bool with_status : {true, false}) {

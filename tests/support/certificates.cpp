@@ -1,0 +1,42 @@
+#include "tests/support/certificates.hpp"
+
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+
+namespace hocba::test {
+
+std::string make_certificate(const CertificatePlan& plan) {
+  X509* cert = X509_new();
+  X509_set_version(cert, X509_VERSION_3);
+  ASN1_INTEGER_set(X509_get_serialNumber(cert), 0x1234ab);
+  ASN1_TIME_set(X509_getm_notBefore(cert), plan.begin.seconds);
+  ASN1_TIME_set(X509_getm_notAfter(cert), plan.end.seconds);
+  const auto name = [](X509_NAME* out, const char* text) {
+    X509_NAME_add_entry_by_txt(out, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(text), -1, -1, 0);
+  };
+  name(X509_get_subject_name(cert), plan.subject);
+  name(X509_get_issuer_name(cert), plan.issuer);
+  X509_set_pubkey(cert, plan.key);
+  const auto extension = [&](int nid, const char* value) {
+    X509_EXTENSION* made = X509V3_EXT_conf_nid(nullptr, nullptr, nid, value);
+    X509_add_ext(cert, made, -1);
+    X509_EXTENSION_free(made);
+  };
+  extension(NID_basic_constraints, plan.authority ? "critical,CA:TRUE" : "critical,CA:FALSE");
+  if (plan.usage != nullptr) extension(NID_key_usage, plan.usage);
+  X509_sign(cert, plan.signer, EVP_PKEY_is_a(plan.signer, "ED25519") == 1 ? nullptr : EVP_sha256());
+  unsigned char* der = nullptr;
+  const int size = i2d_X509(cert, &der);
+  std::string out(reinterpret_cast<char*>(der), static_cast<std::size_t>(size));
+  OPENSSL_free(der);
+  X509_free(cert);
+  return out;
+}
+
+EVP_PKEY* new_p256_key() { return EVP_EC_gen("P-256"); }
+
+EVP_PKEY* ed25519_key_of(const crypto::PublicKey& key) {
+  return EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, key.data.data(), key.data.size());
+}
+
+}  // namespace hocba::test
