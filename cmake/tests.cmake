@@ -128,7 +128,7 @@ if(NOT HOCBA_FUZZ AND NOT HOCBA_SANITIZE)
     get_filename_component(name ${source} NAME_WE)
     string(REGEX REPLACE "_bench$" "" name ${name})
     add_executable(bench_${name} ${source})
-    target_link_libraries(bench_${name} PRIVATE hocba_flags ${everything} benchmark::benchmark ${foreign})
+    target_link_libraries(bench_${name} PRIVATE hocba_allocator hocba_flags ${everything} benchmark::benchmark ${foreign})
   endforeach()
 endif()
 

@@ -116,21 +116,6 @@ void put_double(std::string& out, double number) {
   }
 }
 
-// UTF-16 order on UTF-8 texts. It differs from byte order only between characters beyond U+FFFF, whose surrogates
-// begin with D8–DB, and U+E000–U+FFFF: in bytes F0–F4 against EE–EF.
-bool utf16_less(std::string_view a, std::string_view b) {
-  const auto [x, y] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
-  if (x == a.end() || y == b.end()) return x == a.end() && y != b.end();
-  const std::uint8_t left = byte_of(*x);
-  const std::uint8_t right = byte_of(*y);
-  if (left >= 0xee && right >= 0xee && (left >= 0xf0) != (right >= 0xf0)) return left >= 0xf0;
-  return left < right;
-}
-
-bool may_need_sorting(const std::string& key) {
-  return std::any_of(key.begin(), key.end(), [](char c) { return byte_of(c) >= 0xee; });
-}
-
 void put_value(std::string& out, const json& value);
 
 void put_member(std::string& out, const std::string& key, const json& value) {
@@ -220,6 +205,21 @@ std::string canonical(const json& value) {
   out.reserve(1024);
   put_value(out, value);
   return out;
+}
+
+bool may_need_sorting(const std::string& key) {
+  return std::any_of(key.begin(), key.end(), [](char c) { return byte_of(c) >= 0xee; });
+}
+
+// It differs from byte order only between characters beyond U+FFFF, whose surrogates
+// begin with D8–DB, and U+E000–U+FFFF: in bytes F0–F4 against EE–EF.
+bool utf16_less(std::string_view a, std::string_view b) {
+  const auto [x, y] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+  if (x == a.end() || y == b.end()) return x == a.end() && y != b.end();
+  const std::uint8_t left = byte_of(*x);
+  const std::uint8_t right = byte_of(*y);
+  if (left >= 0xee && right >= 0xee && (left >= 0xf0) != (right >= 0xf0)) return left >= 0xf0;
+  return left < right;
 }
 
 SplitObject canonical_around(const json& object, std::string_view key) {

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "crypto/canonical_text.hpp"
 #include "crypto/codes.hpp"
 #include "crypto/json_limits.hpp"
 
@@ -38,7 +39,8 @@ bool has_noncharacter(std::string_view text) {
   return false;
 }
 
-enum class Class : std::uint8_t { plain, special, high };  // of a byte inside a string
+// Of a byte inside a string; what is neither plain nor special sets bits.
+enum class Class : std::uint8_t { plain = 0, special = 1, high = 2 };
 
 constexpr std::array<Class, 256> kClasses = [] {
   std::array<Class, 256> table{};
@@ -54,6 +56,10 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 class Reader {
  public:
   Reader(std::string_view text, const JsonLimits& limits) : text_(text), limits_(limits) {}
+
+  // After read(): was the text its own canonical form (RFC 8785)? Seen on the way, so that it need not be written
+  // again.
+  bool was_canonical() const { return canonical_; }
 
   // False where the text is refused; error() says why.
   bool read(json& out) {
@@ -83,6 +89,7 @@ class Reader {
   void skip_space() {
     while (at_ < text_.size() &&
            (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t')) {
+      canonical_ = false;
       ++at_;
     }
   }
@@ -123,6 +130,7 @@ class Reader {
     auto& members = *out.get_ptr<json::object_t*>();
     skip_space();
     if (take('}')) return true;
+    const std::string* before = nullptr;  // the key in front; a map's keys stay where they are
     for (;;) {
       skip_space();
       if (peek() != '"') return malformed();
@@ -131,6 +139,12 @@ class Reader {
       const std::size_t count = members.size();
       const auto member = members.emplace_hint(members.end(), std::move(key), nullptr);  // sorted input: no search
       if (members.size() == count) return refuse(kJsonDuplicateKey);
+      // The map sorts by bytes; where that differs from the order of RFC 8785, the keys themselves are compared.
+      if (before != nullptr && canonical_) {
+        const bool by_bytes = std::next(member) == members.end() && !may_need_sorting(member->first);
+        canonical_ = by_bytes || utf16_less(*before, member->first);
+      }
+      before = &member->first;
       skip_space();
       if (!take(':')) return malformed();
       if (!read_value(member->second, depth + 1)) return false;
@@ -160,12 +174,18 @@ class Reader {
     ++at_;  // the quote
     bool high = false;
     for (;;) {
-      const std::size_t from = at_;
-      while (at_ < text_.size() && kClasses[byte_at(text_, at_)] != Class::special) {
-        high = high || kClasses[byte_at(text_, at_)] == Class::high;
-        ++at_;
+      const char* const from = text_.data() + at_;
+      const char* const end = text_.data() + text_.size();
+      const char* to = from;
+      unsigned seen = 0;
+      for (; to != end; ++to) {
+        const auto kind = static_cast<unsigned>(kClasses[static_cast<std::uint8_t>(*to)]);
+        if (kind == static_cast<unsigned>(Class::special)) break;
+        seen |= kind;
       }
-      out.append(text_.data() + from, at_ - from);
+      high = high || seen != 0;
+      out.append(from, to);
+      at_ += static_cast<std::size_t>(to - from);
       if (take('"')) break;
       if (!take('\\')) return malformed();  // a control character, or the end
       bool escaped_high = false;
@@ -179,9 +199,11 @@ class Reader {
   // After the backslash.
   bool read_escape(std::string& out, bool& high) {
     switch (const char c = peek()) {
+      case '/':
+        canonical_ = false;  // it needs no escape
+        [[fallthrough]];
       case '"':
       case '\\':
-      case '/':
         out += c;
         break;
       case 'b':
@@ -213,6 +235,7 @@ class Reader {
         }
         high = code >= 0x80;
         append_utf8(out, code);
+        canonical_ = canonical_ && escaped_so(code, text_.substr(at_ - 6, 6));
         return true;
       }
       default:
@@ -220,6 +243,11 @@ class Reader {
     }
     ++at_;
     return true;
+  }
+
+  // Is this \uXXXX the canonical escape of the character: of a control character that has no shorter one?
+  static bool escaped_so(std::uint32_t code, std::string_view written) {
+    return code < 0x20 && written == canonical(json(std::string(1, static_cast<char>(code)))).substr(1, 6);
   }
 
   bool read_code_unit(std::uint32_t& out) {
@@ -269,13 +297,19 @@ class Reader {
       if (!is_digit(peek())) return malformed();
       skip_digits();
     }
-    if (fraction) return read_fraction(text_.substr(from, at_ - from), out);
+    if (fraction) {
+      const std::string_view written = text_.substr(from, at_ - from);
+      if (!read_fraction(written, out)) return false;
+      canonical_ = canonical_ && canonical(out) == written;
+      return true;
+    }
     constexpr std::size_t kMostDigits = 16;  // of 2^53 − 1
     if (digits_end - digits > kMostDigits) return refuse(kJsonBadNumber);
     std::int64_t number = 0;
     for (std::size_t i = digits; i < digits_end; ++i) number = number * 10 + (text_[i] - '0');
     if (number > kMaxExactInteger) return refuse(kJsonBadNumber);
     if (negative) {
+      canonical_ = canonical_ && number != 0;  // a zero has no sign
       out = -number;
     } else {
       out = static_cast<std::uint64_t>(number);
@@ -310,6 +344,7 @@ class Reader {
   std::string_view text_;
   const JsonLimits& limits_;
   std::size_t at_ = 0;
+  bool canonical_ = true;
   const Code* code_ = &kJsonMalformed;
 };
 
@@ -324,9 +359,12 @@ Result<json> parse_json(std::string_view text, const JsonLimits& limits) {
 }
 
 Result<json> parse_canonical(std::string_view text, const JsonLimits& limits) {
-  HOCBA_TRY(json value, parse_json(text, limits));
-  if (canonical(value) != text) return kJsonNotCanonical;
-  return value;
+  if (text.size() > limits.max_bytes) return kJsonTooLarge;
+  json out;
+  Reader reader(text, limits);
+  if (!reader.read(out)) return reader.error();
+  if (!reader.was_canonical()) return kJsonNotCanonical;
+  return out;
 }
 
 }  // namespace hocba::crypto

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "crypto/check.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
 #include "ledger/credential/codes.hpp"
@@ -53,8 +54,6 @@ void Reading::refuse(const Code& code, const Place& place) {
 }
 
 Fields::Fields(Reading& reading, const json& value, const Place& place) : reading_(reading), place_(place) {
-  constexpr std::size_t kUsual = 24;
-  known_.reserve(kUsual);
   if (value.is_object()) {
     object_ = &value;
   } else {
@@ -67,10 +66,19 @@ void Fields::refuse(const Code& code, std::string_view name) {
   if (reading_.ok()) reading_.refuse(code, Place{&place_, name, std::nullopt});
 }
 
+void Fields::know(std::string_view name, bool present) {
+  const auto end = known_.begin() + static_cast<std::ptrdiff_t>(known_count_);
+  if (std::find(known_.begin(), end, name) != end) return;
+  HOCBA_CHECK(known_count_ < kMostMembers);
+  known_[known_count_++] = name;
+  if (present) ++present_;
+}
+
 const json* Fields::find(std::string_view name) {
-  known_.push_back(name);
   const auto found = object_->find(name);
-  return found == object_->end() ? nullptr : &*found;
+  const bool present = found != object_->end();
+  know(name, present);
+  return present ? &*found : nullptr;
 }
 
 const json* Fields::need(std::string_view name) {
@@ -216,13 +224,14 @@ std::size_t Fields::word(std::string_view name, const std::vector<std::string_vi
   return 0;
 }
 
-void Fields::skip(std::string_view name) { known_.push_back(name); }
+void Fields::skip(std::string_view name) { know(name, has(name)); }
 
 void Fields::end() {
-  if (!reading_.ok()) return;
+  if (!reading_.ok() || present_ == object_->size()) return;
+  const auto known_end = known_.begin() + static_cast<std::ptrdiff_t>(known_count_);
   for (auto member = object_->begin(); member != object_->end(); ++member) {
     const std::string& name = member.key();
-    if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
+    if (std::find(known_.begin(), known_end, name) != known_end) continue;
     // A foreign name could be anything: only a plain code is repeated.
     refuse(kFieldUnknown, CodeText::parse(name).ok() ? std::string_view(name) : std::string_view("?"));
     return;

@@ -6,6 +6,7 @@
 // logs. A place is built only for an error.
 #pragma once
 
+#include <array>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -84,8 +85,13 @@ class Fields {
 
   Reading& reading_;
   const nlohmann::json* object_ = nullptr;
+  void know(std::string_view name, bool present);
+
+  static constexpr std::size_t kMostMembers = 48;  // of a closed schema; a longer one stops the program
   const Place& place_;
-  std::vector<std::string_view> known_;
+  std::array<std::string_view, kMostMembers>
+      known_;  // asked for so far: known_count_ of them, of which present_ are there
+  std::size_t known_count_ = 0, present_ = 0;
 };
 
 // What a text of ours may contain: valid UTF-8, no control characters, nothing that turns the direction of writing.

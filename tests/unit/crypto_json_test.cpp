@@ -174,6 +174,26 @@ TEST(Json, CanonicalTextIsAcceptedAndNoOther) {
     EXPECT_TRUE(parse_canonical(bad).error().is(kJsonNotCanonical)) << bad;
 }
 
+TEST(Json, TellsTheCanonicalFormWithoutWritingIt) {
+  // Members stand in UTF-16 order: U+10000, whose first half is D800, comes before U+E000, whose bytes are smaller.
+  const std::string high = "\"\U00010000\":1", private_use = "\"\uE000\":2";
+  EXPECT_TRUE(parse_canonical("{\"a\":0," + high + "," + private_use + "}").ok());
+  EXPECT_TRUE(parse_canonical("{" + private_use + "," + high + "}").error().is(kJsonNotCanonical));
+  for (const char* good :
+       {R"(["\u0000\u001f\b\t\n\f\r\"\\"])", "[\"\x7f/\"]", "[0,-1,9007199254740991]", "[[],{},\"\"]"}) {
+    EXPECT_TRUE(parse_canonical(good).ok()) << good;
+  }
+  for (const char* bad : {R"(["\u001F"])", R"(["\u0008"])", R"(["\u000a"])", R"(["\u00e9"])", R"(["\ud800\udc00"])",
+                          R"(["\u0022"])", "[-0]", " 1", "[1 ]", "{\"b\":{\"z\":1,\"y\":2}}"}) {
+    EXPECT_TRUE(parse_canonical(bad).error().is(kJsonNotCanonical)) << bad;
+  }
+  const JsonLimits fractions{.allow_fractions = true};
+  EXPECT_TRUE(parse_canonical("[0.5,1e+21,-1.5e-9]", fractions).ok());
+  for (const char* bad : {"[1.0]", "[0.50]", "[1e21]", "[5E-1]"}) {
+    EXPECT_TRUE(parse_canonical(bad, fractions).error().is(kJsonNotCanonical)) << bad;
+  }
+}
+
 TEST(Json, LeavesOutOneMember) {
   const json object = {{"a", 1}, {"proof", 2}, {"z", 3}};
   EXPECT_EQ(canonical_without(object, "proof"), R"({"a":1,"z":3})");
