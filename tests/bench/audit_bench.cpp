@@ -1,41 +1,18 @@
 // bench_audit [records]: audits a ledger in memory and prints its rate beside the bound that was measured in the same
 // run: signatures that libsodium verifies per second on one core, times the cores that the audit uses.
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <thread>
 
 #include "cli/audit.hpp"
+#include "tests/bench/bound.hpp"
 #include "tests/support/ledger_export.hpp"
 
 namespace {
 
 using namespace hocba;  // NOLINT a program of one file
 
-double seconds_since(std::chrono::steady_clock::time_point begin) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
-
-double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
-
-struct Bound {
-  double per_second = 0;            // on one core, by the wall clock
-  double per_processor_second = 0;  // the same where others use the machine too
-};
-Bound verifications_per_second() {
-  const auto& key = test::key_named("bench");
-  const std::string message(64, 'x');
-  const auto signature = key.sign(message);
-  const auto begin = std::chrono::steady_clock::now();
-  const double processor = processor_seconds();
-  int count = 0;
-  do {
-    for (int i = 0; i < 500; ++i) HOCBA_CHECK(crypto::verify(key.public_key(), message, signature));
-    count += 500;
-  } while (seconds_since(begin) < 1.0);
-  return {count / seconds_since(begin), count / (processor_seconds() - processor)};
-}
+using bench::processor_seconds;
 
 class MemorySource : public cli::LogSource {
  public:
@@ -64,7 +41,7 @@ int main(int argc, char** argv) {
   std::printf("audit: %zu entries of single-credential records with two signatures each, %u cores\n",
               net.entries().size(), cores);
   for (int round = 0; round < 3; ++round) {
-    const Bound one = verifications_per_second();
+    const auto one = bench::verify_rate(1, 1.0);
     const double bound = one.per_second * cores;
     MemorySource source(ledger);
     cli::AuditOptions options;

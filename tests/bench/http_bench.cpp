@@ -13,8 +13,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <atomic>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <thread>
@@ -23,36 +21,14 @@
 #include "api/http_server.hpp"
 #include "api/problem.hpp"
 #include "api/service.hpp"
+#include "tests/bench/bound.hpp"
 #include "tests/node_support/node_network.hpp"
 
 namespace {
 
 using namespace hocba;  // NOLINT: a program of its own
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-double verify_bound(unsigned cores) {
-  const auto& key = test::key_named("seal");
-  const std::string message(64, 'm');
-  const auto signature = key.sign(message);
-  std::atomic<bool> stop{false};
-  std::atomic<std::uint64_t> count{0};
-  std::vector<std::thread> threads;
-  const auto start = Clock::now();
-  for (unsigned i = 0; i < cores; ++i) {
-    threads.emplace_back([&] {
-      std::uint64_t mine = 0;
-      while (!stop.load(std::memory_order_relaxed))
-        mine += crypto::verify(key.public_key(), message, signature) ? 1 : 0;
-      count += mine;
-    });
-  }
-  std::this_thread::sleep_for(std::chrono::milliseconds(1'500));
-  stop = true;
-  for (auto& thread : threads) thread.join();
-  return static_cast<double>(count.load()) / seconds_since(start);
-}
+using bench::Clock;
+using bench::seconds_since;
 
 std::vector<std::string> prepare(test::NodeNetwork& net, std::size_t records) {
   std::vector<std::string> out;
@@ -188,10 +164,10 @@ int main() {
   HOCBA_CHECK(server.ok());
   const auto port = (*server)->port();
   run(port, warm, connections, false);
-  const double bound = verify_bound(cores);
+  const double bound = bench::verify_rate(cores).per_second;
   const double one = static_cast<double>(records) / run(port, single, connections, false);
   const double many = static_cast<double>(records) / run(port, batched, 16, true);
-  const double bound_after = verify_bound(cores);
+  const double bound_after = bench::verify_rate(cores).per_second;
   std::printf("%-48s %9.0f /s   (%u cores; %.0f /s at the end)\n", "libsodium verify x cores (the bound)", bound, cores,
               bound_after);
   std::printf("%-48s %9.0f /s   %.2f of the bound, %zu connections\n", "single-credential records, durable, over HTTP",

@@ -6,7 +6,6 @@
 //
 // HOCBA_BENCH_RECORDS (default 20000) says how many single records; HOCBA_BENCH_DIR where the data directory is made.
 #include <atomic>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <future>
@@ -14,36 +13,14 @@
 #include <vector>
 
 #include "node/log.hpp"
+#include "tests/bench/bound.hpp"
 #include "tests/node_support/node_network.hpp"
 
 namespace {
 
 using namespace hocba;  // NOLINT: a program of its own
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-// Signatures per second on all cores at once, of messages as long as what a record's proof signs.
-double verify_bound(unsigned cores) {
-  const auto& key = test::key_named("seal");
-  const std::string message(64, 'm');
-  const auto signature = key.sign(message);
-  std::atomic<bool> stop{false};
-  std::atomic<std::uint64_t> count{0};
-  std::vector<std::thread> threads;
-  const auto start = Clock::now();
-  for (unsigned i = 0; i < cores; ++i)
-    threads.emplace_back([&] {
-      std::uint64_t mine = 0;
-      while (!stop.load(std::memory_order_relaxed))
-        mine += crypto::verify(key.public_key(), message, signature) ? 1 : 0;
-      count += mine;
-    });
-  std::this_thread::sleep_for(std::chrono::milliseconds(1500));
-  stop = true;
-  for (auto& thread : threads) thread.join();
-  return static_cast<double>(count.load()) / seconds_since(start);
-}
+using bench::Clock;
+using bench::seconds_since;
 
 struct Load {
   std::vector<std::string> records;
@@ -107,10 +84,10 @@ int main() {
   Load single = prepare(net, records, 1);
   Load batched = prepare(net, records * 2, 64);
   run(net, warm);
-  const double bound = verify_bound(cores);
+  const double bound = bench::verify_rate(cores).per_second;
   const double one = run(net, single);
   const double many = run(net, batched);
-  const double bound_after = verify_bound(cores);
+  const double bound_after = bench::verify_rate(cores).per_second;
   std::printf("%-44s %10.0f /s   (%u cores; %.0f /s at the end)\n", "libsodium verify x cores (the bound)", bound,
               cores, bound_after);
   std::printf("%-44s %10.0f /s   %.2f of the bound\n", "single-credential records, durable, in process", one,
