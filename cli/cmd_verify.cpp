@@ -116,10 +116,12 @@ Result<int> verify_files(Run& run, const VerifyOptions& o) {
   Output& out = run.out();
   int worst = 0;
   json reports = json::array();
+  verify::Memory memory;  // files of one class share most of their evidence
   for (const std::string& file : o.files) {
     HOCBA_TRY(const std::string bytes, read_file(file));
     verify::Options options;
     options.roots = roots;
+    options.memory = &memory;
     options.now = run.wall_clock();
     if (policy.test) options.now.reset();  // a test network's clock is its own
     std::string no_news;

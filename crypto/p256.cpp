@@ -7,20 +7,12 @@
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 
-#include <memory>
-
 #include "crypto/codes.hpp"
+#include "crypto/freed.hpp"
 
 namespace hocba::crypto {
 namespace {
 
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
 using Number = std::unique_ptr<BIGNUM, Freed<BN_clear_free>>;
 using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>>;

@@ -10,20 +10,13 @@
 #include <openssl/x509v3.h>
 
 #include <chrono>
-#include <memory>
 
 #include "crypto/codes.hpp"
+#include "crypto/freed.hpp"
 
 namespace hocba::crypto {
 namespace {
 
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
 using Cert = std::unique_ptr<X509, Freed<X509_free>>;
 using Bio = std::unique_ptr<BIO, Freed<BIO_free>>;
 using Number = std::unique_ptr<BIGNUM, Freed<BN_free>>;

@@ -11,6 +11,7 @@
 // Threads: pure functions. Work is bounded by the bounds of the holder's file.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -88,10 +89,28 @@ struct Report {
   std::vector<std::string> withheld, erased;  // groups
 };
 
+// What was checked for one file, by its exact bytes, for the next one: the files of a class share checkpoints, units
+// and grants, whose signatures need no second look. Another policy empties it, and so does a file too many
+// (kMaxRemembered of a sort). Belongs to its caller; one thread at a time.
+inline constexpr std::size_t kMaxRemembered = 4'096;
+class Memory {
+ public:
+  Memory();
+  ~Memory();
+  Memory(Memory&&) noexcept;
+  Memory& operator=(Memory&&) noexcept;
+
+ private:
+  friend class LedgerEvidence;
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 struct Options {
   std::optional<Time> now;  // for expiry; nothing: as of the snapshot
   std::optional<News> news;
   std::vector<crypto::Certificate> roots;
+  Memory* memory = nullptr;  // changes how long a report takes, never what it says
 };
 // Never fails: what can't be read is a report too (`not genuine`, check `file`).
 // Reads only the file and the policy: the same input gives the same report, for ever.

@@ -32,7 +32,11 @@ struct ResolvedGrant {
 class Examination {
  public:
   Examination(const exchange::HolderFile& file, const log::Policy& policy, const Options& options, Report& report)
-      : file_(file), policy_(policy), options_(options), report_(report), ledger_(policy, file.network) {}
+      : file_(file),
+        policy_(policy),
+        options_(options),
+        report_(report),
+        ledger_(policy, file.network, options.memory) {}
 
   void run();
 

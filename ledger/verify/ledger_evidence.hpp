@@ -5,6 +5,7 @@
 
 #include "ledger/chain/block.hpp"
 #include "ledger/exchange/holder_file.hpp"
+#include "ledger/verify/engine.hpp"
 
 namespace hocba::verify {
 
@@ -19,10 +20,18 @@ struct ProvenInBlock {
   log::TrustedCheckpoint checkpoint;  // under which the block's receipt stands
 };
 
-// Remembers the checkpoints that it has checked: the receipts of one file mostly share one.
+// By the exact bytes: what they are found to be depends on nothing else, for a checkpoint on nothing but the policy.
+struct Memory::State {
+  std::string policy;
+  std::map<std::string, Result<log::TrustedCheckpoint>> checkpoints;
+  std::map<std::string, Result<chain::VerifiedRecord>> records;
+  std::map<std::string, Result<chain::VerifiedBlock>> blocks;
+};
+
 class LedgerEvidence {
  public:
-  LedgerEvidence(const log::Policy& policy, const log::NetworkId& network) : policy_(policy), network_(network) {}
+  // `memory` may be null: the receipts of one file share a checkpoint all the same.
+  LedgerEvidence(const log::Policy& policy, const log::NetworkId& network, Memory* memory);
 
   // Errors: verify.evidence_not_final where only cosignatures are missing, verify.network_other for a record of another
   // network, verify.record_malformed, and `not_proven` for a receipt that leads nowhere.
@@ -38,7 +47,8 @@ class LedgerEvidence {
 
   const log::Policy& policy_;
   const log::NetworkId& network_;
-  std::map<std::string, Result<log::TrustedCheckpoint>> trusted_;  // by the checkpoint's bytes
+  Memory own_;
+  Memory::State& known_;
 };
 
 }  // namespace hocba::verify

@@ -84,6 +84,33 @@ TEST(Verify, AGenuineDocumentIsValidAndSaysWhoSignedAndWhen) {
   EXPECT_EQ(transcript.signatories.size(), 4u);
 }
 
+TEST(Verify, AMemorySaysTheSameSoonerAndForgetsUnderAnotherPolicy) {
+  const HolderNetwork& network = world().network;
+  const HolderFile files[] = {network.file(world().certificate), network.file(world().transcript)};
+  HolderNetwork four({.validators = 4, .quorum = 3});
+  const Issued theirs = four.issue_certificate();
+  four.snapshot();
+  log::Policy strict = four.policy;
+  strict.groups[0].threshold = 4;  // what three cosigned is not final here
+  Memory memory;
+  Options options;
+  options.memory = &memory;
+  const auto same = [&](const HolderFile& file, const log::Policy& policy) {
+    EXPECT_EQ(to_json(check(file, policy, options)), to_json(check(file, policy)));
+  };
+  for (int round = 0; round < 2; ++round) {
+    for (const HolderFile& file : files) {
+      same(file, network.policy);
+      HolderFile changed = file;
+      changed.issue.record.entry += " ";
+      same(changed, network.policy);
+    }
+    same(four.file(theirs), four.policy);
+    same(four.file(theirs), strict);
+    same(four.file(theirs), network.policy);
+  }
+}
+
 TEST(Verify, AsOfIsTheCosignedTimeWhereNothingFollowedTheSnapshot) {
   HolderNetwork network;
   const Issued issued = network.issue_certificate();
