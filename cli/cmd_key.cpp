@@ -10,7 +10,7 @@ namespace hocba::cli {
 namespace {
 
 struct KeyOptions {
-  std::string file;
+  std::string file, new_passphrase_file;
   bool no_passphrase = false, sample = false;
 };
 
@@ -76,7 +76,10 @@ Status change_key(Run& run, const KeyOptions& o) {
       from = std::move(text);
     }
   }
-  if (!o.no_passphrase) {
+  if (!o.new_passphrase_file.empty()) {
+    HOCBA_TRY(auto text, read_passphrase_file(o.new_passphrase_file));
+    to = std::move(text);
+  } else if (!o.no_passphrase) {
     HOCBA_TRY(to, ask_new_passphrase(run.lang()));
   }
   HOCBA_RETURN_IF_ERROR(crypto::change_passphrase(o.file, from, to));
@@ -98,13 +101,18 @@ void add_key_commands(Args root, Run& run) {
     if (std::string_view(name) == "new")
       command.flag("--sample", o->sample, "mật khẩu yếu cho dữ liệu mẫu, ghi rõ trong tệp",
                    "cheap key derivation for sample data; the file says so");
+    if (std::string_view(name) == "passwd")
+      command.option("--new-passphrase-file", o->new_passphrase_file, "tệp chứa mật khẩu mới (dòng đầu)",
+                     "file with the new passphrase (first line)");
     command.action([o, &run, work] { return run.finish(work(run, *o)); });
   };
   add("new", "tạo khóa mới; không bao giờ ghi đè", "makes a new key; never overwrites", "hocba key new hieu-truong.key",
       new_key, true);
   add("show", "phần công khai của khóa và các quyền của nó", "the public half of a key and what it may sign",
       "hocba key show hieu-truong.key", show_key, false);
-  add("passwd", "đổi mật khẩu của tệp khóa", "changes the passphrase of a key file", "hocba key passwd hieu-truong.key",
+  add("passwd", "đổi mật khẩu của tệp khóa", "changes the passphrase of a key file",
+      "hocba key passwd hieu-truong.key\n"
+      "hocba key passwd hieu-truong.key --passphrase-file cu.txt --new-passphrase-file moi.txt",
       change_key, true);
 }
 

@@ -6,7 +6,6 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/context.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -21,6 +20,7 @@
 #include <optional>
 
 #include "cli/codes.hpp"
+#include "cli/files.hpp"
 
 namespace hocba::cli {
 
@@ -113,6 +113,36 @@ std::string text_of(const Request& request) {
   return out;
 }
 
+// Whose certificate the server must show: OpenSSL's own check, so that the reason of a refusal is known afterwards. An
+// address is no server name indication (RFC 6066 §3).
+bool expect_name(SSL* ssl, const std::string& host) {
+  X509_VERIFY_PARAM* wanted = SSL_get0_param(ssl);
+  if (X509_VERIFY_PARAM_set1_ip_asc(wanted, host.c_str()) == 1) return true;
+  X509_VERIFY_PARAM_set_hostflags(wanted, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+  return X509_VERIFY_PARAM_set1_host(wanted, host.c_str(), host.size()) == 1 &&
+         SSL_set_tlsext_host_name(ssl, host.c_str()) == 1;
+}
+
+// Each cause has a remedy of its own: another address, a renewed certificate, --ca, http instead of https.
+Error tls_error(SSL* ssl, const Url& url, const error_code& error) {
+  const std::string where = url.host + ":" + url.port;
+  if (error == beast::error::timeout) return Error(kUnreachable, where + ": " + error.message());
+  const long verdict = SSL_get_verify_result(ssl);
+  const std::string reason = where + ": " + X509_verify_cert_error_string(verdict);
+  switch (verdict) {
+    case X509_V_OK:
+      return Error(kTlsFailed, where + ": " + error.message());
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+      return Error(kTlsExpired, reason);
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+      return Error(kTlsOtherHost, reason);
+    default:
+      return Error(kTlsRefused, reason);
+  }
+}
+
 // What one try gave: an answer, or how far it came.
 struct Try {
   std::optional<HttpAnswer> answer;
@@ -177,12 +207,11 @@ asio::awaitable<std::optional<Error>> HttpClient::State::connect() {
     co_return std::nullopt;
   }
   auto stream = std::make_unique<Secure>(std::move(*transport), tls);
-  SSL_set_tlsext_host_name(stream->native_handle(), url.host.c_str());
   stream->set_verify_mode(asio::ssl::verify_peer);
-  stream->set_verify_callback(asio::ssl::host_name_verification(url.host));
+  if (!expect_name(stream->native_handle(), url.host)) co_return Error(kBadUrl, url.host);
   beast::get_lowest_layer(*stream).expires_after(milliseconds(options.connect_timeout_ms));
   co_await stream->async_handshake(asio::ssl::stream_base::client, asio::redirect_error(asio::use_awaitable, error));
-  if (error) co_return Error(kTlsRefused, url.host + ": " + error.message());
+  if (error) co_return tls_error(stream->native_handle(), url, error);
   connection = std::make_unique<ConnectionOver<Secure>>(std::move(stream));
   co_return std::nullopt;
 }
@@ -304,6 +333,7 @@ Result<std::unique_ptr<HttpClient>> HttpClient::create(std::string_view url, con
   state->options = options;
   error_code error;
   state->tls.set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1, error);
+  if (!options.ca_file.empty() && !exists(options.ca_file)) return Error(kFileMissing, options.ca_file);
   if (options.ca_file.empty()) {
     state->tls.set_default_verify_paths(error);
   } else {

@@ -1,7 +1,8 @@
 // The HTTP client of the command line: one server, one kept-alive connection, time limits, TLS with verification.
 // The only file of the command line with Beast. Blocking; an object belongs to one thread.
-// Errors: cli.unreachable (with host and reason), cli.tls_refused, cli.answer_too_large, cli.bad_url. An HTTP status is
-// no error here: the caller looks at it.
+// Errors: cli.unreachable (with host and reason), cli.tls_expired, cli.tls_other_host, cli.tls_refused, cli.tls_failed,
+// cli.answer_too_large, cli.bad_url, cli.file_missing (of ca_file). An HTTP status is no error here: the caller looks
+// at it.
 #pragma once
 
 #include <cstdint>

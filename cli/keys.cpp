@@ -5,6 +5,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <csignal>
+
 #include "cli/codes.hpp"
 #include "cli/files.hpp"
 #include "crypto/codes.hpp"
@@ -14,15 +16,19 @@ namespace hocba::cli {
 namespace {
 
 constexpr std::size_t kMaxPassphraseBytes = 1024;
+constexpr int kMaxTries = 3;  // at the keyboard; a file is tried once
+constexpr char kInterrupt = 3;
 
-// Echo off while it lives.
+// While it lives the terminal does not echo, and gives Ctrl-C as a character: a program that dies of it here would
+// leave a terminal that shows nothing.
 class Quiet {
  public:
   explicit Quiet(int fd) : fd_(fd) {
     ok_ = ::tcgetattr(fd_, &before_) == 0;
     if (!ok_) return;
     termios now = before_;
-    now.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    now.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG);
+    now.c_cc[VEOL] = kInterrupt;  // ends the line, so that it is read at once
     ok_ = ::tcsetattr(fd_, TCSAFLUSH, &now) == 0;
   }
   ~Quiet() {
@@ -50,7 +56,7 @@ SecretText copy(const std::string& text) { return SecretText(text); }
 
 }  // namespace
 
-Result<SecretText> read_passphrase_file(const std::string& path) {
+Result<SecretText> read_secret_line(const std::string& path) {
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) return Error(kFileMissing, path);
   if (S_ISREG(info.st_mode) && (info.st_mode & 077) != 0) return Error(crypto::kKeyFileOpenToOthers, path);
@@ -59,11 +65,18 @@ Result<SecretText> read_passphrase_file(const std::string& path) {
   return SecretText(std::move(text));
 }
 
+Result<SecretText> read_passphrase_file(const std::string& path) {
+  HOCBA_TRY(SecretText text, read_secret_line(path));
+  if (text.empty()) return Error(kPassphraseEmpty, path);
+  return text;
+}
+
 Result<SecretText> ask_passphrase(const std::string& prompt) {
   const int fd = ::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
   if (fd < 0) return Error(kNoPassphrase, prompt);
   std::string text;
   text.reserve(kMaxPassphraseBytes);  // so that growing leaves no copies behind
+  char last = 0;
   {
     const Quiet quiet(fd);
     if (!quiet.ok()) {
@@ -71,11 +84,17 @@ Result<SecretText> ask_passphrase(const std::string& prompt) {
       return Error(kNoPassphrase, prompt);
     }
     write_text(fd, prompt + ": ");
-    char c = 0;
-    while (text.size() < kMaxPassphraseBytes && ::read(fd, &c, 1) == 1 && c != '\n') text += c;
+    while (text.size() < kMaxPassphraseBytes && ::read(fd, &last, 1) == 1 && last != '\n' && last != kInterrupt)
+      text += last;
     write_text(fd, "\n");
   }
   ::close(fd);
+  if (last == kInterrupt) ::raise(SIGINT);
+  // The line did not end: the terminal is gone, or Ctrl-D. That is no passphrase, and no choice of having none.
+  if (last != '\n') {
+    wipe(text.data(), text.size());
+    return Error(kNoPassphrase, prompt);
+  }
   return SecretText(std::move(text));
 }
 
@@ -107,15 +126,23 @@ Result<std::shared_ptr<const crypto::KeyPair>> KeyRing::open(const std::string& 
   if (last_good_) {
     if (auto pair = crypto::read_key_file(path, copy(*last_good_)); pair.ok()) return keep(std::move(pair).value());
   }
-  SecretText passphrase;
-  if (!passphrase_file_.empty()) {
-    HOCBA_TRY(passphrase, read_passphrase_file(passphrase_file_));
-  } else {
-    HOCBA_TRY(passphrase, ask_passphrase(std::string(pick(lang_, "Mật khẩu của ", "Passphrase of ")) + path));
+  const bool asks = passphrase_file_.empty();
+  std::string prompt = std::string(pick(lang_, "Mật khẩu của ", "Passphrase of ")) + path;
+  for (int tries = 1;; ++tries) {
+    SecretText passphrase;
+    if (asks) {
+      HOCBA_TRY(passphrase, ask_passphrase(prompt));
+    } else {
+      HOCBA_TRY(passphrase, read_passphrase_file(passphrase_file_));
+    }
+    auto pair = crypto::read_key_file(path, copy(passphrase.expose()));
+    if (pair.ok()) {
+      last_good_ = passphrase.expose();
+      return keep(std::move(pair).value());
+    }
+    if (!asks || tries == kMaxTries || !pair.error().is(crypto::kPassphraseWrong)) return pair.error();
+    if (tries == 1) prompt = std::string(pick(lang_, "Chưa đúng. ", "Not right. ")) + prompt;
   }
-  HOCBA_TRY(auto pair, crypto::read_key_file(path, copy(passphrase.expose())));
-  last_good_ = passphrase.expose();
-  return keep(std::move(pair));
 }
 
 }  // namespace hocba::cli

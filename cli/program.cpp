@@ -31,6 +31,13 @@ Lang choose_lang(const std::string& given, const Context& context) {
   return Lang::en;
 }
 
+// no-color.org: set and not empty. A dumb terminal would show the codes as text.
+bool colours_wanted() {
+  const char* no_colour = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  return (no_colour == nullptr || *no_colour == '\0') && (terminal == nullptr || std::string_view(terminal) != "dumb");
+}
+
 void add_globals(Args root, Globals& g, bool& version) {
   root.option("--node", g.node, "địa chỉ của nút", "the node's address");
   root.list("--key", g.keys, "tệp khóa ký, lặp lại cho nhiều người ký", "a signing key's file, once per signer");
@@ -86,7 +93,7 @@ int run_program(int argc, const char* const* argv, std::ostream& out, std::ostre
   add_all_commands(tree, run);
   std::string printed;
   auto action = tree.parse(argc, argv, printed);
-  const bool colour = terminal && std::getenv("NO_COLOR") == nullptr;
+  const bool colour = terminal && colours_wanted();
   Output output(out, err,
                 {.lang = lang,
                  .json = run.globals.json,

@@ -20,7 +20,7 @@ std::string serial_secret_path(const Run& run, const std::string& unit, const st
 
 Result<SerialSecret> read_serial_secret(const std::string& path) {
   if (!exists(path)) return Error(kSerialSecretMissing, path);
-  HOCBA_TRY(const SecretText text, read_passphrase_file(path));
+  HOCBA_TRY(const SecretText text, read_secret_line(path));
   auto raw = crypto::from_base64url(text.expose());
   if (!raw.ok() || raw->size() != SerialSecret::kSize) return Error(kSerialSecretMissing, path);
   SerialSecret out = SerialSecret::of(*raw);
