@@ -276,7 +276,8 @@ Result<int> prove_fork(Run& run, const ForkOptions& o) {
   json evidence = {{"hocba-fork", 1}, {"first", checkpoints[0].to_text()}, {"second", checkpoints[1].to_text()}};
   bool forked = small.size == large.size && small.root != large.root;
   if (small.size < large.size) {
-    if (o.tiles.empty()) return Error(kNotForked, "--tiles");
+    if (o.tiles.empty())
+      return Error(kUsage, run.say("hai điểm kiểm có cỡ khác nhau: cần --tiles", "two sizes: --tiles is needed"));
     HOCBA_TRY(const auto source, open_source(run, o.tiles));
     const SourceTiles tiles(*source);
     const log::TileHashes hashes(tiles, large.size);

@@ -34,20 +34,8 @@ Result<std::optional<chain::UnitCode>> acting_unit(Run& run, const std::string& 
   return std::optional(std::move(code));
 }
 
-// The node keeps the opened reason for issuer and holder; the registrar a copy. A node that doesn't take it loses
-// nothing: the copy is here.
-void open_reason(Run& run, const std::string& unit, std::uint64_t index, const json& opening) {
-  if (const Status kept = keep_opening(unit, index, opening); !kept.ok())
-    run.out().warning(error_text(kept.error(), run.lang()));
-  const Status session = run.log_in();
-  auto node = run.api();
-  if (!session.ok() || !node.ok()) return;
-  const auto answer = (*node)->put("/v1/entries/" + std::to_string(index) + "/openings", opening);
-  if (!answer.ok() && answer.error().code().kind != Kind::not_found)
-    run.out().warning(error_text(answer.error(), run.lang()));
-}
-
-Result<std::optional<Recorded>> change_one(Run& run, const ChangeOptions& o, const Change& change) {
+Result<std::optional<Recorded>> change_one(Run& run, const ChangeOptions& o, const Change& change,
+                                           const SendOptions& how) {
   chain::CredentialStatus body;
   HOCBA_TRY(body.credential, id_option(change.id));
   body.action = o.action;
@@ -60,9 +48,8 @@ Result<std::optional<Recorded>> change_one(Run& run, const ChangeOptions& o, con
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(const StandingInfo standing, node->credential(credential::to_text(body.credential)));
   HOCBA_TRY(const auto unit, acting_unit(run, standing.unit));
-  HOCBA_TRY(auto recorded, send(run, body, unit, o.send, std::string(chain::to_text(o.action)) + " " + change.id));
-  if (recorded) open_reason(run, unit->str(), recorded->index, {{"reason", reason.opening()}});
-  return recorded;
+  const Openings kept(unit->str(), "entries", {{"reason", reason.opening()}});
+  return send(run, body, unit, how, std::string(chain::to_text(o.action)) + " " + change.id, &kept);
 }
 
 // Columns: id, reason, basis (and successor), found by name.
@@ -92,19 +79,41 @@ Result<std::vector<Change>> read_changes(const ChangeOptions& o) {
   return out;
 }
 
+// Of a sheet each line has a file of its own: cho-duyet.json, cho-duyet-2.json (the sheet's line 2), …
+std::string out_file_of(const std::string& wanted, std::size_t line) {
+  if (line == 0 || wanted.empty()) return wanted;
+  const auto slash = wanted.rfind('/');
+  const auto dot = wanted.rfind('.');
+  const bool extension = dot != std::string::npos && (slash == std::string::npos || dot > slash + 1);
+  const auto at = extension ? dot : wanted.size();
+  return wanted.substr(0, at) + "-" + std::to_string(line) + wanted.substr(at);
+}
+
 Result<int> change(Run& run, const ChangeOptions& o) {
+  if (o.from_file.empty() == o.id.empty()) return Error(kUsage, run.say("ID hoặc --from", "ID or --from"));
   HOCBA_TRY(const auto changes, read_changes(o));
-  if (o.from_file.empty() && o.id.empty()) return Error(kUsage, "ID");
+  // All or nothing of what can be seen beforehand: nothing is recorded of a sheet with a gap.
+  for (const Change& c : changes)
+    if (c.id.empty() || c.reason.empty() || c.basis.empty())
+      return Error(kUsage, (c.line == 0 ? std::string() : run.say("dòng ", "line ") + std::to_string(c.line) + ": ") +
+                               (c.id.empty()       ? "id"
+                                : c.reason.empty() ? "--reason"
+                                                   : "--basis"));
   json results = json::array();
   std::size_t refused = 0;
+  std::string files;
   Progress progress(run.out(), std::string(chain::to_text(o.action)), changes.size() > 1 ? changes.size() : 0);
   for (std::size_t i = 0; i < changes.size(); ++i) {
     const Change& c = changes[i];
-    if (c.reason.empty() || c.basis.empty()) return Error(kUsage, "--reason, --basis");
-    const auto recorded = change_one(run, o, c);
+    const SendOptions how{out_file_of(o.send.out_file, c.line), false};
+    const auto recorded = change_one(run, o, c, how);
     progress.to(i + 1);
     json item = {{"id", c.id}};
     if (recorded.ok() && *recorded) item["index"] = (*recorded)->index;
+    if (recorded.ok() && !*recorded) {
+      item["file"] = how.out_file;
+      files += (files.empty() ? "" : " ") + how.out_file;
+    }
     if (!recorded.ok()) {
       // One that fails for itself doesn't stop the others; a node that is gone does.
       if (changes.size() == 1 || exit_code(recorded.error()) == kExitInternal) return recorded.error();
@@ -116,6 +125,12 @@ Result<int> change(Run& run, const ChangeOptions& o) {
     results.push_back(std::move(item));
   }
   progress.finish();
+  if (!files.empty()) {
+    run.out().line(run.say("Đã viết ra, chưa gửi: ", "Written, not posted: ") + files);
+    tell_next_signer(run, files);
+    run.out().line(run.say("Nếu người khác gửi, sau đó chạy ở máy này: hocba record open",
+                           "If somebody else posts it, then run on this machine: hocba record open"));
+  }
   run.out().json({{"results", results}});
   return refused == 0 ? kExitDone : kExitRefused;
 }
@@ -131,10 +146,11 @@ Status erase(Run& run, const ChangeOptions& o) {
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(const StandingInfo standing, node->credential(credential::to_text(body.credential)));
   HOCBA_TRY(const auto unit, acting_unit(run, standing.unit));
-  HOCBA_TRY(const auto recorded,
-            send(run, body, unit, o.send, run.say("Hủy ", "Erased ") + o.id + (o.group.empty() ? "" : " " + o.group)));
+  const Openings kept(unit->str(), "entries", {{"basis", basis.opening()}});
+  HOCBA_TRY(
+      const auto recorded,
+      send(run, body, unit, o.send, run.say("Hủy ", "Erased ") + o.id + (o.group.empty() ? "" : " " + o.group), &kept));
   if (!recorded) return done();
-  open_reason(run, unit->str(), recorded->index, {{"basis", basis.opening()}});
   run.out().json({{"index", recorded->index}, {"id", recorded->id}});
   return done();
 }
@@ -145,33 +161,36 @@ void add_change_commands(Args root, Run& run) {
   struct Named {
     const char* name;
     chain::StatusAction action;
+    const char* reason;
     const char *vi, *en;
   };
   constexpr Named kActions[] = {
-      {"revoke", chain::StatusAction::revoke, "thu hồi văn bằng", "revokes a credential"},
-      {"suspend", chain::StatusAction::suspend, "tạm đình chỉ hiệu lực", "suspends a credential"},
-      {"reinstate", chain::StatusAction::reinstate, "khôi phục hiệu lực", "reinstates a suspended credential"},
-      {"supersede", chain::StatusAction::supersede, "thay bằng văn bằng khác", "supersedes a credential by another"},
-      {"confirm", chain::StatusAction::confirm, "xác nhận văn bằng ghi bằng khóa đã lộ",
+      {"revoke", chain::StatusAction::revoke, "error", "thu hồi văn bằng", "revokes a credential"},
+      {"suspend", chain::StatusAction::suspend, "inquiry", "tạm đình chỉ hiệu lực", "suspends a credential"},
+      {"reinstate", chain::StatusAction::reinstate, "cleared", "khôi phục hiệu lực",
+       "reinstates a suspended credential"},
+      {"supersede", chain::StatusAction::supersede, "reissue", "thay bằng văn bằng khác",
+       "supersedes a credential by another"},
+      {"confirm", chain::StatusAction::confirm, "checked", "xác nhận văn bằng ghi bằng khóa đã lộ",
        "confirms a credential recorded with a compromised key"}};
   for (const Named& named : kActions) {
     auto o = std::make_shared<ChangeOptions>();
     o->action = named.action;
     const bool supersede = named.action == chain::StatusAction::supersede;
     const std::string base = std::string("hocba ") + named.name;
-    Args command = root.command(
-        named.name, named.vi, named.en,
-        base + " ID" + (supersede ? " --by ID2" : "") +
-            " --reason error --basis \"QĐ 12/QĐ-THM ngày 05/06/2025\" --key van-thu.key --key hieu-truong.key\n" +
-            base + " ID" + (supersede ? " --by ID2" : "") +
-            " --reason error --basis \"…\" --key van-thu.key --out cho-duyet.json\n" + base +
-            " --from danh-sach.csv --key van-thu.key --key hieu-truong.key");
+    const std::string what = std::string(" ID") + (supersede ? " --by ID2" : "") + " --reason " + named.reason +
+                             " --basis \"QĐ 12/QĐ-THM ngày 05/06/2025\" --key van-thu.key";
+    Args command = root.command(named.name, named.vi, named.en,
+                                base + what + " --key hieu-truong.key\n" + base + what + " --out cho-duyet.json\n" +
+                                    base + " --from danh-sach.csv --key van-thu.key --key hieu-truong.key");
     command.positional("ID", o->id, "mã văn bằng", "the credential's id");
     if (supersede) command.option("--by", o->successor, "văn bằng thay thế", "the successor's id");
-    command.option("--reason", o->reason, "mã lý do", "reason code");
+    command.option("--reason", o->reason, "mã lý do: error, fraud, reissue, inquiry, cleared, checked …",
+                   "reason code: error, fraud, reissue, inquiry, cleared, checked …");
     command.option("--basis", o->basis, "căn cứ pháp lý; chỉ nơi cấp và người giữ đọc được",
                    "legal basis; readable by issuer and holder alone");
-    command.option("--from", o->from_file, "tệp CSV: cột id, reason, basis", "a CSV file: columns id, reason, basis");
+    command.option("--from", o->from_file, "tệp CSV: cột id, reason, basis (supersede: thêm by)",
+                   "a CSV file: columns id, reason, basis (supersede: also by)");
     add_send_options(command, o->send);
     command.action([o, &run] { return run.finish(change(run, *o)); });
   }

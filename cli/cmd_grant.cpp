@@ -85,15 +85,6 @@ Result<chain::KeyGrant> grant_body(Run& run, const GrantOptions& o) {
   return body;
 }
 
-// The node keeps what opens the commitments, for holder's files; the registrar keeps a copy.
-Status open_commitments(Run& run, const std::string& unit, std::uint64_t index, const json& openings) {
-  HOCBA_RETURN_IF_ERROR(keep_opening(unit, index, openings));
-  HOCBA_RETURN_IF_ERROR(run.log_in());
-  HOCBA_TRY(ApiClient * node, run.api());
-  HOCBA_TRY(const json answer, node->put("/v1/grants/" + std::to_string(index) + "/openings", openings));
-  return done();
-}
-
 Status add_grant(Run& run, const GrantOptions& o) {
   HOCBA_TRY(auto body, grant_body(run, o));
   const Sealed person = seal("person", person_content(o));
@@ -105,18 +96,10 @@ Status add_grant(Run& run, const GrantOptions& o) {
     openings["scope"] = sealed.opening();
   }
   HOCBA_TRY(const auto acting, acting_over(run, o.unit, chain::RecordKind::key_grant, true));
-  HOCBA_TRY(const auto recorded, send(run, body, acting, o.send, run.say("Quyền ", "Grant ") + o.role + " " + o.unit));
-  if (!recorded) {
-    // Whoever posts it needs the openings; they must not get lost meanwhile.
-    run.out().note(openings.dump());
-    return done();
-  }
-  if (const Status opened = open_commitments(run, o.unit, recorded->index, openings); !opened.ok()) {
-    run.out().warning(error_text(opened.error(), run.lang()));
-    run.out().warning(run.say("nút chưa giữ tên người ký; bản sao ở ",
-                              "the node does not have the signatory's name yet; a copy is in ") +
-                      unit_directory(o.unit) + "/openings");
-  }
+  const Openings kept(o.unit, "grants", openings);
+  HOCBA_TRY(const auto recorded,
+            send(run, body, acting, o.send, run.say("Quyền ", "Grant ") + o.role + " " + o.unit, &kept));
+  if (!recorded) return done();
   run.out().json({{"index", recorded->index},
                   {"id", recorded->id},
                   {"key", body.key.did()},

@@ -1,6 +1,7 @@
-// hocba record sign, submit, show: records that several people sign.
+// hocba record sign, submit, open, show: records that several people sign.
 #include <nlohmann/json.hpp>
 
+#include "cli/answer.hpp"
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
@@ -18,28 +19,87 @@ std::string trimmed(std::string text) {
   return text;
 }
 
-Status sign(Run& run, const std::string& file, const std::string& to) {
-  HOCBA_TRY(const std::string text, read_file(file));
+Status sign(Run& run, const std::vector<std::string>& files, const std::string& to) {
+  if (!to.empty() && files.size() > 1) return Error(kUsage, run.say("-o chỉ cho một tệp", "-o is for one file"));
   HOCBA_TRY(const auto keys, run.keys());
   // Where a node is known its clock counts; signing itself needs none.
   Time now = run.wall_clock();
   if (!run.globals.node.empty()) {
     HOCBA_TRY(now, run.now());
   }
-  HOCBA_TRY(const std::string signed_text, sign_waiting(trimmed(text), keys, now));
-  const std::string& path = to.empty() ? file : to;
-  HOCBA_RETURN_IF_ERROR(write_file(path, signed_text + "\n"));
-  run.out().line(run.say("Đã ký: ", "Signed: ") + path);
-  run.out().json({{"file", path}});
+  json list = json::array();
+  for (const std::string& file : files) {
+    HOCBA_TRY(const std::string text, read_file(file));
+    const auto signed_text = sign_waiting(trimmed(text), keys, now);
+    if (!signed_text.ok()) return signed_text.error().at(file);
+    const std::string& path = to.empty() ? file : to;
+    HOCBA_RETURN_IF_ERROR(write_file(path, *signed_text + "\n"));
+    run.out().line(run.say("Đã ký: ", "Signed: ") + path);
+    list.push_back(path);
+  }
+  run.out().json({{"files", list}});
   return done();
 }
 
-Status submit(Run& run, const std::string& file) {
-  HOCBA_TRY(const std::string text, read_file(file));
+// The opening that was kept when the record was made on this machine.
+Status open_if_kept(Run& run, const std::vector<WaitingOpening>& waiting, const std::string& id, std::uint64_t index) {
+  for (const WaitingOpening& w : waiting)
+    if (w.record_id == id) return settle(run, id, w.openings, index);
+  return done();
+}
+
+Result<int> submit(Run& run, const std::vector<std::string>& files) {
   HOCBA_TRY(ApiClient * node, run.api());
-  HOCBA_TRY(const auto recorded, node->submit(trimmed(text)));
-  run.out().line(run.say("Đã ghi vào sổ cái, mục ", "Recorded at index ") + std::to_string(recorded.index));
-  run.out().json({{"index", recorded.index}, {"id", recorded.id}});
+  HOCBA_TRY(const auto waiting, waiting_openings());
+  json results = json::array();
+  std::size_t refused = 0;
+  for (const std::string& file : files) {
+    HOCBA_TRY(const std::string text, read_file(file));
+    const auto recorded = node->submit(trimmed(text));
+    json item = {{"file", file}};
+    if (recorded.ok()) {
+      run.out().line(file + run.say(": đã ghi vào sổ cái, mục ", ": recorded at index ") +
+                     std::to_string(recorded->index));
+      item["index"] = recorded->index;
+      item["id"] = recorded->id;
+      HOCBA_RETURN_IF_ERROR(open_if_kept(run, waiting, recorded->id, recorded->index));
+    } else {
+      // One that is refused doesn't stop the others; a node that is gone does.
+      if (files.size() == 1 || exit_code(recorded.error()) == kExitInternal) return recorded.error().at(file);
+      ++refused;
+      run.out().note(file + ": " + error_text(recorded.error(), run.lang()));
+      item["error"] = recorded.error().code().id;
+    }
+    results.push_back(std::move(item));
+  }
+  run.out().json({{"results", results}});
+  return refused == 0 ? kExitDone : kExitRefused;
+}
+
+// Gives the node what opens records that were proposed here and posted elsewhere.
+Status open_waiting(Run& run) {
+  HOCBA_TRY(ApiClient * node, run.api());
+  HOCBA_TRY(const auto waiting, waiting_openings());
+  json list = json::array();
+  std::size_t still = 0;
+  for (const WaitingOpening& w : waiting) {
+    const std::string path = "/v1/records/" + percent_encode(w.record_id);
+    const auto value = node->get(path);
+    if (!value.ok() && value.error().code().kind == Kind::not_found) {
+      ++still;
+      continue;
+    }
+    if (!value.ok()) return value.error();
+    Answer in(*value, path);
+    const auto index = in.number("index");
+    HOCBA_RETURN_IF_ERROR(in.end());
+    HOCBA_RETURN_IF_ERROR(settle(run, w.record_id, w.openings, index));
+    const bool given = !exists(w.path);
+    if (given) run.out().line(run.say("Đã mở mục ", "Opened entry ") + std::to_string(index));
+    list.push_back({{"id", w.record_id}, {"index", index}, {"unit", w.openings.unit()}, {"given", given}});
+  }
+  run.out().line(run.say("Còn chờ ghi vào sổ cái: ", "Not on the ledger yet: ") + std::to_string(still));
+  run.out().json({{"opened", list}, {"waiting", still}});
   return done();
 }
 
@@ -66,23 +126,30 @@ Status show(Run& run, const std::string& file) {
 }  // namespace
 
 void add_record_commands(Args root, Run& run) {
-  Args record = root.command("record", "bản ghi cần nhiều người ký: ký, gửi, xem",
-                             "records that several people sign: sign, submit, show");
+  Args record = root.command("record", "bản ghi cần nhiều người ký: ký, gửi, mở, xem",
+                             "records that several people sign: sign, submit, open, show");
   struct Files {
+    std::vector<std::string> files;
     std::string file, to;
   };
   auto s = std::make_shared<Files>();
   Args sign_command =
-      record.command("sign", "thêm chữ ký của mình vào bản ghi đang chờ", "adds your signature to a record that waits",
-                     "hocba record sign thu-hoi.json --key hieu-truong.key");
-  sign_command.positional("FILE", s->file, "tệp bản ghi", "the record's file").required();
+      record.command("sign", "thêm chữ ký của mình vào bản ghi đang chờ", "adds your signature to records that wait",
+                     "hocba record sign thu-hoi.json --key hieu-truong.key\n"
+                     "hocba record sign cho-duyet-2.json cho-duyet-3.json --key hieu-truong.key");
+  sign_command.positionals("FILE", s->files, "tệp bản ghi", "the records' files").required();
   sign_command.option("-o,--to", s->to, "ghi ra tệp khác", "writes to another file");
-  sign_command.action([s, &run] { return run.finish(sign(run, s->file, s->to)); });
+  sign_command.action([s, &run] { return run.finish(sign(run, s->files, s->to)); });
   auto b = std::make_shared<Files>();
-  Args submit_command = record.command("submit", "gửi bản ghi đã đủ chữ ký", "posts a record with all its signatures",
+  Args submit_command = record.command("submit", "gửi bản ghi đã đủ chữ ký", "posts records with all their signatures",
                                        "hocba record submit thu-hoi.json");
-  submit_command.positional("FILE", b->file, "tệp bản ghi", "the record's file").required();
-  submit_command.action([b, &run] { return run.finish(submit(run, b->file)); });
+  submit_command.positionals("FILE", b->files, "tệp bản ghi", "the records' files").required();
+  submit_command.action([b, &run] { return run.finish(submit(run, b->files)); });
+  record
+      .command("open", "gửi cho nút phần mở cam kết (tên, lý do, căn cứ) của bản ghi đã lập ở máy này",
+               "gives the node what opens (names, reasons, bases) records that were made on this machine",
+               "hocba record open --key van-thu.key")
+      .action([&run] { return run.finish(open_waiting(run)); });
   auto w = std::make_shared<Files>();
   Args show_command = record.command("show", "xem bản ghi nói gì, ai đã ký",
                                      "shows what a record says and who has signed", "hocba record show thu-hoi.json");

@@ -76,10 +76,10 @@ Status copy(Run& run, const RegisterOptions& o) {
   const Sealed details = seal("details", content);
   body.details = details.commitment;
   HOCBA_TRY(const auto unit, acting_unit(run));
+  const Openings kept(unit->str(), "entries", {{"details", details.opening()}});
   HOCBA_TRY(const auto recorded,
-            send(run, body, unit, o.send, run.say("Bản sao số ", "Copy number ") + std::to_string(o.number)));
+            send(run, body, unit, o.send, run.say("Bản sao số ", "Copy number ") + std::to_string(o.number), &kept));
   if (!recorded) return done();
-  HOCBA_RETURN_IF_ERROR(keep_opening(unit->str(), recorded->index, {{"details", details.opening()}}));
   run.out().json({{"index", recorded->index}, {"id", recorded->id}});
   return done();
 }

@@ -63,6 +63,13 @@ Status publish(Run& run, const std::string& code, const std::string& path, bool 
   return done();
 }
 
+Status tell_published(Run& run, const std::string& code, const Status& published) {
+  HOCBA_RETURN_IF_ERROR(published);
+  run.out().line(run.say("Đã công bố hồ sơ của ", "Published the profile of ") + code);
+  run.out().json({{"unit", code}, {"published", true}});
+  return done();
+}
+
 // Success on the ledger stands, whatever becomes of the publication: it can be repeated.
 Status profile_is_recorded(Run& run, const UnitOptions& o) {
   const std::string base = unit_directory(o.code);
@@ -75,6 +82,27 @@ Status profile_is_recorded(Run& run, const UnitOptions& o) {
                               "the unit's profile is not published yet; run: hocba unit publish ") +
                       o.code);
   }
+  return done();
+}
+
+// A record that was written out and posted elsewhere leaves its profile waiting here: that one first. The node takes it
+// only when it opens what the ledger says, so an unrecorded one stays where it is.
+Status publish_newest(Run& run, const std::string& code) {
+  const std::string base = unit_directory(code);
+  if (exists(base + "/profile.next.json")) {
+    const Status published = publish(run, code, base + "/profile.next.json");
+    if (published.ok() && std::rename((base + "/profile.next.json").c_str(), (base + "/profile.json").c_str()) != 0)
+      return Error(kFileIo, base + "/profile.json");
+    if (published.ok() || !exists(base + "/profile.json")) return tell_published(run, code, published);
+  }
+  return tell_published(run, code, publish(run, code, base + "/profile.json"));
+}
+
+// A record that others post: what is left to do here.
+Status tell_to_publish(Run& run, const std::string& code) {
+  run.out().line(run.say("Khi bản ghi đã vào sổ cái, công bố hồ sơ: hocba unit publish ",
+                         "Once it is recorded, publish the profile: hocba unit publish ") +
+                 code);
   return done();
 }
 
@@ -99,7 +127,7 @@ Status register_unit(Run& run, const UnitOptions& o) {
   HOCBA_TRY(const Sealed profile, prepare_profile(o));
   body.profile = profile.commitment;
   HOCBA_TRY(const auto recorded, send(run, body, acting, o.send, o.code));
-  if (!recorded) return done();
+  if (!recorded) return tell_to_publish(run, o.code);
   HOCBA_RETURN_IF_ERROR(profile_is_recorded(run, o));
   if (o.serial_digest.empty())
     run.out().line(
@@ -131,7 +159,7 @@ Status update_unit(Run& run, const UnitOptions& o) {
   if (profile_changes && o.send.out_file.empty())
     (void)publish(run, o.code, unit_directory(o.code) + "/profile.next.json", true).ok();
   HOCBA_TRY(const auto recorded, send(run, body, acting, o.send, o.code));
-  if (!recorded) return done();
+  if (!recorded) return profile_changes ? tell_to_publish(run, o.code) : done();
   if (profile_changes) HOCBA_RETURN_IF_ERROR(profile_is_recorded(run, o));
   run.out().json({{"unit", o.code}, {"index", recorded->index}, {"id", recorded->id}});
   return done();
@@ -274,8 +302,7 @@ void add_unit_commands(Args root, Run& run) {
   Args publish_again = unit.command("publish", "công bố lại hồ sơ đơn vị", "publishes the unit's profile again",
                                     "hocba unit publish 79TH0001 --key truong.key");
   publish_again.positional("CODE", p->code, "mã đơn vị", "the unit's code").required();
-  publish_again.action(
-      [p, &run] { return run.finish(publish(run, p->code, unit_directory(p->code) + "/profile.json")); });
+  publish_again.action([p, &run] { return run.finish(publish_newest(run, p->code)); });
 }
 
 }  // namespace hocba::cli

@@ -60,39 +60,59 @@ Result<std::string> sign_waiting(const std::string& text, const std::vector<Shar
   return finished;
 }
 
+void tell_next_signer(Run& run, const std::string& files) {
+  run.out().line(run.say("Người ký tiếp theo chạy:  hocba record sign ", "The next signer runs:  hocba record sign ") +
+                 files + " --key …");
+  run.out().line(
+      run.say("Đủ chữ ký thì gửi:        hocba record submit ", "With all signatures:   hocba record submit ") + files);
+}
+
 Result<std::optional<Recorded>> send(Run& run, const chain::Record& record, const SendOptions& options,
-                                     const std::string& what) {
+                                     const std::string& what, const Openings* openings) {
   json value = chain::record_json(record);
+  const std::string id = crypto::base64url(chain::record_id(value));
   const bool waits = !options.out_file.empty();
+  std::string bytes;
   if (waits && run.globals.keys.empty()) {
-    HOCBA_RETURN_IF_ERROR(write_new_file(options.out_file, crypto::canonical(value) + "\n"));
+    bytes = crypto::canonical(value);
   } else {
     HOCBA_TRY(const auto keys, run.keys());
     HOCBA_RETURN_IF_ERROR(add_proofs(value, keys, record.time));
-    HOCBA_TRY(const std::string bytes, chain::finish_record(std::move(value)));
-    if (!waits) {
-      HOCBA_TRY(ApiClient * node, run.api());
-      HOCBA_TRY(auto recorded, node->submit(bytes));
-      run.out().line(what + run.say(": đã ghi vào sổ cái, mục ", ": recorded at index ") +
-                     std::to_string(recorded.index));
-      return std::optional<Recorded>(std::move(recorded));
-    }
-    HOCBA_RETURN_IF_ERROR(write_new_file(options.out_file, bytes + "\n"));
+    HOCBA_TRY(bytes, chain::finish_record(std::move(value)));
   }
+  if (openings != nullptr) HOCBA_RETURN_IF_ERROR(keep_waiting(id, *openings));
+  if (!waits) {
+    HOCBA_TRY(ApiClient * node, run.api());
+    auto recorded = node->submit(bytes);
+    if (!recorded.ok()) {
+      // No answer is no refusal: the record may be on the ledger, and then the opening is needed.
+      if (openings != nullptr && exit_code(recorded.error()) == kExitRefused) drop_waiting(id, openings->unit());
+      return recorded.error();
+    }
+    run.out().line(what + run.say(": đã ghi vào sổ cái, mục ", ": recorded at index ") +
+                   std::to_string(recorded->index));
+    if (openings != nullptr) HOCBA_RETURN_IF_ERROR(settle(run, id, *openings, recorded->index));
+    return std::optional<Recorded>(*std::move(recorded));
+  }
+  const Status written = write_new_file(options.out_file, bytes + "\n");
+  if (!written.ok()) {
+    if (openings != nullptr) drop_waiting(id, openings->unit());
+    return written.error();
+  }
+  if (!options.tell) return std::optional<Recorded>();
   run.out().line(what + run.say(": đã viết ra ", ": written to ") + options.out_file);
-  run.out().line(run.say("Người ký tiếp theo chạy:  hocba record sign ", "The next signer runs:  hocba record sign ") +
-                 options.out_file + " --key …");
-  run.out().line(
-      run.say("Đủ chữ ký thì gửi:        hocba record submit ", "With all signatures:   hocba record submit ") +
-      options.out_file);
-  run.out().json({{"file", options.out_file}});
+  tell_next_signer(run, options.out_file);
+  if (openings != nullptr)
+    run.out().line(run.say("Nếu người khác gửi, sau đó chạy ở máy này: hocba record open",
+                           "If somebody else posts it, then run on this machine: hocba record open"));
+  run.out().json({{"file", options.out_file}, {"id", id}});
   return std::optional<Recorded>();
 }
 
 Result<std::optional<Recorded>> send(Run& run, chain::Body body, const std::optional<chain::UnitCode>& unit,
-                                     const SendOptions& options, const std::string& what) {
+                                     const SendOptions& options, const std::string& what, const Openings* openings) {
   HOCBA_TRY(const auto record, new_record(run, std::move(body), unit));
-  return send(run, record, options, what);
+  return send(run, record, options, what, openings);
 }
 
 json Sealed::opening() const {
@@ -134,7 +154,10 @@ Result<std::optional<chain::UnitCode>> acting_over(Run& run, const std::string& 
     // A parent that was merged acts through its successor: the user says which.
     if (!run.globals.unit.empty()) return as_code(run.globals.unit);
   }
+  // Others will sign: whom for says --unit, too.
+  if (itself && run.globals.unit == target) return as_code(target);
   if (unit.parent.empty()) return std::optional<chain::UnitCode>();
+  if (!run.globals.unit.empty() && run.globals.unit != target) return as_code(run.globals.unit);
   return as_code(unit.parent);
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "cli/openings.hpp"
 #include "cli/run.hpp"
 #include "ledger/chain/record.hpp"
 
@@ -14,17 +15,22 @@ namespace hocba::cli {
 
 struct SendOptions {
   std::string out_file;  // write there instead of posting
+  bool tell = true;      // false: the caller says what was written and prints the JSON
 };
 void add_send_options(Args& command, SendOptions& options);
 
 // With the network's id, a new nonce and the time to sign with.
 Result<chain::Record> new_record(Run& run, chain::Body body, const std::optional<chain::UnitCode>& unit);
 
-// Nothing: written to a file. `what`: for the line that tells of it, in the user's language.
+// Nothing: written to a file. `what`: for the line that tells of it, in the user's language. `openings`: what opens the
+// record's commitments; on the disk before it is posted, given to the node after it (cli/openings.hpp).
 Result<std::optional<Recorded>> send(Run& run, const chain::Record& record, const SendOptions& options,
-                                     const std::string& what);
+                                     const std::string& what, const Openings* openings = nullptr);
 Result<std::optional<Recorded>> send(Run& run, chain::Body body, const std::optional<chain::UnitCode>& unit,
-                                     const SendOptions& options, const std::string& what);
+                                     const SendOptions& options, const std::string& what,
+                                     const Openings* openings = nullptr);
+// What to do with files of records that others sign.
+void tell_next_signer(Run& run, const std::string& files);
 
 // A record that waits: canonical JSON with the proofs so far.
 Result<std::string> sign_waiting(const std::string& text, const std::vector<SharedKey>& keys, Time created);

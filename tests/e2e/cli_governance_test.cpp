@@ -1,0 +1,302 @@
+// The commands that govern: grants that move, end and are reviewed, units that change, registers that are kept and
+// closed, compromised signatures, the founders' authority, the clock of a test network. Each against a real node.
+#include <filesystem>
+
+#include "tests/e2e/cli_node.hpp"
+
+namespace hocba {
+namespace {
+
+using nlohmann::json;
+using test::CliNode;
+using test::Words;
+using testing::HasSubstr;
+using testing::Not;
+
+class CliGovernance : public testing::Test {
+ protected:
+  std::string grant(const std::string& key) { return std::to_string(log::to_u64(cli.net().net.grant_of(key))); }
+  Words reserve(const std::string& key, const std::string& count = "1") {
+    return {"register", "reserve", "--type", "certificate", "--year", "2025",
+            "--count",  count,     "--unit", "79TH0001",    "--key",  cli.key(key)};
+  }
+  // A certificate issued by principal and seal, deposited; its id.
+  std::string issued(const std::string& name = "Nguyễn Thị Thử") {
+    return credential::to_text(cli.net().issue(cli.net().certificate(name, "2001-02-03")).id);
+  }
+  json standing(const std::string& id) {
+    auto answer = cli::HttpClient::create(cli.url(), {}).value()->get("/v1/credentials/" + id);
+    return json::parse(answer->body);
+  }
+  CliNode cli;
+};
+
+// --- grants ----------------------------------------------------------------------------------------------------------
+
+TEST_F(CliGovernance, MovesAGrantToANewKeyWithManagerAndOldKey) {
+  const auto done = cli.must({"grant", "rotate", grant("registrar"), "--to-key", cli.key("registrar-2"), "--key",
+                              cli.key("manager"), "--key", cli.key("registrar")});
+  EXPECT_EQ(done["rotated"], std::stoull(grant("registrar")));
+  cli.must(reserve("registrar-2"));
+  cli.refused(reserve("registrar"), "chain.grant_ended");
+}
+
+TEST_F(CliGovernance, MovesAGrantOfALostKeyByTheSuperior) {
+  const auto before = cli.size();
+  cli.refused(
+      {"grant", "rotate", grant("registrar"), "--to-key", CliNode::did("registrar-2"), "--key", cli.key("manager")},
+      "chain.old_key_missing");
+  EXPECT_EQ(cli.size(), before);
+  cli.must({"grant", "rotate", grant("registrar"), "--to-key", CliNode::did("registrar-2"), "--key",
+            cli.key("office-manager"), "--unit", "79SGD"});
+  cli.must(reserve("registrar-2"));
+  cli.refused(
+      {"grant", "rotate", grant("registrar"), "--to-key", cli.key("registrar-3"), "--key", cli.key("office-manager")},
+      "chain.grant_ended");
+}
+
+TEST_F(CliGovernance, RevokesAGrant) {
+  const auto revoked =
+      cli.must({"grant", "revoke", grant("registrar"), "--reason", "left", "--key", cli.key("manager")});
+  EXPECT_EQ(revoked["revoked"], std::stoull(grant("registrar")));
+  cli.refused(reserve("registrar"), "chain.grant_ended");
+  const auto list = cli.must({"grant", "list", "--of", cli.key("registrar")});
+  ASSERT_EQ(list["grants"].size(), 1u);
+  EXPECT_TRUE(list["grants"][0].contains("ended"));
+  cli.refused({"grant", "revoke", "999999", "--reason", "left", "--key", cli.key("manager")}, "api.nothing_there");
+  cli.refused({"grant", "revoke", grant("seal"), "--reason", "two words", "--key", cli.key("manager")}, "cli.usage",
+              cli::kExitUsage);
+}
+
+TEST_F(CliGovernance, AsksToConfirmWhatACompromisedKeySigned) {
+  const auto id = issued();
+  const auto other = issued("Trần Văn Mẫu");
+  cli.net().advance(days(1));
+  const test::Ran told = cli.run({"grant", "revoke", grant("seal"), "--reason", "lost", "--compromised-since",
+                                  "01/09/2024", "--key", cli.key("manager")});
+  ASSERT_EQ(told.code, 0) << told.err;
+  EXPECT_THAT(told.out, HasSubstr("hocba confirm"));
+  EXPECT_EQ(standing(id)["undecided"], true);
+  const Words confirm = {"confirm", id, "--reason", "checked", "--basis", "Biên bản 3/BB ngày 02/09/2024"};
+  const auto with = [](Words words, const Words& more) {
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  };
+  cli.refused(with(confirm, {"--key", cli.key("registrar")}), "chain.four_eyes");
+  cli.must(with(confirm, {"--key", cli.key("registrar"), "--key", cli.key("principal")}));
+  EXPECT_NE(standing(id).value("undecided", false), true);
+  EXPECT_EQ(standing(other)["undecided"], true);
+  cli.refused(with(confirm, {"--key", cli.key("registrar"), "--key", cli.key("principal")}), "chain.not_compromised");
+}
+
+TEST_F(CliGovernance, ReviewsGrantsAndSaysWhatToDo) {
+  cli.must({"grant", "add", "--for", "79TH0001", "--role", "teacher", "--to-key", CliNode::did("soon"), "--person",
+            "Lê Văn Thử", "--to", "20/09/2024", "--key", cli.key("manager")});
+  cli.must({"grant", "add", "--for", "79TH0001", "--role", "teacher", "--to-key", CliNode::did("later"), "--person",
+            "Lê Thị Thử", "--from", "01/11/2024", "--type", "transcript", "--key", cli.key("manager")});
+  cli.must({"grant", "revoke", grant("seal"), "--reason", "lost", "--compromised-since", "01/09/2024", "--key",
+            cli.key("manager")});
+  const auto finding = [&](const Words& more, const std::string& key) {
+    Words words = {"grant", "review", "--for", "79TH0001"};
+    words.insert(words.end(), more.begin(), more.end());
+    const json findings = cli.must(words)["findings"];
+    for (const auto& item : findings)
+      if (item["key"] == CliNode::did(key)) return item["finding"].get<std::string>();
+    return std::string();
+  };
+  EXPECT_EQ(finding({"--days", "30"}, "soon"), "ends_soon");
+  EXPECT_EQ(finding({"--days", "3"}, "soon"), "");
+  EXPECT_EQ(finding({}, "later"), "not_begun");
+  EXPECT_EQ(finding({}, "seal"), "compromised");
+  EXPECT_EQ(finding({}, "registrar"), "broad");
+  EXPECT_EQ(finding({}, "homeroom"), "");
+  cli.must({"network", "clock", "21/09/2024", "--key", cli.key("founder-3")});
+  EXPECT_EQ(finding({}, "soon"), "expired");
+  const auto vi = test::run_here(cli.with_globals({"grant", "review", "--for", "79TH0001"}, "vi"));
+  EXPECT_THAT(vi.out, HasSubstr("đã hết hạn"));
+  EXPECT_THAT(vi.out, HasSubstr("01/09/2024"));
+  EXPECT_THAT(cli.run({"grant", "review", "--of", cli.key("teacher")}).out, HasSubstr("No grant needs attention"));
+}
+
+// --- units -----------------------------------------------------------------------------------------------------------
+
+TEST_F(CliGovernance, ChangesAUnitAndPublishesItsProfile) {
+  cli.must({"unit", "update", "79TH0001", "--name", "Trường Tiểu học Mẫu Một", "--address", "1 Đường Mẫu", "--key",
+            cli.key("office-manager")});
+  EXPECT_EQ(cli.must({"unit", "show", "79TH0001"})["name"], "Trường Tiểu học Mẫu Một");
+  const auto before = cli.size();
+  cli.must({"unit", "publish", "79TH0001", "--key", cli.key("manager")});
+  EXPECT_EQ(cli.size(), before);
+  cli.refused({"unit", "publish", "79TH0002", "--key", cli.key("manager")}, "cli.file_missing");
+  // The profile of another unit opens nothing here.
+  std::filesystem::create_directories(cli.file("config/hocba/units/79TH0002"));
+  std::filesystem::copy(cli.file("config/hocba/units/79TH0001/profile.json"),
+                        cli.file("config/hocba/units/79TH0002/profile.json"));
+  EXPECT_EQ(cli.run({"unit", "publish", "79TH0002", "--key", cli.key("other-manager")}).code, cli::kExitRefused);
+  cli.must({"unit", "update", "79TH0002", "--to", "31/12/2025", "--key", cli.key("office-manager")});
+  EXPECT_THAT(cli.run({"unit", "show", "79TH0002"}).out, HasSubstr("31/12/2025"));
+  cli.refused({"unit", "update", "79TH0002", "--to", "30/11/2025", "--key", cli.key("manager")}, "chain.no_authority");
+}
+
+TEST_F(CliGovernance, MergesAUnitIntoAnother) {
+  cli.refused(
+      {"unit", "merge", "79TH0002", "--into", "79TH0002", "--at", "01/09/2024", "--key", cli.key("office-manager")},
+      "chain.unit_cycle");
+  cli.net().advance(days(3));
+  cli.must(
+      {"unit", "merge", "79TH0002", "--into", "79TH0001", "--at", "03/09/2024", "--key", cli.key("office-manager")});
+  EXPECT_EQ(cli.must({"unit", "show", "79TH0002"})["merged_into"], "79TH0001");
+  EXPECT_THAT(cli.run({"unit", "list"}).out, HasSubstr("→ 79TH0001"));
+  cli.refused({"register", "reserve", "--type", "certificate", "--year", "2025", "--unit", "79TH0002", "--key",
+               cli.key("other-registrar")},
+              "chain.unit_not_active");
+}
+
+// --- registers -------------------------------------------------------------------------------------------------------
+
+TEST_F(CliGovernance, ClosesARegisterWhenEachNumberIsAccountedFor) {
+  const Words book = {"--type", "certificate", "--year", "2025", "--unit", "79TH0001"};
+  const auto words = [&](Words first, const Words& more = {}) {
+    first.insert(first.end(), book.begin(), book.end());
+    first.insert(first.end(), more.begin(), more.end());
+    return first;
+  };
+  const Words by = {"--key", cli.key("registrar")};
+  issued();  // number 1
+  const auto reserved = cli.must(reserve("registrar", "2"));
+  EXPECT_EQ(reserved["first"], 2u);
+  cli.must(words({"register", "spoil", "--number", "2", "--reason", "misprint"}, by));
+  cli.refused(words({"register", "spoil", "--number", "2", "--reason", "misprint"}, by), "chain.number_used");
+  cli.refused(words({"register", "spoil", "--number", "9", "--reason", "misprint"}, by), "chain.number_not_reserved");
+  const auto open = cli.must(words({"register", "show"}));
+  EXPECT_EQ(open["used"], 2u);
+  EXPECT_EQ(open["next"], 4u);
+  cli.refused(words({"register", "close"}, by), "chain.book_incomplete");
+  cli.must(words({"register", "spoil", "--number", "3", "--reason", "misprint"}, by));
+  cli.must(words({"register", "close"}, by));
+  EXPECT_EQ(cli.must(words({"register", "show"}))["closed"], true);
+  EXPECT_THAT(test::run_here(cli.with_globals(words({"register", "show"}), "vi")).out, HasSubstr("đã khóa"));
+  cli.refused(reserve("registrar"), "chain.book_closed");
+}
+
+TEST_F(CliGovernance, RecordsCopiesInTheirOrder) {
+  const auto id = issued();
+  const auto copy = [&](const std::string& number) {
+    return Words{"register",          "copy",   id,     "--number", number,     "--to",
+                 "Nguyễn Thị Thử",    "--year", "2025", "--unit",   "79TH0001", "--key",
+                 cli.key("registrar")};
+  };
+  cli.refused(copy("2"), "chain.copy_not_next");
+  const auto index = cli.must(copy("1"))["index"].get<std::uint64_t>();
+  cli.must(copy("2"));
+  cli.refused(copy("2"), "chain.copy_not_next");
+  // Whom it was for is opened to the unit, on its disk and at the node.
+  EXPECT_TRUE(cli::exists(cli.file("config/hocba/units/79TH0001/openings/" + std::to_string(index) + ".json")));
+  EXPECT_EQ(cli.net().node().vault().openings(log::LeafIndex{index}).value().size(), 1u);
+}
+
+// --- records that others sign and post -----------------------------------------------------------------------------
+
+TEST_F(CliGovernance, KeepsWhatOpensARecordUntilSomebodyElsePostedIt) {
+  const std::string file = cli.file("grant.json");
+  const auto made = cli.must({"grant", "add", "--for", "79TH0001", "--role", "teacher", "--to-key", CliNode::did("new"),
+                              "--person", "Lê Thị Thử", "--unit", "79TH0001", "--out", file});
+  const std::string waiting =
+      cli.file("config/hocba/units/79TH0001/openings/waiting/" + made["id"].get<std::string>() + ".json");
+  ASSERT_TRUE(cli::exists(waiting));
+  EXPECT_EQ(cli.must({"record", "open", "--key", cli.key("manager")})["waiting"], 1u);
+  cli.must({"record", "sign", file, "--key", cli.key("manager")});
+  // Another machine posts it.
+  const auto posted = cli.net().node().submit_and_wait([&] {
+    std::string text = cli::read_file(file).value();
+    text.pop_back();
+    return text;
+  }());
+  ASSERT_TRUE(posted.ok()) << posted.error().to_string();
+  EXPECT_EQ(cli.net().node().vault().openings(posted->index).value().size(), 0u);
+  // A key that may not leaves it waiting.
+  const auto not_mine = cli.must({"record", "open", "--key", cli.key("other-manager")});
+  EXPECT_EQ(not_mine["opened"][0]["given"], false);
+  EXPECT_TRUE(cli::exists(waiting));
+  const auto opened = cli.must({"record", "open", "--key", cli.key("manager")});
+  EXPECT_EQ(opened["opened"][0]["given"], true);
+  EXPECT_EQ(cli.net().node().vault().openings(posted->index).value().size(), 1u);
+  EXPECT_FALSE(cli::exists(waiting));
+}
+
+TEST_F(CliGovernance, LeavesNothingWaitingOfARefusedRecord) {
+  cli.refused({"grant", "add", "--for", "79TH0001", "--role", "teacher", "--to-key", CliNode::did("new"), "--person",
+               "Lê Thị Thử", "--key", cli.key("other-manager")},
+              "chain.no_authority");
+  EXPECT_EQ(cli.must({"record", "open", "--key", cli.key("manager")})["waiting"], 0u);
+}
+
+TEST_F(CliGovernance, ProposesASheetOfRevocationsForAnotherDeskToApprove) {
+  const auto first = issued(), second = issued("Trần Văn Mẫu");
+  const std::string sheet = cli.file("list.csv");
+  HOCBA_CHECK(cli::write_file(sheet, "id,reason,basis\n" + first + ",error,QĐ 5\n" + second + ",error,QĐ 6\n").ok());
+  const auto before = cli.size();
+  const auto proposed =
+      cli.must({"revoke", "--from", sheet, "--key", cli.key("registrar"), "--out", cli.file("propose.json")});
+  ASSERT_EQ(proposed["results"].size(), 2u);
+  EXPECT_EQ(proposed["results"][1]["file"], cli.file("propose-3.json"));
+  EXPECT_EQ(cli.size(), before);
+  const Words files = {cli.file("propose-2.json"), cli.file("propose-3.json")};
+  cli.must({"record", "sign", files[0], files[1], "--key", cli.key("principal")});
+  const auto posted = cli.must({"record", "submit", files[0], files[1], "--key", cli.key("registrar")});
+  EXPECT_EQ(standing(first)["in_force"], false);
+  EXPECT_EQ(standing(second)["in_force"], false);
+  for (const auto& item : posted["results"])
+    EXPECT_EQ(cli.net().node().vault().openings(log::LeafIndex{item["index"].get<std::uint64_t>()}).value().size(), 1u);
+  // A gap is told with its line before anything is done.
+  HOCBA_CHECK(cli::write_file(sheet, "id,reason,basis\n" + first + ",error,QĐ 5\n" + second + ",,QĐ 6\n").ok());
+  const auto gap =
+      cli.refused({"revoke", "--from", sheet, "--key", cli.key("registrar")}, "cli.usage", cli::kExitUsage);
+  EXPECT_THAT(gap.err, HasSubstr("line 3: --reason"));
+}
+
+TEST_F(CliGovernance, PublishesTheProfileOfAUnitThatWasRegisteredFromAFile) {
+  const std::string file = cli.file("unit.json");
+  cli.must({"unit", "register", "79TH0009", "--type", "primary", "--parent", "79SGD", "--name", "Trường Tiểu học Mẫu 9",
+            "--key", cli.key("office-manager"), "--out", file});
+  cli.must({"record", "submit", file});
+  EXPECT_EQ(cli.must({"unit", "show", "79TH0009"})["name"], "");
+  cli.must({"unit", "publish", "79TH0009", "--key", cli.key("office-manager")});
+  EXPECT_EQ(cli.must({"unit", "show", "79TH0009"})["name"], "Trường Tiểu học Mẫu 9");
+}
+
+// --- the network -----------------------------------------------------------------------------------------------------
+
+TEST_F(CliGovernance, ChangesTheFoundersAuthority) {
+  const Words unit = {"unit", "register", "79SVH", "--type", "department", "--name", "Sở mẫu"};
+  const auto signed_by = [&](Words words, const std::string& a, const std::string& b = {}) {
+    words.insert(words.end(), {"--key", cli.key(a)});
+    if (!b.empty()) words.insert(words.end(), {"--key", cli.key(b)});
+    return words;
+  };
+  const Words change = {"network",   "authority",           "--founder",   cli.key("new-1"),
+                        "--founder", CliNode::did("new-2"), "--threshold", "1"};
+  cli.refused(signed_by(change, "founder-1"), "chain.too_few_signatures");
+  cli.must(signed_by(change, "founder-1", "founder-3"));
+  const auto shown = cli.must({"network", "show"});
+  EXPECT_EQ(shown["threshold"], 1u);
+  EXPECT_EQ(shown["founders"].size(), 2u);
+  cli.refused(signed_by(unit, "founder-1", "founder-2"), "chain.no_authority");
+  cli.must(signed_by(unit, "new-2"));
+  cli.refused({"network", "authority", "--founder", cli.key("new-1"), "--threshold", "2", "--key", cli.key("new-1")},
+              "chain.authority_malformed");
+}
+
+TEST_F(CliGovernance, MovesTheClockOfATestNetworkForwardOnly) {
+  const test::Ran moved =
+      test::run_here(cli.with_globals({"network", "clock", "01/06/2025", "--key", cli.key("founder-1")}, "vi"));
+  ASSERT_EQ(moved.code, 0) << moved.err;
+  EXPECT_THAT(moved.out, HasSubstr("01/06/2025"));
+  EXPECT_EQ(cli.net().node().clock().now(), start_of_day_utc7(Date{2025, 6, 1}));
+  cli.refused({"network", "clock", "01/05/2025", "--key", cli.key("founder-1")}, "node.clock_would_go_back");
+  cli.refused({"network", "clock", "01/07/2025", "--key", cli.key("seal")}, "api.not_yours");
+  cli.refused({"network", "clock", "tomorrow", "--key", cli.key("founder-1")}, "cli.usage", cli::kExitUsage);
+}
+
+}  // namespace
+}  // namespace hocba
