@@ -1,122 +1,297 @@
 #include "cli/args.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
 #include <sstream>
 
 #include "cli/codes.hpp"
+#include "cli/output.hpp"
 
 namespace hocba::cli {
+
+struct ArgNotes {
+  Lang lang;
+  Action chosen;
+  std::map<const CLI::Option*, std::vector<std::string>> choices;
+  std::map<const CLI::App*, std::string> examples;
+  std::string say(std::string_view vi, std::string_view en) const { return std::string(pick(lang, vi, en)); }
+};
+
+namespace {
+
+std::string listed(const std::vector<std::string>& words, const char* separator) {
+  std::string out;
+  for (const std::string& word : words) out += (out.empty() ? "" : separator) + word;
+  return out;
+}
+
+// The parser's validators speak English; these speak the language of the tree.
+CLI::Validator member_of(std::vector<std::string> words, const ArgNotes& notes) {
+  const std::string wrong = notes.say(" phải là một trong: ", " must be one of: ") + listed(words, ", ");
+  const std::string shown = "{" + listed(words, ",") + "}";
+  return CLI::Validator(
+      [words = std::move(words), wrong](std::string& given) {
+        return std::find(words.begin(), words.end(), given) != words.end() ? std::string() : given + wrong;
+      },
+      shown);
+}
+
+CLI::Validator number_within(std::uint64_t least, std::uint64_t most, const ArgNotes& notes) {
+  constexpr std::uint64_t kShown = 100'000;  // a bound beyond it is none that a user meets
+  const std::string range = most <= kShown ? std::to_string(least) + "…" + std::to_string(most) : "N";
+  const std::string wrong = notes.say(": cần số nguyên từ ", ": a whole number is needed, from ") +
+                            std::to_string(least) + notes.say(" đến ", " to ") + std::to_string(most);
+  return CLI::Validator(
+      [least, most, wrong](std::string& given) {
+        const bool digits =
+            !given.empty() && given.size() <= 19 && given.find_first_not_of("0123456789") == std::string::npos;
+        const std::uint64_t value = digits ? std::stoull(given) : 0;
+        return digits && value >= least && value <= most ? std::string() : given + wrong;
+      },
+      range);
+}
+
+// Changes of one letter that lead from one word to the other; words of a command are short.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t corner = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t above = row[j];
+      row[j] = std::min({above + 1, row[j - 1] + 1, corner + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      corner = above;
+    }
+  }
+  return row.back();
+}
+
+const CLI::App& deepest_of(const CLI::App& app) {
+  const CLI::App* out = &app;
+  while (!out->get_subcommands().empty()) out = out->get_subcommands().front();
+  return *out;
+}
+
+// The parser's own counts bytes, which puts Vietnamese out of its columns.
+class AlignedHelp : public CLI::Formatter {
+ public:
+  std::string make_option(const CLI::Option* option, bool is_positional) const override {
+    std::string opts = make_option_opts(option);
+    // A validator's words follow the type's name and a colon; there is no type here.
+    if (opts.substr(0, 2) == " :") opts.erase(1, 1);
+    return row(make_option_name(option, is_positional) + opts, make_option_desc(option));
+  }
+  std::string make_subcommand(const CLI::App* command) const override {
+    return row(command->get_display_name(true), command->get_description());
+  }
+
+ private:
+  static std::string row(const std::string& name, const std::string& about) {
+    constexpr std::size_t kColumn = 30;
+    const std::size_t width = 2 + display_width(name);
+    const bool fits = width + 2 <= kColumn;
+    return "  " + name + (fits ? "" : "\n") + std::string(fits ? kColumn - width : kColumn, ' ') + about + "\n";
+  }
+};
+
+// What the user may have meant by a word that is neither command nor option here; empty: nothing near.
+std::string nearest(const CLI::App& app, const std::string& word) {
+  constexpr std::size_t kNear = 2, kLongest = 40;
+  if (word.size() > kLongest) return {};
+  std::string best;
+  std::size_t least = kNear + 1;
+  const auto look = [&](const std::string& name) {
+    const std::size_t far = distance(word, name);
+    if (far < least && far < name.size()) least = far, best = name;
+  };
+  for (const CLI::App* child : app.get_subcommands([](const CLI::App*) { return true; })) look(child->get_name());
+  for (const CLI::App* at = &app; at != nullptr; at = at->get_parent())
+    for (const CLI::Option* option : at->get_options())
+      for (const std::string& name : option->get_lnames()) look("--" + name);
+  return best;
+}
+
+// The first option that the parser's sentence names.
+std::string option_in(const std::string& sentence) {
+  const auto at = sentence.find("--");
+  if (at == std::string::npos) return sentence.substr(0, sentence.find_first_of(" :,"));
+  return sentence.substr(at, sentence.find_first_of(" :,=", at) - at);
+}
+
+std::string without_suffix(std::string text, std::string_view suffix) {
+  if (text.size() >= suffix.size() && text.compare(text.size() - suffix.size(), suffix.size(), suffix) == 0)
+    text.resize(text.size() - suffix.size());
+  return text;
+}
+
+std::string explained(const CLI::ParseError& e, const CLI::App& app, const ArgNotes& notes) {
+  const std::string sentence = e.what();
+  if (dynamic_cast<const CLI::RequiredError*>(&e) != nullptr)
+    return notes.say("thiếu ", "missing: ") + without_suffix(sentence, " is required");
+  if (dynamic_cast<const CLI::ExtrasError*>(&e) != nullptr) {
+    // The parser names them from the last to the first.
+    const auto colon = sentence.find(": ");
+    std::istringstream reversed(colon == std::string::npos ? sentence : sentence.substr(colon + 2));
+    std::vector<std::string> words;
+    for (std::string word; reversed >> word;) words.insert(words.begin(), word);
+    const std::string near = words.empty() ? std::string() : nearest(deepest_of(app), words.front());
+    return notes.say("không hiểu: ", "not understood: ") + listed(words, " ") +
+           (near.empty() ? "" : notes.say("; ý bạn là ", "; did you mean ") + near + "?");
+  }
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&e) != nullptr) {
+    const bool lacking = sentence.find("missing") != std::string::npos || sentence.find("got 0") != std::string::npos ||
+                         sentence.find("received 0") != std::string::npos;
+    return option_in(sentence) + (lacking
+                                      ? notes.say(": thiếu giá trị", ": its value is missing")
+                                      : notes.say(": chỉ ghi một lần, một giá trị", ": give it once, with one value"));
+  }
+  return sentence;  // of our validators, or of what cannot happen here
+}
+
+}  // namespace
 
 Option Option::required() {
   option_->required();
   return *this;
 }
 Option Option::one_of(std::vector<std::string> words) {
-  option_->check(CLI::IsMember(std::move(words)));
+  notes_->choices[option_] = words;
+  option_->type_name("")->check(member_of(std::move(words), *notes_));
   return *this;
+}
+
+std::string Args::text(std::string_view vi, std::string_view en) const { return notes_->say(vi, en); }
+
+Option Args::placed(CLI::Option* option, bool value) const {
+  option->type_name(value ? text("GIÁ_TRỊ", "VALUE") : "")->group(text("Tùy chọn", "Options"));
+  return Option(option, notes_);
 }
 
 Args Args::command(std::string name, std::string_view vi, std::string_view en, std::string_view examples) {
   CLI::App* below = app_->add_subcommand(std::move(name), text(vi, en));
+  below->group(text("Lệnh", "Commands"));
   below->fallthrough();  // --node, --json and the like may stand after the command
+  below->option_defaults()->group(text("Tùy chọn", "Options"));
   below->set_help_flag("-h,--help", text("xem cách dùng", "shows how to use this command"));
+  std::string footer;
   if (!examples.empty()) {
-    std::string footer = text("\nVí dụ:", "\nExamples:");
+    notes_->examples[below] = std::string(examples);
+    footer = text("\nVí dụ:", "\nExamples:");
     std::istringstream lines{std::string(examples)};
     for (std::string line; std::getline(lines, line);) footer += "\n  " + line;
-    below->footer(footer);
   }
-  return Args(below, lang_, chosen_);
+  below->footer(footer + text("\n\nTùy chọn chung (--node, --key, --unit, --json …): hocba --help",
+                              "\n\nOptions of every command (--node, --key, --unit, --json …): hocba --help"));
+  return Args(below, notes_);
 }
 
 Option Args::flag(const std::string& names, bool& value, std::string_view vi, std::string_view en) {
-  return Option(app_->add_flag(names, value, text(vi, en)));
+  return placed(app_->add_flag(names, value, text(vi, en)), false);
 }
 Option Args::option(const std::string& names, std::string& value, std::string_view vi, std::string_view en) {
-  return Option(app_->add_option(names, value, text(vi, en))->type_name(""));
+  return placed(app_->add_option(names, value, text(vi, en)), true);
 }
 Option Args::list(const std::string& names, std::vector<std::string>& values, std::string_view vi,
                   std::string_view en) {
   // One value each, so that what follows is not swallowed: --key a --key b.
-  return Option(app_->add_option(names, values, text(vi, en))
-                    ->type_name("")
+  return placed(app_->add_option(names, values, text(vi, en))
                     ->type_size(1)
                     ->expected(1)
                     ->allow_extra_args(false)
-                    ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll));
+                    ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll),
+                true);
 }
 Option Args::number(const std::string& names, std::uint64_t& value, std::uint64_t least, std::uint64_t most,
                     std::string_view vi, std::string_view en) {
-  return Option(app_->add_option(names, value, text(vi, en))->type_name("")->check(CLI::Range(least, most)));
+  return placed(app_->add_option(names, value, text(vi, en))->check(number_within(least, most, *notes_)), false);
 }
 Option Args::positional(const std::string& name, std::string& value, std::string_view vi, std::string_view en) {
-  return Option(app_->add_option(name, value, text(vi, en))->type_name(""));
+  return placed(app_->add_option(name, value, text(vi, en)), false);
 }
 Option Args::positionals(const std::string& name, std::vector<std::string>& values, std::string_view vi,
                          std::string_view en) {
-  return Option(app_->add_option(name, values, text(vi, en))->type_name(""));
+  return placed(app_->add_option(name, values, text(vi, en)), false);
 }
 void Args::action(Action action) {
-  app_->callback([chosen = chosen_, action = std::move(action)] { *chosen = action; });
+  app_->callback([notes = notes_, action = std::move(action)] { notes->chosen = action; });
 }
 
 struct ArgTree::State {
-  State(std::string_view about, std::string_view name, Lang language)
-      : app(std::string(about), std::string(name)), lang(language) {}
+  State(std::string_view about, std::string_view name, Lang lang)
+      : app(std::string(about), std::string(name)), notes{lang, {}, {}, {}} {}
   CLI::App app;
-  Lang lang;
-  Action chosen;
+  ArgNotes notes;
 };
 
 ArgTree::ArgTree(std::string_view name, std::string_view about, Lang lang)
     : state_(std::make_unique<State>(about, name, lang)) {
-  state_->app.set_help_flag("-h,--help", std::string(pick(lang, "xem cách dùng", "shows how to use this command")));
-  state_->app.require_subcommand(0, 1);
+  const ArgNotes& notes = state_->notes;
+  CLI::App& app = state_->app;
+  const auto formatter = std::make_shared<AlignedHelp>();  // the commands below inherit it
+  app.formatter(formatter);
+  formatter->label("Usage", notes.say("Cách dùng", "Usage"));
+  formatter->label("OPTIONS", notes.say("TÙY CHỌN", "OPTIONS"));
+  formatter->label("SUBCOMMAND", notes.say("LỆNH", "COMMAND"));
+  formatter->label("SUBCOMMANDS", notes.say("LỆNH", "COMMAND"));
+  formatter->label("Positionals", notes.say("Tham số", "Arguments"));
+  formatter->label("REQUIRED", notes.say("(bắt buộc)", "(required)"));
+  app.option_defaults()->group(notes.say("Tùy chọn", "Options"));
+  app.set_help_flag("-h,--help", notes.say("xem cách dùng", "shows how to use this command"));
+  app.require_subcommand(0, 1);
 }
 ArgTree::~ArgTree() = default;
 
-Args ArgTree::root() { return Args(&state_->app, state_->lang, &state_->chosen); }
+Args ArgTree::root() { return Args(&state_->app, &state_->notes); }
+void ArgTree::footer(const std::string& text) { state_->app.footer(text); }
 
 Result<std::optional<Action>> ArgTree::parse(int argc, const char* const* argv, std::string& printed) {
+  CLI::App& app = state_->app;
   try {
-    state_->app.parse(argc, argv);
+    app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    const CLI::App* deepest = &state_->app;
-    while (!deepest->get_subcommands().empty()) deepest = deepest->get_subcommands().front();
-    printed = deepest->help();
+    printed = app.help();
     return std::optional<Action>();
   } catch (const CLI::ParseError& e) {
-    return Error(kUsage, e.what());
+    return Error(kUsage, explained(e, app, state_->notes));
   }
-  if (!state_->chosen) {
-    const CLI::App* deepest = &state_->app;
-    while (!deepest->get_subcommands().empty()) deepest = deepest->get_subcommands().front();
-    printed = deepest->help();
+  if (!state_->notes.chosen) {
+    printed = app.help();
     return std::optional<Action>();
   }
-  return std::optional<Action>(state_->chosen);
+  return std::optional<Action>(state_->notes.chosen);
 }
 
 namespace {
 
-void collect(const CLI::App& app, const std::string& path, std::vector<CommandInfo>& out) {
+void collect(const CLI::App& app, const std::string& path, const ArgNotes& notes, std::vector<CommandInfo>& out) {
   CommandInfo info;
   info.path = path;
   info.about = app.get_description();
-  for (const CLI::Option* option : app.get_options())
-    for (const std::string& name : option->get_lnames()) info.options.push_back("--" + name);
+  if (const auto found = notes.examples.find(&app); found != notes.examples.end()) info.examples = found->second;
+  for (const CLI::Option* option : app.get_options()) {
+    const auto found = notes.choices.find(option);
+    const auto choices = found == notes.choices.end() ? std::vector<std::string>() : found->second;
+    const bool value = option->get_items_expected_max() > 0;
+    if (option->get_positional() && info.choices.empty()) info.choices = choices;
+    for (const std::string& name : option->get_lnames())
+      info.options.push_back({"--" + name, option->get_description(), value, choices});
+    for (const std::string& name : option->get_snames())
+      info.options.push_back({"-" + name, option->get_description(), value, choices});
+  }
   const auto below = app.get_subcommands([](const CLI::App*) { return true; });
   for (const CLI::App* child : below) info.children.push_back(child->get_name());
   out.push_back(std::move(info));
   for (const CLI::App* child : below)
-    collect(*child, path.empty() ? child->get_name() : path + " " + child->get_name(), out);
+    collect(*child, path.empty() ? child->get_name() : path + " " + child->get_name(), notes, out);
 }
 
 }  // namespace
 
 std::vector<CommandInfo> ArgTree::commands() const {
   std::vector<CommandInfo> out;
-  collect(state_->app, "", out);
+  collect(state_->app, "", state_->notes, out);
   return out;
 }
 

@@ -28,14 +28,17 @@ class Option;
 
 namespace hocba::cli {
 
+struct ArgNotes;  // what the tree keeps beside the parser's own: language, choices
+
 class Option {
  public:
-  explicit Option(CLI::Option* option) : option_(option) {}
+  Option(CLI::Option* option, ArgNotes* notes) : option_(option), notes_(notes) {}
   Option required();
-  Option one_of(std::vector<std::string> words);
+  Option one_of(std::vector<std::string> words);  // completion offers them
 
  private:
   CLI::Option* option_;
+  ArgNotes* notes_;
 };
 
 using Action = std::function<int()>;
@@ -56,19 +59,27 @@ class Args {
 
  private:
   friend class ArgTree;
-  Args(CLI::App* app, Lang lang, Action* chosen) : app_(app), lang_(lang), chosen_(chosen) {}
-  std::string text(std::string_view vi, std::string_view en) const { return std::string(pick(lang_, vi, en)); }
+  Args(CLI::App* app, ArgNotes* notes) : app_(app), notes_(notes) {}
+  std::string text(std::string_view vi, std::string_view en) const;
+  Option placed(CLI::Option* option, bool value) const;
   CLI::App* app_;
-  Lang lang_;
-  Action* chosen_;
+  ArgNotes* notes_;
 };
 
 // One command of the finished tree, for completion and for the list in docs/CLI.md.
+struct OptionInfo {
+  std::string name;  // "--key"; "-o"
+  std::string about;
+  bool takes_value = false;
+  std::vector<std::string> choices;  // of its value; none: anything
+};
 struct CommandInfo {
   std::string path;  // "grant add"
   std::string about;
-  std::vector<std::string> options;   // "--key"
+  std::string examples;  // a line each
+  std::vector<OptionInfo> options;
   std::vector<std::string> children;  // "add"
+  std::vector<std::string> choices;   // of its first positional argument
 };
 
 class ArgTree {
@@ -76,7 +87,9 @@ class ArgTree {
   ArgTree(std::string_view name, std::string_view about, Lang lang);
   ~ArgTree();
   Args root();
-  // Reads the arguments. Nothing: done already (--help), else what to do; errors: cli.usage with the parser's words.
+  void footer(const std::string& text);  // of the root's help
+  // Reads the arguments. Nothing: done already (--help), else what to do; errors: cli.usage with what is wrong, in the
+  // tree's language, and the nearest command where there is none of that name.
   // `printed` receives help and version text.
   Result<std::optional<Action>> parse(int argc, const char* const* argv, std::string& printed);
   std::vector<CommandInfo> commands() const;

@@ -1,4 +1,4 @@
-// hocba context, codes, completion.
+// hocba context, codes.
 #include <nlohmann/json.hpp>
 
 #include "cli/codes.hpp"
@@ -50,55 +50,6 @@ Status list_codes(Run& run, const std::string& only) {
   return done();
 }
 
-std::string words(const std::vector<std::string>& items) {
-  std::string out;
-  for (const std::string& item : items) out += (out.empty() ? "" : " ") + item;
-  return out;
-}
-
-// One shell function: the command so far is the words that are no options; what may follow stands in a case.
-std::string bash_completion(const std::vector<CommandInfo>& commands, bool zsh) {
-  const std::string globals = commands.empty() ? "" : words(commands.front().options);
-  std::string out = zsh ? "autoload -U +X bashcompinit && bashcompinit\n" : "";
-  out +=
-      "_hocba() {\n  local current=\"${COMP_WORDS[COMP_CWORD]}\" path=\"\" word i\n"
-      "  for ((i = 1; i < COMP_CWORD; i++)); do\n    word=\"${COMP_WORDS[i]}\"\n"
-      "    [[ \"$word\" == -* ]] || path=\"${path:+$path }$word\"\n  done\n  local below=\"\" options=\"\"\n"
-      "  while :; do\n    case \"$path\" in\n";
-  for (const CommandInfo& command : commands)
-    out += "      \"" + command.path + "\") below=\"" + words(command.children) + "\"; options=\"" +
-           words(command.options) + "\"; break ;;\n";
-  // Arguments of the last command are words too: drop them one by one until a command is left.
-  out +=
-      "    esac\n    [[ \"$path\" == *\" \"* ]] && path=\"${path% *}\" || path=\"\"\n  done\n"
-      "  if [[ \"$current\" == -* ]]; then\n    COMPREPLY=($(compgen -W \"$options " +
-      globals +
-      "\" -- \"$current\"))\n"
-      "  elif [[ -n \"$below\" ]]; then\n    COMPREPLY=($(compgen -W \"$below\" -- \"$current\"))\n"
-      "  else\n    COMPREPLY=($(compgen -f -- \"$current\"))\n  fi\n}\ncomplete -o filenames -F _hocba hocba\n";
-  return out;
-}
-
-std::string fish_completion(const std::vector<CommandInfo>& commands) {
-  std::string out = "complete -c hocba -e\n";
-  for (const CommandInfo& command : commands) {
-    std::string condition;
-    for (const std::string& word : split(command.path, ' '))
-      condition += (condition.empty() ? "" : "; and ") + std::string("__fish_seen_subcommand_from ") + word;
-    const std::string here =
-        condition.empty()
-            ? "__fish_use_subcommand"
-            : condition +
-                  (command.children.empty() ? "" : "; and not __fish_seen_subcommand_from " + words(command.children));
-    if (!command.children.empty())
-      out += "complete -c hocba -f -n '" + here + "' -a '" + words(command.children) + "'\n";
-    for (const std::string& option : command.options)
-      out += "complete -c hocba " + (condition.empty() ? std::string() : "-n '" + condition + "' ") + "-l " +
-             option.substr(2) + "\n";
-  }
-  return out;
-}
-
 }  // namespace
 
 void add_context_commands(Args root, Run& run) {
@@ -125,22 +76,6 @@ void add_codes_command(Args root, Run& run) {
                             "hocba codes chain.\nhocba codes --json");
   codes.positional("PREFIX", *only, "chỉ mã bắt đầu bằng", "only codes that begin with this");
   codes.action([only, &run] { return run.finish(list_codes(run, *only)); });
-}
-
-void add_completion_command(Args root, Run& run, const ArgTree& tree) {
-  auto shell = std::make_shared<std::string>();
-  Args completion =
-      root.command("completion", "mã hoàn tất lệnh cho bash, zsh, fish", "shell completion for bash, zsh, fish",
-                   "hocba completion bash > /etc/bash_completion.d/hocba\nhocba completion fish > "
-                   "~/.config/fish/completions/hocba.fish");
-  completion.positional("SHELL", *shell, "bash, zsh hoặc fish", "bash, zsh or fish")
-      .required()
-      .one_of({"bash", "zsh", "fish"});
-  completion.action([shell, &run, &tree] {
-    run.out().raw(*shell == "fish" ? fish_completion(tree.commands())
-                                   : bash_completion(tree.commands(), *shell == "zsh"));
-    return kExitDone;
-  });
 }
 
 }  // namespace hocba::cli

@@ -301,9 +301,11 @@ void add_grant_commands(Args root, Run& run) {
 
   auto r = std::make_shared<GrantOptions>();
   Args rotate = grant.command(
-      "rotate", "chuyển một quyền sang khóa mới", "moves a grant to a new key",
-      "hocba grant rotate 17 --to-key moi.key --key quan-ly.key --key cu.key   # cu.key: the old key\nhocba grant "
-      "rotate 17 --to-key moi.key --key so.key --unit 79SGD        # the superior, where it is lost");
+      "rotate",
+      "chuyển một quyền sang khóa mới: người quản lý và khóa cũ cùng ký, hoặc cấp trên ký thay khi khóa cũ đã mất",
+      "moves a grant to a new key: manager and old key sign, or the superior where the old one is lost",
+      "hocba grant rotate 17 --to-key moi.key --key quan-ly.key --key khoa-cu.key\n"
+      "hocba grant rotate 17 --to-key moi.key --key so.key --unit 79SGD");
   rotate.number("INDEX", r->index, 0, log::kMaxTreeSize, "mục của quyền", "the grant's index").required();
   rotate.option("--to-key", r->to_key, "khóa mới", "the new key").required();
   add_send_options(rotate, r->send);

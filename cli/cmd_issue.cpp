@@ -1,4 +1,6 @@
 // hocba issue transcript, certificate, award.
+#include <nlohmann/json.hpp>
+
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/issue.hpp"
@@ -10,10 +12,11 @@ void add_issue_commands(Args root, Run& run) {
   for (const char* type : {"transcript", "certificate", "award"}) {
     auto o = std::make_shared<IssueOptions>();
     o->type = type;
-    const std::string examples =
-        "hocba issue " + o->type + " --template > mau.csv\nhocba issue " + o->type +
-        " lop-6a1.csv --dry-run --unit 79TH0001\nhocba issue " + o->type +
-        " lop-6a1.csv --unit 79TH0001 --sign teacher=gv.key --sign principal=ht.key --sign seal=dau.key";
+    const std::string examples = "hocba issue " + o->type + " --template > mau.csv\nhocba issue " + o->type +
+                                 " lop-6a1.csv --dry-run --unit 79TH0001\nhocba issue " + o->type +
+                                 " lop-6a1.csv --unit 79TH0001 " +
+                                 (o->type == "transcript" ? "--sign teacher=gv.key --sign homeroom=cn.key " : "") +
+                                 "--sign principal=ht.key --sign seal=dau.key";
     Args command = issue.command(type,
                                  std::string_view(type) == "transcript" ? "học bạ: mỗi dòng một môn"
                                  : std::string_view(type) == "award"    ? "giấy khen"
@@ -44,7 +47,9 @@ void add_issue_commands(Args root, Run& run) {
     command.flag("--template", o->show_template, "in tệp mẫu", "prints a template");
     command.action([o, &run] {
       if (o->show_template) {
-        run.out().raw(exchange::template_csv(*import_kind(o->type)));
+        const std::string sheet = exchange::template_csv(*import_kind(o->type));
+        if (!run.out().json_wanted()) run.out().raw(sheet);
+        run.out().json({{"template", sheet}});
         return kExitDone;
       }
       if (o->files.empty()) return run.fail(Error(kUsage, "FILE"));

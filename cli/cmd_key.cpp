@@ -45,6 +45,7 @@ Status show_key(Run& run, const KeyOptions& o) {
   if (!run.globals.node.empty()) {
     HOCBA_TRY(ApiClient * node, run.api());
     HOCBA_TRY(const auto found, node->grants_of_key(did));
+    HOCBA_TRY(const Time now, run.now());
     Table table{.headers = {run.say("mục", "index"), run.say("đơn vị", "unit"), run.say("vai trò", "role"),
                             run.say("đến ngày", "until"), run.say("tình trạng", "standing")},
                 .rows = {},
@@ -52,12 +53,15 @@ Status show_key(Run& run, const KeyOptions& o) {
     for (const GrantInfo& g : found) {
       const std::string index = std::to_string(log::to_u64(g.index));
       table.rows.push_back({index, g.unit, g.role, to_screen(date_in_utc7(g.to)),
-                            g.ended ? run.say("đã hết", "ended") : run.say("còn hiệu lực", "in force")});
+                            g.ended           ? run.say("đã hết", "ended")
+                            : g.in_force(now) ? run.say("còn hiệu lực", "in force")
+                                              : run.say("ngoài thời hạn", "out of its term")});
       grants.push_back({{"index", log::to_u64(g.index)},
                         {"unit", g.unit},
                         {"role", g.role},
                         {"to", to_text(g.to)},
-                        {"ended", g.ended.has_value()}});
+                        {"ended", g.ended.has_value()},
+                        {"in_force", g.in_force(now)}});
     }
     run.out().table(table);
   }

@@ -103,8 +103,8 @@ void add_policy_commands(Args root, Run& run) {
       policy.command("set", "đặt chính sách cho một loại văn bản và một kỳ (người sáng lập ký)",
                      "sets the policy of a type and period (the founders sign)",
                      "hocba policy set --type transcript --period 2024-2025 --record-roles principal,seal --proposers "
-                     "registrar --approvers principal\n"
-                     "  --document-roles teacher,homeroom,principal,seal --key founder-1.key --key founder-2.key");
+                     "registrar --approvers principal "
+                     "--document-roles teacher,homeroom,principal,seal --key founder-1.key --key founder-2.key");
   set.option("--type", s->type, "loại: transcript, certificate, award", "type: transcript, certificate, award")
       .required();
   set.option("--period", s->period, "kỳ: 2024-2025 hoặc 2025", "period: 2024-2025 or 2025").required();

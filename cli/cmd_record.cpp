@@ -109,8 +109,12 @@ Status show(Run& run, const std::string& file) {
   if (!parsed.ok() || !parsed->is_object()) return Error(kNotARecord, file);
   const json& value = *parsed;
   Table table{.headers = {run.say("mục", "item"), run.say("giá trị", "value")}, .rows = {}, .right = {}};
-  for (const char* name : {"kind", "unit", "time"})
-    if (value.contains(name) && value[name].is_string()) table.rows.push_back({name, value[name].get<std::string>()});
+  const auto text_of = [&](const char* name) {
+    return value.contains(name) && value[name].is_string() ? value[name].get<std::string>() : std::string();
+  };
+  table.rows = {{run.say("loại việc", "kind"), text_of("kind")}, {run.say("đơn vị", "unit"), text_of("unit")}};
+  const auto time = time_from_text(text_of("time"));
+  table.rows.push_back({run.say("lập lúc", "made at"), time.ok() ? to_screen(*time) : text_of("time")});
   if (value.contains("body") && value["body"].is_object())
     for (const auto& [name, item] : value["body"].items())
       table.rows.push_back({name, item.is_string() ? item.get<std::string>() : item.dump()});

@@ -24,7 +24,9 @@ void add_context_commands(Args root, Run& run);
 void add_codes_command(Args root, Run& run);
 void add_completion_command(Args root, Run& run, const ArgTree& tree);
 
-// The whole tree, options that every command has included.
+// Whether these arguments would be understood; nothing is done. cli.usage.
+Status check_arguments(const std::vector<std::string>& words, Lang lang);
+// Every command, without the options that all have.
 void add_all_commands(ArgTree& tree, Run& run);
 // Everything between main() and exit(): language, arguments, context, action.
 int run_program(int argc, const char* const* argv, std::ostream& out, std::ostream& err, bool terminal);

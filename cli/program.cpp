@@ -1,6 +1,7 @@
 // The whole program but main(): language, arguments, context, the chosen action.
 #include <algorithm>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 #include <ostream>
 
 #include "cli/codes.hpp"
@@ -53,7 +54,39 @@ void add_globals(Args root, Globals& g, bool& version) {
   root.flag("--version", version, "phiên bản", "the version");
 }
 
+ArgTree bare_tree(Lang lang) {
+  return ArgTree(
+      "hocba",
+      pick(lang, "Hocba: sổ cái học bạ, văn bằng, chứng chỉ.", "Hocba: a ledger for transcripts and certificates."),
+      lang);
+}
+
+// Every command, with the options that all have.
+void fill(ArgTree& tree, Run& run, bool& version) {
+  tree.footer(
+      run.say("\nBắt đầu: docs/GETTING_STARTED.vi.md; mỗi lệnh: hocba LỆNH --help\n"
+              "Mã kết thúc: 0 xong · 1 lỗi máy, mạng · 2 sai cách dùng · 6 bị từ chối;\n"
+              "  verify: 0 hợp lệ · 3 không còn hiệu lực · 4 không thật · 5 chưa xác định (docs/CLI.md)",
+              "\nTo begin: docs/GETTING_STARTED.en.md; each command: hocba COMMAND --help\n"
+              "Exit codes: 0 done · 1 disk, network · 2 wrong use · 6 refused;\n"
+              "  verify: 0 valid · 3 not in force · 4 not genuine · 5 undecided (docs/CLI.md)"));
+  add_globals(tree.root(), run.globals, version);
+  add_all_commands(tree, run);
+}
+
 }  // namespace
+
+Status check_arguments(const std::vector<std::string>& words, Lang lang) {
+  Run run(lang);
+  bool version = false;
+  ArgTree tree = bare_tree(lang);
+  fill(tree, run, version);
+  std::vector<const char*> argv = {"hocba"};
+  for (const std::string& word : words) argv.push_back(word.c_str());
+  std::string printed;
+  const auto action = tree.parse(static_cast<int>(argv.size()), argv.data(), printed);
+  return action.ok() ? done() : Status(action.error());
+}
 
 void add_all_commands(ArgTree& tree, Run& run) {
   const Args root = tree.root();
@@ -80,17 +113,10 @@ int run_program(int argc, const char* const* argv, std::ostream& out, std::ostre
   const std::string given_context = early_option(argc, argv, "--context");
   const auto context = load_context(given_context.empty() ? default_context_path() : given_context);
   const Lang lang = choose_lang(early_option(argc, argv, "--lang"), context.ok() ? *context : Context{});
-  ArgTree tree(
-      "hocba",
-      pick(lang,
-           "Hocba: sổ cái học bạ, văn bằng, chứng chỉ.\nBắt đầu: hocba COMMAND --help; docs/GETTING_STARTED.vi.md",
-           "Hocba: a ledger for transcripts and certificates.\nTo begin: hocba COMMAND --help; "
-           "docs/GETTING_STARTED.en.md"),
-      lang);
   Run run(lang);
   bool version = false;
-  add_globals(tree.root(), run.globals, version);
-  add_all_commands(tree, run);
+  ArgTree tree = bare_tree(lang);
+  fill(tree, run, version);
   std::string printed;
   auto action = tree.parse(argc, argv, printed);
   const bool colour = terminal && colours_wanted();
@@ -104,7 +130,8 @@ int run_program(int argc, const char* const* argv, std::ostream& out, std::ostre
     return kExitUsage;
   }
   if (version) {
-    out << kVersion << '\n';
+    output.line(kVersion);
+    output.json({{"version", kVersion}});
     return kExitDone;
   }
   if (!*action) {

@@ -159,6 +159,54 @@ TEST(Program, SpeaksTheLanguageThatIsAskedFor) {
   EXPECT_THAT(run_hocba({"status", "--lang", "en"}).err, HasSubstr("[cli.need_node]"));
 }
 
+TEST(Program, SaysWhatIsWrongWithTheArgumentsInEitherLanguage) {
+  const auto said = [](std::vector<std::string> words, const char* lang) {
+    words.insert(words.end(), {"--lang", lang});
+    const Ran ran = run_hocba(words);
+    EXPECT_EQ(ran.code, kExitUsage);
+    return ran.err;
+  };
+  EXPECT_THAT(said({"grant", "revoke", "17"}, "vi"), HasSubstr("thiếu --reason"));
+  EXPECT_THAT(said({"grant", "revoke", "17"}, "en"), HasSubstr("missing: --reason"));
+  EXPECT_THAT(said({"grant", "revoke", "x", "--reason", "left"}, "vi"), HasSubstr("cần số nguyên từ 0"));
+  EXPECT_THAT(said({"grant", "review", "--days", "0"}, "en"), HasSubstr("--days: 0: a whole number is needed, from 1"));
+  EXPECT_THAT(said({"completion", "tcsh"}, "vi"), HasSubstr("tcsh phải là một trong: bash, zsh, fish"));
+  EXPECT_THAT(said({"key", "new", "a.key", "--passphrase-file"}, "en"), Not(HasSubstr("required")));
+  EXPECT_THAT(said({"status", "--node", "a", "--node", "b"}, "vi"), HasSubstr("--node: chỉ ghi một lần"));
+}
+
+TEST(Program, SuggestsTheNearestCommandAndOption) {
+  EXPECT_THAT(run_hocba({"verfy", "a.json", "--lang", "en"}).err, HasSubstr("did you mean verify?"));
+  EXPECT_THAT(run_hocba({"grant", "lst", "--lang", "vi"}).err, HasSubstr("ý bạn là list?"));
+  EXPECT_THAT(run_hocba({"status", "--nod", "x", "--lang", "en"}).err, HasSubstr("did you mean --node?"));
+  EXPECT_THAT(run_hocba({"xyzzyx", "--lang", "en"}).err, Not(HasSubstr("did you mean")));
+}
+
+TEST(Program, HelpsInVietnameseAlone) {
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{}, {"grant"}, {"grant", "add"}, {"grant", "rotate"}, {"issue", "transcript"}}) {
+    std::vector<std::string> asked = words;
+    asked.insert(asked.end(), {"--help", "--lang", "vi"});
+    const std::string help = run_hocba(asked).out;
+    for (const char* foreign : {"Usage", "Options", "OPTIONS", "Positionals", "REQUIRED", "Subcommands", "SUBCOMMAND",
+                                "Examples", "TEXT", "UINT"})
+      EXPECT_THAT(help, Not(HasSubstr(foreign)));
+  }
+  EXPECT_THAT(run_hocba({"grant", "add", "--help", "--lang", "vi"}).out, HasSubstr("Cách dùng: hocba grant add"));
+}
+
+TEST(Program, AlignsItsHelpAsATerminalShowsIt) {
+  std::istringstream lines(run_hocba({"grant", "rotate", "--help", "--lang", "vi"}).out);
+  std::size_t rows = 0;
+  for (std::string line; std::getline(lines, line);) {
+    const auto at = std::min(line.find("mục của quyền"), line.find("xem cách dùng"));
+    if (at == std::string::npos) continue;
+    EXPECT_EQ(display_width(line.substr(0, at)), 30u) << line;
+    ++rows;
+  }
+  EXPECT_EQ(rows, 2u);
+}
+
 TEST(Program, PutsErrorsIntoJsonToo) {
   const Ran ran = run_hocba({"status", "--json"});
   EXPECT_THAT(ran.out, HasSubstr("\"code\": \"cli.need_node\""));
@@ -172,15 +220,6 @@ TEST(Program, ListsEveryCodeOnce) {
   EXPECT_THAT(run_hocba({"codes", "cli."}).out, Not(HasSubstr("chain.")));
   const auto& all = known_codes();
   EXPECT_TRUE(std::is_sorted(all.begin(), all.end(), [](auto* a, auto* b) { return a->id < b->id; }));
-}
-
-TEST(Program, CompletesItsOwnCommands) {
-  for (const char* shell : {"bash", "zsh", "fish"}) {
-    const Ran ran = run_hocba({"completion", shell});
-    EXPECT_EQ(ran.code, 0);
-    EXPECT_THAT(ran.out, HasSubstr("transcript"));
-    EXPECT_THAT(ran.out, HasSubstr("dry-run"));
-  }
 }
 
 TEST(Program, FoundsANetworkOnce) {
