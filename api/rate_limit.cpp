@@ -46,31 +46,37 @@ std::uint32_t RateLimit::per_minute(Rate rate) const {
   return rates_.reads_per_minute;
 }
 
-// Those that have been quiet for a minute are full again: nothing is lost with them.
-void RateLimit::forget(std::int64_t now_ms) {
-  std::erase_if(buckets_, [&](const auto& item) { return now_ms - item.second.at_ms >= 60'000; });
-  if (buckets_.size() < kMaxBuckets) return;
-  const auto oldest = std::min_element(buckets_.begin(), buckets_.end(),
-                                       [](const auto& a, const auto& b) { return a.second.at_ms < b.second.at_ms; });
-  buckets_.erase(oldest);
+// Moves the bucket to the front, with what flowed in since it was last used.
+RateLimit::Bucket& RateLimit::used_now(std::string name, double limit, std::int64_t now_ms) {
+  if (const auto found = by_name_.find(name); found != by_name_.end()) {
+    buckets_.splice(buckets_.begin(), buckets_, found->second);
+    Bucket& bucket = buckets_.front();
+    const double passed = static_cast<double>(std::max<std::int64_t>(0, now_ms - bucket.at_ms));
+    bucket.tokens = std::min(limit, bucket.tokens + passed * limit / 60'000.0);
+    bucket.at_ms = now_ms;
+    return bucket;
+  }
+  if (buckets_.size() >= max_buckets_) {
+    by_name_.erase(buckets_.back().name);
+    buckets_.pop_back();
+  }
+  buckets_.push_front({std::move(name), limit, now_ms});
+  by_name_.emplace(buckets_.front().name, buckets_.begin());  // a view of the list's own text: its nodes stay in place
+  return buckets_.front();
 }
 
 bool RateLimit::allow(const std::string& address, Rate rate, std::int64_t now_ms, std::uint32_t cost) {
-  const double limit = per_minute(rate);
+  std::string name = bucket_name(address, rate);
   const auto lock = turnstile_.pass();
-  if (buckets_.size() >= kMaxBuckets) forget(now_ms);
-  auto [found, fresh] = buckets_.try_emplace(bucket_name(address, rate));
-  Bucket& bucket = found->second;
-  if (fresh) {
-    bucket.tokens = limit;
-  } else {
-    const double passed = static_cast<double>(std::max<std::int64_t>(0, now_ms - bucket.at_ms));
-    bucket.tokens = std::min(limit, bucket.tokens + passed * limit / 60'000.0);
-  }
-  bucket.at_ms = now_ms;
+  Bucket& bucket = used_now(std::move(name), per_minute(rate), now_ms);
   if (bucket.tokens < cost) return false;
   bucket.tokens -= cost;
   return true;
+}
+
+std::size_t RateLimit::size() const {
+  const auto lock = turnstile_.pass();
+  return buckets_.size();
 }
 
 }  // namespace hocba::api

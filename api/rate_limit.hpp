@@ -1,11 +1,14 @@
-// Rates per address: a token bucket for each (address, rate), in bounded memory. A bucket that is full again is
-// forgotten; when the table is full of active ones, the oldest is forgotten, never the caller refused.
+// Rates per address: a token bucket for each (address, rate), in bounded memory. Where the table is full, the bucket
+// that was used longest ago makes room; the caller is never refused for that. A bucket that rested for a minute is full
+// again: nothing is lost with it. Each call takes the same time, however many addresses there are.
 // An IPv6 client counts by its /64. Time is an argument. Threads: safe.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <list>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "api/router.hpp"
@@ -23,21 +26,26 @@ std::string client_of(const std::string& address);
 
 class RateLimit {
  public:
-  explicit RateLimit(const Rates& rates) : rates_(rates) {}
+  static constexpr std::size_t kMaxBuckets = 50'000;
+  explicit RateLimit(const Rates& rates, std::size_t max_buckets = kMaxBuckets)
+      : rates_(rates), max_buckets_(max_buckets) {}
   // False: too many within the last minute. `cost`: a batch counts its records.
   bool allow(const std::string& address, Rate rate, std::int64_t now_ms, std::uint32_t cost = 1);
-  static constexpr std::size_t kMaxBuckets = 50'000;
+  std::size_t size() const;
 
  private:
   struct Bucket {
+    std::string name;
     double tokens = 0;
     std::int64_t at_ms = 0;
   };
   std::uint32_t per_minute(Rate rate) const;
-  void forget(std::int64_t now_ms);
-  Rates rates_;
+  Bucket& used_now(std::string name, double limit, std::int64_t now_ms);
+  const Rates rates_;
+  const std::size_t max_buckets_;
   node::Turnstile turnstile_;
-  std::unordered_map<std::string, Bucket> buckets_;
+  std::list<Bucket> buckets_;  // the one used last comes first
+  std::unordered_map<std::string_view, std::list<Bucket>::iterator> by_name_;
 };
 
 }  // namespace hocba::api

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -10,6 +11,7 @@
 #include "api/problem.hpp"
 #include "api/rate_limit.hpp"
 #include "api/session.hpp"
+#include "crypto/device/random.hpp"
 #include "node/metrics.hpp"
 #include "node/queue.hpp"
 
@@ -61,7 +63,8 @@ struct Service::State {
 
   explicit State(node::Node& n)
       : node(n),
-        sessions(n.view()->network.network, n.config().http.session_s, n.config().http.max_sessions),
+        sessions(n.view()->network.network, n.config().http.session_s, n.config().http.max_sessions,
+                 crypto::random_string(32)),
         rates(rates_of(n.config().http)) {
     for (int i = 0; i < kPoolThreads; ++i) {
       pool.emplace_back([this] {
@@ -95,7 +98,8 @@ const Router& Service::router() const { return state_->router; }
 
 std::size_t Service::body_limit(Method method, std::string_view path) const {
   const auto match = state_->router.match(method, path);
-  return match.route ? match.route->max_body : 0;
+  const std::size_t most = state_->node.config().http.max_body_bytes;
+  return match.route ? std::min(match.route->max_body, most) : 0;
 }
 
 Respond Service::within(std::uint32_t wait_ms, Response late, Respond respond) {

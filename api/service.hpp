@@ -31,6 +31,7 @@ class Service {
   explicit Service(node::Node& node);
   ~Service();
   void handle(Request request, Respond respond);
+  // The route's own bound, at most http.max_body_bytes; 0 where there is no such route.
   std::size_t body_limit(Method method, std::string_view path) const;
   const Router& router() const;
   void stop();  // ends the pool; calls under way are answered

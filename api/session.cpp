@@ -5,10 +5,13 @@
 #include "api/codes.hpp"
 #include "crypto/device/random.hpp"
 #include "crypto/encoding.hpp"
+#include "node/big_endian.hpp"
 
 namespace hocba::api {
 
 namespace {
+
+constexpr std::size_t kNonceBytes = 16, kHeadBytes = kNonceBytes + 8;
 
 bool signed_by(const crypto::AnyKey& key, std::string_view text, std::string_view signature) {
   if (signature.size() != 64) return false;
@@ -24,21 +27,17 @@ std::string session_text(const log::NetworkId& network, std::string_view challen
   return "hocba session\n" + crypto::base64url(network) + "\n" + std::string(challenge) + "\n";
 }
 
-Sessions::Sessions(const log::NetworkId& network, std::int64_t session_seconds, std::size_t max_sessions)
-    : network_(network), length_{session_seconds}, bound_(max_sessions) {}
+Sessions::Sessions(const log::NetworkId& network, std::int64_t session_seconds, std::size_t max_sessions,
+                   std::string secret)
+    : network_(network), length_{session_seconds}, bound_(max_sessions), secret_(std::move(secret)) {}
 
-void Sessions::Table::add(const crypto::Digest& name, const Entry& entry, std::size_t bound, Time now) {
+void Sessions::Table::add(const crypto::Digest& name, const Entry& entry, std::size_t bound) {
   const std::string did = entry.key.did();
   if (const auto own = of_key_.find(did); own != of_key_.end() && own->second.size() >= kPerKey)
     erase(own->second.front());
-  if (entries_.size() >= bound) erase_over(now);
-  if (entries_.size() >= bound) {
-    const auto oldest = std::min_element(entries_.begin(), entries_.end(), [](const auto& a, const auto& b) {
-      return a.second.expires < b.second.expires;
-    });
-    erase(crypto::Digest(oldest->first));
-  }
+  if (entries_.size() >= bound) erase(by_expiry_.begin()->second);  // over, or the nearest to its end
   entries_.insert_or_assign(name, entry);
+  by_expiry_.emplace(entry.expires, name);
   of_key_[did].push_back(name);
 }
 
@@ -54,39 +53,48 @@ void Sessions::Table::erase(const crypto::Digest& name) {
   const auto own = of_key_.find(found->second.key.did());
   std::erase(own->second, which);
   if (own->second.empty()) of_key_.erase(own);
+  by_expiry_.erase({found->second.expires, which});
   entries_.erase(found);
 }
 
-void Sessions::Table::erase_over(Time now) {
-  std::vector<crypto::Digest> over;
-  for (const auto& [name, entry] : entries_) {
-    if (entry.expires <= now) over.push_back(name);
+// What is over makes room first: it could not be played again.
+Status Sessions::Used::add(const std::string& did, const crypto::Digest& name, Time expires, Time now) {
+  while (!entries_.empty() && entries_.begin()->first.first <= now) {
+    const auto own = of_key_.find(entries_.begin()->second);
+    if (--own->second == 0) of_key_.erase(own);
+    entries_.erase(entries_.begin());
   }
-  for (const auto& name : over) erase(name);
+  if (entries_.count({expires, name}) != 0) return kBadChallenge;
+  const auto own = of_key_.find(did);
+  if (entries_.size() >= kMaxUsed || (own != of_key_.end() && own->second >= kUsedPerKey)) return kTooManySessions;
+  entries_.emplace(std::pair(expires, name), did);
+  ++of_key_[did];
+  return done();
 }
 
-Sessions::Issued Sessions::challenge(const crypto::AnyKey& key, Time now) {
-  Issued out{crypto::base64url(crypto::random_string(32)), now + Duration{kChallengeSeconds}};
-  const auto lock = turnstile_.pass();
-  challenges_.add(crypto::sha256(out.text), Entry{key, out.expires}, bound_, now);
-  return out;
+crypto::Digest Sessions::mac(const crypto::AnyKey& key, std::string_view nonce_and_expiry) const {
+  return crypto::hmac_sha256(secret_, {"hocba challenge v1", nonce_and_expiry, key.did()});
+}
+
+Sessions::Issued Sessions::challenge(const crypto::AnyKey& key, Time now) const {
+  const Time expires = now + Duration{kChallengeSeconds};
+  const std::string head = crypto::random_string(kNonceBytes) + node::be64(static_cast<std::uint64_t>(expires.seconds));
+  return {crypto::base64url(head + mac(key, head).str()), expires};
 }
 
 Result<Sessions::Issued> Sessions::open(const crypto::AnyKey& key, std::string_view challenge,
                                         std::string_view signature, Time now) {
-  {
-    const auto lock = turnstile_.pass();
-    const auto name = crypto::sha256(challenge);
-    const Entry* found = challenges_.find(name);
-    if (found == nullptr) return kBadChallenge;
-    const Entry entry = *found;
-    challenges_.erase(name);  // once, whatever comes of it
-    if (entry.expires <= now || entry.key != key) return kBadChallenge;
-  }
-  if (!signed_by(key, session_text(network_, challenge), signature)) return kBadChallenge;
+  const auto bytes = crypto::from_base64url(challenge);
+  if (!bytes || bytes->size() != kHeadBytes + crypto::Digest::kSize) return kBadChallenge;
+  const std::string_view head = std::string_view(*bytes).substr(0, kHeadBytes);
+  if (!crypto::equal_constant_time(mac(key, head).view(), std::string_view(*bytes).substr(kHeadBytes)))
+    return kBadChallenge;
+  const Time expires{static_cast<std::int64_t>(node::read_be64(head.substr(kNonceBytes)))};
+  if (expires <= now || !signed_by(key, session_text(network_, challenge), signature)) return kBadChallenge;
   Issued out{crypto::base64url(crypto::random_string(32)), now + length_};
   const auto lock = turnstile_.pass();
-  sessions_.add(crypto::sha256(out.text), Entry{key, out.expires}, bound_, now);
+  HOCBA_RETURN_IF_ERROR(used_.add(key.did(), crypto::sha256(*bytes), expires, now));
+  sessions_.add(crypto::sha256(out.text), Entry{key, out.expires}, bound_);
   return out;
 }
 

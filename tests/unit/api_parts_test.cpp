@@ -176,7 +176,7 @@ class SessionsOf : public testing::Test {
  protected:
   static constexpr Time kNow{1'750'000'000};
   const log::NetworkId network_ = log::NetworkId::of(crypto::sha256("network").view());
-  Sessions sessions_{network_, 600, 4};
+  Sessions sessions_{network_, 600, 4, std::string(32, 's')};
   const crypto::KeyPair& key_ = key_named("session");
   const crypto::AnyKey did_ = key_.public_key();
 
@@ -213,10 +213,46 @@ TEST_F(SessionsOf, AChallengeServesOnce) {
   EXPECT_EQ(sessions_.open(did_, challenge.text, signature(challenge.text), kNow).error().code().id, kBadChallenge.id);
 }
 
-TEST_F(SessionsOf, AChallengeIsSpentByAWrongSignature) {
+// Nobody but the key's owner can spend it: else whoever saw a challenge could lock its owner out.
+TEST_F(SessionsOf, AChallengeIsNotSpentByAWrongSignature) {
   const auto challenge = sessions_.challenge(did_, kNow);
   EXPECT_FALSE(sessions_.open(did_, challenge.text, std::string(64, 'x'), kNow).ok());
-  EXPECT_FALSE(sessions_.open(did_, challenge.text, signature(challenge.text), kNow).ok());
+  EXPECT_TRUE(sessions_.open(did_, challenge.text, signature(challenge.text), kNow).ok());
+}
+
+TEST_F(SessionsOf, NoByteOfAChallengeCanBeChanged) {
+  const auto challenge = sessions_.challenge(did_, kNow);
+  const auto bytes = crypto::from_base64url(challenge.text).value();
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    std::string wrong = bytes;
+    wrong[at] = static_cast<char>(wrong[at] ^ 1);
+    const std::string text = crypto::base64url(wrong);
+    EXPECT_FALSE(sessions_.open(did_, text, signature(text), kNow).ok()) << at;
+  }
+  for (const std::string& text : {std::string(), challenge.text.substr(4), challenge.text + "AAAA"})
+    EXPECT_FALSE(sessions_.open(did_, text, signature(text), kNow).ok()) << text;
+  Sessions restarted{network_, 600, 4, std::string(32, 't')};
+  EXPECT_FALSE(restarted.open(did_, challenge.text, signature(challenge.text), kNow).ok()) << "another secret";
+}
+
+// An attack: an outsider asks for challenges of many known keys, more than any table would hold.
+TEST_F(SessionsOf, AskingForChallengesOfManyKeysCrowdsOutNobody) {
+  const auto waiting = sessions_.challenge(did_, kNow);
+  for (int i = 0; i < 20'000; ++i) {
+    const auto seed = crypto::sha256(std::to_string(i));
+    sessions_.challenge(crypto::PublicKey::of(seed.view()), kNow);
+  }
+  EXPECT_TRUE(sessions_.open(did_, waiting.text, signature(waiting.text), kNow).ok());
+}
+
+TEST_F(SessionsOf, AKeyThatLogsInWithoutEndIsRefusedAloneAndForAMinute) {
+  for (std::size_t i = 0; i < Sessions::kUsedPerKey; ++i) ASSERT_TRUE(log_in().ok()) << i;
+  EXPECT_EQ(log_in().error().code().id, kTooManySessions.id);
+  const auto& other = key_named("other");
+  const auto asked = sessions_.challenge(other.public_key(), kNow);
+  const auto answer = std::string(other.sign(session_text(network_, asked.text)).view());
+  EXPECT_TRUE(sessions_.open(other.public_key(), asked.text, answer, kNow).ok());
+  EXPECT_TRUE(log_in(kNow + Duration{Sessions::kChallengeSeconds}).ok());
 }
 
 TEST_F(SessionsOf, AChallengeIsForItsKeyItsNetworkAndItsMinute) {
@@ -243,7 +279,7 @@ TEST_F(SessionsOf, TheOldestMakesRoomForTheNewest) {
 }
 
 TEST_F(SessionsOf, OneKeyCrowdsOutItselfAlone) {
-  Sessions many{network_, 600, 1'000};
+  Sessions many{network_, 600, 1'000, std::string(32, 's')};
   const auto& other = key_named("other");
   const auto waiting = many.challenge(other.public_key(), kNow);
   std::vector<std::string> tokens;
@@ -254,9 +290,6 @@ TEST_F(SessionsOf, OneKeyCrowdsOutItselfAlone) {
   EXPECT_EQ(many.count(), Sessions::kPerKey);
   EXPECT_FALSE(many.caller(tokens.front(), kNow).ok());
   EXPECT_TRUE(many.caller(tokens[1], kNow).ok());
-  const auto first = many.challenge(did_, kNow);
-  for (int i = 0; i < 2'000; ++i) many.challenge(did_, kNow);
-  EXPECT_FALSE(many.open(did_, first.text, signature(first.text), kNow).ok());
   const auto signed_by_other = std::string(other.sign(session_text(network_, waiting.text)).view());
   EXPECT_TRUE(many.open(other.public_key(), waiting.text, signed_by_other, kNow).ok()) << "nobody else's made room";
 }
