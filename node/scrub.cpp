@@ -21,6 +21,7 @@ class Walk {
       : data_(data), options_(options), report_(report), scratch_(scratch), meta_(*data.meta()) {}
 
   Status run();
+  Status run_by_hashes();
   bool entries_sound() const { return entries_sound_; }
   bool replayed() const { return replaying_; }
   // Full tiles that differ, with what the entries give.
@@ -179,29 +180,60 @@ Status Walk::run() {
   return done();
 }
 
+// The entries alone decide: if they lead to the root, each is what was made final, and tiles that differ are wrong. If
+// not, tiles tell which entries they are; what those tiles seem to be was judged by wrong entries and is forgotten.
+Status Walk::run_by_hashes() {
+  const std::uint64_t size = to_u64(meta_.tip.size);
+  for (std::uint64_t i = 0; i < size; ++i) {
+    if (options_.stop != nullptr && options_.stop->load()) {
+      report_.complete = false;
+      return done();
+    }
+    ++report_.entries;
+    const auto entry = data_.entry(log::LeafIndex{i});
+    if (!entry.ok()) bad_entry(i);
+    append(entry.ok() ? log::leaf_hash(*entry) : log::empty_root());
+    if (options_.progress && (i % 1024 == 0 || i + 1 == size)) options_.progress(i + 1, size);
+  }
+  if (edge_.root() == meta_.tip.root && edge_.root() == meta_.vote.root) return done();
+  std::erase_if(report_.findings, [](const ScrubFinding& found) { return found.code == &kScrubTile; });
+  wrong_tiles_.clear();
+  for (std::uint64_t i = 0; i < size; ++i) {
+    const auto entry = data_.entry(log::LeafIndex{i});
+    const auto leaf = stored_leaf(i);
+    if (entry.ok() && leaf.ok() && log::leaf_hash(*entry) != *leaf) bad_entry(i);
+  }
+  if (report_.findings.empty()) find(kScrubReplay, "root of the checkpoint");
+  return done();
+}
+
 // What stands in the store against the replay, both ways.
+struct Difference {
+  std::string key;
+  store::Store::Row found, right;
+};
 struct Comparison {
   const Code& code;
   std::string_view word;
-  std::vector<std::pair<std::string, std::string>> wrong;  // key, right value
+  std::vector<Difference> differences;
 };
 
 Status compare(const store::Snapshot& data, ScratchState& scratch, ScrubReport& report, Comparison& c, bool state) {
-  const auto find = [&](std::string_view key) {
+  const auto find = [&](std::string_view key, store::Store::Row found, store::Store::Row right) {
     if (report.findings.size() < kMaxScrubFindings)
       report.findings.push_back({&c.code, std::string(c.word) + " " + crypto::hex(key), false});
+    if (c.differences.size() < kMaxScrubFindings)
+      c.differences.push_back({std::string(key), std::move(found), std::move(right)});
   };
   Status status = done();
   const auto stored_against_replay = [&](std::string_view key, std::string_view value) {
     if (state) ++report.state_keys;
-    const auto expected = state ? scratch.get(key) : scratch.get_index(key);
+    auto expected = state ? scratch.get(key) : scratch.get_index(key);
     if (!expected.ok()) {
       status = expected.error();
       return false;
     }
-    if (*expected && **expected == value) return true;
-    find(key);
-    if (*expected && c.wrong.size() < kMaxScrubFindings) c.wrong.emplace_back(std::string(key), **expected);
+    if (!*expected || **expected != value) find(key, std::string(value), *std::move(expected));
     return true;
   };
   const Status scanned =
@@ -210,9 +242,7 @@ Status compare(const store::Snapshot& data, ScratchState& scratch, ScrubReport& 
   HOCBA_RETURN_IF_ERROR(scanned);
   const auto replay_against_stored = [&](std::string_view key, std::string_view value) {
     const auto stored = state ? data.get(key) : data.index_value(key);
-    if (stored.ok() && *stored) return true;
-    find(key);
-    if (c.wrong.size() < kMaxScrubFindings) c.wrong.emplace_back(std::string(key), std::string(value));
+    if (!stored.ok() || !*stored) find(key, std::nullopt, std::string(value));
     return true;
   };
   return state ? scratch.visit_state(replay_against_stored) : scratch.visit_index(replay_against_stored);
@@ -231,23 +261,28 @@ Result<ScrubReport> scrub(store::Store& store, const Vault* vault, const ScrubOp
   if (data->meta()) {
     HOCBA_TRY(const auto scratch, ScratchState::open(options.scratch_directory));
     Walk walk(*data, options, report, *scratch);
-    HOCBA_RETURN_IF_ERROR(walk.run());
+    HOCBA_RETURN_IF_ERROR(options.hashes_only ? walk.run_by_hashes() : walk.run());
     if (!report.complete) return report;
     if (options.repair && walk.entries_sound()) {
       for (const auto& [tile, bytes] : walk.wrong_tiles())
         if (store.repair_tile(tile, bytes).ok()) mark_repaired(report, kScrubTile, log::tile_path(tile));
     }
-    if (walk.replayed()) {
+    if (walk.replayed() && !options.hashes_only) {
       Comparison state{kScrubState, "state", {}};
       HOCBA_RETURN_IF_ERROR(compare(*data, *scratch, report, state, true));
       Comparison index{kScrubIndex, "index", {}};
       HOCBA_RETURN_IF_ERROR(compare(*data, *scratch, report, index, false));
-      if (options.repair)
-        for (const auto& [key, value] : state.wrong)
-          if (store.repair_state(key, value).ok()) mark_repaired(report, kScrubState, "state " + crypto::hex(key));
+      if (options.repair) {
+        for (const auto& d : state.differences)
+          if (store.repair_state(d.key, d.right, &d.found).ok())
+            mark_repaired(report, kScrubState, "state " + crypto::hex(d.key));
+        for (const auto& d : index.differences)
+          if (store.repair_index(d.key, d.right, &d.found).ok())
+            mark_repaired(report, kScrubIndex, "index " + crypto::hex(d.key));
+      }
     }
   }
-  if (vault != nullptr) {
+  if (vault != nullptr && !options.hashes_only) {
     HOCBA_TRY(report.documents, vault->count());
     HOCBA_RETURN_IF_ERROR(vault->scrub([&](const Error& found) {
       if (report.findings.size() < kMaxScrubFindings) report.findings.push_back({&found.code(), found.detail(), false});
@@ -256,7 +291,7 @@ Result<ScrubReport> scrub(store::Store& store, const Vault* vault, const ScrubOp
   return report;
 }
 
-Result<ScrubReport> check_directory(const std::string& directory, bool repair,
+Result<ScrubReport> check_directory(const std::string& directory, const CheckOptions& how,
                                     const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
   HOCBA_TRY(const Config config, load_config(directory));
   HOCBA_TRY(const auto keys, read_node_keys(config));
@@ -265,7 +300,8 @@ Result<ScrubReport> check_directory(const std::string& directory, bool repair,
   HOCBA_TRY(const auto vault, Vault::open(config, keys.master, clock));
   ScrubOptions options;
   options.scratch_directory = config.path("scratch");
-  options.repair = repair;
+  options.repair = how.repair;
+  options.hashes_only = how.hashes_only;
   options.progress = progress;
   return scrub(*store, vault.get(), options);
 }

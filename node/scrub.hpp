@@ -6,7 +6,8 @@
 //  4. vault     each object decrypts, documents match their digests, the access log's chain holds
 //
 // A finding names its place: "entry 17", "tile/0/000.p/5", "state 02ab…", "index 62…", "document <id>". What this node
-// alone can prove is put right: tiles from entries, state and indexes from the replay. Entries need a peer or a backup.
+// alone can prove is put right: tiles from entries, state and indexes from the replay (rows that no record wrote are
+// removed). Entries need a peer or a backup.
 // Memory: a rolling window of entries; the scratch state is a store of its own in `scratch_directory` (deleted after),
 // or a map where that is empty (small ledgers, tests).
 // Threads: runs in one thread beside a working node, on one snapshot.
@@ -38,13 +39,19 @@ inline constexpr std::size_t kMaxScrubFindings = 1'000;
 struct ScrubOptions {
   std::string scratch_directory;
   bool repair = false;
+  // Steps 1 and 2 by hashes alone: no signature is checked, nothing replayed, the vault not looked at. It finds every
+  // entry and tile that is not what the checkpoint's root covers, many times faster.
+  bool hashes_only = false;
   const std::atomic<bool>* stop = nullptr;
   std::function<void(std::uint64_t entries, std::uint64_t of)> progress;
 };
 // `vault` may be absent.
 Result<ScrubReport> scrub(store::Store& store, const Vault* vault, const ScrubOptions& options);
 // `hocbad check DIR`: opens the stores of a node that does not run, scrubs with the directory's configuration.
-Result<ScrubReport> check_directory(const std::string& directory, bool repair,
+struct CheckOptions {
+  bool repair = false, hashes_only = false;
+};
+Result<ScrubReport> check_directory(const std::string& directory, const CheckOptions& how,
                                     const std::function<void(std::uint64_t, std::uint64_t)>& progress);
 
 }  // namespace hocba::node

@@ -98,7 +98,7 @@ struct Store::State {
     const std::lock_guard lock(publishing);
     current.swap(snapshot);
   }
-  Status repair(std::size_t table, std::string_view key, std::string_view value);
+  Status repair(std::size_t table, std::string_view key, const Row& right, const Row* found);
 };
 
 Store::Store(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -167,11 +167,18 @@ std::shared_ptr<const Snapshot> Store::snapshot() const { return state_->get(); 
 Status Store::checkpoint_to(const std::string& directory) const { return state_->database->checkpoint_to(directory); }
 Result<Store::Sizes> Store::sizes() const { return state_->database->sizes(); }
 
-Status Store::State::repair(std::size_t table, std::string_view key, std::string_view value) {
+Status Store::State::repair(std::size_t table, std::string_view key, const Row& right, const Row* found) {
   const std::lock_guard lock(writing);
   const auto before = get();
+  if (found != nullptr) {
+    HOCBA_TRY(const auto now, database->get(table, key, nullptr));
+    if (now != *found) return Error(kNotFound, "the row has changed since it was judged");
+  }
   rocksdb::WriteBatch batch;
-  batch.Put(database->table(table), slice(key), slice(value));
+  if (right)
+    batch.Put(database->table(table), slice(key), slice(*right));
+  else
+    batch.Delete(database->table(table), slice(key));
   HOCBA_RETURN_IF_ERROR(database->write(batch));
   publish(before->state_->edge, before->meta());
   return done();
@@ -179,11 +186,15 @@ Status Store::State::repair(std::size_t table, std::string_view key, std::string
 
 Status Store::repair_entry(log::LeafIndex index, std::string_view entry) {
   if (!log::contains(snapshot()->state_->size(), index)) return kNotFound;
-  return state_->repair(kEntriesTable, layout::entry_key(log::to_u64(index)), entry);
+  return state_->repair(kEntriesTable, layout::entry_key(log::to_u64(index)), std::string(entry), nullptr);
 }
 
-Status Store::repair_state(std::string_view key, std::string_view value) {
-  return state_->repair(kStateTable, key, value);
+Status Store::repair_state(std::string_view key, const Row& right, const Row* found) {
+  return state_->repair(kStateTable, key, right, found);
+}
+
+Status Store::repair_index(std::string_view key, const Row& right, const Row* found) {
+  return state_->repair(kIndexTable, key, right, found);
 }
 
 Status Store::repair_tile(log::TileId tile, std::string_view bytes) {
@@ -191,7 +202,7 @@ Status Store::repair_tile(log::TileId tile, std::string_view bytes) {
     return Error(kNotFound, "only full tiles are stored");
   }
   if (bytes.size() != log::kTileWidth * log::Hash::kSize) return Error(kGroupMismatch, "a tile of a wrong length");
-  return state_->repair(kTilesTable, layout::tile_key(tile), bytes);
+  return state_->repair(kTilesTable, layout::tile_key(tile), std::string(bytes), nullptr);
 }
 
 }  // namespace hocba::store

@@ -82,7 +82,11 @@ class Store {
   // For scrub's repair: rewrites one stored value whose right content the caller has proved. Of tiles only full ones
   // are stored. Snapshots taken before still see the old value.
   Status repair_entry(log::LeafIndex index, std::string_view entry);
-  Status repair_state(std::string_view key, std::string_view value);
+  // Of state and index: nothing as `right` removes the row. `found`: what stood there when it was judged; where that
+  // has changed meanwhile (the ledger goes on beside a scrub) nothing is done: store.not_found.
+  using Row = std::optional<std::string>;
+  Status repair_state(std::string_view key, const Row& right, const Row* found = nullptr);
+  Status repair_index(std::string_view key, const Row& right, const Row* found = nullptr);
   Status repair_tile(log::TileId tile, std::string_view bytes);
 
  private:
