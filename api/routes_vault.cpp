@@ -1,5 +1,5 @@
 // Documents in the vault: deposits, holder's files, search, erasure, the access log, opened commitments. All of it
-// needs a session; who may do what follows from the ledger as of now.
+// needs a session, but that a holder sees who read their document; who may do what follows from the ledger as of now.
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -11,7 +11,9 @@
 #include "api/service.hpp"
 #include "api/views.hpp"
 #include "crypto/encoding.hpp"
+#include "crypto/hash.hpp"
 #include "crypto/json.hpp"
+#include "ledger/credential/holder_proof.hpp"
 #include "node/metrics.hpp"
 #include "node/vault.hpp"
 
@@ -169,11 +171,7 @@ Result<Response> search(const Call& call) {
   return response;
 }
 
-Result<Response> access_log(const Call& call) {
-  HOCBA_TRY(const auto id, id_of(call));
-  auto& vault = call.service.node().vault();
-  HOCBA_TRY(const auto permission, vault.may_read(*call.view, *call.caller, id));
-  if (!permission.issuer) return Error(kNotYours, "only the issuing unit reads the access log");
+Result<Response> access_log_response(const node::Vault& vault, const credential::CredentialId& id) {
   HOCBA_TRY(const auto entries, vault.access_log(id));
   HOCBA_TRY(const bool intact, vault.access_log_intact());
   json list = json::array();
@@ -185,7 +183,37 @@ Result<Response> access_log(const Call& call) {
                     {"search", entry.search},
                     {"groups", entry.groups}});
   }
-  return json_response({{"id", credential::to_text(id)}, {"entries", list}, {"intact", intact}});
+  Response out = json_response({{"id", credential::to_text(id)}, {"entries", list}, {"intact", intact}});
+  out.headers.emplace_back("Cache-Control", "no-store");
+  return out;
+}
+
+Result<Response> access_log(const Call& call) {
+  HOCBA_TRY(const auto id, id_of(call));
+  const auto& vault = call.service.node().vault();
+  HOCBA_TRY(const auto permission, vault.may_read(*call.view, *call.caller, id));
+  if (!permission.issuer) return Error(kNotYours, "only the issuing unit reads the access log");
+  return access_log_response(vault, id);
+}
+
+// A holder has no account: having the document is the right. One answer for a wrong proof, for a document that was
+// never recorded or is not here, and for one that was erased.
+Result<Response> access_log_for_holder(const Call& call) {
+  HOCBA_TRY(const auto id, id_of(call));
+  HOCBA_TRY(auto body, Body::parse(call.request.body));
+  HOCBA_TRY(const auto text, body.text("proof"));
+  HOCBA_RETURN_IF_ERROR(body.finish());
+  const auto given = crypto::bytes_from_base64url<crypto::Digest>(text);
+  if (!given) return Error(kBadBody, "proof");
+  const auto& view = *call.view;
+  const auto& vault = call.service.node().vault();
+  HOCBA_TRY(const auto recorded, chain::find_credential(*view.data, id));
+  if (!recorded) return kNotTheDocument;
+  HOCBA_TRY(const auto document, vault.core(id, recorded->digest));
+  if (!document) return kNotTheDocument;
+  HOCBA_TRY(const auto proof, credential::holder_proof(*document, view.network.network.view()));
+  if (!crypto::equal_constant_time(proof.view(), given->view())) return kNotTheDocument;
+  return access_log_response(vault, id);
 }
 
 // --- erasure -------------------------------------------------------------------------------------------------------
@@ -319,6 +347,8 @@ void add_vault_routes(std::vector<Route>& routes) {
   add(Method::post, "/v1/search", Rate::reads, kMaxSmallBody, pooled(search));
   add(Method::post, "/v1/documents/{id}/erase", Rate::writes, kMaxErasureBody, erase);
   add(Method::get, "/v1/documents/{id}/access-log", Rate::reads, 0, pooled(access_log));
+  routes.push_back({Method::post, "/v1/documents/{id}/access-log", Access::open, Rate::lookups, kMaxSmallBody,
+                    pooled(access_log_for_holder)});
   add(Method::put, "/v1/units/{code}/profile", Rate::writes, kMaxSmallBody, pooled(put_profile));
   add(Method::put, "/v1/grants/{index}/openings", Rate::writes, kMaxSmallBody, pooled(put_openings));
   add(Method::put, "/v1/entries/{index}/openings", Rate::writes, kMaxSmallBody, pooled(put_openings));

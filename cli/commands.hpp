@@ -16,6 +16,7 @@ void add_issue_commands(Args root, Run& run);
 void add_change_commands(Args root, Run& run);    // revoke, suspend, reinstate, supersede, confirm, erase
 void add_record_commands(Args root, Run& run);    // record sign, submit, show
 void add_document_commands(Args root, Run& run);  // fetch, lookup, search, explain
+void add_access_command(Args root, Run& run);
 void add_verify_command(Args root, Run& run);
 void add_audit_command(Args root, Run& run);
 void add_log_commands(Args root, Run& run);

@@ -100,6 +100,7 @@ void add_all_commands(ArgTree& tree, Run& run) {
   add_change_commands(root, run);
   add_record_commands(root, run);
   add_document_commands(root, run);
+  add_access_command(root, run);
   add_verify_command(root, run);
   add_audit_command(root, run);
   add_log_commands(root, run);

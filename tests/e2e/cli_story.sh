@@ -117,6 +117,12 @@ expect 4 hocba verify pupil.json forged.json
 
 # --- changes --------------------------------------------------------------------------------------------------------
 expect 0 hocba fetch "$first" -o first.json --key vanthu.key
+# Who read it: its holder asks without a key.
+expect 0 hocba access-log first.json
+contains 'Nobody but the issuer'
+expect 0 hocba fetch "$first" -o seen.json --purpose "Thanh tra 12" --key so.key
+expect 0 hocba access-log first.json
+contains 'Thanh tra 12'
 expect 6 hocba revoke "$first" --reason error --basis "QĐ 1" --key vanthu.key
 expect 0 hocba revoke "$first" --reason error --basis "QĐ 1" --key vanthu.key --out revoke.json
 expect 0 hocba record show revoke.json
