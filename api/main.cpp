@@ -12,6 +12,7 @@
 #include "api/problem.hpp"
 #include "api/service.hpp"
 #include "node/backup.hpp"
+#include "node/backup_request.hpp"
 #include "node/log.hpp"
 #include "node/metrics.hpp"
 #include "node/node.hpp"
@@ -125,9 +126,9 @@ int run(const std::string& directory) {
   return 0;
 }
 
-int check(const std::string& directory, bool repair) {
+int check(const std::string& directory, const node::CheckOptions& how) {
   const bool terminal = isatty(2) != 0;
-  auto report = node::check_directory(directory, repair, [&](std::uint64_t entries, std::uint64_t of) {
+  auto report = node::check_directory(directory, how, [&](std::uint64_t entries, std::uint64_t of) {
     if (terminal) {
       std::fprintf(stderr, "\r%llu / %llu", static_cast<unsigned long long>(entries),
                    static_cast<unsigned long long>(of));
@@ -169,13 +170,16 @@ int main(int argc, char** argv) {
       "  hocbad config                       print the default configuration, every limit explained"};
   app.set_version_flag("--version", "hocbad 0.1.0");
   std::string directory, file, passphrase_file;
-  bool repair = false;
+  node::CheckOptions how;
   app.add_option("directory", directory, "Data directory (made by `hocba network new`)");
   auto* checking =
       app.add_subcommand("check", "Re-read, re-hash and replay a stopped node; exit 3 when something is wrong");
   checking->add_option("directory", directory, "Data directory")->required();
-  checking->add_flag("--repair", repair, "Put right what this node alone can prove");
-  auto* saving = app.add_subcommand("backup", "Write store, vault and wrapped keys of a stopped node into one file");
+  checking->add_flag("--repair", how.repair, "Put right what this node alone can prove");
+  checking->add_flag("--hashes", how.hashes_only,
+                     "Entries and tiles against the root alone: fast, no signatures, no state");
+  auto* saving =
+      app.add_subcommand("backup", "Write store, vault and wrapped keys into one file, also beside the running node");
   saving->add_option("directory", directory, "Data directory")->required();
   saving->add_option("file", file, "The backup, a tar file; must not exist")->required();
   saving->add_option("--passphrase-file", passphrase_file, "Wraps key files that have no passphrase of their own");
@@ -192,8 +196,11 @@ int main(int argc, char** argv) {
     std::cout << app.help();
     return kWrongUse;
   }
-  if (checking->parsed()) return check(directory, repair);
-  if (saving->parsed()) return report_status(node::backup_directory(directory, file, passphrase_file), "backed up");
+  if (checking->parsed()) return check(directory, how);
+  if (saving->parsed()) {
+    const auto waits = [] { std::fprintf(stderr, "hocbad: the node runs; it was asked for the backup\n"); };
+    return report_status(node::backup_any(directory, file, passphrase_file, waits), "backed up");
+  }
   if (restoring->parsed()) return report_status(node::restore_backup(file, directory), "restored");
   return run(directory);
 }

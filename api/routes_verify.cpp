@@ -85,7 +85,7 @@ Result<Response> lookup(const Call& call) {
   HOCBA_TRY(const auto asked, lookup_of(call.request.body));
   const auto& view = *call.view;
   HOCBA_TRY(const auto found,
-            call.service.node().vault().lookup(asked.serial, asked.birth_date, asked.register_text, asked.unit));
+            call.service.node().vault().lookup(view, asked.serial, asked.birth_date, asked.register_text, asked.unit));
   const auto id = found.value_or(credential::CredentialId());
   HOCBA_TRY(const auto state, chain::find_credential(*view.data, id));
   if (!found || !state) return kNoMatch;

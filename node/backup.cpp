@@ -75,13 +75,13 @@ Status backup_open(const Config& config, const store::Store& store, const Vault&
 
 Status backup_directory(const std::string& directory, const std::string& file, const std::string& passphrase_file) {
   HOCBA_TRY(const Config config, load_config(directory));
-  HOCBA_TRY(const auto keys, read_node_keys(config));
+  // First, for store.locked: a node that runs may have passphrases that its operator's shell has not.
   HOCBA_TRY(const auto store, store::Store::open(config.path("ledger"), {}));
+  HOCBA_TRY(const auto keys, read_node_keys(config));
   const SystemClock clock;
   HOCBA_TRY(const auto vault, Vault::open(config, keys.master, clock));
   return backup_open(config, *store, *vault, file,
-                     passphrase_file.empty() ? config.maintenance.backup_passphrase_file
-                                             : std::filesystem::absolute(passphrase_file).string());
+                     passphrase_file.empty() ? config.maintenance.backup_passphrase_file : passphrase_file);
 }
 
 Status restore_backup(const std::string& file, const std::string& directory) {

@@ -20,7 +20,8 @@ namespace hocba::node {
 
 class Vault;
 
-// Of a node that does not run (store.locked otherwise). The file must not exist; it appears complete or not at all.
+// Of a node that does not run (store.locked otherwise; node/backup_request.hpp asks one that runs). The file must not
+// exist; it appears complete or not at all. `passphrase_file` as in hocbad.toml: relative to the data directory.
 Status backup_directory(const std::string& directory, const std::string& file, const std::string& passphrase_file);
 Status backup_open(const Config& config, const store::Store& store, const Vault& vault, const std::string& file,
                    const std::string& passphrase_file);

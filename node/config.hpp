@@ -35,7 +35,7 @@ struct HttpConfig {
   std::string tls_certificate, tls_key;  // PEM files; empty: plain HTTP, for a proxy on the same machine
   std::uint32_t max_connections = 1'000;
   std::uint32_t max_connections_per_address = 100;
-  std::uint32_t max_body_bytes = 4u << 20;
+  std::uint32_t max_body_bytes = 16u << 20;  // of any path; most have a smaller bound of their own
   std::uint32_t max_header_bytes = 16u << 10;
   std::uint32_t header_timeout_ms = 5'000;  // from the connection's begin to the end of the header
   std::uint32_t body_timeout_ms = 30'000;
@@ -63,9 +63,12 @@ struct LedgerConfig {
   std::uint32_t write_buffer_bytes = 32u << 20;
 };
 struct VaultConfig {
-  std::uint32_t max_document_bytes = 2u << 20;  // core and groups together
-  std::uint32_t max_search_matches = 10'000;    // more: node.search_too_broad
-  std::uint32_t max_search_results = 200;       // one page
+  std::uint32_t max_document_bytes = 2u << 20;   // core and groups together
+  std::uint32_t max_waiting_documents = 50'000;  // deposited and not yet recorded; more: node.too_many_waiting
+  std::uint32_t max_waiting_per_unit = 10'000;   // the same of one unit
+  std::uint32_t waiting_days = 30;               // what no record named by then is destroyed; 0: never
+  std::uint32_t max_search_matches = 10'000;     // more: node.search_too_broad
+  std::uint32_t max_search_results = 200;        // one page
   std::uint32_t block_cache_bytes = 16u << 20;
   std::uint32_t write_buffer_bytes = 8u << 20;
 };

@@ -56,6 +56,8 @@ class LedgerLoop {
   using TaskDone = std::function<void(Status)>;
   void post(Task task, TaskDone done);
   bool failed() const { return failed_.load(); }
+  // To be posted: every record that was submitted before is decided.
+  bool nothing_waits() const { return parts_.sequencer.waiting() == 0; }
 
   // To be posted.
   Status recosign();

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "node/backup.hpp"
+#include "node/backup_request.hpp"
 #include "node/codes.hpp"
 #include "node/log.hpp"
 #include "node/scrub.hpp"
@@ -60,7 +61,8 @@ bool Maintenance::due(Time& last, std::int64_t interval_s) const {
   return true;
 }
 
-// Fire and forget: the ledger thread does it between two groups.
+// Fire and forget: the ledger thread does it between two groups, perhaps after this object ended: a task refers to what
+// outlives both threads.
 void Maintenance::post(const char* what, LedgerLoop::Task task) {
   parts_.loop.post(std::move(task), [what](const Status& status) {
     if (!status.ok() && !status.error().is(kStopped)) log_error(what, status.error());
@@ -74,14 +76,46 @@ void Maintenance::tick() {
     log_error("vault.erasure_failed", erased.error());
   else
     for (std::uint64_t i = 0; i < *erased; ++i) parts_.metrics.document_erased();
+  clear_waiting(*view);
   if (config.recosign_minutes != 0 &&
       (parts_.clock.now() - view->cosigned).seconds >= std::int64_t{60} * config.recosign_minutes)
-    post("ledger.recosign_failed", [this] { return parts_.loop.recosign(); });
+    post("ledger.recosign_failed", [&loop = parts_.loop] { return loop.recosign(); });
   if (due(last_snapshot_, std::int64_t{3600} * config.snapshot_hours))
-    post("ledger.snapshot_failed", [this] { return parts_.loop.take_snapshots({}); });
+    post("ledger.snapshot_failed", [&loop = parts_.loop] { return loop.take_snapshots({}); });
   if (std::chrono::steady_clock::now() - last_sizes_ >= kSizesEvery) measure_sizes();
   if (due(last_scrub_, std::int64_t{3600} * config.scrub_hours)) scrub_now();
   if (!config.backup_directory.empty() && due(last_backup_, std::int64_t{3600} * config.backup_hours)) backup_now();
+  backup_on_request();
+}
+
+// Three steps, so that no record is accepted whose document goes: the vault denies those whose time is over; the ledger
+// thread finds a moment at which no record is on its way (each was checked against the vault before); then what the
+// ledger of a later moment does not name is destroyed. On a node that is never idle the second step waits.
+void Maintenance::clear_waiting(const LedgerView& view) {
+  Vault& vault = parts_.vault;
+  if (const Status settled = vault.settle_waiting(view); !settled.ok())
+    log_error("vault.settling_failed", settled.error());
+  if (let_go_->load() == LetGo::confirmed) {
+    const auto destroyed = vault.destroy_let_go(*parts_.loop.view());
+    if (!destroyed) log_error("vault.destruction_failed", destroyed.error());
+    if (destroyed && *destroyed != 0) {
+      parts_.metrics.documents_expired(*destroyed);
+      log_event(LogLevel::info, "vault.expired", {{"documents", *destroyed}});
+    }
+    let_go_->store(LetGo::nothing);
+  } else if (let_go_->load() == LetGo::nothing && vault.let_go(parts_.clock.now()) != 0) {
+    let_go_->store(LetGo::asked);
+    const auto confirm = [&loop = parts_.loop, &vault, state = let_go_] {
+      const bool quiet = loop.nothing_waits();
+      if (quiet) vault.confirm_let_go();
+      state->store(quiet ? LetGo::confirmed : LetGo::nothing);
+      return done();
+    };
+    parts_.loop.post(confirm, [state = let_go_](const Status& status) {
+      if (!status.ok()) state->store(LetGo::nothing);
+    });
+  }
+  parts_.metrics.documents_waiting(vault.waiting());
 }
 
 void Maintenance::measure_sizes() {
@@ -132,6 +166,24 @@ void Maintenance::scrub_now() {
              {"documents", report->documents},
              {"findings", std::uint64_t{report->findings.size()}}});
   note([&](Findings& findings) { findings.scrub = std::move(open); });
+}
+
+void Maintenance::backup_on_request() {
+  const std::string& directory = parts_.config.directory;
+  const auto request = find_backup_request(directory);
+  if (!request) return log_error("backup.request_ignored", request.error());
+  if (!*request) return;
+  const std::string& passphrase_file = (*request)->passphrase_file;
+  const Status status =
+      backup_open(parts_.config, parts_.store, parts_.vault, (*request)->file,
+                  passphrase_file.empty() ? parts_.config.maintenance.backup_passphrase_file : passphrase_file);
+  parts_.metrics.backed_up(status.ok(), parts_.clock.now().seconds);
+  if (status.ok())
+    log_event(LogLevel::info, "backup.done", {{"file", (*request)->file}});
+  else
+    log_error("backup.failed", status.error());
+  if (const Status told = answer_backup_request(directory, (*request)->id, status); !told.ok())
+    log_error("backup.failed", told.error());
 }
 
 void Maintenance::backup_now() {

@@ -1,5 +1,6 @@
 // The maintenance thread: what a node does by the clock. Cosigns an idle ledger's checkpoint again, takes daily status
-// snapshots, scrubs, backs up, carries out erasures, measures the disk. Each is due when its interval has passed since
+// snapshots, scrubs, backs up (also on request: node/backup_request.hpp), carries out erasures, destroys documents that
+// no record named in time, measures the disk. Each is due when its interval has passed since
 // it was last done; a simulated clock makes it due when it is moved. Writing to the ledger goes through the ledger
 // thread. Threads: the object belongs to its owner; warnings() and wake() from any thread.
 #pragma once
@@ -42,12 +43,18 @@ class Maintenance {
   bool due(Time& last, std::int64_t interval_s) const;
   void post(const char* what, LedgerLoop::Task task);
   void measure_sizes();
+  void clear_waiting(const LedgerView& view);
   void scrub_now();
   void backup_now();
+  void backup_on_request();
   void note(const std::function<void(Findings&)>& change);
+
+  // Documents that no record named in time: asked, whether every record that might still name one is decided; answered.
+  enum class LetGo { nothing, asked, confirmed };
 
   const Parts parts_;
   Alarm alarm_;
+  const std::shared_ptr<std::atomic<LetGo>> let_go_ = std::make_shared<std::atomic<LetGo>>(LetGo::nothing);
   std::atomic<bool> stop_{false};
   std::shared_ptr<const Findings> findings_ = std::make_shared<const Findings>();
   Time last_snapshot_, last_scrub_, last_backup_;

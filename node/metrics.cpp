@@ -42,12 +42,12 @@ struct Metrics::State {
   prometheus::Family<prometheus::Gauge>& gauges =
       BuildGauge()
           .Name("hocba_node")
-          .Help("The node: height, size, block_time_seconds, queue, disk and memory in bytes")
+          .Help("The node: height, size, block_time_seconds, queue, waiting documents, disk and memory in bytes")
           .Register(registry);
   prometheus::Family<prometheus::Counter>& vault =
       BuildCounter()
           .Name("hocba_vault_documents_total")
-          .Help("Documents deposited, erased, read by others than their issuer")
+          .Help("Documents deposited, erased, expired without a record, read by others than their issuer")
           .Register(registry);
   prometheus::Family<prometheus::Gauge>& scrub =
       BuildGauge().Name("hocba_scrub").Help("The last scrub: findings, repaired, seconds").Register(registry);
@@ -89,6 +89,12 @@ void Metrics::disk(std::uint64_t ledger_bytes, std::uint64_t vault_bytes, std::u
 void Metrics::document_deposited() { state_->vault.Add({{"what", "deposited"}}).Increment(); }
 void Metrics::document_erased() { state_->vault.Add({{"what", "erased"}}).Increment(); }
 void Metrics::document_read() { state_->vault.Add({{"what", "read"}}).Increment(); }
+void Metrics::documents_expired(std::uint64_t count) {
+  state_->vault.Add({{"what", "expired"}}).Increment(static_cast<double>(count));
+}
+void Metrics::documents_waiting(std::uint64_t count) {
+  state_->gauges.Add({{"what", "waiting_documents"}}).Set(static_cast<double>(count));
+}
 void Metrics::scrubbed(std::uint64_t findings, std::uint64_t repaired, double seconds) {
   state_->scrub.Add({{"what", "findings"}}).Set(static_cast<double>(findings));
   state_->scrub.Add({{"what", "repaired"}}).Set(static_cast<double>(repaired));

@@ -52,7 +52,9 @@ Result<std::unique_ptr<Vault>> Vault::open(const Config& config, const crypto::K
   options.block_cache_bytes = config.vault.block_cache_bytes;
   options.write_buffer_bytes = config.vault.write_buffer_bytes;
   HOCBA_TRY(auto tables, store::VaultTables::open(config.path("vault"), options));
-  return std::unique_ptr<Vault>(new Vault(std::make_unique<State>(config, clock, std::move(tables), master)));
+  auto state = std::make_unique<State>(config, clock, std::move(tables), master);
+  HOCBA_RETURN_IF_ERROR(state->load_waiting());
+  return std::unique_ptr<Vault>(new Vault(std::move(state)));
 }
 
 Vault::Vault(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -107,20 +109,31 @@ Result<crypto::Digest> Vault::deposit(const LedgerView& view, const DepositReque
   const auto turn = state_->writers.pass();
   // `view` may be older than an erasure that was carried out meanwhile: what was destroyed does not come back.
   HOCBA_RETURN_IF_ERROR(state_->check_not_erased(id, document.groups()));
-  HOCBA_TRY(const bool here, holds(id, digest));
-  if (here) return digest;
-
+  HOCBA_TRY(const auto recorded, chain::find_credential(*view.data, id));
+  const WaitingDocument waits{document.unit().str(), id, digest};
+  const Time now = state_->clock.now();
   std::vector<store::VaultWrite> batch;
+  if (!recorded) batch.push_back({VaultTable::meta, waiting_row_name(waits), waiting_row_value(waits, now)});
+  HOCBA_TRY(const bool here, state_->objects.exists(core_name(id, digest)));
+  if (here) {
+    if (recorded) return digest;
+    HOCBA_RETURN_IF_ERROR(state_->tables->write(batch));
+    state_->waiting.put(waits, now);
+    return digest;
+  }
+  if (!recorded) HOCBA_RETURN_IF_ERROR(state_->make_room(view, waits.unit));
   state_->objects.put(batch, core_name(id, digest), document.core_text());
   state_->objects.put(batch, summary_name(id, digest), summary_json(summarise(document, request.routing)));
   for (const auto& group : document.groups())
     state_->objects.put(batch, group_name(id, digest, group.name), group_json(group));
   for (auto& key : state_->search.postings(document)) batch.push_back({VaultTable::search, key, std::string()});
   HOCBA_RETURN_IF_ERROR(state_->tables->write(batch));
+  if (!recorded) state_->waiting.put(waits, now);
   return digest;
 }
 
 Result<bool> Vault::holds(const credential::CredentialId& id, const crypto::Digest& digest) const {
+  if (state_->waiting.is_let_go(id, digest)) return false;
   return state_->objects.exists(core_name(id, digest));
 }
 
@@ -137,6 +150,7 @@ Result<std::uint64_t> Vault::count() const {
 
 Result<std::optional<credential::Document>> Vault::core(const credential::CredentialId& id,
                                                         const crypto::Digest& digest) const {
+  if (state_->waiting.is_let_go(id, digest)) return std::optional<credential::Document>();
   HOCBA_TRY(const auto text, state_->objects.get(core_name(id, digest)));
   if (!text) return std::optional<credential::Document>();
   HOCBA_TRY(auto document, credential::Document::parse(text->expose(), {}));
@@ -207,17 +221,21 @@ Status Vault::State::erase(const credential::CredentialId& id, const std::option
   HOCBA_TRY(const auto names, objects.names(prefix));
   for (const auto& name : names) {
     if (name.size() != prefix.size() + crypto::Digest::kSize) continue;
-    HOCBA_RETURN_IF_ERROR(erase_version(id, crypto::Digest::of(std::string_view(name).substr(prefix.size())), group));
+    Erased erased;
+    HOCBA_RETURN_IF_ERROR(
+        collect_version(id, crypto::Digest::of(std::string_view(name).substr(prefix.size())), group, erased));
+    HOCBA_RETURN_IF_ERROR(tables->shred(erased.doomed));
+    // Lost in a crash here, the summary comes back when the erasure is carried out again: the core is still there.
+    if (!erased.again.empty()) HOCBA_RETURN_IF_ERROR(tables->write(erased.again));
   }
   return done();
 }
 
-Status Vault::State::erase_version(const credential::CredentialId& id, const crypto::Digest& digest,
-                                   const std::optional<chain::CodeText>& group) {
-  std::vector<std::pair<VaultTable, std::string>> doomed;
+Status Vault::State::collect_version(const credential::CredentialId& id, const crypto::Digest& digest,
+                                     const std::optional<chain::CodeText>& group, Erased& erased) const {
   const auto doom = [&](const std::string& name) {
-    doomed.emplace_back(VaultTable::keys, name);
-    doomed.emplace_back(VaultTable::documents, name);
+    erased.doomed.emplace_back(VaultTable::keys, name);
+    erased.doomed.emplace_back(VaultTable::documents, name);
   };
   HOCBA_TRY(const auto core, objects.get(core_name(id, digest)));
   std::vector<credential::Group> groups;
@@ -231,7 +249,6 @@ Status Vault::State::erase_version(const credential::CredentialId& id, const cry
     HOCBA_TRY(auto parsed, parse_group(group_code, text->expose()));
     groups.push_back(std::move(parsed));
   }
-  std::vector<store::VaultWrite> again;
   if (core) {
     HOCBA_TRY(const auto before, credential::Document::parse(core->expose(), groups));
     std::set<std::string> stay;
@@ -247,16 +264,13 @@ Status Vault::State::erase_version(const credential::CredentialId& id, const cry
         HOCBA_TRY(const auto kept, parse_summary(old->expose()));
         fresh.routing = kept.routing;
       }
-      objects.put(again, summary_name(id, digest), summary_json(fresh));
+      objects.put(erased.again, summary_name(id, digest), summary_json(fresh));
     }
     for (const auto& posting : search.postings(before))
-      if (!stay.count(posting)) doomed.emplace_back(VaultTable::search, posting);
+      if (!stay.count(posting)) erased.doomed.emplace_back(VaultTable::search, posting);
   }
   doom(summary_name(id, digest));
   if (!group) doom(core_name(id, digest));
-  HOCBA_RETURN_IF_ERROR(tables->shred(doomed));
-  // Lost in a crash here, the summary comes back when the erasure is carried out again: the core is still there.
-  if (!again.empty()) HOCBA_RETURN_IF_ERROR(tables->write(again));
   return done();
 }
 

@@ -83,9 +83,10 @@ class Vault {
   ~Vault();
 
   // Checks the document (closed, every signature, groups match, id and unit as named, unit known to the ledger, no
-  // record of another digest), stores it, syncs. Depositing the same again does nothing.
+  // record of another digest), stores it, syncs. It waits for its record from then on: node.too_many_waiting where its
+  // unit, or the vault, holds too many that wait. Depositing the same again does nothing but date it anew.
   Result<crypto::Digest> deposit(const LedgerView& view, const DepositRequest& request);
-  // A closed document of this id with this digest is here and not erased.
+  // A closed document of this id with this digest is here, not erased, and not about to be destroyed (below).
   Result<bool> holds(const credential::CredentialId& id, const crypto::Digest& digest) const;
   Result<std::uint64_t> count() const;  // of documents; walks the table
 
@@ -117,9 +118,9 @@ class Vault {
   // reader only stands above needs a purpose, and each page of it is an entry of the access log (synced first), which
   // names those documents that it showed.
   Result<std::vector<Summary>> search(const LedgerView& view, const Reader& reader, const SearchQuery& query);
-  // The public look-up: exactly two inputs, the serial and one of birth date or register text. Nothing: wrong or
-  // absent.
-  Result<std::optional<credential::CredentialId>> lookup(const std::string& serial,
+  // The public look-up: exactly two inputs, the serial and one of birth date or register text. Only documents that the
+  // ledger names count. Nothing: wrong or absent, or several documents that share both inputs.
+  Result<std::optional<credential::CredentialId>> lookup(const LedgerView& view, const std::string& serial,
                                                          const std::optional<std::string>& birth_date,
                                                          const std::optional<std::string>& register_text,
                                                          const std::optional<chain::UnitCode>& unit) const;
@@ -131,6 +132,18 @@ class Vault {
 
   // Destroys what the document.erase records up to the view's size name (idempotent; called after each, and at start).
   Result<std::uint64_t> carry_out_erasures(const LedgerView& view);
+
+  // Documents that no record names stay for vault.waiting_days. The maintenance thread, step by step:
+  //   settle_waiting     forgets that those wait which the ledger names by now (some of them a call)
+  //   let_go             from now on holds() denies those whose time is over, so that no new record gets them
+  //   confirm_let_go     to be called once every record that was checked before let_go() is decided
+  //   destroy_let_go     destroys those confirmed that no record named after all; gives how many
+  // Depositing one of them again keeps it. A crash in between loses nothing: dates are on disk, the rest starts over.
+  Status settle_waiting(const LedgerView& view);
+  std::size_t let_go(Time now);
+  void confirm_let_go();
+  Result<std::uint64_t> destroy_let_go(const LedgerView& view);
+  std::size_t waiting() const;  // documents that wait for their record, as far as was noticed
 
   // Opened commitments, checked against the ledger before they are kept. `index`: of the key.grant, credential.status
   // or document.erase record. By name: what was opened under other names stays.

@@ -199,7 +199,7 @@ Result<std::vector<Summary>> Vault::search(const LedgerView& view, const Reader&
   return out;
 }
 
-Result<std::optional<credential::CredentialId>> Vault::lookup(const std::string& serial,
+Result<std::optional<credential::CredentialId>> Vault::lookup(const LedgerView& view, const std::string& serial,
                                                               const std::optional<std::string>& birth_date,
                                                               const std::optional<std::string>& register_text,
                                                               const std::optional<chain::UnitCode>& unit) const {
@@ -208,13 +208,14 @@ Result<std::optional<credential::CredentialId>> Vault::lookup(const std::string&
   const std::string token = state_->search.lookup_token(
       unit ? unit->str() : "", serial, birth_date ? "birth" : "register", birth_date ? *birth_date : *register_text);
   HOCBA_TRY(const auto tails, matches(*state_->tables, {token}));
-  // Two documents that share both inputs (an amended one and its successor) are told apart by the ledger: the newest
-  // deposit is not the question, so none is guessed unless all postings are of one id.
+  // What was deposited and never recorded counts for nothing: else a duplicate that anyone with the right to deposit
+  // puts beside a genuine document would hide it. Of two recorded documents that share both inputs none is guessed.
   std::optional<credential::CredentialId> id;
   for (const auto& tail : tails) {
-    const auto one = credential::CredentialId::of(std::string_view(tail).substr(0, credential::CredentialId::kSize));
-    if (id && *id != one) return std::optional<credential::CredentialId>();
-    id = one;
+    HOCBA_TRY(const auto credential, recorded(*view.data, tail));
+    if (!credential) continue;
+    if (id && *id != credential->id) return std::optional<credential::CredentialId>();
+    id = credential->id;
   }
   return id;
 }

@@ -9,6 +9,7 @@
 #include "node/vault.hpp"
 #include "node/vault_objects.hpp"
 #include "node/vault_search.hpp"
+#include "node/vault_waiting.hpp"
 
 namespace hocba::node {
 
@@ -26,6 +27,12 @@ struct ClassRight {
 Result<std::vector<ClassRight>> class_rights(const LedgerView& view, const Vault& vault, const chain::AnyKey& key,
                                              Time now);
 
+// What an erasure removes, and what it writes after.
+struct Erased {
+  std::vector<std::pair<store::VaultTable, std::string>> doomed;
+  std::vector<store::VaultWrite> again;
+};
+
 struct Vault::State {
   const Config& config;
   const Clock& clock;
@@ -34,6 +41,7 @@ struct Vault::State {
   SearchKeys search;
   crypto::AeadKey access_key;
   Turnstile writers;
+  Waiting waiting;                            // changed under `writers` alone, but for let_go() and confirm()
   AccessHead verified;                        // how far the access log was found intact; under `writers`
   std::atomic<std::uint64_t> erased_size{0};  // the tree size up to which erasures were carried out
 
@@ -55,8 +63,14 @@ struct Vault::State {
   Status replace_awaited(const LedgerView& view, const chain::UnitCode& unit, const chain::Commitment& next,
                          std::vector<store::VaultWrite>& batch) const;
   Status erase(const credential::CredentialId& id, const std::optional<chain::CodeText>& group);
-  Status erase_version(const credential::CredentialId& id, const crypto::Digest& digest,
-                       const std::optional<chain::CodeText>& group);
+  Status load_waiting();
+  Result<std::vector<WaitingDocument>> recorded_of(const LedgerView& view, const std::vector<WaitingDocument>& probed,
+                                                   std::vector<store::VaultWrite>& batch) const;
+  // node.too_many_waiting; under the writers' turn.
+  Status make_room(const LedgerView& view, const std::string& unit);
+  // Adds what erasing this version, or one group of it, removes and writes again.
+  Status collect_version(const credential::CredentialId& id, const crypto::Digest& digest,
+                         const std::optional<chain::CodeText>& group, Erased& erased) const;
 };
 
 }  // namespace hocba::node

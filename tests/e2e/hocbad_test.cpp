@@ -3,6 +3,7 @@
 
 #include <sys/wait.h>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -164,6 +165,42 @@ TEST_F(Hocbad, ChecksBacksUpAndRestores) {
   const auto restored = run({"restore", scratch / "backup.tar", scratch / "again"});
   EXPECT_EQ(restored.status, 0) << restored.output;
   EXPECT_EQ(run({"config"}).status, 0);
+}
+
+TEST_F(Hocbad, BacksUpWhileItServesAndTheRestoredNodeServesTheSame) {
+  const test::ScratchDirectory scratch;
+  HOCBA_CHECK(node::write_file(scratch / "passphrase", "bí mật\n", 0600).ok());
+  const auto checkpoint = [](std::uint16_t port) {
+    return Wire(port).ask("GET /checkpoint HTTP/1.1\r\nHost: x\r\n\r\n").body;
+  };
+  const std::vector<std::string> backup{"backup", net.directory(), scratch / "backup.tar", "--passphrase-file",
+                                        scratch / "passphrase"};
+  std::string before;
+  {
+    Program program({hocbad(), net.directory()});
+    const auto port = port_of(program);
+    before = checkpoint(port);
+    const auto saved = run(backup);
+    ASSERT_EQ(saved.status, 0) << saved.output;
+    EXPECT_NE(saved.output.find("the node runs"), std::string::npos) << saved.output;
+    const auto again = run(backup);
+    EXPECT_EQ(again.status, 1) << "the file is there";
+    EXPECT_NE(again.output.find("node.directory_not_empty"), std::string::npos) << again.output;
+    const auto open_keys = run({"backup", net.directory(), scratch / "open.tar"});
+    EXPECT_NE(open_keys.output.find("node.backup_passphrase"), std::string::npos) << open_keys.output;
+    EXPECT_EQ(checkpoint(port), before) << "and it serves as before";
+  }
+  EXPECT_FALSE(std::filesystem::exists(net.directory() + "/backup.request"));
+  EXPECT_FALSE(std::filesystem::exists(net.directory() + "/backup.answer"));
+  const std::string restored = scratch / "again";
+  ASSERT_EQ(run({"restore", scratch / "backup.tar", restored}).status, 0);
+  HOCBA_CHECK(node::write_file(restored + "/hocbad.toml", "[node]\nsimulated_clock = true\npassphrase_file = \"" +
+                                                              (scratch / "passphrase") +
+                                                              "\"\n[log]\nlevel = \"error\"\n[http]\nport = 0\n")
+                  .ok());
+  EXPECT_EQ(run({"check", restored}).status, 0);
+  Program program({hocbad(), restored});
+  EXPECT_EQ(checkpoint(port_of(program)), before);
 }
 
 }  // namespace

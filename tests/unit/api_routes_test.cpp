@@ -8,6 +8,7 @@
 
 #include "api/openapi.hpp"
 #include "crypto/json.hpp"
+#include "ledger/credential/holder_proof.hpp"
 #include "ledger/exchange/gzip.hpp"
 #include "tests/node_support/api_network.hpp"
 #include "tests/support/json_schema.hpp"
@@ -255,6 +256,16 @@ TEST(Batch, CountsItsRecordsAgainstTheRate) {
   EXPECT_EQ(api.call(Method::post, "/v1/records/batch", lines(8)).status, 429);
 }
 
+TEST(BodyLimit, IsThatOfThePathAndNowhereAboveTheConfiguredOne) {
+  ApiNetwork api([](node::Config& config) { config.http.max_body_bytes = 100'000; });
+  const auto bound = [&](Method method, const char* path) { return api.service->body_limit(method, path); };
+  EXPECT_EQ(bound(Method::post, "/v1/records/batch"), 100'000u);
+  EXPECT_EQ(bound(Method::put, "/v1/documents/x"), 100'000u);
+  EXPECT_EQ(bound(Method::post, "/v1/lookup"), 2u << 10);
+  EXPECT_EQ(bound(Method::get, "/v1/network"), 0u);
+  EXPECT_EQ(bound(Method::post, "/nowhere"), 0u);
+}
+
 TEST_F(Routes, RefuseBadRecordsAndChangeNothing) {
   const auto before = api.net.node().view();
   auto foreign = api.net.net.record(chain::RegisterReserve{test::code("certificate"), 2025, 1}, "79TH0001");
@@ -429,6 +440,46 @@ TEST_F(Routes, LogWhatASuperiorReadsAndForWhat) {
   EXPECT_EQ(log["entries"][0]["purpose"], "thanh tra 12/QĐ");
   EXPECT_EQ(log["entries"][0]["unit"], "79SGD");
   EXPECT_EQ(log["intact"], true);
+}
+
+TEST_F(Routes, ShowTheAccessLogToWhoHasTheDocumentAndTellOthersNothing) {
+  const auto certificate = api.net.certificate("Nguyễn Thị Thuý An", "2001-02-03");
+  const auto issued = api.net.issue(certificate), another = issue_one();
+  const std::string path = "/v1/documents/" + credential::to_text(issued.id) + "/access-log";
+  ASSERT_EQ(api.log_in("office-manager").status, 201);
+  ASSERT_EQ(get("/v1/documents/" + credential::to_text(issued.id) + "?purpose=thanh+tra").status, 200);
+  api.token.clear();
+  const auto network = api.net.node().view()->network.network;
+  const auto document = credential::Document::parse(certificate.core, {}).value();
+  const auto proof_for = [&](std::string_view of) {
+    return crypto::base64url(credential::holder_proof(document, of).value());
+  };
+  const auto answer = post(path, {{"proof", proof_for(network.view())}});
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const auto log = json::parse(answer.body);
+  ASSERT_EQ(log["entries"].size(), 1u);
+  EXPECT_EQ(log["entries"][0]["purpose"], "thanh tra");
+  EXPECT_EQ(log["intact"], true);
+  // One answer: a wrong proof, another network's, another document's, one that was never there.
+  const std::string other = crypto::base64url(crypto::sha256("another network"));
+  const auto wrong = post(path, {{"proof", other}});
+  EXPECT_EQ(code(wrong), "api.not_the_document");
+  EXPECT_EQ(post(path, {{"proof", proof_for(crypto::sha256("another network").view())}}).body, wrong.body);
+  EXPECT_EQ(
+      post("/v1/documents/" + credential::to_text(another.id) + "/access-log", {{"proof", proof_for(network.view())}})
+          .body,
+      wrong.body);
+  EXPECT_EQ(post("/v1/documents/00000000-0000-4000-8000-000000000000/access-log", {{"proof", other}}).body, wrong.body);
+  EXPECT_EQ(code(post(path, {{"proof", "AAAA"}})), "api.bad_body");
+  EXPECT_EQ(code(post(path, {{"proof", other}, {"more", 1}})), "api.bad_body");
+}
+
+TEST_F(Routes, LimitTheRateOfProofsToo) {
+  int refused = 0;
+  const std::string path = "/v1/documents/00000000-0000-4000-8000-000000000000/access-log";
+  for (int i = 0; i < 40; ++i)
+    refused += post(path, {{"proof", crypto::base64url(crypto::sha256("x"))}}).status == 429 ? 1 : 0;
+  EXPECT_GE(refused, 9);
 }
 
 TEST_F(Routes, RefuseDepositsThatAreNotTheUnitsOrNotWhole) {

@@ -191,13 +191,28 @@ TEST_F(VaultOfANode, LooksUpByTwoExactInputsOnly) {
   const auto certificate = net.certificate("Nguyễn Văn An", "2001-02-03");
   const auto issued = net.issue(certificate);
   const auto& serial = certificate.data.common.serial;
-  EXPECT_EQ(vault().lookup(serial, "2001-02-03", {}, {}).value(), issued.id);
-  EXPECT_EQ(vault().lookup(serial, "2001-02-03", {}, code("79TH0001")).value(), issued.id);
-  EXPECT_EQ(vault().lookup(serial, "2001-02-04", {}, {}).value(), std::nullopt);
-  EXPECT_EQ(vault().lookup(serial + "0", "2001-02-03", {}, {}).value(), std::nullopt);
-  EXPECT_EQ(vault().lookup(serial, "2001-02-03", {}, code("79TH0002")).value(), std::nullopt);
-  EXPECT_FALSE(vault().lookup(serial, {}, {}, {}).ok());
-  EXPECT_FALSE(vault().lookup("", "2001-02-03", {}, {}).ok());
+  EXPECT_EQ(vault().lookup(view(), serial, "2001-02-03", {}, {}).value(), issued.id);
+  EXPECT_EQ(vault().lookup(view(), serial, "2001-02-03", {}, code("79TH0001")).value(), issued.id);
+  EXPECT_EQ(vault().lookup(view(), serial, "2001-02-04", {}, {}).value(), std::nullopt);
+  EXPECT_EQ(vault().lookup(view(), serial + "0", "2001-02-03", {}, {}).value(), std::nullopt);
+  EXPECT_EQ(vault().lookup(view(), serial, "2001-02-03", {}, code("79TH0002")).value(), std::nullopt);
+  EXPECT_FALSE(vault().lookup(view(), serial, {}, {}, {}).ok());
+  EXPECT_FALSE(vault().lookup(view(), "", "2001-02-03", {}, {}).ok());
+}
+
+// An attack: whoever may deposit puts a document with the same serial and birth date beside a genuine one, never to be
+// recorded.
+TEST_F(VaultOfANode, ADuplicateThatIsNeverRecordedHidesNothingFromTheLookUp) {
+  const auto certificate = net.certificate("Nguyễn Văn An", "2001-02-03");
+  const auto issued = net.issue(certificate);
+  auto data = certificate.data;
+  data.common.id = test::credential_id(4711);
+  auto copy = credential::build_certificate(data, [] { return credential::Salt(); }).value();
+  ASSERT_TRUE(copy.sign(key_named("seal"), net.net.now, "urn:uuid:00000000-0000-4000-8000-000000000001").ok());
+  ASSERT_TRUE(vault().deposit(view(), {copy.id(), copy.core_text(), copy.groups(), {}}).ok());
+  const auto& serial = certificate.data.common.serial;
+  EXPECT_EQ(vault().lookup(view(), serial, "2001-02-03", {}, {}).value(), issued.id);
+  EXPECT_EQ(vault().lookup(view(), serial, "2001-02-03", {}, code("79TH0001")).value(), issued.id);
 }
 
 TEST_F(VaultOfANode, LogsReadsByOthersAndChainsTheLog) {
@@ -284,7 +299,7 @@ TEST_F(VaultOfANode, ErasesAWholeDocumentBeyondRecovery) {
   EXPECT_TRUE(build_holder_file(view(), vault(), issued.id, {}).error().is(kDocumentErased));
   EXPECT_THAT(names({}), ElementsAre("Trần Văn Bình"));
   EXPECT_TRUE(vault().read(other.id, other.digest).ok());
-  EXPECT_THAT(vault().lookup("CC-1", "2001-02-03", {}, {}).value(), std::nullopt);
+  EXPECT_THAT(vault().lookup(view(), "CC-1", "2001-02-03", {}, {}).value(), std::nullopt);
 }
 
 TEST_F(VaultOfANode, ErasesOneGroupAndSaysSoInTheHoldersFile) {

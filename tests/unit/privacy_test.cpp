@@ -92,7 +92,7 @@ TEST(Privacy, NothingPersonalIsOnTheChainNorInLogsNorInMetrics) {
   EXPECT_EQ(
       net.node().vault().search(*view, {office, kPurpose}, {.name = kName, .personal_number = kNumber}).value().size(),
       1u);
-  EXPECT_TRUE(net.node().vault().lookup(serial, kBirth, {}, {}).ok());
+  EXPECT_TRUE(net.node().vault().lookup(*net.node().view(), serial, kBirth, {}, {}).ok());
   EXPECT_FALSE(net.node().submit_and_wait("{\"name\":\"" + kName + "\"}").ok());
   EXPECT_FALSE(net.node().vault().deposit(*view, {issued.id, "{\"name\":\"" + kName + "\"}", {}, {}}).ok());
   net.must(chain::DocumentErase{issued.id, test::code("identity"), test::commitment("basis")}, "79TH0001",
