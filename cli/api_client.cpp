@@ -8,6 +8,7 @@
 #include "cli/known_codes.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
+#include "ledger/chain/record.hpp"
 
 namespace hocba::cli {
 
@@ -311,7 +312,30 @@ Result<StandingInfo> ApiClient::credential(const std::string& id) {
   return read_standing(value, path);
 }
 
+Result<Recorded> ApiClient::erase(const chain::DocumentErase& erasure, const std::string& record) {
+  const std::string path = "/v1/documents/" + credential::to_text(erasure.credential) + "/erase";
+  json body = {{"record", record}};
+  if (erasure.group) body["group"] = erasure.group->str();
+  HOCBA_TRY(const json value, post(path, body));
+  Answer in(value, path);
+  Recorded out;
+  out.final = in.flag("final");
+  if (!out.final) return Error(kNotFinal, path);
+  out.id = in.text("record");
+  out.index = in.number("index");
+  out.height = in.number("height");
+  (void)in.text("id");
+  (void)in.text("receipt");
+  HOCBA_RETURN_IF_ERROR(in.end());
+  return out;
+}
+
 Result<Recorded> ApiClient::submit(const std::string& record) {
+  if (logged_in()) {
+    const auto parsed = chain::parse_record(record);
+    const auto* erasure = parsed ? std::get_if<chain::DocumentErase>(&parsed->body) : nullptr;
+    if (erasure != nullptr) return erase(*erasure, record);
+  }
   const std::string path = "/v1/records?wait_ms=10000";
   HOCBA_TRY(const json value, read(http_->post(path, record, "application/json", headers()), path));
   return read_recorded(value, path);

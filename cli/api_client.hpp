@@ -101,7 +101,9 @@ class ApiClient {
   Result<std::optional<PolicyInfo>> policy(const std::string& type, const std::string& period);
   Result<ReservationInfo> reservation(std::uint64_t index);
   Result<StandingInfo> credential(const std::string& id);
-  // Posts a record and waits until it is final; cli.not_final where the node gave up waiting.
+  // Posts a record and waits until it is final; cli.not_final where the node gave up waiting. With a session, a
+  // document.erase goes where the answer comes once keys and salts are destroyed; without one the node destroys them on
+  // its own, soon after.
   Result<Recorded> submit(const std::string& record);
   // One result per record, in order.
   Result<std::vector<Result<Recorded>>> submit_batch(const std::vector<std::string>& records);
@@ -118,6 +120,7 @@ class ApiClient {
 
  private:
   HttpHeaders headers() const;
+  Result<Recorded> erase(const chain::DocumentErase& erasure, const std::string& record);
   Result<nlohmann::json> read(Result<HttpAnswer> answer, const std::string& path);
 
   std::unique_ptr<HttpClient> http_;

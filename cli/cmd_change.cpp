@@ -141,6 +141,8 @@ Status erase(Run& run, const ChangeOptions& o) {
   if (!o.group.empty()) {
     HOCBA_TRY(body.group, code_option(o.group, "--group"));
   }
+  // A session, so that the node answers once the keys are destroyed.
+  if (o.send.out_file.empty()) HOCBA_RETURN_IF_ERROR(run.log_in());
   const Sealed basis = seal("basis", {{"basis", o.basis}});
   body.basis = basis.commitment;
   HOCBA_TRY(ApiClient * node, run.api());

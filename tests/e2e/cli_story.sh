@@ -135,6 +135,9 @@ expect 0 hocba reinstate "$third" --reason cleared --basis "QĐ 4" --key vanthu.
 printf 'id,reason,basis\n%s,error,QĐ 5\n%s,error,QĐ 6\n' "$(id certificates.result.csv 4)" "$(id certificates.result.csv 5)" >bulk.csv
 expect 0 hocba revoke --from bulk.csv --key vanthu.key --key hieutruong.key
 expect 0 hocba erase "$pupil" --group family --basis "Đơn ngày 01/06/2025" --key vanthu.key --key hieutruong.key
+# The answer came once the node had destroyed it: what is fetched next shows the erasure.
+expect 0 hocba fetch "$pupil" -o erased.json --key vanthu.key
+grep -q '"erased":{' erased.json || { echo "FAILED: erased.json shows no erasure"; exit 1; }
 expect 0 hocba register show --type certificate
 expect 0 hocba register reserve --type certificate --count 2 --key vanthu.key
 
