@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 
 #include <CLI/CLI.hpp>
@@ -57,16 +58,10 @@ api::ServerOptions server_options(const node::Config& config, node::Node& node, 
 // "address:port" of node/config.hpp's metrics_listen: /metrics and nothing else, for a monitoring system elsewhere.
 Result<std::unique_ptr<api::HttpServer>> serve_metrics(const node::Config& config, node::Node& node,
                                                        api::Service& service) {
-  const std::string& listen = config.http.metrics_listen;
-  const auto colon = listen.rfind(':');
-  const std::string port = colon == std::string::npos ? std::string() : listen.substr(colon + 1);
-  if (port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != std::string::npos ||
-      std::stoi(port) > 65'535) {
-    return Error(api::kListenFailed, "metrics_listen = " + listen);
-  }
+  HOCBA_TRY(const node::ListenAddress listen, node::parse_listen(config.http.metrics_listen));
   api::ServerOptions options = server_options(config, node, service);
-  options.address = listen.substr(0, colon);
-  options.port = static_cast<std::uint16_t>(std::stoi(port));
+  options.address = listen.address;
+  options.port = listen.port;
   options.body_limit = nullptr;
   options.on_connections = nullptr;
   return api::HttpServer::start(std::move(options), [&node](const api::Request& request, const api::Respond& respond) {
@@ -157,50 +152,100 @@ int report_status(const Status& status, const char* said) {
   return 0;
 }
 
+// As hocba chooses it, but for the context file, which a node has not.
+bool speaks_vietnamese() {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
+    if (const char* value = std::getenv(name); value != nullptr && *value != '\0')
+      return std::string_view(value).substr(0, 2) == "vi";
+  return false;
+}
+
+struct Arguments {
+  std::string directory, file, passphrase_file;
+  node::CheckOptions how;
+  CLI::App *check = nullptr, *backup = nullptr, *restore = nullptr, *config = nullptr;
+};
+
+void describe(CLI::App& app, Arguments& a, bool vi) {
+  const auto say = [vi](const char* in_vi, const char* in_en) { return std::string(vi ? in_vi : in_en); };
+  app.description(
+      say("hocbad: một nút của sổ cái Hocba\n"
+          "Ví dụ:\n"
+          "  hocbad /var/lib/hocba               chạy nút của thư mục dữ liệu này\n"
+          "  hocbad check /var/lib/hocba         đọc lại, băm lại, phát lại mọi thứ đã lưu\n"
+          "  hocbad backup /var/lib/hocba F      sổ cái, kho và khóa vào một tệp\n"
+          "  hocbad restore F /var/lib/hocba     thư mục dữ liệu mới từ tệp đó\n"
+          "  hocbad config                       in cấu hình mặc định, có giải thích từng giới hạn",
+          "hocbad: a node of a Hocba ledger\n"
+          "Examples:\n"
+          "  hocbad /var/lib/hocba               run the node of this data directory\n"
+          "  hocbad check /var/lib/hocba         re-read, re-hash and replay everything it stores\n"
+          "  hocbad backup /var/lib/hocba F      store, vault and keys into one file\n"
+          "  hocbad restore F /var/lib/hocba     a new data directory from that file\n"
+          "  hocbad config                       print the default configuration, every limit explained"));
+  if (vi) {
+    const auto words = app.get_formatter();
+    words->label("Usage", "Cách dùng");
+    words->label("Positionals", "Tham số");
+    words->label("OPTIONS", "TÙY CHỌN");
+    words->label("SUBCOMMAND", "LỆNH");
+    words->label("REQUIRED", "(bắt buộc)");
+    words->label("TEXT", "");
+    app.option_defaults()->group("Tùy chọn");
+    app.set_help_flag("-h,--help", "In trang này");
+  }
+  const std::string folder = say("Thư mục dữ liệu", "Data directory");
+  app.set_version_flag("--version", "hocbad 0.1.0", say("In phiên bản", "Print the version"));
+  app.add_option("directory", a.directory,
+                 folder + say(" (do `hocba network new` tạo)", " (made by `hocba network new`)"));
+  a.check =
+      app.add_subcommand("check", say("Đọc lại, băm lại, phát lại một nút đang dừng; mã kết thúc 3 nếu có sai lệch",
+                                      "Re-read, re-hash and replay a stopped node; exit 3 when something is wrong"));
+  a.check->add_option("directory", a.directory, folder)->required();
+  a.check->add_flag("--repair", a.how.repair,
+                    say("Sửa những gì chính nút này chứng minh được", "Put right what this node alone can prove"));
+  a.check->add_flag("--hashes", a.how.hashes_only,
+                    say("Chỉ đối chiếu mục và ô băm với gốc cây: nhanh, không xét chữ ký và trạng thái",
+                        "Entries and tiles against the root alone: fast, no signatures, no state"));
+  a.backup = app.add_subcommand("backup",
+                                say("Ghi sổ cái, kho và khóa đã bọc vào một tệp, cả khi nút đang chạy",
+                                    "Write store, vault and wrapped keys into one file, also beside the running node"));
+  a.backup->add_option("directory", a.directory, folder)->required();
+  a.backup->add_option("file", a.file, say("Tệp sao lưu (tar), chưa được có", "The backup, a tar file; must not exist"))
+      ->required();
+  a.backup->add_option(
+      "--passphrase-file", a.passphrase_file,
+      say("Bọc những tệp khóa không có mật khẩu riêng", "Wraps key files that have no passphrase of their own"));
+  a.restore =
+      app.add_subcommand("restore", say("Lập thư mục dữ liệu từ bản sao lưu", "Make a data directory from a backup"));
+  a.restore->add_option("file", a.file, say("Bản sao lưu", "The backup"))->required();
+  a.restore->add_option("directory", a.directory, say("Thư mục trống hoặc chưa có", "Empty or absent directory"))
+      ->required();
+  a.config = app.add_subcommand("config", say("In hocbad.toml mặc định, có giải thích từng giới hạn",
+                                              "Print the default hocbad.toml, every limit explained"));
+  for (CLI::App* command : {a.check, a.backup, a.restore, a.config}) command->group(say("Lệnh", "Commands"));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{
-      "hocbad: a node of a Hocba ledger (nút sổ cái học bạ)\n"
-      "Examples:\n"
-      "  hocbad /var/lib/hocba               run the node of this data directory\n"
-      "  hocbad check /var/lib/hocba         re-read, re-hash and replay everything it stores\n"
-      "  hocbad backup /var/lib/hocba F      store, vault and keys into one file\n"
-      "  hocbad restore F /var/lib/hocba     a new data directory from that file\n"
-      "  hocbad config                       print the default configuration, every limit explained"};
-  app.set_version_flag("--version", "hocbad 0.1.0");
-  std::string directory, file, passphrase_file;
-  node::CheckOptions how;
-  app.add_option("directory", directory, "Data directory (made by `hocba network new`)");
-  auto* checking =
-      app.add_subcommand("check", "Re-read, re-hash and replay a stopped node; exit 3 when something is wrong");
-  checking->add_option("directory", directory, "Data directory")->required();
-  checking->add_flag("--repair", how.repair, "Put right what this node alone can prove");
-  checking->add_flag("--hashes", how.hashes_only,
-                     "Entries and tiles against the root alone: fast, no signatures, no state");
-  auto* saving =
-      app.add_subcommand("backup", "Write store, vault and wrapped keys into one file, also beside the running node");
-  saving->add_option("directory", directory, "Data directory")->required();
-  saving->add_option("file", file, "The backup, a tar file; must not exist")->required();
-  saving->add_option("--passphrase-file", passphrase_file, "Wraps key files that have no passphrase of their own");
-  auto* restoring = app.add_subcommand("restore", "Make a data directory from a backup");
-  restoring->add_option("file", file, "The backup")->required();
-  restoring->add_option("directory", directory, "Empty or absent directory")->required();
-  auto* config = app.add_subcommand("config", "Print the default hocbad.toml, every limit explained");
+  CLI::App app;
+  Arguments a;
+  describe(app, a, speaks_vietnamese());
   CLI11_PARSE(app, argc, argv);
-  if (config->parsed()) {
+  if (a.config->parsed()) {
     std::cout << node::default_config_text();
     return 0;
   }
-  if (directory.empty()) {
+  if (a.directory.empty()) {
     std::cout << app.help();
     return kWrongUse;
   }
-  if (checking->parsed()) return check(directory, how);
-  if (saving->parsed()) {
+  if (a.check->parsed()) return check(a.directory, a.how);
+  if (a.backup->parsed()) {
     const auto waits = [] { std::fprintf(stderr, "hocbad: the node runs; it was asked for the backup\n"); };
-    return report_status(node::backup_any(directory, file, passphrase_file, waits), "backed up");
+    return report_status(node::backup_any(a.directory, a.file, a.passphrase_file, waits), "backed up");
   }
-  if (restoring->parsed()) return report_status(node::restore_backup(file, directory), "restored");
-  return run(directory);
+  if (a.restore->parsed()) return report_status(node::restore_backup(a.file, a.directory), "restored");
+  return run(a.directory);
 }

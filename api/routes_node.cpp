@@ -54,9 +54,11 @@ Result<Response> status(const Call& call) {
               {"clock_simulated", node.clock().simulated()},
               {"lag_seconds", std::max<std::int64_t>(0, now.seconds - view.cosigned.seconds)},
               {"queue", health.waiting},
+              {"backups_scheduled", !node.config().maintenance.backup_directory.empty()},
               {"sessions", call.service.sessions().count()},
               {"warnings", warnings},
               {"disk_bytes", health.disk_bytes}};
+  if (health.last_backup) out["last_backup"] = to_text(*health.last_backup);
   if (!error) out["disk_free_bytes"] = space.available;
   return json_response(out);
 }

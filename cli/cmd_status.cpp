@@ -22,7 +22,8 @@ Result<int> show_status(Run& run) {
     table.rows.push_back({std::move(name), std::move(text)});
   };
   row(run.say("nút", "node"), node->url());
-  row(run.say("sổ cái", "ledger"), network->origin + (network->test ? "  TEST" : ""));
+  row(run.say("sổ cái", "ledger"),
+      network->origin + (network->test ? run.say("  THỬ NGHIỆM", "  TEST") : std::string()));
   row(run.say("khối", "height"), grouped(in.number("height"), run.lang()));
   const auto size = in.number("size");
   const auto final_size = in.optional_number("final_size").value_or(size);
@@ -30,10 +31,18 @@ Result<int> show_status(Run& run) {
       grouped(size, run.lang()) + " / " + grouped(final_size, run.lang()));
   if (const auto time = in.optional_time("time")) row(run.say("khối cuối", "last block"), to_screen(*time));
   if (const auto lag = in.optional_number("lag_seconds"))
-    row(run.say("độ trễ", "lag"), grouped(*lag, run.lang()) + " s");
+    row(run.say("xác nhận lần cuối", "last cosigned"),
+        run.say("cách đây ", "") + grouped(*lag, run.lang()) + run.say(" giây", " s ago"));
   if (const auto queue = in.optional_number("queue")) row(run.say("đang chờ", "waiting"), grouped(*queue, run.lang()));
   if (const auto disk = in.optional_number("disk_bytes"))
     row(run.say("trên đĩa", "on disk"), decimal(static_cast<double>(*disk) / (1 << 20), 1, run.lang()) + " MiB");
+  if (const auto backup = in.optional_time("last_backup"))
+    row(run.say("sao lưu gần nhất", "last backup"), to_screen(*backup));
+  else if (in.has("backups_scheduled"))  // not of nodes that are older than it
+    row(run.say("sao lưu gần nhất", "last backup"),
+        in.flag("backups_scheduled") ? run.say("chưa có", "none yet")
+                                     : run.say("chưa có; nút chưa đặt lịch (backup_directory trong hocbad.toml)",
+                                               "none; no schedule is set (backup_directory in hocbad.toml)"));
   if (const std::string version = in.optional_text("version"); !version.empty())
     row(run.say("phiên bản", "version"), version);
   out.table(table);

@@ -151,7 +151,7 @@ ArchiveWriter::~ArchiveWriter() {
 
 Result<std::unique_ptr<ArchiveWriter>> ArchiveWriter::create(const std::string& path) {
   std::error_code failed;
-  if (std::filesystem::exists(path, failed)) return Error(kDirectoryNotEmpty, path + " exists");
+  if (std::filesystem::exists(path, failed)) return Error(kFileExists, path);
   auto state = std::make_unique<State>();
   state->path = path;
   state->file = std::make_unique<File>(path + ".partial", O_WRONLY | O_CREAT | O_TRUNC);

@@ -39,13 +39,11 @@ Status add_keys(ArchiveWriter& archive, const Config& config, const std::string&
     std::string path = key_path(config.directory, name);
     if (!crypto::needs_passphrase(path)) {
       if (passphrase_file.empty()) return Error(kBackupPassphrase, std::string("keys/") + name + ".key");
-      HOCBA_TRY(std::string line, read_first_line(config.path(passphrase_file)));
-      if (line.empty()) return Error(kBackupPassphrase, "the passphrase file is empty");
+      HOCBA_TRY(auto passphrase, read_passphrase(config, passphrase_file));
       HOCBA_TRY(const auto key, crypto::read_key_file(path, {}));
       path = work + "/" + name + ".key";
       // 64 MiB a key, not 256: a node makes its backups while it serves, within its memory.
-      HOCBA_RETURN_IF_ERROR(
-          crypto::write_key_file(path, key, SecretText(std::move(line)), crypto::KdfCost::interactive));
+      HOCBA_RETURN_IF_ERROR(crypto::write_key_file(path, key, std::move(passphrase), crypto::KdfCost::interactive));
     }
     HOCBA_RETURN_IF_ERROR(archive.add_file(std::string("keys/") + name + ".key", path));
   }

@@ -1,6 +1,9 @@
 #include "node/config.hpp"
 
+#include <arpa/inet.h>
 #include <toml++/toml.h>
+#include <array>
+#include <charconv>
 #include <cstdlib>
 #include <filesystem>
 
@@ -76,7 +79,43 @@ Status read_tables(const toml::table& file, Config& config) {
   return done();
 }
 
+bool is_address(const std::string& text) {
+  std::array<unsigned char, sizeof(in6_addr)> parsed{};
+  return ::inet_pton(AF_INET, text.c_str(), parsed.data()) == 1 ||
+         ::inet_pton(AF_INET6, text.c_str(), parsed.data()) == 1;
+}
+
+// The network would refuse them too, but later, and as if another program held the port.
+Status check_addresses(const HttpConfig& http) {
+  if (!is_address(http.listen))
+    return Error(kConfigOutOfRange,
+                 "http.listen = \"" + http.listen + "\": an IP address, as 127.0.0.1 or 0.0.0.0 or ::");
+  if (!http.metrics_listen.empty() && !parse_listen(http.metrics_listen))
+    return Error(kConfigOutOfRange, "http.metrics_listen = \"" + http.metrics_listen +
+                                        "\": address:port, as 127.0.0.1:9100 or [::1]:9100");
+  for (const std::string& proxy : http.trusted_proxies)
+    if (!is_address(proxy))
+      return Error(kConfigOutOfRange, "http.trusted_proxies: \"" + proxy + "\" is not an IP address");
+  return done();
+}
+
 }  // namespace
+
+Result<ListenAddress> parse_listen(std::string_view text) {
+  const auto colon = text.rfind(':');
+  ListenAddress out;
+  if (colon == std::string_view::npos) return kConfigOutOfRange;
+  const std::string_view digits = text.substr(colon + 1);
+  const auto [end, wrong] = std::from_chars(digits.data(), digits.data() + digits.size(), out.port);
+  out.address = text.substr(0, colon);
+  if (out.address.size() > 2 && out.address.front() == '[' && out.address.back() == ']')
+    out.address = out.address.substr(1, out.address.size() - 2);
+  else if (out.address.find(':') != std::string::npos)  // ::1:9100 could be read in two ways
+    return kConfigOutOfRange;
+  if (digits.empty() || wrong != std::errc() || end != digits.data() + digits.size() || !is_address(out.address))
+    return kConfigOutOfRange;
+  return out;
+}
 
 std::string Config::path(std::string_view relative) const {
   if (relative.empty()) return {};
@@ -101,6 +140,7 @@ Result<Config> parse_config(std::string_view text, std::string directory) {
   }
   if (config.http.tls_certificate.empty() != config.http.tls_key.empty())
     return Error(kConfigOutOfRange, "http.tls_certificate and http.tls_key are set together or not at all");
+  HOCBA_RETURN_IF_ERROR(check_addresses(config.http));
   return config;
 }
 

@@ -101,6 +101,13 @@ struct Config {
   std::string path(std::string_view relative) const;
 };
 
+struct ListenAddress {
+  std::string address;  // IPv4 or IPv6, without brackets
+  std::uint16_t port = 0;
+};
+// 127.0.0.1:9100 or [::1]:9100. node.config_out_of_range.
+Result<ListenAddress> parse_listen(std::string_view text);
+
 // Reads DIR/hocbad.toml; writes the default one where there is none. node.config_… with "line N: key".
 Result<Config> load_config(const std::string& directory);
 Result<Config> parse_config(std::string_view toml, std::string directory);

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "node/backup.hpp"
+#include "node/backup_folder.hpp"
 #include "node/backup_request.hpp"
 #include "node/codes.hpp"
 #include "node/log.hpp"
@@ -17,6 +18,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kTick{1000};
 constexpr std::chrono::seconds kSizesEvery{60};  // real ones: a simulated clock may stand still
+constexpr Duration kBackupAgain = hours(1);      // after one that failed
 
 std::uint64_t directory_bytes(const std::string& path) {
   std::uint64_t sum = 0;
@@ -33,7 +35,7 @@ std::uint64_t directory_bytes(const std::string& path) {
 
 Maintenance::Maintenance(Parts parts) : parts_(std::move(parts)) {
   const Time now = parts_.clock.now();
-  last_snapshot_ = last_scrub_ = last_backup_ = now;
+  last_snapshot_ = last_scrub_ = next_backup_ = now;
   measure_sizes();
   thread_ = std::thread([this] {
     ::pthread_setname_np(::pthread_self(), "hocba-upkeep");
@@ -48,6 +50,7 @@ Maintenance::~Maintenance() {
 }
 
 void Maintenance::run() {
+  look_at_backups();
   while (!stop_) {
     tick();
     if (!stop_) alarm_.wait_for(kTick);
@@ -84,7 +87,7 @@ void Maintenance::tick() {
     post("ledger.snapshot_failed", [&loop = parts_.loop] { return loop.take_snapshots({}); });
   if (std::chrono::steady_clock::now() - last_sizes_ >= kSizesEvery) measure_sizes();
   if (due(last_scrub_, std::int64_t{3600} * config.scrub_hours)) scrub_now();
-  if (!config.backup_directory.empty() && due(last_backup_, std::int64_t{3600} * config.backup_hours)) backup_now();
+  if (!config.backup_directory.empty() && parts_.clock.now() >= next_backup_) backup_now();
   backup_on_request();
 }
 
@@ -139,6 +142,8 @@ std::vector<Warning> Maintenance::warnings() const {
   return out;
 }
 
+std::optional<Time> Maintenance::last_backup() const { return std::atomic_load(&findings_)->last_backup; }
+
 void Maintenance::scrub_now() {
   const auto start = std::chrono::steady_clock::now();
   ScrubOptions options;
@@ -177,7 +182,7 @@ void Maintenance::backup_on_request() {
   const Status status =
       backup_open(parts_.config, parts_.store, parts_.vault, (*request)->file,
                   passphrase_file.empty() ? parts_.config.maintenance.backup_passphrase_file : passphrase_file);
-  parts_.metrics.backed_up(status.ok(), parts_.clock.now().seconds);
+  backup_ended(status);
   if (status.ok())
     log_event(LogLevel::info, "backup.done", {{"file", (*request)->file}});
   else
@@ -186,28 +191,50 @@ void Maintenance::backup_on_request() {
     log_error("backup.failed", told.error());
 }
 
-void Maintenance::backup_now() {
+// In this thread, not before the node serves: the folder may be on a disk that answers late.
+void Maintenance::look_at_backups() {
   const auto& config = parts_.config.maintenance;
-  const std::filesystem::path folder = parts_.config.path(config.backup_directory);
-  std::string name = "hocba-" + to_text(parts_.clock.now()) + ".tar";
-  std::replace(name.begin(), name.end(), ':', '-');
-  const Status status =
-      backup_open(parts_.config, parts_.store, parts_.vault, (folder / name).string(), config.backup_passphrase_file);
-  parts_.metrics.backed_up(status.ok(), parts_.clock.now().seconds);
+  if (config.backup_directory.empty()) return;
+  const std::string folder = parts_.config.path(config.backup_directory);
+  if (const auto newest = newest_backup(folder)) {
+    parts_.metrics.backed_up(true, newest->seconds);
+    note([&](Findings& findings) { findings.last_backup = newest; });
+    // One from the future was made under a wrong clock: it must not put off the next one.
+    next_backup_ = std::min(*newest, parts_.clock.now()) + hours(config.backup_hours);
+  }
+  if (const Status usable = try_backup_folder(folder); !usable.ok()) {
+    next_backup_ = std::max(next_backup_, parts_.clock.now() + kBackupAgain);
+    backup_ended(usable);
+    log_error("backup.failed", usable.error());
+  }
+}
+
+void Maintenance::backup_ended(const Status& status) {
+  const Time now = parts_.clock.now();
+  parts_.metrics.backed_up(status.ok(), now.seconds);
   note([&](Findings& findings) {
     findings.backup.clear();
-    if (!status.ok()) findings.backup.push_back({&kBackupFailed, status.error().to_string()});
+    if (status.ok())
+      findings.last_backup = now;
+    else
+      findings.backup.push_back({&kBackupFailed, status.error().to_string()});
   });
+}
+
+void Maintenance::backup_now() {
+  const auto& config = parts_.config.maintenance;
+  const std::string folder = parts_.config.path(config.backup_directory);
+  const Time begun = parts_.clock.now();
+  const std::string name = backup_name(begun);
+  Status status = try_backup_folder(folder);
+  if (status.ok())
+    status = backup_open(parts_.config, parts_.store, parts_.vault, folder + "/" + name, config.backup_passphrase_file);
+  next_backup_ =
+      begun + (status.ok() ? hours(config.backup_hours) : std::min(hours(config.backup_hours), kBackupAgain));
+  backup_ended(status);
   if (!status.ok()) return log_error("backup.failed", status.error());
   log_event(LogLevel::info, "backup.done", {{"file", name}});
-  std::vector<std::filesystem::path> kept;
-  std::error_code failed;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, failed)) {
-    const std::string file = entry.path().filename().string();
-    if (file.rfind("hocba-", 0) == 0 && entry.path().extension() == ".tar") kept.push_back(entry.path());
-  }
-  std::sort(kept.begin(), kept.end());  // the names are times
-  for (std::size_t i = 0; i + config.backup_keep < kept.size(); ++i) std::filesystem::remove(kept[i], failed);
+  delete_old_backups(folder, config.backup_keep);
 }
 
 }  // namespace hocba::node

@@ -1,13 +1,15 @@
 // The maintenance thread: what a node does by the clock. Cosigns an idle ledger's checkpoint again, takes daily status
 // snapshots, scrubs, backs up (also on request: node/backup_request.hpp), carries out erasures, destroys documents that
 // no record named in time, measures the disk. Each is due when its interval has passed since
-// it was last done; a simulated clock makes it due when it is moved. Writing to the ledger goes through the ledger
+// it was last done (a backup: since the newest file in its folder, node/backup_folder.hpp; a failed one is tried again
+// within the hour); a simulated clock makes it due when it is moved. Writing to the ledger goes through the ledger
 // thread. Threads: the object belongs to its owner; warnings() and wake() from any thread.
 #pragma once
 
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -32,11 +34,13 @@ class Maintenance {
   ~Maintenance();  // asks a running scrub to end, waits
   void wake() { alarm_.ring(); }
   std::vector<Warning> warnings() const;
+  std::optional<Time> last_backup() const;  // that succeeded, scheduled or asked for, as far as this node knows
   std::uint64_t disk_bytes() const { return disk_bytes_.load(); }  // measured every minute by the system's clock
 
  private:
   struct Findings {  // of the last scrub and backup
     std::vector<Warning> scrub, backup;
+    std::optional<Time> last_backup;
   };
   void run();
   void tick();
@@ -45,7 +49,9 @@ class Maintenance {
   void measure_sizes();
   void clear_waiting(const LedgerView& view);
   void scrub_now();
+  void look_at_backups();
   void backup_now();
+  void backup_ended(const Status& status);
   void backup_on_request();
   void note(const std::function<void(Findings&)>& change);
 
@@ -57,7 +63,7 @@ class Maintenance {
   const std::shared_ptr<std::atomic<LetGo>> let_go_ = std::make_shared<std::atomic<LetGo>>(LetGo::nothing);
   std::atomic<bool> stop_{false};
   std::shared_ptr<const Findings> findings_ = std::make_shared<const Findings>();
-  Time last_snapshot_, last_scrub_, last_backup_;
+  Time last_snapshot_, last_scrub_, next_backup_;
   std::chrono::steady_clock::time_point last_sizes_;
   std::atomic<std::uint64_t> disk_bytes_{0};
   std::thread thread_;

@@ -52,7 +52,10 @@ struct Metrics::State {
   prometheus::Family<prometheus::Gauge>& scrub =
       BuildGauge().Name("hocba_scrub").Help("The last scrub: findings, repaired, seconds").Register(registry);
   prometheus::Family<prometheus::Gauge>& backup =
-      BuildGauge().Name("hocba_backup").Help("The last backup: ok (1 or 0), time_seconds").Register(registry);
+      BuildGauge()
+          .Name("hocba_backup")
+          .Help("The last backup: ok (1 or 0: failed, or none yet), time_seconds")
+          .Register(registry);
   prometheus::Family<prometheus::Counter>& requests =
       BuildCounter().Name("hocba_http_requests_total").Help("Requests, by route and status").Register(registry);
   prometheus::Histogram& request_seconds =
@@ -63,7 +66,11 @@ struct Metrics::State {
   void set(std::string_view name, double value) { gauges.Add({{"what", std::string(name)}}).Set(value); }
 };
 
-Metrics::Metrics() : state_(std::make_unique<State>()) {}
+// What an alarm asks for is there before the first backup: a metric that is missing fires no alarm.
+Metrics::Metrics() : state_(std::make_unique<State>()) {
+  state_->backup.Add({{"what", "ok"}}).Set(0);
+  state_->backup.Add({{"what", "time_seconds"}}).Set(0);
+}
 Metrics::~Metrics() = default;
 
 void Metrics::accepted(std::string_view kind, std::uint64_t count) {

@@ -311,6 +311,7 @@ Node::Health Node::health() const {
     health.warnings.push_back({&kClockBehind, to_text(now_view->tip.time)});
   if (s.loop->failed()) health.warnings.push_back({&kStoreFailed, {}});
   if (s.maintenance) health.disk_bytes = s.maintenance->disk_bytes();
+  if (s.maintenance) health.last_backup = s.maintenance->last_backup();
   if (s.maintenance)
     for (auto& warning : s.maintenance->warnings()) health.warnings.push_back(std::move(warning));
   return health;

@@ -77,8 +77,9 @@ class Node {
   struct Health {
     bool serving = false;
     std::uint64_t waiting = 0;
-    std::uint64_t disk_bytes = 0;   // of ledger and vault, measured within the last minute
-    std::vector<Warning> warnings;  // what an operator should act on; docs/OPERATING.md says how
+    std::uint64_t disk_bytes = 0;     // of ledger and vault, measured within the last minute
+    std::optional<Time> last_backup;  // that succeeded, as far as this node knows
+    std::vector<Warning> warnings;    // what an operator should act on; docs/OPERATING.md says how
   };
   Health health() const;
 

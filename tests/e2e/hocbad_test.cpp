@@ -152,6 +152,26 @@ TEST_F(Hocbad, NamesWhatIsWrong) {
   EXPECT_NE(no_tls.output.find("api.tls_failed"), std::string::npos) << no_tls.output;
 }
 
+TEST_F(Hocbad, ExplainsItselfInTheLanguageOfTheLocale) {
+  ASSERT_EQ(::setenv("LC_ALL", "vi_VN.UTF-8", 1), 0);
+  const auto vi = run({"backup", "--help"}), whole = run({"--help"});
+  ASSERT_EQ(::setenv("LC_ALL", "C", 1), 0);
+  const auto en = run({"--help"});
+  ::unsetenv("LC_ALL");
+  EXPECT_NE(vi.output.find("Bọc những tệp khóa"), std::string::npos) << vi.output;
+  EXPECT_NE(vi.output.find("Cách dùng"), std::string::npos) << vi.output;
+  EXPECT_EQ(vi.output.find("Print this help"), std::string::npos) << vi.output;
+  EXPECT_NE(whole.output.find("Ví dụ"), std::string::npos) << whole.output;
+  EXPECT_NE(en.output.find("re-hash"), std::string::npos) << en.output;
+}
+
+TEST_F(Hocbad, RefusesAnAddressThatIsNoneBeforeItOpensTheStore) {
+  HOCBA_CHECK(node::write_file(net.directory() + "/hocbad.toml", "[http]\nlisten = \"nope\"\n").ok());
+  const auto wrong = run({net.directory()});
+  EXPECT_EQ(wrong.status, 1);
+  EXPECT_NE(wrong.output.find("node.config_out_of_range"), std::string::npos) << wrong.output;
+}
+
 TEST_F(Hocbad, ChecksBacksUpAndRestores) {
   const auto checked = run({"check", net.directory()});
   EXPECT_EQ(checked.status, 0) << checked.output;
@@ -185,7 +205,7 @@ TEST_F(Hocbad, BacksUpWhileItServesAndTheRestoredNodeServesTheSame) {
     EXPECT_NE(saved.output.find("the node runs"), std::string::npos) << saved.output;
     const auto again = run(backup);
     EXPECT_EQ(again.status, 1) << "the file is there";
-    EXPECT_NE(again.output.find("node.directory_not_empty"), std::string::npos) << again.output;
+    EXPECT_NE(again.output.find("node.file_exists"), std::string::npos) << again.output;
     const auto open_keys = run({"backup", net.directory(), scratch / "open.tar"});
     EXPECT_NE(open_keys.output.find("node.backup_passphrase"), std::string::npos) << open_keys.output;
     EXPECT_EQ(checkpoint(port), before) << "and it serves as before";

@@ -57,6 +57,18 @@ TEST(Config, ReadsValuesOfEachType) {
   EXPECT_FALSE(config->node.require_deposit);
 }
 
+TEST(Config, ReadsAddressAndPortOfBothKinds) {
+  const auto four = parse_listen("127.0.0.1:9100"), six = parse_listen("[::1]:0");
+  ASSERT_TRUE(four.ok() && six.ok());
+  EXPECT_EQ(four->address, "127.0.0.1");
+  EXPECT_EQ(four->port, 9100);
+  EXPECT_EQ(six->address, "::1");
+  EXPECT_EQ(six->port, 0);
+  for (const char* wrong : {"", ":", "9100", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "::1:9100",
+                            "[]:1", "[::1]", "localhost:9100", "127.0.0.1:91x"})
+    EXPECT_FALSE(parse_listen(wrong).ok()) << wrong;
+}
+
 TEST(Config, NamesTheLineOfWhatItRefuses) {
   const struct {
     const char* text;
@@ -79,6 +91,10 @@ TEST(Config, NamesTheLineOfWhatItRefuses) {
       {"[http]\nport = \n", kConfigMalformed, "line 2"},
       {"[http]\nport = 1\nport = 2\n", kConfigMalformed, "line 3"},
       {"[http]\ntls_key = \"k.pem\"\n", kConfigOutOfRange, "http.tls_certificate"},
+      {"[http]\nlisten = \"nope\"\n", kConfigOutOfRange, "http.listen = \"nope\""},
+      {"[http]\nlisten = \"127.0.0.1:8470\"\n", kConfigOutOfRange, "http.listen"},
+      {"[http]\nmetrics_listen = \"9100\"\n", kConfigOutOfRange, "http.metrics_listen = \"9100\""},
+      {"[http]\ntrusted_proxies = [\"proxy.example\"]\n", kConfigOutOfRange, "\"proxy.example\""},
   };
   for (const auto& one : kCases) {
     const auto config = parse_config(one.text, "/data");
