@@ -134,9 +134,9 @@ Result<int> audit_command(Run& run, const AuditCommand& o) {
                                                    grouped(static_cast<std::uint64_t>(rate), run.lang()) +
                                                    run.say(" chữ ký/s", " signatures/s")}},
        .right = {}});
-  if (r.test) out.warning(run.say("mạng TEST", "a TEST network"));
+  if (r.test) out.warning(run.say("mạng THỬ NGHIỆM", "a TEST network"));
   if (r.single_operator)
-    out.warning(run.say("dưới 4 nút xác nhận: một nơi vận hành có thể viết lại sổ cái này",
+    out.warning(run.say("dưới 4 nút xác nhận: một đơn vị vận hành có thể viết lại sổ cái này",
                         "fewer than 4 validators: one operator could rewrite this ledger"));
   if (const auto slash = remembered.rfind('/'); slash != std::string::npos)
     HOCBA_RETURN_IF_ERROR(make_directories(remembered.substr(0, slash), Access::owner));

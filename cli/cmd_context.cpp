@@ -19,6 +19,8 @@ struct ContextOptions {
 Status set_context(Run& run, const ContextOptions& o) {
   HOCBA_TRY(Context context, load_context(run.context_path()));
   HOCBA_RETURN_IF_ERROR(set_field(context, o.field, o.values));
+  if (!context.lang.empty() && context.lang != "vi" && context.lang != "en")
+    return Error(kUsage, run.say("lang phải là vi hoặc en, không phải ", "lang is vi or en, not ") + context.lang);
   HOCBA_RETURN_IF_ERROR(save_context(run.context_path(), context));
   run.out().line(run.context_path());
   run.out().json({{"file", run.context_path()}});
@@ -39,13 +41,45 @@ Status show_context(Run& run) {
   return done();
 }
 
+// What sort of failure it is, and whether the same may work later. Empty for what the sentence says already.
+std::string_view sort_of(Kind kind, Lang lang) {
+  switch (kind) {
+    case Kind::malformed:
+      return pick(lang, "dữ liệu hoặc lệnh sai dạng: sửa rồi làm lại",
+                  "data or a command of the wrong form: correct it");
+    case Kind::unauthorized:
+      return pick(lang, "chưa đăng nhập được bằng khóa", "no session with a key");
+    case Kind::forbidden:
+      return pick(lang, "khóa hoặc máy này không được phép: dùng khóa có quyền", "not allowed to this key or machine");
+    case Kind::not_found:
+      return pick(lang, "không tìm thấy", "not found");
+    case Kind::conflict:
+      return pick(lang, "đã có rồi, hoặc tình trạng đã khác", "there already, or in another state than assumed");
+    case Kind::refused:
+      return pick(lang, "trái một quy tắc: gửi lại y nguyên sẽ vẫn bị từ chối",
+                  "against a rule: the same again is refused again");
+    case Kind::too_large:
+      return pick(lang, "quá lớn", "too large");
+    case Kind::too_many:
+      return pick(lang, "quá nhiều lần: chờ rồi làm lại", "too often: wait, then try again");
+    case Kind::unavailable:
+      return pick(lang, "tạm thời: chờ rồi làm lại", "for now: wait, then try again");
+    case Kind::internal:
+      return pick(lang, "lỗi của máy hoặc đĩa: báo người quản trị nếu lặp lại",
+                  "of the machine or disk: tell its operator if it comes again");
+  }
+  return {};
+}
+
 Status list_codes(Run& run, const std::string& only) {
   json list = json::array();
   for (const Code* code : known_codes()) {
     if (!only.empty() && code->id.substr(0, only.size()) != only) continue;
     run.out().line(std::string(code->id) + "\n    " + std::string(pick(run.lang(), code->vi, code->en)));
+    if (code->id == only) run.out().line("    (" + std::string(sort_of(code->kind, run.lang())) + ")");
     list.push_back({{"code", code->id}, {"vi", code->vi}, {"en", code->en}});
   }
+  if (list.empty()) return Error(kNoSuchCode, only);
   run.out().json(list);
   return done();
 }
@@ -73,7 +107,7 @@ void add_context_commands(Args root, Run& run) {
 void add_codes_command(Args root, Run& run) {
   auto only = std::make_shared<std::string>();
   Args codes = root.command("codes", "mọi mã lỗi ổn định với câu giải thích", "every stable code with its sentence",
-                            "hocba codes chain.\nhocba codes --json");
+                            "hocba codes chain.serial_taken\nhocba codes node.\nhocba codes --json");
   codes.positional("PREFIX", *only, "chỉ mã bắt đầu bằng", "only codes that begin with this");
   codes.action([only, &run] { return run.finish(list_codes(run, *only)); });
 }

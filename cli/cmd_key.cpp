@@ -3,6 +3,7 @@
 
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
+#include "cli/files.hpp"
 #include "crypto/device/random.hpp"
 
 namespace hocba::cli {
@@ -15,6 +16,7 @@ struct KeyOptions {
 };
 
 Status new_key(Run& run, const KeyOptions& o) {
+  HOCBA_RETURN_IF_ERROR(may_be_new(o.file));  // before somebody thinks of a passphrase in vain
   std::optional<SecretText> passphrase;
   if (!o.no_passphrase && !run.globals.passphrase_file.empty()) {
     HOCBA_TRY(auto text, read_passphrase_file(run.globals.passphrase_file));
@@ -24,7 +26,8 @@ Status new_key(Run& run, const KeyOptions& o) {
   }
   const auto key = crypto::random_key_pair();
   const auto cost = o.sample ? crypto::KdfCost::testing : crypto::KdfCost::moderate;
-  HOCBA_RETURN_IF_ERROR(crypto::write_key_file(o.file, key, passphrase, cost));
+  if (const Status written = crypto::write_key_file(o.file, key, passphrase, cost); !written.ok())
+    return written.error().at(o.file);
   const std::string did = crypto::AnyKey(key.public_key()).did();
   run.out().line(run.say("Khóa mới: ", "New key: ") + o.file);
   run.out().line(run.say("Gửi phần công khai này cho cấp trên để được cấp quyền ký:",

@@ -1,4 +1,5 @@
 // hocba network new, show, lint, authority.
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "cli/codes.hpp"
@@ -71,7 +72,9 @@ Result<std::string> signed_genesis(const chain::NetworkGenesis& genesis, const N
 std::string node_config(const NewNetwork& o) {
   std::string out =
       "# hocbad config prints every key with its default and its meaning.\n[node]\nname = \"" + o.name + "\"\n";
-  if (!o.node_passphrase_file.empty()) out += "passphrase_file = \"" + o.node_passphrase_file + "\"\n";
+  // The node takes a relative path from its own directory, not from the one that this command runs in.
+  if (!o.node_passphrase_file.empty())
+    out += "passphrase_file = \"" + std::filesystem::absolute(o.node_passphrase_file).string() + "\"\n";
   if (o.simulated_clock) out += "simulated_clock = true\n";
   out += "\n[http]\nport = " + std::to_string(o.port) + "\n";
   return out;
@@ -117,7 +120,8 @@ Status new_network(Run& run, const NewNetwork& o) {
   HOCBA_RETURN_IF_ERROR(write_file(o.directory + "/node/genesis.json", bytes));
 
   Output& out = run.out();
-  out.line(run.say("Đã lập mạng ", "Founded the network ") + crypto::base64url(network) + (o.test ? "  (TEST)" : ""));
+  out.line(run.say("Đã lập mạng ", "Founded the network ") + crypto::base64url(network) +
+           (o.test ? run.say("  (THỬ NGHIỆM)", "  (TEST)") : ""));
   out.table({.headers = {run.say("tệp", "file"), run.say("để làm gì", "what for")},
              .rows = {{o.directory + "/policy.txt",
                        run.say("trao cho mọi người cần kiểm tra văn bản", "for everyone who verifies documents")},
@@ -144,7 +148,7 @@ Status show_network(Run& run) {
   table.rows = {
       {run.say("mạng", "network"), crypto::base64url(n->network)},
       {run.say("nguồn", "origin"), n->origin},
-      {run.say("thử nghiệm", "test"), n->test ? "TEST" : run.say("không", "no")},
+      {run.say("thử nghiệm", "test"), n->test ? run.say("THỬ NGHIỆM", "TEST") : run.say("không", "no")},
       {run.say("khối", "height"), grouped(n->height, run.lang())},
       {run.say("số mục", "entries"), grouped(n->size, run.lang())},
       {run.say("thời điểm khối cuối", "last block"), to_screen(n->time)},
@@ -243,7 +247,7 @@ void add_network_commands(Args root, Run& run) {
   create.number("--threshold", o->threshold, 1, chain::kMaxFounders, "số chữ ký cần có (mặc định 2)",
                 "signatures needed (default 2)");
   create.number("--port", o->port, 0, 65'535, "cổng của nút (mặc định 8470)", "the node's port (default 8470)");
-  create.flag("--test", o->test, "mạng thử nghiệm: mọi kết quả đều ghi TEST",
+  create.flag("--test", o->test, "mạng thử nghiệm: mọi kết quả đều ghi THỬ NGHIỆM",
               "a test network: every verdict says TEST");
   create.flag("--simulated-clock", o->simulated_clock, "đồng hồ mô phỏng (chỉ mạng thử nghiệm)",
               "a simulated clock (test networks only)");

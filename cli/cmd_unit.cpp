@@ -52,6 +52,15 @@ Result<Sealed> prepare_profile(const UnitOptions& o) {
   return profile;
 }
 
+// The record was refused, so its profile waits for nothing. Where the outcome is not known (the node did not answer, or
+// did not say final) the record may stand, and its salt must not be lost.
+Error without_profile(const std::string& code, const Error& error) {
+  const Kind kind = error.code().kind;
+  if (kind != Kind::internal && kind != Kind::unavailable && kind != Kind::too_many)
+    std::remove((unit_directory(code) + "/profile.next.json").c_str());
+  return error;
+}
+
 // `ahead`: before its record, so that what is issued right after the record verifies.
 Status publish(Run& run, const std::string& code, const std::string& path, bool ahead = false) {
   HOCBA_TRY(const std::string text, read_file(path));
@@ -126,7 +135,9 @@ Status register_unit(Run& run, const UnitOptions& o) {
   HOCBA_TRY(body.serial_secret, serial_commitment(run, o));
   HOCBA_TRY(const Sealed profile, prepare_profile(o));
   body.profile = profile.commitment;
-  HOCBA_TRY(const auto recorded, send(run, body, acting, o.send, o.code));
+  const auto sent = send(run, body, acting, o.send, o.code);
+  if (!sent.ok()) return without_profile(o.code, sent.error());
+  const auto& recorded = *sent;
   if (!recorded) return tell_to_publish(run, o.code);
   HOCBA_RETURN_IF_ERROR(profile_is_recorded(run, o));
   if (o.serial_digest.empty())
@@ -158,7 +169,9 @@ Status update_unit(Run& run, const UnitOptions& o) {
   // Where the node doesn't take it now, it is published after the record, as ever.
   if (profile_changes && o.send.out_file.empty())
     (void)publish(run, o.code, unit_directory(o.code) + "/profile.next.json", true).ok();
-  HOCBA_TRY(const auto recorded, send(run, body, acting, o.send, o.code));
+  const auto sent = send(run, body, acting, o.send, o.code);
+  if (!sent.ok()) return profile_changes ? without_profile(o.code, sent.error()) : sent.error();
+  const auto& recorded = *sent;
   if (!recorded) return profile_changes ? tell_to_publish(run, o.code) : done();
   if (profile_changes) HOCBA_RETURN_IF_ERROR(profile_is_recorded(run, o));
   run.out().json({{"unit", o.code}, {"index", recorded->index}, {"id", recorded->id}});

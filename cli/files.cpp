@@ -65,6 +65,14 @@ Status write_file(const std::string& path, std::string_view bytes, Access access
   return done();
 }
 
+Status may_be_new(const std::string& path) {
+  if (exists(path)) return Error(kFileExists, path);
+  const auto slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+  if (::access(folder.c_str(), W_OK | X_OK) != 0) return Error(kFolderMissing, folder);
+  return done();
+}
+
 Status write_new_file(const std::string& path, std::string_view bytes, Access access) {
   if (exists(path)) return Error(kFileExists, path);
   return write_file(path, bytes, access);

@@ -59,7 +59,7 @@ SecretText copy(const std::string& text) { return SecretText(text); }
 Result<SecretText> read_secret_line(const std::string& path) {
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) return Error(kFileMissing, path);
-  if (S_ISREG(info.st_mode) && (info.st_mode & 077) != 0) return Error(crypto::kKeyFileOpenToOthers, path);
+  if (S_ISREG(info.st_mode) && (info.st_mode & 077) != 0) return Error(kSecretFileOpen, path);
   HOCBA_TRY(std::string text, read_file(path));
   text.resize(std::min(text.find_first_of("\r\n"), text.size()));
   return SecretText(std::move(text));
@@ -99,9 +99,10 @@ Result<SecretText> ask_passphrase(const std::string& prompt) {
 }
 
 Result<std::optional<SecretText>> ask_new_passphrase(Lang lang) {
-  HOCBA_TRY(
-      SecretText first,
-      ask_passphrase(std::string(pick(lang, "Mật khẩu mới (để trống: không đặt)", "New passphrase (empty: none)"))));
+  auto answer =
+      ask_passphrase(std::string(pick(lang, "Mật khẩu mới (để trống: không đặt)", "New passphrase (empty: none)")));
+  if (!answer.ok()) return answer.error().is(kNoPassphrase) ? Error(kNoTerminal) : answer.error();
+  SecretText first = std::move(answer).value();
   HOCBA_TRY(const SecretText second, ask_passphrase(std::string(pick(lang, "Nhập lại", "Once more"))));
   if (first.expose() != second.expose()) return kPassphrasesDiffer;
   if (first.empty()) return std::optional<SecretText>();

@@ -13,14 +13,14 @@
 
 namespace hocba::cli {
 
-// The first line of a file. A file that others can read is refused, like a key file.
+// The first line of a file. A file that others can read is refused (cli.secret_file_open), like a key file.
 Result<SecretText> read_secret_line(const std::string& path);
 // The same; cli.passphrase_empty where there is nothing.
 Result<SecretText> read_passphrase_file(const std::string& path);
 // Asks on /dev/tty, without echo. cli.no_passphrase where there is none, or the input ends before the line does; Ctrl-C
 // ends the program as it always does, with the terminal as it was.
 Result<SecretText> ask_passphrase(const std::string& prompt);
-// Asks twice for a new one. Empty: no passphrase, nothing.
+// Asks twice for a new one. Empty: no passphrase, nothing. cli.no_terminal where nobody can be asked.
 Result<std::optional<SecretText>> ask_new_passphrase(Lang lang);
 
 // Opens key files, asking where needed, at most three times a file. One passphrase that was right is tried for the next

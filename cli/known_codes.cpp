@@ -30,6 +30,7 @@ const std::vector<const Code*>& known_codes() {
     for (const std::span<const Code* const> part : {crypto::codes(), log::codes(), credential::codes(),
                                                     exchange::codes(), chain::codes(), verify::codes(), cli::codes()})
       out.insert(out.end(), part.begin(), part.end());
+    for (const Code& code : node_codes()) out.push_back(&code);
     std::sort(out.begin(), out.end(), [](const Code* a, const Code* b) { return a->id < b->id; });
     return out;
   }();

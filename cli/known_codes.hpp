@@ -1,6 +1,7 @@
 // Every stable code that this program knows, and codes that a node names and this program doesn't.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,8 +10,9 @@
 
 namespace hocba::cli {
 
-// Of crypto, ledger and cli, sorted by id.
+// Of crypto, ledger, cli, and of the node that this version belongs to, sorted by id.
 const std::vector<const Code*>& known_codes();
+std::span<const Code> node_codes();  // api, node and the store: what only a node says
 // The code of that id; where it is unknown, one with these sentences, which lives until the program ends.
 const Code& code_named(std::string_view id, Kind kind, std::string_view vi, std::string_view en);
 

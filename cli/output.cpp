@@ -8,6 +8,9 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
+#include "cli/codes.hpp"
+#include "crypto/codes.hpp"
+
 namespace hocba::cli {
 
 namespace {
@@ -51,6 +54,11 @@ std::string without_controls(std::string_view text) {
 }  // namespace
 
 int exit_code(const Error& error) {
+  // What was named on the command line is not there, or does not open: nobody refused anything.
+  for (const Code* code : {&kFileMissing, &kFileExists, &kFolderMissing, &kNoPassphrase, &kSecretFileOpen,
+                           &kSerialSecretMissing, &crypto::kKeyFileMissing, &crypto::kKeyFileExists,
+                           &crypto::kKeyFileOpenToOthers, &crypto::kPassphraseNeeded, &crypto::kPassphraseWrong})
+    if (error.is(*code)) return kExitUsage;
   switch (error.code().kind) {
     case Kind::internal:
     case Kind::unavailable:

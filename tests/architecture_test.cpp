@@ -47,6 +47,10 @@ const std::vector<std::pair<std::string, Names>> kMayInclude = {
     {"tools/sample/", {"crypto/", "ledger/log/", "ledger/credential/", "ledger/chain/", "ledger/exchange/"}},
 };
 
+// Lists of codes are data: what includes one links nothing. So `hocba codes` explains what a node answers.
+const std::map<std::string, Names> kReadsLists = {
+    {"cli/node_codes.cpp", {"api/codes.def", "ledger/store/codes.def", "node/codes.def"}}};
+
 // A foreign library's headers, and the files (by the beginning of their path) that wrap it. In a .cpp only, except in
 // tests: no third-party type stands in a header, but for nlohmann/json_fwd.hpp.
 const std::vector<std::pair<std::string, Names>> kWrappedBy = {
@@ -142,6 +146,8 @@ Names wrong_ways(const Files& files) {
       if (is_test(path)) continue;
       if (starts_with(include, "tests/")) out.push_back(path + " -> " + include);
       if (to.empty() || to == from) continue;
+      const auto lists = kReadsLists.find(path);
+      if (lists != kReadsLists.end() && std::count(lists->second.begin(), lists->second.end(), include) != 0) continue;
       const auto rule =
           std::find_if(kMayInclude.begin(), kMayInclude.end(), [&](const auto& r) { return r.first == from; });
       if (rule == kMayInclude.end() || std::find(rule->second.begin(), rule->second.end(), to) == rule->second.end())

@@ -127,7 +127,7 @@ TEST_F(CliGovernance, ChangesAUnitAndPublishesItsProfile) {
   const auto before = cli.size();
   cli.must({"unit", "publish", "79TH0001", "--key", cli.key("manager")});
   EXPECT_EQ(cli.size(), before);
-  cli.refused({"unit", "publish", "79TH0002", "--key", cli.key("manager")}, "cli.file_missing");
+  cli.refused({"unit", "publish", "79TH0002", "--key", cli.key("manager")}, "cli.file_missing", cli::kExitUsage);
   // The profile of another unit opens nothing here.
   std::filesystem::create_directories(cli.file("config/hocba/units/79TH0002"));
   std::filesystem::copy(cli.file("config/hocba/units/79TH0001/profile.json"),
@@ -229,6 +229,10 @@ TEST_F(CliGovernance, LeavesNothingWaitingOfARefusedRecord) {
                "Lê Thị Thử", "--key", cli.key("other-manager")},
               "chain.no_authority");
   EXPECT_EQ(cli.must({"record", "open", "--key", cli.key("manager")})["waiting"], 0u);
+  cli.refused({"unit", "register", "79TH0010", "--type", "primary", "--parent", "79SGD", "--name", "Trường Mẫu 10",
+               "--key", cli.key("other-manager")},
+              "chain.no_authority");
+  EXPECT_FALSE(cli::exists(cli.file("config/hocba/units/79TH0010/profile.next.json")));
 }
 
 TEST_F(CliGovernance, ProposesASheetOfRevocationsForAnotherDeskToApprove) {

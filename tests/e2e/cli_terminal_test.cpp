@@ -212,7 +212,7 @@ TEST_F(CliTerminal, LetsAWrongPassphraseBeTypedAgainThreeTimesInAll) {
     terminal.type("wrong\n");
   }
   const auto ended = terminal.end();
-  EXPECT_EQ(ended.code, cli::kExitRefused);
+  EXPECT_EQ(ended.code, cli::kExitUsage);
   EXPECT_THAT(ended.output, HasSubstr("[crypto.passphrase_wrong]"));
 }
 
@@ -243,14 +243,15 @@ TEST_F(CliTerminal, TakesTheEndOfInputForNoPassphraseAtAll) {
   terminal.expect("New passphrase");
   terminal.type("\x04");
   const auto ended = terminal.end();
-  EXPECT_EQ(ended.code, cli::kExitRefused) << ended.output;
-  EXPECT_THAT(ended.output, HasSubstr("[cli.no_passphrase]"));
+  EXPECT_EQ(ended.code, cli::kExitUsage) << ended.output;
+  EXPECT_THAT(ended.output, HasSubstr("[cli.no_terminal]"));
   EXPECT_FALSE(cli::exists(key()));
 }
 
 TEST_F(CliTerminal, AsksNobodyWhereThereIsNoTerminal) {
   const auto ended = run_detached(new_key());
-  EXPECT_EQ(ended.code, cli::kExitRefused);
+  EXPECT_EQ(ended.code, cli::kExitUsage);
+  EXPECT_THAT(ended.output, HasSubstr("[cli.no_terminal]"));
   EXPECT_THAT(ended.output, HasSubstr("--passphrase-file"));
   EXPECT_FALSE(cli::exists(key()));
   // From files all goes without one.
@@ -269,7 +270,7 @@ TEST_F(CliTerminal, AsksNobodyWhereThereIsNoTerminal) {
   EXPECT_TRUE(opens_with("after"));
   std::filesystem::permissions(files / "new", std::filesystem::perms::others_read, std::filesystem::perm_options::add);
   words = with_globals({"key", "passwd", key(), "--no-passphrase", "--passphrase-file", files / "new"});
-  EXPECT_THAT(run_detached(words).output, HasSubstr("[crypto.key_file_open_to_others]"));
+  EXPECT_THAT(run_detached(words).output, HasSubstr("[cli.secret_file_open]"));
 }
 
 TEST_F(CliTerminal, ColoursOnATerminalUnlessAskedNotTo) {

@@ -124,7 +124,7 @@ TEST_F(CliTls, RefusesACertificateOutOfItsTime) {
 TEST_F(CliTls, NamesAnAuthorityFileThatIsMissingOrEmpty) {
   serve("DNS:localhost");
   const auto missing = show("localhost", cli.file("none.pem"));
-  EXPECT_EQ(missing.code, cli::kExitRefused);
+  EXPECT_EQ(missing.code, cli::kExitUsage);
   EXPECT_THAT(missing.err, HasSubstr("none.pem"));
   EXPECT_THAT(missing.err, HasSubstr("[cli.file_missing]"));
   ASSERT_TRUE(cli::write_file(cli.file("empty.pem"), "").ok());

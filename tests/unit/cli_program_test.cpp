@@ -9,6 +9,7 @@
 #include "cli/issue.hpp"
 #include "cli/known_codes.hpp"
 #include "cli/units.hpp"
+#include "crypto/codes.hpp"
 #include "tests/support/scratch.hpp"
 
 namespace hocba::cli {
@@ -120,6 +121,9 @@ TEST(Context, IsSetAndShownByTheProgram) {
   EXPECT_EQ(run_hocba({"context", "set", "node", "--context", file}).code, 0);
   EXPECT_EQ(load_context(file)->node, "");
   EXPECT_EQ(run_hocba({"context", "set", "colour", "red", "--context", file}).code, kExitUsage);
+  EXPECT_EQ(run_hocba({"context", "set", "lang", "fr", "--context", file}).code, kExitUsage);
+  EXPECT_EQ(load_context(file)->lang, "");
+  EXPECT_EQ(run_hocba({"context", "set", "lang", "vi", "--context", file}).code, 0);
 }
 
 TEST(Program, ExplainsEveryCommandInBothLanguagesWithAnExample) {
@@ -148,7 +152,9 @@ TEST(Program, TellsWrongUseFromRefusals) {
   EXPECT_EQ(run_hocba({"status"}).code, kExitUsage);  // no node
   EXPECT_EQ(run_hocba({"status", "--node", "ftp://x"}).code, kExitUsage);
   EXPECT_EQ(run_hocba({"status", "--node", "http://127.0.0.1:1"}).code, kExitInternal);
-  EXPECT_EQ(run_hocba({"key", "show", "/nonexistent"}).code, kExitRefused);
+  EXPECT_EQ(run_hocba({"key", "show", "/nonexistent"}).code, kExitUsage);
+  EXPECT_EQ(run_hocba({"network", "lint", "/nonexistent"}).code, kExitUsage);
+  EXPECT_EQ(exit_code(crypto::kPassphraseWrong), kExitUsage);
   EXPECT_EQ(run_hocba({}).code, 0);
   EXPECT_EQ(run_hocba({"--version"}).code, 0);
 }
@@ -218,8 +224,18 @@ TEST(Program, ListsEveryCodeOnce) {
   for (const char* code : {"chain.serial_taken", "cli.unreachable", "crypto.passphrase_wrong", "log.no_quorum"})
     EXPECT_THAT(ran.out, HasSubstr(code));
   EXPECT_THAT(run_hocba({"codes", "cli."}).out, Not(HasSubstr("chain.")));
+  // What only a node says, too.
+  for (const char* code : {"node.may_not_read", "api.not_yours", "store.locked"})
+    EXPECT_THAT(run_hocba({"codes", code}).out, HasSubstr(std::string(code) + "\n")) << code;
   const auto& all = known_codes();
   EXPECT_TRUE(std::is_sorted(all.begin(), all.end(), [](auto* a, auto* b) { return a->id < b->id; }));
+}
+
+TEST(Program, SaysThatItKnowsNoSuchCode) {
+  const Ran ran = run_hocba({"codes", "chain.nonsense"});
+  EXPECT_EQ(ran.code, kExitUsage);
+  EXPECT_THAT(ran.err, HasSubstr("[cli.no_such_code]"));
+  EXPECT_THAT(ran.err, HasSubstr("chain.nonsense"));
 }
 
 TEST(Program, FoundsANetworkOnce) {
@@ -234,7 +250,7 @@ TEST(Program, FoundsANetworkOnce) {
   const auto genesis = chain::verify_record(read_file(dir + "/node/genesis.json").value());
   ASSERT_TRUE(genesis.ok());
   EXPECT_EQ(genesis->proofs().size(), 2u);
-  EXPECT_EQ(run_hocba(words).code, kExitRefused);
+  EXPECT_EQ(run_hocba(words).code, kExitUsage);
   EXPECT_EQ(run_hocba({"network", "lint", dir + "/policy.txt"}).code, 0);
   EXPECT_EQ(run_hocba({"network", "new", scratch / "b", "--origin", "x", "--founders", "2", "--threshold", "3",
                        "--no-passphrase"})
@@ -247,7 +263,16 @@ TEST(Program, MakesKeysThatItNeverOverwrites) {
   const std::string file = scratch / "a.key";
   EXPECT_EQ(run_hocba({"key", "new", file, "--no-passphrase"}).code, 0);
   EXPECT_THAT(run_hocba({"key", "show", file}).out, HasSubstr("did:key:z6Mk"));
-  EXPECT_EQ(run_hocba({"key", "new", file, "--no-passphrase"}).code, kExitRefused);
+  EXPECT_EQ(run_hocba({"key", "new", file, "--no-passphrase"}).code, kExitUsage);
+}
+
+TEST(Program, LooksForTheFolderOfANewKeyBeforeItAsksForAPassphrase) {
+  const test::ScratchDirectory scratch;
+  const Ran ran = run_hocba({"key", "new", scratch / "none/a.key"});
+  EXPECT_EQ(ran.code, kExitUsage);
+  EXPECT_THAT(ran.err, HasSubstr("[cli.folder_missing]"));
+  EXPECT_THAT(ran.err, HasSubstr(scratch / "none"));
+  EXPECT_THAT(ran.err, HasSubstr("mkdir -p"));
 }
 
 TEST(Program, TriesASheetWithoutANode) {
