@@ -2,6 +2,8 @@
 
 #include <pthread.h>
 
+#include <utility>
+
 namespace hocba::api {
 
 using Clock = std::chrono::steady_clock;
@@ -27,8 +29,9 @@ Respond Pending::within(std::uint32_t wait_ms, Response late, Respond respond) {
     const auto lock = turnstile_.pass();
     waiting_.push_back(waiting);
   }
+  // Who is answered is let go at once: what a responder holds (a connection) must not outlive the server in our list.
   return [waiting](Response response) {
-    if (!waiting->answered.exchange(true)) waiting->respond(std::move(response));
+    if (!waiting->answered.exchange(true)) std::exchange(waiting->respond, nullptr)(std::move(response));
   };
 }
 
@@ -55,7 +58,7 @@ void Pending::watch() {
       }
     }
     for (auto& waiting : over) {
-      if (!waiting->answered.exchange(true)) waiting->respond(std::move(waiting->late));
+      if (!waiting->answered.exchange(true)) std::exchange(waiting->respond, nullptr)(std::move(waiting->late));
     }
   }
 }

@@ -43,10 +43,12 @@ Maintenance::Maintenance(Parts parts) : parts_(std::move(parts)) {
   });
 }
 
-Maintenance::~Maintenance() {
+Maintenance::~Maintenance() { stop(); }
+
+void Maintenance::stop() {
   stop_ = true;
   alarm_.ring();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void Maintenance::run() {

@@ -31,7 +31,8 @@ class Maintenance {
     Metrics& metrics;
   };
   explicit Maintenance(Parts parts);
-  ~Maintenance();  // asks a running scrub to end, waits
+  ~Maintenance();  // stop()
+  void stop();     // asks a running scrub to end, waits; the rest may still be asked. By the owner alone
   void wake() { alarm_.ring(); }
   std::vector<Warning> warnings() const;
   std::optional<Time> last_backup() const;  // that succeeded, scheduled or asked for, as far as this node knows

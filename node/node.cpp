@@ -166,7 +166,7 @@ void Node::stop() {
   State& s = *state_;
   std::call_once(s.stopped, [&s] {
     s.serving = false;
-    s.maintenance.reset();
+    if (s.maintenance) s.maintenance->stop();  // it stays: requests under way may still ask for its warnings
     // What was accepted is finished: workers drain their queue, then the ledger thread what they filled in.
     if (s.sequencer) s.sequencer->stop();
     s.jobs.close();

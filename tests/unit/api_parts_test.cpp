@@ -318,6 +318,17 @@ TEST(Pending, AnswersInTimeWithWhatItIsGiven) {
   EXPECT_EQ(body, "in time");
 }
 
+TEST(Pending, HoldsNothingOfWhomItHasAnswered) {
+  Pending pending;
+  auto connection = std::make_shared<int>();
+  const std::weak_ptr<int> watched = connection;
+  const auto respond =
+      pending.within(3'600'000, text_response("late"), [held = std::move(connection)](const Response&) {});
+  EXPECT_FALSE(watched.expired());
+  respond(text_response("in time"));
+  EXPECT_TRUE(watched.expired());
+}
+
 TEST(Pending, AnswersEverybodyWhenItEnds) {
   std::string body;
   {
