@@ -26,6 +26,8 @@ std::optional<std::string> decode(std::string_view text, bool query) {
       const int high = hex_digit(text[i + 1]), low = hex_digit(text[i + 2]);
       if (high < 0 || low < 0) return std::nullopt;
       c = static_cast<char>(high * 16 + low);
+      // A proxy's rules about paths and our routes must see the same segments.
+      if (c == '/' && !query) return std::nullopt;
       i += 2;
     } else if (c == '+' && query) {
       c = ' ';

@@ -1,7 +1,8 @@
 // An HTTP exchange as plain values: what a route gets and gives. No socket is needed to test an endpoint.
 //
 // Names of headers are lower case. A target's path is split from its query and percent-decoded once by parse_target;
-// a path that does not decode, holds a NUL, or has an empty or dot segment is refused before any route sees it.
+// a path that does not decode, holds a NUL or an encoded slash, or has an empty or dot segment is refused before any
+// route sees it.
 #pragma once
 
 #include <cstdint>

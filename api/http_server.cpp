@@ -30,6 +30,7 @@
 #include <limits>
 #include <thread>
 
+#include "api/body_budget.hpp"
 #include "api/codes.hpp"
 #include "api/http_server_stream.hpp"
 #include "api/rate_limit.hpp"
@@ -84,6 +85,29 @@ std::string text_of(http::response<http::empty_body>& message) {
   return out;
 }
 
+// Header fields by lower-case name. A field that stands twice is a list (RFC 9110 §5.3) but for those that say where a
+// request goes, who sends it and where it ends: two readers must not take different ones. Transfer-Encoding is exactly
+// chunked, or nothing.
+bool take_fields(const http::request<http::string_body>& message, Request& request) {
+  for (const auto& field : message) {
+    std::string name(field.name_string().data(), field.name_string().size());
+    for (auto& c : name) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    const std::string value(field.value().data(), field.value().size());
+    const bool single = name == "host" || name == "authorization" || name == "content-length" ||
+                        name == "transfer-encoding" || name == "content-type";
+    const auto [at, fresh] = request.headers.emplace(name, value);
+    if (!fresh && single) return false;
+    if (!fresh) at->second += ", " + value;
+  }
+  const auto coding = request.headers.find("transfer-encoding");
+  const bool http_1_1 = message.version() == 11;
+  if (coding != request.headers.end()) {
+    if (!http_1_1 || !beast::iequals(coding->second, "chunked")) return false;
+    if (request.headers.count("content-length") != 0) return false;
+  }
+  return !http_1_1 || request.headers.count("host") != 0;
+}
+
 // There is nobody to answer any more, or nobody who would wait for it.
 bool is_gone(const error_code& error) {
   return error == asio::error::eof || error == beast::error::timeout || error == asio::error::connection_reset ||
@@ -106,6 +130,7 @@ struct HttpServer::State {
   // Connections per client (api::client_of); touched only on `accept_strand`.
   asio::strand<asio::io_context::executor_type> accept_strand{asio::make_strand(io)};
   std::map<std::string, std::uint32_t> per_address;
+  BodyBudget bodies{options.limits.max_bodies_bytes};
 
   explicit State(ServerOptions o, Handler h) : options(std::move(o)), handler(std::move(h)) {}
 
@@ -113,7 +138,8 @@ struct HttpServer::State {
   asio::awaitable<void> serve(ByteStream& stream, const std::string& address, bool local);
   asio::awaitable<bool> exchange(ByteStream& stream, beast::flat_buffer& buffer, const std::string& address,
                                  bool local);
-  asio::awaitable<void> feed(ByteStream& stream, beast::flat_buffer& buffer, RequestParser& parser, error_code& error);
+  asio::awaitable<void> feed(ByteStream& stream, beast::flat_buffer& buffer, RequestParser& parser, error_code& error,
+                             BodyShare* share = nullptr);
   asio::awaitable<bool> send(ByteStream& stream, Response response, unsigned version, bool head, bool keep_alive);
   asio::awaitable<Response> answer(Request request);
   asio::awaitable<void> let_finish(ByteStream& stream);
@@ -123,6 +149,7 @@ struct HttpServer::State {
     if (options.refuse) return options.refuse(code, std::move(detail));
     return {code.kind == Kind::too_large ? 413 : 400, "text/plain", std::string(code.id) + "\n", {}};
   }
+  bool is_proxy(const std::string& address) const;
   std::string client_of(const Request& request, const std::string& address) const;
 };
 
@@ -136,17 +163,23 @@ void HttpServer::State::count(const std::string& address, int change) {
   });
 }
 
-// X-Forwarded-For is believed only from a trusted proxy, and only its last hop.
+bool HttpServer::State::is_proxy(const std::string& address) const {
+  const auto& proxies = options.trusted_proxies;
+  return std::find(proxies.begin(), proxies.end(), address) != proxies.end();
+}
+
+// X-Forwarded-For is believed only from a trusted proxy, only its last hop, and only an address: anything else that a
+// proxy lets through would be a name that its client chose.
 std::string HttpServer::State::client_of(const Request& request, const std::string& address) const {
-  for (const auto& proxy : options.trusted_proxies) {
-    if (proxy != address) continue;
-    std::string_view chain = request.header("x-forwarded-for");
-    const auto comma = chain.rfind(',');
-    if (comma != std::string_view::npos) chain.remove_prefix(comma + 1);
-    while (!chain.empty() && chain.front() == ' ') chain.remove_prefix(1);
-    if (!chain.empty() && chain.size() <= 64) return std::string(chain);
-  }
-  return address;
+  if (!is_proxy(address)) return address;
+  std::string_view chain = request.header("x-forwarded-for");
+  const auto comma = chain.rfind(',');
+  if (comma != std::string_view::npos) chain.remove_prefix(comma + 1);
+  while (!chain.empty() && chain.front() == ' ') chain.remove_prefix(1);
+  while (!chain.empty() && chain.back() == ' ') chain.remove_suffix(1);
+  error_code error;
+  const auto hop = asio::ip::make_address(std::string(chain), error);
+  return error ? address : hop.to_string();
 }
 
 asio::awaitable<Response> HttpServer::State::answer(Request request) {
@@ -197,12 +230,13 @@ asio::awaitable<void> HttpServer::State::let_finish(ByteStream& stream) {
 
 // Reads until the parser has its header (or, told to be eager, the whole message), as Beast's own read operations do.
 asio::awaitable<void> HttpServer::State::feed(ByteStream& stream, beast::flat_buffer& buffer, RequestParser& parser,
-                                              error_code& error) {
+                                              error_code& error, BodyShare* share) {
   constexpr std::size_t kRead = 64u << 10;
   error = {};
   while (parser.eager() ? !parser.is_done() : !parser.is_header_done()) {
     if (buffer.size() > 0) {
       buffer.consume(parser.put(buffer.data(), error));
+      if (share != nullptr && !share->grow_to(parser.get().body().size())) co_return;
       if (!error) continue;
       if (error != http::error::need_more) co_return;
     }
@@ -253,6 +287,11 @@ asio::awaitable<bool> HttpServer::State::exchange(ByteStream& stream, beast::fla
     co_return false;
   }
   request.target = std::move(target).value();
+  if (!take_fields(parser.get(), request)) {
+    co_await send(stream, refusal(kBadRequest, "header"), version, head, false);
+    co_return false;
+  }
+  request.peer = client_of(request, address);
   std::size_t body_limit = 0;
   if (options.body_limit) body_limit = options.body_limit(request.method, request.target.path);
   const std::string too_large = "at most " + std::to_string(body_limit) + " bytes";
@@ -270,7 +309,15 @@ asio::awaitable<bool> HttpServer::State::exchange(ByteStream& stream, beast::fla
   }
   stream.expires_after(milliseconds(limits.body_timeout_ms));
   parser.eager(true);
-  co_await feed(stream, buffer, parser, error);
+  BodyShare share(bodies, request.peer);
+  co_await feed(stream, buffer, parser, error, &share);
+  if (share.refused()) {
+    Response busy = refusal(kBusy);
+    busy.headers.emplace_back("Retry-After", "5");
+    co_await send(stream, std::move(busy), version, head, false);
+    co_await let_finish(stream);
+    co_return false;
+  }
   if (error == http::error::body_limit) {
     co_await send(stream, refusal(kBodyTooLarge, too_large), version, head, false);
     co_await let_finish(stream);
@@ -282,13 +329,7 @@ asio::awaitable<bool> HttpServer::State::exchange(ByteStream& stream, beast::fla
     co_return false;
   }
   auto message = parser.release();
-  for (const auto& field : message) {
-    std::string name(field.name_string().data(), field.name_string().size());
-    for (auto& c : name) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-    request.headers.emplace(std::move(name), std::string(field.value().data(), field.value().size()));
-  }
   request.body = std::move(message.body());
-  request.peer = client_of(request, address);
   const bool keep_alive = message.keep_alive() && !stopping.load();
 
   // The handler has its own limits; the socket's clock stands still while it works.
@@ -345,7 +386,8 @@ asio::awaitable<void> HttpServer::State::accept_loop() {
     if (error) continue;
     const std::string address = peer.address().to_string();
     const bool crowded = open.load() >= options.limits.max_connections;
-    const auto same = per_address.find(api::client_of(address));
+    // Behind a proxy all clients come from its address: their requests are counted by what it says of them.
+    const auto same = is_proxy(address) ? per_address.end() : per_address.find(api::client_of(address));
     if (crowded || (same != per_address.end() && same->second >= options.limits.max_connections_per_address)) {
       if (!tls) {
         static constexpr std::string_view kTooManyAnswer =

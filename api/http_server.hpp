@@ -2,7 +2,7 @@
 // api/http_server*.cpp.
 //
 // Every bound has a default (node/config.hpp, section http): connections in all and per address, header and body
-// bytes, time to send a header, a body, between requests, and to take the answer. Beyond a bound the client gets 408,
+// bytes, time to send a header, a body, between requests, and to take the answer. Beyond a bound the client gets
 // 413, 431 or 503 where it still listens, else the connection is closed; the node goes on.
 // Threads: `threads` of its own, named hocba-http. stop() takes no new connection, lets answers under way leave for at
 // most `drain`, then closes. Errors: api.listen_failed, api.tls_failed (bad certificate or key, with the file).
@@ -19,6 +19,7 @@ struct ServerLimits {
   std::uint32_t max_connections = 1'000;
   std::uint32_t max_connections_per_address = 100;
   std::uint32_t max_header_bytes = 16u << 10;
+  std::size_t max_bodies_bytes = 128u << 20;  // of request bodies under way, all together; one client: a quarter
   std::uint32_t header_timeout_ms = 5'000;
   std::uint32_t body_timeout_ms = 30'000;
   std::uint32_t idle_timeout_ms = 60'000;

@@ -7,7 +7,6 @@
 #include "api/service.hpp"
 #include "api/views.hpp"
 #include "crypto/encoding.hpp"
-#include "ledger/exchange/gzip.hpp"
 #include "ledger/log/tile.hpp"
 
 namespace hocba::api {
@@ -25,15 +24,6 @@ Result<Response> checkpoint(const Call& call) {
   return tagged(call.request, std::move(out));
 }
 
-// Bundles are text that repeats itself; tlog-tiles lets a server compress them for those who ask.
-Response compressed(const Request& request, Response response) {
-  response.headers.emplace_back("Vary", "Accept-Encoding");
-  if (request.header("accept-encoding").find("gzip") == std::string_view::npos) return response;
-  response.body = exchange::gzip(response.body);
-  response.headers.emplace_back("Content-Encoding", "gzip");
-  return response;
-}
-
 // A partial tile is served as long as the log has that many hashes in it; clients ask for the width of their
 // checkpoint.
 Result<Response> tile(const Call& call) {
@@ -44,8 +34,8 @@ Result<Response> tile(const Call& call) {
   Response out;
   if (path.tile.level == log::kEntriesLevel) {
     HOCBA_TRY(out.body, call.view->data->entry_bundle(path.tile.index, wanted));
-    out.content_type = "application/octet-stream";
-    return forever(compressed(call.request, std::move(out)));
+    // As they are: compressing a bundle takes longer than everything else about it, and whoever asks could keep the
+    // network thread at it. They never change: a cache in front compresses each once.
   } else {
     HOCBA_TRY(out.body, call.view->data->read_tile(path.tile, wanted));
   }

@@ -71,7 +71,7 @@ Result<Response> health(const Call& call) {
 // Numbers about the node are for its operator. A caller behind a proxy on this machine is not on this machine.
 Result<Response> metrics(const Call& call) {
   const auto& asked = call.request;
-  const bool forwarded = !asked.header("x-forwarded-for").empty() || !asked.header("forwarded").empty();
+  const bool forwarded = asked.headers.count("x-forwarded-for") != 0 || asked.headers.count("forwarded") != 0;
   if (!asked.local || forwarded) return Error(kLocalOnly);
   Response out = text_response(call.service.node().metrics().text());
   out.content_type = "text/plain; version=0.0.4; charset=utf-8";

@@ -99,7 +99,7 @@ Result<Response> lookup(const Call& call) {
 
 void add_verify_routes(std::vector<Route>& routes) {
   routes.push_back({Method::post, "/v1/verify", Access::open, Rate::verifications, exchange::kMaxHolderFileBytes,
-                    pooled(verify_upload)});
+                    pooled(verify_upload, Lane::uploads)});
   routes.push_back({Method::post, "/v1/lookup", Access::open, Rate::lookups, kMaxLookupBody, pooled(lookup)});
 }
 

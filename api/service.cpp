@@ -22,6 +22,8 @@ namespace {
 // Each connection has one request under way, and batches answer once: this is never reached in practice.
 constexpr std::size_t kPoolQueue = 8'192;
 constexpr int kPoolThreads = 2;
+// Uploaded files of strangers wait for each other, not answers about records for them.
+constexpr std::size_t kUploadQueue = 16;
 
 std::vector<Route> all_routes() {
   std::vector<Route> routes;
@@ -58,6 +60,7 @@ struct Service::State {
   Sessions sessions;
   RateLimit rates;
   node::Queue<Task> tasks{kPoolQueue};
+  node::Queue<Task> uploads{kUploadQueue};
   std::vector<std::thread> pool;
   Pending pending;
 
@@ -66,15 +69,15 @@ struct Service::State {
         sessions(n.view()->network.network, n.config().http.session_s, n.config().http.max_sessions,
                  crypto::random_string(32)),
         rates(rates_of(n.config().http)) {
-    for (int i = 0; i < kPoolThreads; ++i) {
-      pool.emplace_back([this] {
-        pthread_setname_np(pthread_self(), "hocba-pool");
-        for (;;) {
-          auto task = tasks.take(1);
-          if (task.empty()) return;
-          task.front()();
-        }
-      });
+    for (int i = 0; i < kPoolThreads; ++i) pool.emplace_back([this] { work(tasks, "hocba-pool"); });
+    pool.emplace_back([this] { work(uploads, "hocba-uploads"); });
+  }
+  static void work(node::Queue<Task>& queue, const char* name) {
+    pthread_setname_np(pthread_self(), name);
+    for (;;) {
+      auto task = queue.take(1);
+      if (task.empty()) return;
+      task.front()();
     }
   }
 };
@@ -84,6 +87,7 @@ Service::~Service() { stop(); }
 
 void Service::stop() {
   state_->tasks.close();
+  state_->uploads.close();
   for (auto& thread : state_->pool) thread.join();
   state_->pool.clear();
 }
@@ -106,12 +110,12 @@ Respond Service::within(std::uint32_t wait_ms, Response late, Respond respond) {
   return state_->pending.within(wait_ms, std::move(late), std::move(respond));
 }
 
-void Service::in_pool(Respond respond, std::function<Result<Response>()> work) {
+void Service::in_pool(Respond respond, std::function<Result<Response>()> work, Lane lane) {
   State::Task task = [respond, work = std::move(work)] {
     auto result = work();
     respond(result ? std::move(result).value() : problem(result.error()));
   };
-  if (!state_->tasks.push(task)) respond(problem(kBusy));
+  if (!(lane == Lane::uploads ? state_->uploads : state_->tasks).push(task)) respond(problem(kBusy));
 }
 
 void Service::handle(Request request, Respond respond) {
@@ -153,9 +157,10 @@ Endpoint at_once(std::function<Result<Response>(const Call&)> work) {
   };
 }
 
-Endpoint pooled(std::function<Result<Response>(const Call&)> work) {
-  return [work = std::move(work)](const Call& call, Respond respond) {
-    call.service.in_pool(std::move(respond), [work, call] { return work(call); });
+Endpoint pooled(std::function<Result<Response>(const Call&)> work, Lane lane) {
+  return [work = std::move(work), lane](const Call& call, Respond respond) {
+    call.service.in_pool(
+        std::move(respond), [work, call] { return work(call); }, lane);
   };
 }
 

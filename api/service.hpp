@@ -16,6 +16,9 @@ namespace hocba::api {
 
 class Service;
 
+// Uploaded files of strangers have a thread and a short queue of their own: no answer about a record waits for them.
+enum class Lane { own, uploads };
+
 // One call, as an endpoint sees it.
 struct Call {
   Service& service;
@@ -42,8 +45,8 @@ class Service {
   bool allow(const Request& request, Rate rate, std::uint32_t cost);
   // Sessions live by the system's clock, also where the ledger's is simulated and jumps years.
   Time session_time() const;
-  // Runs in the pool; the work answers with a response or an error.
-  void in_pool(Respond respond, std::function<Result<Response>()> work);
+  // Runs in the pool; the work answers with a response or an error. api.busy where the lane is full.
+  void in_pool(Respond respond, std::function<Result<Response>()> work, Lane lane = Lane::own);
   // `respond` as one that answers once: with what it is given, or with `late` when that takes longer than `wait_ms`.
   Respond within(std::uint32_t wait_ms, Response late, Respond respond);
 
@@ -55,7 +58,7 @@ class Service {
 // An endpoint that answers at once.
 Endpoint at_once(std::function<Result<Response>(const Call&)> work);
 // One that runs in the pool; what it needs of the call is kept alive.
-Endpoint pooled(std::function<Result<Response>(const Call&)> work);
+Endpoint pooled(std::function<Result<Response>(const Call&)> work, Lane lane = Lane::own);
 
 // The routes by subject; each file adds its own.
 void add_log_routes(std::vector<Route>& routes);

@@ -53,7 +53,9 @@ struct HttpConfig {
   std::vector<std::string> trusted_proxies;  // addresses whose X-Forwarded-For is believed
 };
 struct LedgerConfig {
-  std::uint32_t workers = 0;             // threads that check signatures; 0: one per core
+  std::uint32_t workers = 0;  // threads that check signatures; 0: one per core
+  // Signatures checked a second for keys that the ledger gave nothing, all together; more: node.too_many_strangers.
+  std::uint32_t stranger_checks_per_second = 200;
   std::uint32_t queue_records = 16'384;  // taken in and not yet decided; more: node.queue_full
   std::uint32_t queue_bytes = 64u << 20;
   std::uint32_t group_records = 1'024;  // one block at most

@@ -64,6 +64,9 @@ const ConfigField kFields[] = {
     HOCBA_LIST(http, trusted_proxies, "addresses whose X-Forwarded-For is believed"),
 
     HOCBA_NUMBER(ledger, workers, 0, 256, "threads that check signatures; 0: one per core"),
+    HOCBA_NUMBER(
+        ledger, stranger_checks_per_second, 0, 1'000'000,
+        "signatures checked a second for keys that the ledger gave nothing, all together; more are answered 503"),
     HOCBA_NUMBER(ledger, queue_records, 16, 1'000'000, "records taken in and not yet decided; more are answered 503"),
     HOCBA_NUMBER(ledger, queue_bytes, kMebi, 2'048 * kMebi - 1, "the same in bytes"),
     HOCBA_NUMBER(ledger, group_records, 1, static_cast<std::int64_t>(chain::kMaxBlockRecords),

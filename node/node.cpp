@@ -12,6 +12,7 @@
 #include "crypto/data_integrity.hpp"
 #include "crypto/json.hpp"
 #include "ledger/chain/network_policy.hpp"
+#include "node/admission.hpp"
 #include "node/backup.hpp"
 #include "node/codes.hpp"
 #include "node/deposit_check.hpp"
@@ -63,18 +64,25 @@ struct Node::State {
   std::unique_ptr<LedgerLoop> loop;
   std::unique_ptr<Maintenance> maintenance;
   Queue<Job> jobs;
+  Admission admission;
   std::vector<std::thread> workers;
   std::thread ledger;
   std::once_flag stopped;
   std::atomic<bool> serving{false};
 
-  State(Config c, NodeKeys k) : config(std::move(c)), keys(std::move(k)), jobs(config.ledger.queue_records) {}
+  State(Config c, NodeKeys k)
+      : config(std::move(c)),
+        keys(std::move(k)),
+        jobs(config.ledger.queue_records),
+        admission(config.ledger.stranger_checks_per_second) {}
 
   Status start(std::unique_ptr<Clock> given);
   Status choose_clock(std::unique_ptr<Clock> given, const chain::VerifiedRecord& genesis);
   void work();
   void judge(Job job);
   Status check_deposits(const chain::Record& record) const;
+  Status admit(const chain::Record& record, const std::vector<chain::AnyKey>& signers);
+  Result<bool> is_known(const chain::AnyKey& key, std::int64_t now_ms);
   Result<std::optional<Accepted>> already_there(const chain::RecordId& id) const;
   Status on_ledger_thread(LedgerLoop::Task task);
 };
@@ -208,7 +216,9 @@ void Node::State::judge(Job job) {
     metrics.refused(error.code());
     job.done(error);
   };
-  auto verified = chain::verify_record(std::move(job.record));
+  auto verified = chain::verify_record(std::move(job.record), [this](const chain::Record& record, const auto& signers) {
+    return admit(record, signers);
+  });
   if (!verified) return refuse(verified.error());
   const auto known = already_there(verified->id());
   if (!known) return refuse(known.error());
@@ -218,6 +228,43 @@ void Node::State::judge(Job job) {
   }
   if (const Status held = check_deposits(verified->record()); !held.ok()) return refuse(held.error());
   sequencer->fill(job.place, {*std::move(verified), std::move(job.done)});
+}
+
+// Has the ledger given this key anything: a place among the founders or the validators, or a grant that is not over?
+Result<bool> Node::State::is_known(const chain::AnyKey& key, std::int64_t now_ms) {
+  if (admission.remembers(key, now_ms)) return true;
+  const auto view = loop->view();
+  const auto& network = view->network;
+  const auto& founders = network.authority.keys;
+  bool known = std::find(founders.begin(), founders.end(), key) != founders.end() ||
+               std::any_of(network.validators.begin(), network.validators.end(),
+                           [&](const auto& each) { return key == chain::AnyKey(each.api_key); });
+  if (!known) {
+    HOCBA_TRY(const auto grants, chain::grants_of_key(*view->data, key));
+    for (auto index = grants.rbegin(); index != grants.rend() && !known; ++index) {
+      HOCBA_TRY(const auto grant, chain::find_grant(*view->data, *index));
+      known = grant && !grant->ended && clock->now() < grant->grant.to;
+    }
+  }
+  if (known) admission.remember(key, now_ms);
+  return known;
+}
+
+Status Node::State::admit(const chain::Record& record, const std::vector<chain::AnyKey>& signers) {
+  using std::chrono::milliseconds;
+  const std::int64_t now_ms =
+      std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  bool stranger = false;
+  for (const auto& key : signers) {
+    HOCBA_TRY(const bool known, is_known(key, now_ms));
+    stranger = stranger || !known;
+  }
+  if (!stranger) return done();
+  std::uint64_t cost = signers.size();
+  if (const auto* issue = std::get_if<chain::CredentialIssue>(&record.body))
+    cost += issue->items.size() * Admission::kDocumentCost;
+  if (!admission.take(cost, now_ms)) return kTooManyStrangers;
+  return done();
 }
 
 Result<std::optional<Accepted>> Node::State::already_there(const chain::RecordId& id) const {

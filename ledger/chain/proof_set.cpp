@@ -36,25 +36,29 @@ ProofText read_proof(JsonReader& in, std::string_view text) {
   return out;
 }
 
-Result<crypto::CheckedProof> check_proof(const ProofText& proof, const Digest* document_hash) {
+Result<AnyKey> key_of(const ProofText& proof, const Digest* document_hash) {
   // Verifying the signature decodes the key and refuses an unusable one: it is not decoded twice.
   auto key =
       document_hash ? crypto::key_text_of_method(proof.method) : crypto::key_from_verification_method(proof.method);
   if (!key.ok()) return Error(kBadKey);
+  return key;
+}
+
+Result<crypto::CheckedProof> check_proof(const ProofText& proof, const AnyKey& key, const Digest* document_hash) {
   auto created = time_from_text(proof.created);
   if (!created.ok()) return Error(kBadTime);
-  if (proof.cryptosuite != (key->is_ed25519() ? "eddsa-jcs-2022" : "ecdsa-jcs-2019")) return Error(kBadProof);
+  if (proof.cryptosuite != (key.is_ed25519() ? "eddsa-jcs-2022" : "ecdsa-jcs-2019")) return Error(kBadProof);
   if (proof.value.empty() || proof.value.front() != 'z') return Error(kBadProof);
   auto raw = crypto::from_base58(proof.value.substr(1));
   if (!raw.ok() || raw->size() != 64) return Error(kBadProof);
-  crypto::CheckedProof out{*key, *created, "assertionMethod", std::nullopt, {}};
+  crypto::CheckedProof out{key, *created, "assertionMethod", std::nullopt, {}};
   if (document_hash == nullptr) return out;
   std::string input = crypto::sha256({proof.before_value, proof.after_value}).str();
   input += document_hash->view();
   const bool good =
-      key->is_ed25519()
-          ? crypto::verify(std::get<crypto::PublicKey>(key->variant()), input, crypto::Signature::of(*raw))
-          : crypto::verify(std::get<crypto::P256PublicKey>(key->variant()), input, crypto::P256Signature::of(*raw));
+      key.is_ed25519()
+          ? crypto::verify(std::get<crypto::PublicKey>(key.variant()), input, crypto::Signature::of(*raw))
+          : crypto::verify(std::get<crypto::P256PublicKey>(key.variant()), input, crypto::P256Signature::of(*raw));
   if (!good) return Error(kBadSignature);
   return out;
 }
@@ -68,7 +72,7 @@ Digest hash_without_proof(std::string_view bytes, std::string_view proof) {
 }
 
 Result<std::vector<crypto::CheckedProof>> check_proof_set(std::string_view proof, const Digest* document_hash,
-                                                          std::size_t max) {
+                                                          std::size_t max, const AdmitKeys& admit) {
   JsonReader in(proof);
   std::vector<ProofText> texts;
   if (!in.begin_list()) return in.ok() ? Error(kWrongLength, "proof") : in.error().at("proof");
@@ -81,11 +85,20 @@ Result<std::vector<crypto::CheckedProof>> check_proof_set(std::string_view proof
   } while (in.next_in_list());
   in.end();
   if (!in.ok()) return in.error().at("proof");
+  const auto place = [](std::size_t i) { return "proof[" + std::to_string(i) + "]"; };
+  std::vector<AnyKey> keys;
+  keys.reserve(texts.size());
+  for (const ProofText& text : texts) {
+    auto key = key_of(text, document_hash);
+    if (!key.ok()) return key.error().at(place(keys.size()));
+    keys.push_back(*std::move(key));
+  }
+  if (admit) HOCBA_RETURN_IF_ERROR(admit(keys));
   std::vector<crypto::CheckedProof> out;
   out.reserve(texts.size());
-  for (const ProofText& text : texts) {
-    auto checked = check_proof(text, document_hash);
-    if (!checked.ok()) return checked.error().at("proof[" + std::to_string(out.size()) + "]");
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    auto checked = check_proof(texts[i], keys[i], document_hash);
+    if (!checked.ok()) return checked.error().at(place(i));
     out.push_back(std::move(checked).value());
   }
   return out;

@@ -55,12 +55,15 @@ Result<Parsed> parse(std::string_view bytes) {
 
 }  // namespace
 
-Result<VerifiedRecord> verify_record(std::string bytes) {
+Result<VerifiedRecord> verify_record(std::string bytes, const Admit& admit) {
   VerifiedRecord out;
   out.bytes_ = std::move(bytes);
   HOCBA_TRY(Parsed parsed, parse(out.bytes_));
   const Digest hash = hash_without_proof(out.bytes_, parsed.proof);
-  HOCBA_TRY(out.proofs_, check_proof_set(parsed.proof, &hash, kMaxRecordProofs));
+  HOCBA_TRY(out.proofs_,
+            check_proof_set(parsed.proof, &hash, kMaxRecordProofs, [&](const std::vector<AnyKey>& signers) {
+              return admit ? admit(parsed.record, signers) : done();
+            }));
   out.record_ = std::move(parsed.record);
   out.id_ = RecordId::of(hash.view());
   out.leaf_ = log::leaf_hash(out.bytes_);

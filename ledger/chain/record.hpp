@@ -7,6 +7,7 @@
 // sorted by verification method then time, one proof per key. Normative: docs/formats/records.md.
 #pragma once
 
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <variant>
 
@@ -203,6 +204,8 @@ struct Record {
   RecordKind kind() const { return static_cast<RecordKind>(body.index()); }
 };
 
+using Admit = std::function<Status(const Record& record, const std::vector<AnyKey>& signers)>;
+
 // A record whose bytes are canonical, whose fields are well formed and whose signatures are good. Only
 // verify_record makes one; authority and rules are apply's.
 class VerifiedRecord {
@@ -214,7 +217,7 @@ class VerifiedRecord {
   const std::vector<crypto::CheckedProof>& proofs() const { return proofs_; }
 
  private:
-  friend Result<VerifiedRecord> verify_record(std::string bytes);
+  friend Result<VerifiedRecord> verify_record(std::string bytes, const Admit& admit);
   VerifiedRecord() = default;
   Record record_;
   std::string bytes_;
@@ -223,8 +226,9 @@ class VerifiedRecord {
   std::vector<crypto::CheckedProof> proofs_;
 };
 
-// Costs time and needs no state: runs in parallel workers, before the ordered part.
-Result<VerifiedRecord> verify_record(std::string bytes);
+// Costs time and needs no state: runs in parallel workers, before the ordered part. `admit` is asked when the record is
+// read and no signature is checked yet: whether these keys (not yet found to be usable ones) are worth the work.
+Result<VerifiedRecord> verify_record(std::string bytes, const Admit& admit = {});
 // Parses without checking signatures: for display and tools. The bytes must still be canonical and well formed.
 Result<Record> parse_record(std::string_view bytes);
 

@@ -78,6 +78,41 @@ TEST_F(Server, AnswersPipelinedRequestsInOrder) {
   EXPECT_TRUE(wire.ended());
 }
 
+TEST_F(Server, RefusesHeadersThatTwoReadersCouldReadDifferently) {
+  const auto before = api.net.node().view();
+  for (const char* odd :
+       {"", "Host: x\r\nHost: y\r\n", "Host: x\r\nAuthorization: Bearer a\r\nAuthorization: Bearer b\r\n",
+        "Host: x\r\nTransfer-Encoding: chunked, identity\r\n",
+        "Host: x\r\nTransfer-Encoding: xchunked\r\nContent-Length: 0\r\n"}) {
+    Wire wire(server->port());
+    EXPECT_EQ(wire.ask(std::string("GET /v1/network HTTP/1.1\r\n") + odd + "\r\n").status, 400) << odd;
+    EXPECT_TRUE(wire.ended()) << odd;
+  }
+  expect_healthy_and_unchanged(before);
+}
+
+TEST_F(Server, TakesAClientsAddressFromTheLastHopOfATrustedProxyAlone) {
+  std::vector<std::string> peers;
+  ServerOptions options = options_for(api);
+  options.trusted_proxies = {"127.0.0.1"};
+  server.reset();
+  auto started = HttpServer::start(std::move(options), [&](Request request, Respond respond) {
+    peers.push_back(request.peer);
+    api.service->handle(std::move(request), std::move(respond));
+  });
+  ASSERT_TRUE(started.ok());
+  server = *std::move(started);
+  const auto ask_as = [&](const std::string& fields) {
+    return Wire(server->port()).ask("GET /v1/network HTTP/1.1\r\nHost: x\r\n" + fields + "\r\n").status;
+  };
+  EXPECT_EQ(ask_as("X-Forwarded-For: 203.0.113.9\r\n"), 200);
+  EXPECT_EQ(ask_as("X-Forwarded-For: 198.51.100.1\r\nX-Forwarded-For: 203.0.113.9\r\n"), 200);
+  EXPECT_EQ(ask_as("X-Forwarded-For: 198.51.100.1, 203.0.113.9\r\n"), 200);
+  EXPECT_EQ(ask_as("X-Forwarded-For: 203.0.113.9:4711\r\n"), 200);
+  EXPECT_EQ(ask_as("X-Forwarded-For: whoever\r\n"), 200);
+  EXPECT_EQ(peers, (std::vector<std::string>{"203.0.113.9", "203.0.113.9", "203.0.113.9", "127.0.0.1", "127.0.0.1"}));
+}
+
 TEST_F(Server, GivesHeadTheHeaderAlone) {
   Wire wire(server->port());
   ASSERT_TRUE(wire.send("HEAD /v1/network HTTP/1.1\r\nHost: x\r\n\r\n" + kGet));

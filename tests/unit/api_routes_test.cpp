@@ -126,10 +126,6 @@ TEST_F(Routes, GiveCheckpointTilesAndReceiptsThatFitTogether) {
     EXPECT_EQ(log::leaf_hash(entries[i]), hashes[i]);
     EXPECT_EQ(get("/v1/entries/" + std::to_string(i)).body, entries[i]);
   }
-  const auto packed =
-      ask(Method::get, "/tile/entries/000.p/" + std::to_string(size), {}, {{"accept-encoding", "br, gzip"}});
-  EXPECT_THAT(packed.headers, testing::Contains(testing::Pair("Content-Encoding", "gzip")));
-  EXPECT_EQ(exchange::gunzip(packed.body, bundle.body.size()).value(), bundle.body);
   const auto receipt = log::Receipt::parse(get("/v1/receipts/3").body).value();
   EXPECT_TRUE(log::verify_receipt(receipt, entries[3], log::Policy::parse(get("/v1/policy").body).value()).ok());
   get_json("/v1/proofs/inclusion?index=3");
