@@ -7,6 +7,7 @@
 #include "cli/files.hpp"
 #include "cli/sender.hpp"
 #include "cli/units.hpp"
+#include "cli/whose.hpp"
 #include "ledger/exchange/columns.hpp"
 #include "ledger/exchange/csv.hpp"
 
@@ -19,6 +20,7 @@ namespace {
 struct ChangeOptions {
   chain::StatusAction action{};
   std::string id, successor, reason, basis, from_file, group;
+  bool other_holder = false, yes = false;
   SendOptions send;
 };
 
@@ -32,6 +34,35 @@ Result<std::optional<chain::UnitCode>> acting_unit(Run& run, const std::string& 
   HOCBA_TRY(auto code,
             code_option(run.globals.unit.empty() ? issuer : run.globals.unit, "--unit", chain::kMaxUnitCode));
   return std::optional(std::move(code));
+}
+
+bool is_final(chain::StatusAction action) {
+  return action == chain::StatusAction::revoke || action == chain::StatusAction::supersede;
+}
+
+// Nobody should revoke an id: the pupil, the title, the serial are shown, and for what can't be taken back asked for
+// (--yes goes on unasked, a sheet was asked for as a whole). Nothing where the document can't be read with these keys.
+std::optional<Whose> show_whose(Run& run, const std::string& id) {
+  if (run.globals.keys.empty()) return std::nullopt;
+  auto document = whose(run, id);
+  if (!document.ok()) {
+    run.out().warning(id + run.say(": không xem được là của ai: ", ": whose it is can't be seen: ") +
+                      error_text(document.error(), run.lang()));
+    return std::nullopt;
+  }
+  run.out().line(id + "\n  " + in_words(*document, run));
+  return std::optional(std::move(document).value());
+}
+
+Status check_whose(Run& run, const ChangeOptions& o, const Change& change, const chain::CredentialStatus& body) {
+  const auto document = show_whose(run, credential::to_text(body.credential));
+  if (body.successor) {
+    const auto successor = show_whose(run, credential::to_text(*body.successor));
+    if (document && successor && !o.other_holder && !same_person(*document, *successor))
+      return Error(kOtherHolder, document->name + " / " + successor->name);
+  }
+  if (!is_final(o.action) || o.yes || change.line != 0 || !o.send.out_file.empty()) return done();
+  return confirm(run, run.say("Việc này không rút lại được.", "This can't be taken back."));
 }
 
 Result<std::optional<Recorded>> change_one(Run& run, const ChangeOptions& o, const Change& change,
@@ -48,6 +79,7 @@ Result<std::optional<Recorded>> change_one(Run& run, const ChangeOptions& o, con
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(const StandingInfo standing, node->credential(credential::to_text(body.credential)));
   HOCBA_TRY(const auto unit, acting_unit(run, standing.unit));
+  HOCBA_RETURN_IF_ERROR(check_whose(run, o, change, body));
   const Openings kept(unit->str(), "entries", {{"reason", reason.opening()}});
   return send(run, body, unit, how, std::string(chain::to_text(o.action)) + " " + change.id, &kept);
 }
@@ -99,6 +131,10 @@ Result<int> change(Run& run, const ChangeOptions& o) {
                                (c.id.empty()       ? "id"
                                 : c.reason.empty() ? "--reason"
                                                    : "--basis"));
+  if (!o.from_file.empty() && is_final(o.action) && !o.yes && o.send.out_file.empty())
+    HOCBA_RETURN_IF_ERROR(
+        confirm(run, grouped(changes.size(), run.lang()) +
+                         run.say(" văn bản; việc này không rút lại được.", " documents; this can't be taken back.")));
   json results = json::array();
   std::size_t refused = 0;
   std::string files;
@@ -128,8 +164,7 @@ Result<int> change(Run& run, const ChangeOptions& o) {
   if (!files.empty()) {
     run.out().line(run.say("Đã viết ra, chưa gửi: ", "Written, not posted: ") + files);
     tell_next_signer(run, files);
-    run.out().line(run.say("Nếu người khác gửi, sau đó chạy ở máy này: hocba record open",
-                           "If somebody else posts it, then run on this machine: hocba record open"));
+    tell_proposer(run);
   }
   run.out().json({{"results", results}});
   return refused == 0 ? kExitDone : kExitRefused;
@@ -142,7 +177,12 @@ Status erase(Run& run, const ChangeOptions& o) {
     HOCBA_TRY(body.group, code_option(o.group, "--group"));
   }
   // A session, so that the node answers once the keys are destroyed.
-  if (o.send.out_file.empty()) HOCBA_RETURN_IF_ERROR(run.log_in());
+  if (o.send.out_file.empty()) {
+    HOCBA_RETURN_IF_ERROR(run.log_in());
+    (void)show_whose(run, credential::to_text(body.credential));
+    if (!o.yes)
+      HOCBA_RETURN_IF_ERROR(confirm(run, run.say("Việc này không rút lại được.", "This can't be taken back.")));
+  }
   const Sealed basis = seal("basis", {{"basis", o.basis}});
   body.basis = basis.commitment;
   HOCBA_TRY(ApiClient * node, run.api());
@@ -186,7 +226,14 @@ void add_change_commands(Args root, Run& run) {
                                 base + what + " --key hieu-truong.key\n" + base + what + " --out cho-duyet.json\n" +
                                     base + " --from danh-sach.csv --key van-thu.key --key hieu-truong.key");
     command.positional("ID", o->id, "mã văn bằng", "the credential's id");
-    if (supersede) command.option("--by", o->successor, "văn bằng thay thế", "the successor's id");
+    if (supersede) {
+      command.option("--by", o->successor, "văn bằng thay thế", "the successor's id");
+      command.flag("--other-holder", o->other_holder,
+                   "họ tên, ngày sinh hoặc số định danh khác nhau là đúng: chính chúng được đính chính",
+                   "name, birth date or personal number differ on purpose: they are what is corrected");
+    }
+    if (is_final(named.action))
+      command.flag("-y,--yes", o->yes, "không hỏi lại trước khi ghi", "doesn't ask before recording");
     command.option("--reason", o->reason, "mã lý do: error, fraud, reissue, inquiry, cleared, checked …",
                    "reason code: error, fraud, reissue, inquiry, cleared, checked …");
     command.option("--basis", o->basis, "căn cứ pháp lý; chỉ nơi cấp và người giữ đọc được",
@@ -203,6 +250,7 @@ void add_change_commands(Args root, Run& run) {
       "hocba erase ID --group family --basis \"Đơn ngày 01/06/2025\" --key van-thu.key --key hieu-truong.key");
   command.positional("ID", e->id, "mã văn bằng", "the credential's id").required();
   command.option("--group", e->group, "chỉ phần này", "this group alone");
+  command.flag("-y,--yes", e->yes, "không hỏi lại trước khi hủy", "doesn't ask before erasing");
   command.option("--basis", e->basis, "căn cứ pháp lý", "legal basis").required();
   add_send_options(command, e->send);
   command.action([e, &run] { return run.finish(erase(run, *e)); });

@@ -129,10 +129,10 @@ Result<int> explain(Run& run, const std::string& path) {
   std::string section;
   for (const auto& line : credential::describe(document, erased)) {
     const std::string here(pick(run.lang(), line.section_vi, line.section_en));
+    const std::string value(line.value_en.empty() ? line.value : pick(run.lang(), line.value, line.value_en));
     if (here != section) out.line("\n" + out.toned(Output::Tone::strong, section = here));
-    out.line("  " + std::string(pick(run.lang(), line.label_vi, line.label_en)) + ": " + line.value);
-    lines.push_back(
-        {{"section", here}, {"label", pick(run.lang(), line.label_vi, line.label_en)}, {"value", line.value}});
+    out.line("  " + std::string(pick(run.lang(), line.label_vi, line.label_en)) + ": " + value);
+    lines.push_back({{"section", here}, {"label", pick(run.lang(), line.label_vi, line.label_en)}, {"value", value}});
   }
   json findings = json::array();
   bool wrong = false;

@@ -5,7 +5,9 @@
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
+#include "cli/handover.hpp"
 #include "cli/sender.hpp"
+#include "cli/whose.hpp"
 #include "crypto/json.hpp"
 
 namespace hocba::cli {
@@ -14,9 +16,110 @@ using nlohmann::json;
 
 namespace {
 
-std::string trimmed(std::string text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
-  return text;
+std::string action_words(const Run& run, const std::string& action) {
+  if (action == "revoke") return run.say("thu hồi", "revoke");
+  if (action == "suspend") return run.say("tạm đình chỉ hiệu lực", "suspend");
+  if (action == "reinstate") return run.say("khôi phục hiệu lực", "reinstate");
+  if (action == "supersede") return run.say("thay bằng văn bản khác", "supersede");
+  if (action == "confirm") return run.say("xác nhận", "confirm");
+  return action;
+}
+
+std::string label_of(const Run& run, const std::string& name) {
+  struct Label {
+    const char *name, *vi, *en;
+  };
+  constexpr Label kLabels[] = {{"action", "việc", "action"},
+                               {"basis", "căn cứ", "basis"},
+                               {"code", "mã lý do", "reason code"},
+                               {"credential", "văn bản", "document"},
+                               {"from", "từ", "from"},
+                               {"group", "phần", "part"},
+                               {"key", "khóa", "key"},
+                               {"kinds", "loại việc được ký", "kinds"},
+                               {"name", "họ tên", "name"},
+                               {"person", "người", "person"},
+                               {"reason", "lý do", "reason"},
+                               {"role", "vai trò", "role"},
+                               {"scope", "phạm vi", "scope"},
+                               {"successor", "văn bản thay thế", "successor"},
+                               {"to", "đến", "to"},
+                               {"type", "loại", "type"},
+                               {"types", "loại văn bản", "types"},
+                               {"unit", "đơn vị", "unit"}};
+  for (const Label& label : kLabels)
+    if (name == label.name) return run.say(label.vi, label.en);
+  return name;
+}
+
+std::string value_words(const Run& run, const std::string& name, const json& value) {
+  if (!value.is_string()) return value.dump();
+  const auto& text = value.get_ref<const std::string&>();
+  if (name == "action") return action_words(run, text);
+  const auto time = time_from_text(text);
+  return time.ok() ? to_screen(*time) : text;
+}
+
+// What the record says, with what opens it in the place of the commitments; who signs should have read this.
+Table table_of(const Run& run, const json& value, const json& opened) {
+  Table table{.headers = {run.say("mục", "item"), run.say("giá trị", "value")}, .rows = {}, .right = {}};
+  const auto text_of = [&](const char* name) {
+    return value.contains(name) && value[name].is_string() ? value[name].get<std::string>() : std::string();
+  };
+  table.rows = {{run.say("bản ghi", "record"), text_of("kind")}, {run.say("đơn vị", "unit"), text_of("unit")}};
+  const auto time = time_from_text(text_of("time"));
+  table.rows.push_back({run.say("lập lúc", "made at"), time.ok() ? to_screen(*time) : text_of("time")});
+  if (value.contains("body") && value["body"].is_object())
+    for (const auto& [name, item] : value["body"].items()) {
+      if (!opened.contains(name)) {
+        table.rows.push_back({label_of(run, name), value_words(run, name, item)});
+        continue;
+      }
+      const json& content = opened[name]["content"];
+      if (!content.is_object()) {
+        table.rows.push_back({label_of(run, name), value_words(run, name, content)});
+        continue;
+      }
+      for (const auto& [part, inner] : content.items())
+        table.rows.push_back({label_of(run, part), value_words(run, part, inner)});
+    }
+  if (value.contains("proof") && value["proof"].is_array())
+    for (const json& proof : value["proof"])
+      table.rows.push_back({run.say("đã ký", "signed by"),
+                            proof.is_object() ? proof.value("verificationMethod", "").substr(0, 60) : ""});
+  return table;
+}
+
+// The documents that the record names, where the node shows them to the first key: without both it says so.
+void add_documents(Run& run, const json& value, Table& table) {
+  if (!value.contains("body") || !value["body"].is_object()) return;
+  for (const char* name : {"credential", "successor"}) {
+    const auto id = value["body"].value(name, json());
+    if (!id.is_string()) continue;
+    const std::string label = label_of(run, name);
+    if (run.globals.keys.empty() || run.globals.node.empty()) {
+      table.rows.push_back({label, run.say("thêm --node và --key để xem của ai", "add --node and --key to see whose")});
+      continue;
+    }
+    const auto document = whose(run, id.get<std::string>());
+    table.rows.push_back({label, document.ok() ? in_words(*document, run)
+                                               : run.say("không xem được: ", "can't be seen: ") +
+                                                     error_text(document.error(), run.lang())});
+  }
+}
+
+Result<json> show_record(Run& run, const Handover& handover, const std::string& file) {
+  auto parsed = crypto::parse_json(handover.record);
+  if (!parsed.ok()) return Error(kNotARecord, file);
+  json opened = json::object();
+  if (handover.openings) {
+    HOCBA_TRY(opened, crypto::parse_json(handover.openings->content()));
+  }
+  Table table = table_of(run, *parsed, opened);
+  add_documents(run, *parsed, table);
+  run.out().table(table);
+  if (!opened.empty()) (*parsed)["openings"] = std::move(opened);
+  return parsed;
 }
 
 Status sign(Run& run, const std::vector<std::string>& files, const std::string& to) {
@@ -29,11 +132,13 @@ Status sign(Run& run, const std::vector<std::string>& files, const std::string& 
   }
   json list = json::array();
   for (const std::string& file : files) {
-    HOCBA_TRY(const std::string text, read_file(file));
-    const auto signed_text = sign_waiting(trimmed(text), keys, now);
+    HOCBA_TRY(Handover handover, read_handover(file));
+    HOCBA_TRY(const json shown, show_record(run, handover, file));
+    const auto signed_text = sign_waiting(handover.record, keys, now);
     if (!signed_text.ok()) return signed_text.error().at(file);
+    handover.record = *signed_text;
     const std::string& path = to.empty() ? file : to;
-    HOCBA_RETURN_IF_ERROR(write_file(path, *signed_text + "\n"));
+    HOCBA_RETURN_IF_ERROR(write_file(path, to_text(handover), handover.openings ? Access::owner : Access::everyone));
     run.out().line(run.say("Đã ký: ", "Signed: ") + path);
     list.push_back(path);
   }
@@ -41,11 +146,15 @@ Status sign(Run& run, const std::vector<std::string>& files, const std::string& 
   return done();
 }
 
-// The opening that was kept when the record was made on this machine.
-Status open_if_kept(Run& run, const std::vector<WaitingOpening>& waiting, const std::string& id, std::uint64_t index) {
+// The opening that was kept when the record was made on this machine, or that came with the file: kept here, too,
+// before it is given, so that `hocba record open` can repeat it.
+Status open_if_there(Run& run, const std::vector<WaitingOpening>& waiting, const Handover& handover,
+                     const Recorded& recorded) {
   for (const WaitingOpening& w : waiting)
-    if (w.record_id == id) return settle(run, id, w.openings, index);
-  return done();
+    if (w.record_id == recorded.id) return settle(run, recorded.id, w.openings, recorded.index);
+  if (!handover.openings) return done();
+  HOCBA_RETURN_IF_ERROR(keep_waiting(recorded.id, *handover.openings));
+  return settle(run, recorded.id, *handover.openings, recorded.index);
 }
 
 Result<int> submit(Run& run, const std::vector<std::string>& files) {
@@ -54,15 +163,15 @@ Result<int> submit(Run& run, const std::vector<std::string>& files) {
   json results = json::array();
   std::size_t refused = 0;
   for (const std::string& file : files) {
-    HOCBA_TRY(const std::string text, read_file(file));
-    const auto recorded = node->submit(trimmed(text));
+    HOCBA_TRY(const Handover handover, read_handover(file));
+    const auto recorded = node->submit(handover.record);
     json item = {{"file", file}};
     if (recorded.ok()) {
       run.out().line(file + run.say(": đã ghi vào sổ cái, mục ", ": recorded at index ") +
                      std::to_string(recorded->index));
       item["index"] = recorded->index;
       item["id"] = recorded->id;
-      HOCBA_RETURN_IF_ERROR(open_if_kept(run, waiting, recorded->id, recorded->index));
+      HOCBA_RETURN_IF_ERROR(open_if_there(run, waiting, handover, *recorded));
     } else {
       // One that is refused doesn't stop the others; a node that is gone does.
       if (files.size() == 1 || exit_code(recorded.error()) == kExitInternal) return recorded.error().at(file);
@@ -104,25 +213,8 @@ Status open_waiting(Run& run) {
 }
 
 Status show(Run& run, const std::string& file) {
-  HOCBA_TRY(const std::string text, read_file(file));
-  const auto parsed = crypto::parse_json(trimmed(text));
-  if (!parsed.ok() || !parsed->is_object()) return Error(kNotARecord, file);
-  const json& value = *parsed;
-  Table table{.headers = {run.say("mục", "item"), run.say("giá trị", "value")}, .rows = {}, .right = {}};
-  const auto text_of = [&](const char* name) {
-    return value.contains(name) && value[name].is_string() ? value[name].get<std::string>() : std::string();
-  };
-  table.rows = {{run.say("loại việc", "kind"), text_of("kind")}, {run.say("đơn vị", "unit"), text_of("unit")}};
-  const auto time = time_from_text(text_of("time"));
-  table.rows.push_back({run.say("lập lúc", "made at"), time.ok() ? to_screen(*time) : text_of("time")});
-  if (value.contains("body") && value["body"].is_object())
-    for (const auto& [name, item] : value["body"].items())
-      table.rows.push_back({name, item.is_string() ? item.get<std::string>() : item.dump()});
-  if (value.contains("proof") && value["proof"].is_array())
-    for (const json& proof : value["proof"])
-      table.rows.push_back({run.say("chữ ký", "signed by"),
-                            proof.is_object() ? proof.value("verificationMethod", "").substr(0, 60) : ""});
-  run.out().table(table);
+  HOCBA_TRY(const Handover handover, read_handover(file));
+  HOCBA_TRY(const json value, show_record(run, handover, file));
   run.out().json(value);
   return done();
 }
@@ -146,7 +238,7 @@ void add_record_commands(Args root, Run& run) {
   sign_command.action([s, &run] { return run.finish(sign(run, s->files, s->to)); });
   auto b = std::make_shared<Files>();
   Args submit_command = record.command("submit", "gửi bản ghi đã đủ chữ ký", "posts records with all their signatures",
-                                       "hocba record submit thu-hoi.json");
+                                       "hocba record submit thu-hoi.json --key hieu-truong.key");
   submit_command.positionals("FILE", b->files, "tệp bản ghi", "the records' files").required();
   submit_command.action([b, &run] { return run.finish(submit(run, b->files)); });
   record
@@ -155,8 +247,9 @@ void add_record_commands(Args root, Run& run) {
                "hocba record open --key van-thu.key")
       .action([&run] { return run.finish(open_waiting(run)); });
   auto w = std::make_shared<Files>();
-  Args show_command = record.command("show", "xem bản ghi nói gì, ai đã ký",
-                                     "shows what a record says and who has signed", "hocba record show thu-hoi.json");
+  Args show_command =
+      record.command("show", "xem bản ghi nói gì, ai đã ký", "shows what a record says and who has signed",
+                     "hocba record show thu-hoi.json --key hieu-truong.key");
   show_command.positional("FILE", w->file, "tệp bản ghi", "the record's file").required();
   show_command.action([w, &run] { return run.finish(show(run, w->file)); });
 }

@@ -142,6 +142,14 @@ Result<int> verify_files(Run& run, const VerifyOptions& o) {
       out.line(first ? out.toned(tone, line) : line);
       first = false;
     }
+    const bool asked = report.news || !no_news.empty();
+    if (!asked && !report.id.empty())
+      out.note(run.say("Chưa hỏi nút nào: việc thu hồi sau thời điểm trên không thấy được từ tệp. ",
+                       "No node was asked: the file alone can't show a revocation after the time above. ") +
+               (run.globals.node.empty() ? run.say("Muốn hỏi: thêm --node URL.", "To ask one: add --node URL.")
+                                         : run.say("Muốn hỏi: bỏ --offline.", "To ask: leave out --offline.")));
+    if (!report.id.empty())
+      out.line(run.say("Xem nội dung, điểm số: hocba explain ", "Read the content, the marks: hocba explain ") + file);
     if (!no_news.empty())
       out.warning(run.say("không hỏi được nút, chỉ theo tệp: ", "the node could not be asked, by the file alone: ") +
                   no_news);

@@ -47,6 +47,7 @@ struct OutputOptions {
   bool json = false;
   bool colour = false;
   bool progress = false;
+  bool interactive = false;  // somebody sits there and can be asked
 };
 
 class Output {
@@ -55,6 +56,7 @@ class Output {
   Lang lang() const { return options_.lang; }
   bool json_wanted() const { return options_.json; }
   bool progress_wanted() const { return options_.progress; }
+  bool interactive() const { return options_.interactive; }
   std::string_view say(std::string_view vi, std::string_view en) const { return pick(options_.lang, vi, en); }
 
   void line(std::string_view text = {});   // nothing with --json

@@ -1,4 +1,6 @@
 // The whole program but main(): language, arguments, context, the chosen action.
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
@@ -125,7 +127,8 @@ int run_program(int argc, const char* const* argv, std::ostream& out, std::ostre
                 {.lang = lang,
                  .json = run.globals.json,
                  .colour = colour && !run.globals.json,
-                 .progress = terminal || run.globals.progress});
+                 .progress = terminal || run.globals.progress,
+                 .interactive = terminal && ::isatty(STDIN_FILENO) == 1});
   if (!action.ok()) {
     output.error(action.error());
     return kExitUsage;

@@ -5,6 +5,7 @@
 
 #include "cli/codes.hpp"
 #include "cli/files.hpp"
+#include "cli/handover.hpp"
 #include "crypto/device/random.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
@@ -67,6 +68,14 @@ void tell_next_signer(Run& run, const std::string& files) {
       run.say("Đủ chữ ký thì gửi:        hocba record submit ", "With all signatures:   hocba record submit ") + files);
 }
 
+void tell_proposer(Run& run) {
+  run.out().line(
+      run.say("Tệp kèm lý do, tên, căn cứ: chỉ trao cho người ký. Nút nhận chúng khi người gửi dùng --key; nếu "
+              "không, sau đó chạy ở máy này: hocba record open",
+              "The file has reasons, names, bases with it: for the signers alone. The node gets them where "
+              "whoever posts uses --key; else run on this machine afterwards: hocba record open"));
+}
+
 Result<std::optional<Recorded>> send(Run& run, const chain::Record& record, const SendOptions& options,
                                      const std::string& what, const Openings* openings) {
   json value = chain::record_json(record);
@@ -94,7 +103,9 @@ Result<std::optional<Recorded>> send(Run& run, const chain::Record& record, cons
     if (openings != nullptr) HOCBA_RETURN_IF_ERROR(settle(run, id, *openings, recorded->index));
     return std::optional<Recorded>(*std::move(recorded));
   }
-  const Status written = write_new_file(options.out_file, bytes + "\n");
+  const Handover handover{std::move(bytes), openings == nullptr ? std::nullopt : std::optional(*openings)};
+  const Status written =
+      write_new_file(options.out_file, to_text(handover), openings == nullptr ? Access::everyone : Access::owner);
   if (!written.ok()) {
     if (openings != nullptr) drop_waiting(id, openings->unit());
     return written.error();
@@ -102,9 +113,7 @@ Result<std::optional<Recorded>> send(Run& run, const chain::Record& record, cons
   if (!options.tell) return std::optional<Recorded>();
   run.out().line(what + run.say(": đã viết ra ", ": written to ") + options.out_file);
   tell_next_signer(run, options.out_file);
-  if (openings != nullptr)
-    run.out().line(run.say("Nếu người khác gửi, sau đó chạy ở máy này: hocba record open",
-                           "If somebody else posts it, then run on this machine: hocba record open"));
+  if (openings != nullptr) tell_proposer(run);
   run.out().json({{"file", options.out_file}, {"id", id}});
   return std::optional<Recorded>();
 }

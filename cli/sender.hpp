@@ -31,6 +31,8 @@ Result<std::optional<Recorded>> send(Run& run, chain::Body body, const std::opti
                                      const Openings* openings = nullptr);
 // What to do with files of records that others sign.
 void tell_next_signer(Run& run, const std::string& files);
+// What becomes of the openings that travel with them (cli/handover.hpp).
+void tell_proposer(Run& run);
 
 // A record that waits: canonical JSON with the proofs so far.
 Result<std::string> sign_waiting(const std::string& text, const std::vector<SharedKey>& keys, Time created);

@@ -31,6 +31,10 @@ class Lines {
   void add(std::string vi, std::string en, std::string value) {
     out_.push_back({section_.first, section_.second, std::move(vi), std::move(en), std::move(value)});
   }
+  void add(Words label, Words value) {
+    add(label, value.vi);
+    out_.back().value_en = value.en;
+  }
   // The member if it is there: text as it is, numbers as they are.
   void member(const json& object, const char* name, Words label) {
     const auto found = object.find(name);
@@ -69,14 +73,15 @@ void describe_core(Lines& lines, const Document& document) {
   lines.member(hocba, "place", {"Nơi cấp", "Place of issue"});
   lines.add({"Mã văn bản", "Document id"}, to_text(facts.id));
   lines.add({"Bản chất", "Originality"}, facts.originality == Originality::electronic_original
-                                             ? "bản gốc điện tử / electronic original"
-                                             : "số hóa từ bản giấy / digitised from paper");
+                                             ? Words{"bản gốc điện tử", "electronic original"}
+                                             : Words{"số hóa từ bản giấy", "digitised from paper"});
   if (facts.supersedes) lines.add({"Thay thế văn bản", "Supersedes"}, to_text(*facts.supersedes));
   lines.section(kHolder);
   const json& subject = core.at("credentialSubject");
   lines.add({"Họ và tên", "Name"}, text(subject, "name"));
   lines.add({"Ngày sinh", "Date of birth"}, screen_date(text(subject, "birthDate")));
-  if (hocba.contains("sex")) lines.add({"Giới tính", "Sex"}, text(hocba, "sex") == "M" ? "Nam" : "Nữ");
+  if (hocba.contains("sex"))
+    lines.add({"Giới tính", "Sex"}, text(hocba, "sex") == "M" ? Words{"Nam", "male"} : Words{"Nữ", "female"});
   lines.member(hocba, "birthPlace", {"Nơi sinh", "Place of birth"});
   lines.section(kRegister);
   lines.add({"Số hiệu", "Serial number"}, facts.serial);
@@ -92,7 +97,7 @@ void describe_content(Lines& lines, const Document& document) {
   if (document.facts().type.str() == kAward)
     lines.add({"Thành tích", "For"}, text(core.at("credentialSubject").at("achievement"), "description"));
   if (document.facts().type.str() != kTranscript) lines.member(hocba, "level", {"Cấp khen thưởng", "Level"});
-  if (hocba.contains("sudden")) lines.add({"Hình thức", "Form"}, "đột xuất / sudden");
+  if (hocba.contains("sudden")) lines.add({"Hình thức", "Form"}, Words{"đột xuất", "sudden"});
   lines.member(hocba, "programme", {"Chương trình", "Programme"});
   lines.member(hocba, "course", {"Khóa", "Course"});
   lines.member(hocba, "className", {"Lớp", "Class"});
@@ -145,7 +150,7 @@ void describe_comments(Lines& lines, const json& comments) {
   lines.member(comments, "comment", {"Nhận xét chung", "General comment"});
 }
 
-Words group_title(std::string_view name) {
+Words plain_title(std::string_view name) {
   if (name == "identity") return {"Định danh", "Identity"};
   if (name == "work") return {"Công tác", "Work"};
   if (name == "family") return {"Gia đình", "Family"};
@@ -166,26 +171,33 @@ void describe_members(Lines& lines, std::string_view name, const json& content) 
       {"ethnicity", {"Dân tộc", "Ethnicity"}},
       {"health", {"Sức khỏe", "Health"}},
   };
-  lines.section(group_title(name));
+  lines.section(plain_title(name));
   for (const auto& [member, label] : kLabels) lines.member(content, member, label);
 }
 
 bool begins(std::string_view name, std::string_view prefix) { return name.substr(0, prefix.size()) == prefix; }
 
 void describe_missing(Lines& lines, std::string_view name, bool erased) {
-  if (begins(name, kYearPrefix)) {
-    const std::string period(name.substr(kYearPrefix.size()));
-    lines.section("Năm học " + period, "School year " + period);
-  } else if (begins(name, kCommentsPrefix)) {
-    const std::string period(name.substr(kCommentsPrefix.size()));
-    lines.section("Nhận xét năm học " + period, "Comments of school year " + period);
-  } else {
-    lines.section(group_title(name));
-  }
-  lines.add({"Nhóm", "Group"}, erased ? "đã hủy / erased" : "không xuất trình / withheld");
+  auto title = group_title(name);
+  lines.section(std::move(title.vi), std::move(title.en));
+  lines.add({"Phần này", "This part"},
+            erased ? Words{"đã xóa theo quy định", "erased as the law provides"} : Words{"không đưa ra", "withheld"});
 }
 
 }  // namespace
+
+GroupTitle group_title(std::string_view name) {
+  if (begins(name, kYearPrefix)) {
+    const std::string period(name.substr(kYearPrefix.size()));
+    return {"Năm học " + period, "School year " + period};
+  }
+  if (begins(name, kCommentsPrefix)) {
+    const std::string period(name.substr(kCommentsPrefix.size()));
+    return {"Nhận xét năm học " + period, "Comments of school year " + period};
+  }
+  const Words title = plain_title(name);
+  return {title.vi, title.en};
+}
 
 std::vector<Line> describe(const Document& document, const std::vector<std::string>& erased) {
   std::vector<Line> out;

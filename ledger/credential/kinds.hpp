@@ -115,8 +115,14 @@ HolderDetails holder_details(const Document& document);
 // where the caller knows it from the ledger, otherwise withheld.
 struct Line {
   std::string section_vi, section_en, label_vi, label_en, value;
+  std::string value_en = {};  // where the value is our own word and reads otherwise in English; else empty
 };
 std::vector<Line> describe(const Document& document, const std::vector<std::string>& erased = {});
+// What a group is called for people: "year-2024-2025" is "Năm học 2024-2025". Any name has a title.
+struct GroupTitle {
+  std::string vi, en;
+};
+GroupTitle group_title(std::string_view name);
 
 // Derived values and plausibility: what the document says, what its own content gives, the rule. Builders refuse a
 // document with a `fail`; a document that comes from elsewhere is read and then reported.

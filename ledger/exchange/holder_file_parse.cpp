@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "crypto/codes.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
 #include "ledger/exchange/closed_object.hpp"
@@ -179,17 +180,42 @@ Status read_list(ClosedObject& object, std::string_view name, std::size_t max, R
   return done();
 }
 
+// What people send by mistake, by its first bytes; empty where we don't know it.
+std::string_view sort_of(std::string_view bytes) {
+  constexpr std::pair<std::string_view, std::string_view> kSorts[] = {
+      {"%PDF", "PDF"},    {"PK\x03\x04", "Excel, Word, ZIP"}, {"\xD0\xCF\x11\xE0", "Excel, Word"},
+      {"\x89PNG", "PNG"}, {"\xFF\xD8\xFF", "JPEG"},           {"<", "HTML, XML"}};
+  for (const auto& [begin, sort] : kSorts)
+    if (bytes.substr(0, begin.size()) == begin) return sort;
+  return {};
+}
+
+// The JSON of the file, or why it is none: another sort of file and a damaged one say nothing about the document they
+// were meant to be, while one that was rewritten or edited does.
+Result<json> json_of(std::string_view bytes) {
+  constexpr std::string_view kBegin = "{\"changes\":", kMark = "\"hocba-file\"";
+  const auto start = bytes.find_first_not_of(" \t\r\n");
+  if (start == std::string_view::npos) return kHolderFileDamaged;
+  if (bytes[start] != '{') return Error(kHolderFileForeign, std::string(sort_of(bytes)));
+  if (bytes.size() > kMaxHolderFileBytes) return Error(kHolderFileTooLarge, std::to_string(bytes.size()) + " bytes");
+  const bool ours = bytes.substr(0, kBegin.size()) == kBegin || bytes.find(kMark) != std::string_view::npos;
+  if (!ours) return Error(kHolderFileForeign, "JSON");
+  const bool ended = bytes.back() == '\n';
+  auto parsed = crypto::parse_canonical(bytes.substr(0, bytes.size() - (ended ? 1 : 0)),
+                                        {.max_bytes = kMaxHolderFileBytes, .max_depth = 32, .allow_fractions = false});
+  if (!parsed.ok()) {
+    const bool damaged = parsed.error().is(crypto::kJsonMalformed);
+    return Error(damaged ? kHolderFileDamaged : kHolderFileMalformed, parsed.error().to_string());
+  }
+  if (!ended) return Error(kHolderFileDamaged, "it does not end with a newline");
+  return parsed;
+}
+
 }  // namespace
 
 Result<HolderFile> parse_holder_file(std::string_view bytes) {
-  if (bytes.size() > kMaxHolderFileBytes) return Error(kHolderFileTooLarge, std::to_string(bytes.size()) + " bytes");
-  if (bytes.empty() || bytes.back() != '\n') {
-    return Error(kHolderFileMalformed, "it does not end with a newline: it was cut or edited");
-  }
-  const auto parsed = crypto::parse_canonical(
-      bytes.substr(0, bytes.size() - 1), {.max_bytes = kMaxHolderFileBytes, .max_depth = 32, .allow_fractions = false});
-  if (!parsed.ok()) return Error(kHolderFileMalformed, parsed.error().to_string());
-  ClosedObject object(*parsed, "");
+  HOCBA_TRY(const json parsed, json_of(bytes));
+  ClosedObject object(parsed, "");
   HOCBA_TRY(const auto version, object.number("hocba-file", 1'000'000));
   if (version != kVersion) return Error(kHolderFileVersion, std::to_string(version));
 

@@ -57,13 +57,17 @@ void note_operators(const log::Policy& policy, Report& report) {
 }
 
 void unreadable(Report& report, const Error& error) {
-  const Code& code = error.is(exchange::kHolderFileVersion) ? kFileVersion : kFileMalformed;
+  const Code& code = error.is(exchange::kHolderFileVersion)   ? kFileVersion
+                     : error.is(exchange::kHolderFileForeign) ? kFileForeign
+                     : error.is(exchange::kHolderFileDamaged) ? kFileDamaged
+                                                              : kFileMalformed;
   for (std::size_t i = 0; i < kChecks; ++i) {
     Check check;
     check.name = static_cast<CheckName>(i);
     check.code = i == 0 ? &code : &kNotReached;
     check.outcome = outcome_of(*check.code);
-    if (i == 0) check.evidence = error.to_string();
+    // Of another sort of file only the sort is worth telling: "PDF".
+    if (i == 0) check.evidence = code.id == kFileForeign.id ? error.detail() : error.to_string();
     report.checks.push_back(std::move(check));
   }
 }
@@ -92,6 +96,7 @@ std::string_view to_text(CheckName name) {
 
 Report verify_file(std::string_view holder_file, const log::Policy& policy, const Options& options) {
   Report report;
+  report.news = options.news.has_value();
   note_operators(policy, report);
   const auto file = exchange::parse_holder_file(holder_file);
   if (file.ok()) {

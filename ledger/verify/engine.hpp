@@ -77,13 +77,15 @@ struct Report {
   Verdict verdict = Verdict::undecided;
   std::vector<Check> checks;
   std::optional<Time> as_of;  // nothing: no news about the status at all
+  bool news = false;          // fresher news than the file's own were given
   bool test_network = false;
   bool single_operator = false;
   std::optional<chain::CredentialStanding> standing;
   std::optional<Time> since;
   std::optional<credential::CredentialId> successor;
   // For the headline; empty unless authentic, that is unless all checks from `file` to `issuer` passed.
-  std::string id, type, unit, issuer_name, title;
+  std::string id, type, unit, issuer_name, title, holder, serial;
+  std::optional<Date> birth_date, issued_on;
   std::optional<Time> recorded_at;  // block time of the issue
   std::vector<Signatory> signatories;
   std::vector<std::string> withheld, erased;  // groups
@@ -112,8 +114,9 @@ struct Options {
   std::vector<crypto::Certificate> roots;
   Memory* memory = nullptr;  // changes how long a report takes, never what it says
 };
-// Never fails: what can't be read is a report too (`not genuine`, check `file`).
-// Reads only the file and the policy: the same input gives the same report, for ever.
+// Never fails: what can't be read is a report too (check `file`; `undecided` where it is another sort of file or
+// damaged, `not genuine` where it was edited). Reads only the file and the policy: the same input gives the same
+// report, for ever.
 Report verify_file(std::string_view holder_file, const log::Policy& policy, const Options& options = {});
 // JSON form (docs/formats/report.md) and lines for a terminal.
 std::string to_json(const Report& report);

@@ -2,17 +2,20 @@
 
 #include <algorithm>
 
+#include "crypto/encoding.hpp"
 #include "ledger/credential/codes.hpp"
+#include "ledger/log/receipt.hpp"
 
 namespace hocba::verify {
 namespace {
 
 // Evidence that is not there, as against evidence that contradicts.
-const Code* const kUnknownCodes[] = {&kCertificateUntrusted, &kCompromiseNotAsked,  &kCompromised,    &kCoreTypeUnknown,
-                                     &kEvidenceNotFinal,     &kExpiryUnknown,       &kFileVersion,    &kGrantMissing,
-                                     &kMergerMissing,        &kNetworkUnstated,     &kNotReached,     &kPolicyUnsound,
-                                     &kProfileMissing,       &kRotationTimeMissing, &kSingleOperator, &kStatusMissing,
-                                     &kStatusTooOld,         &kTestNetwork,         &kUnitMissing};
+const Code* const kUnknownCodes[] = {
+    &kCertificateUntrusted, &kCompromiseNotAsked, &kCompromised,   &kCoreTypeUnknown, &kEvidenceNotFinal,
+    &kExpiryUnknown,        &kFileDamaged,        &kFileForeign,   &kFileVersion,     &kGrantMissing,
+    &kMergerMissing,        &kNetworkUnstated,    &kNotReached,    &kPolicyUnsound,   &kProfileMissing,
+    &kRotationTimeMissing,  &kSingleOperator,     &kStatusMissing, &kStatusTooOld,    &kTestNetwork,
+    &kUnitMissing};
 
 void add_check(Report& report, CheckName name, const Finding& finding) {
   Check check;
@@ -58,7 +61,12 @@ void Examination::run() {
 
 Finding Examination::check_network() {
   if (!policy_.network) return kNetworkUnstated;
-  if (*policy_.network != file_.network) return kNetworkOther;
+  if (*policy_.network != file_.network) {
+    // Whose it says it is: nothing proves that here, but it tells which policy file to look for.
+    const auto receipt = log::Receipt::parse(file_.issue.record.receipt);
+    HOCBA_CHECK(receipt.ok());  // parse_holder_file read it
+    return Error(kNetworkOther, receipt->checkpoint.checkpoint.origin + " (" + crypto::base64url(file_.network) + ")");
+  }
   return pass();
 }
 
@@ -165,6 +173,10 @@ void Examination::fill_headline() {
   report_.unit = document_->unit().str();
   report_.issuer_name = headline.issuer_name;
   report_.title = headline.title;
+  report_.holder = headline.holder_name;
+  report_.birth_date = headline.birth_date;
+  report_.serial = document_->facts().serial;
+  report_.issued_on = document_->facts().issued_on;
   report_.recorded_at = issue_->block.time;
 }
 

@@ -1,7 +1,15 @@
 // A report as JSON (docs/formats/report.md) and as lines for a terminal.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "crypto/codes.hpp"
 #include "crypto/json.hpp"
+#include "ledger/chain/codes.hpp"
+#include "ledger/credential/codes.hpp"
+#include "ledger/credential/kinds.hpp"
+#include "ledger/exchange/codes.hpp"
+#include "ledger/log/codes.hpp"
+#include "ledger/verify/codes.hpp"
 #include "ledger/verify/sentences.hpp"
 
 namespace hocba::verify {
@@ -30,8 +38,9 @@ json check_json(const Check& check) {
 void put(json& out, const char* name, const std::string& text) {
   if (!text.empty()) out[name] = text;
 }
-void put(json& out, const char* name, const std::optional<Time>& time) {
-  if (time) out[name] = to_text(*time);
+template <class T>  // Time, Date
+void put(json& out, const char* name, const std::optional<T>& value) {
+  if (value) out[name] = to_text(*value);
 }
 
 std::string_view symbol(Outcome outcome) {
@@ -66,15 +75,44 @@ Sentence role_word(std::string_view role) {
   return {role, role};
 }
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string out;
-  for (const auto& name : names) out += (out.empty() ? "" : ", ") + name;
-  return out;
+// Evidence quotes an error of a lower folder as Error::to_string() writes it; its sentence is there in both languages.
+std::string in_vietnamese(std::string text) {
+  for (const auto codes : {crypto::codes(), log::codes(), credential::codes(), chain::codes(), exchange::codes()}) {
+    for (const Code* code : codes) {
+      const std::string english = std::string(code->id) + ": " + std::string(code->en);
+      const auto at = text.find(english);
+      if (at != std::string::npos)
+        text.replace(at, english.size(), std::string(code->id) + ": " + std::string(code->vi));
+    }
+  }
+  return text;
+}
+
+const Check* failed(const Report& report, const Code& code) {
+  const auto it = std::find_if(report.checks.begin(), report.checks.end(),
+                               [&](const Check& c) { return c.code != nullptr && c.code->id == code.id; });
+  return it == report.checks.end() ? nullptr : &*it;
+}
+
+// Nothing below a check like this says anything about the document.
+bool ends_the_list(const Check& check) {
+  return (check.name == CheckName::file && check.outcome != Outcome::pass) ||
+         (check.name == CheckName::network && check.outcome == Outcome::fail);
 }
 
 class Lines {
  public:
   explicit Lines(bool vi) : vi_(vi) {}
+  std::string evidence(const Check& check) const { return vi_ ? in_vietnamese(check.evidence) : check.evidence; }
+  // "Năm học 2024-2025 (year-2024-2025)": the name is what `fetch --groups` takes.
+  std::string groups(const std::vector<std::string>& names) const {
+    std::string out;
+    for (const auto& name : names) {
+      const auto title = credential::group_title(name);
+      out += (out.empty() ? "" : ", ") + (vi_ ? title.vi : title.en) + " (" + name + ")";
+    }
+    return out;
+  }
   std::string_view say(Sentence sentence) const { return vi_ ? sentence.vi : sentence.en; }
   void add(Sentence label, std::string_view value) {
     if (!value.empty()) out_.push_back(std::string(say(label)) + ": " + std::string(value));
@@ -90,12 +128,10 @@ class Lines {
 }  // namespace
 
 std::string to_json(const Report& report) {
-  json out = {{"hocba-report", 1},
-              {"verdict", to_text(report.verdict)},
-              {"says", both(headline_of(report.verdict))},
-              {"test_network", report.test_network},
-              {"single_operator", report.single_operator},
-              {"checks", json::array()}};
+  json out = {
+      {"hocba-report", 1},      {"verdict", to_text(report.verdict)},  {"says", both(headline_of(report.verdict))},
+      {"news", report.news},    {"test_network", report.test_network}, {"single_operator", report.single_operator},
+      {"checks", json::array()}};
   for (const Check& check : report.checks) out["checks"].push_back(check_json(check));
   put(out, "as_of", report.as_of);
   put(out, "since", report.since);
@@ -107,6 +143,10 @@ std::string to_json(const Report& report) {
   put(out, "unit", report.unit);
   put(out, "issuer_name", report.issuer_name);
   put(out, "title", report.title);
+  put(out, "holder", report.holder);
+  put(out, "birth_date", report.birth_date);
+  put(out, "serial", report.serial);
+  put(out, "issued_on", report.issued_on);
   if (!report.withheld.empty()) out["withheld"] = report.withheld;
   if (!report.erased.empty()) out["erased"] = report.erased;
   for (const Signatory& signatory : report.signatories) {
@@ -120,9 +160,47 @@ std::string to_json(const Report& report) {
   return crypto::canonical(out);
 }
 
+namespace {
+
+// The verdict, as of when, and whether a node was asked: who reads one line alone must not read more into it.
+std::string headline(const Lines& lines, const Report& report) {
+  if (const Check* foreign = failed(report, kFileForeign)) {
+    return std::string(lines.say({"CHƯA KẾT LUẬN ĐƯỢC: đây không phải tệp văn bản của Hocba",
+                                  "UNDECIDED: this is no document file of Hocba"})) +
+           (foreign->evidence.empty() ? std::string() : " (" + foreign->evidence + ")");
+  }
+  if (failed(report, kFileDamaged) != nullptr) {
+    return std::string(lines.say({"CHƯA KẾT LUẬN ĐƯỢC: tệp trống, bị cắt hoặc hỏng, không đọc được",
+                                  "UNDECIDED: the file is empty, cut or damaged and can't be read"}));
+  }
+  if (failed(report, kNetworkOther) != nullptr && !ends_the_list(report.checks.front())) {
+    return std::string(lines.say({"KHÔNG XÁC THỰC theo tệp chính sách này: văn bản tự nhận thuộc mạng khác",
+                                  "NOT GENUINE by this policy file: the document says it is of another network"}));
+  }
+  std::string out(lines.say(headline_of(report.verdict)));
+  if (report.verdict != Verdict::valid || !report.as_of) return out;
+  out += std::string(lines.say({" tính đến ", " as of "})) + to_screen(*report.as_of);
+  if (!report.news) out += std::string(lines.say({", chưa hỏi nút nào", ", no node was asked"}));
+  return out;
+}
+
+void add_checks(Lines& lines, const Report& report) {
+  for (const Check& check : report.checks) {
+    lines.add(std::string(symbol(check.outcome)) + " " + std::string(lines.say(title_of(check.name))) + " (" +
+              std::string(lines.say(outcome_word(check.outcome))) + "): " + std::string(lines.say(sentence_of(check))));
+    const bool explain = (check.outcome == Outcome::fail || check.outcome == Outcome::unknown) &&
+                         check.code->id != kNotReached.id;  // said of the check that ended it
+    if (explain && !check.evidence.empty()) lines.add("    " + lines.evidence(check));
+    if (explain && !check.next_en.empty()) lines.add("    → " + std::string(lines.say({check.next_vi, check.next_en})));
+    if (ends_the_list(check)) return;
+  }
+}
+
+}  // namespace
+
 std::vector<std::string> to_lines(const Report& report, std::string_view lang) {
   Lines lines(lang != "en");
-  lines.add(std::string(lines.say(headline_of(report.verdict))));
+  lines.add(headline(lines, report));
   if (report.test_network) {
     lines.add(std::string(lines.say(
         {"MẠNG THỬ NGHIỆM: văn bản không có giá trị pháp lý", "TEST NETWORK: the document has no legal value"})));
@@ -134,6 +212,10 @@ std::vector<std::string> to_lines(const Report& report, std::string_view lang) {
   lines.add({"Văn bản", "Document"}, report.title);
   lines.add({"Đơn vị cấp", "Issuer"},
             report.issuer_name.empty() ? std::string() : report.issuer_name + " (" + report.unit + ")");
+  lines.add({"Cấp cho", "Issued to"}, report.holder);
+  if (report.birth_date) lines.add({"Ngày sinh", "Date of birth"}, to_screen(*report.birth_date));
+  lines.add({"Số hiệu", "Serial number"}, report.serial);
+  if (report.issued_on) lines.add({"Ngày cấp", "Issued on"}, to_screen(*report.issued_on));
   for (const Signatory& signatory : report.signatories) {
     const std::string who = signatory.person.empty() ? signatory.unit : signatory.person;
     lines.add({"Đã ký", "Signed by"},
@@ -148,16 +230,10 @@ std::vector<std::string> to_lines(const Report& report, std::string_view lang) {
                                           (report.since ? ", " + to_screen(*report.since) : std::string()));
   }
   if (authentic && report.successor) lines.add({"Thay bằng", "Superseded by"}, credential::to_text(*report.successor));
-  lines.add({"Phần không đưa ra", "Parts withheld"}, joined(report.withheld));
-  lines.add({"Phần đã xoá theo quy định", "Parts erased as the law provides"}, joined(report.erased));
+  lines.add({"Phần không đưa ra", "Parts withheld"}, lines.groups(report.withheld));
+  lines.add({"Phần đã xoá theo quy định", "Parts erased as the law provides"}, lines.groups(report.erased));
   lines.add(std::string());
-  for (const Check& check : report.checks) {
-    lines.add(std::string(symbol(check.outcome)) + " " + std::string(lines.say(title_of(check.name))) + " (" +
-              std::string(lines.say(outcome_word(check.outcome))) + "): " + std::string(lines.say(sentence_of(check))));
-    const bool explain = check.outcome == Outcome::fail || check.outcome == Outcome::unknown;
-    if (explain && !check.evidence.empty()) lines.add("    " + check.evidence);
-    if (explain && !check.next_en.empty()) lines.add("    → " + std::string(lines.say({check.next_vi, check.next_en})));
-  }
+  add_checks(lines, report);
   return lines.take();
 }
 

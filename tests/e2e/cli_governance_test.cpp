@@ -2,6 +2,7 @@
 // closed, compromised signatures, the founders' authority, the clock of a test network. Each against a real node.
 #include <filesystem>
 
+#include "crypto/json.hpp"
 #include "tests/e2e/cli_node.hpp"
 
 namespace hocba {
@@ -208,9 +209,9 @@ TEST_F(CliGovernance, KeepsWhatOpensARecordUntilSomebodyElsePostedIt) {
   cli.must({"record", "sign", file, "--key", cli.key("manager")});
   // Another machine posts it.
   const auto posted = cli.net().node().submit_and_wait([&] {
-    std::string text = cli::read_file(file).value();
-    text.pop_back();
-    return text;
+    auto record = json::parse(cli::read_file(file).value());
+    record.erase("openings");  // they travel beside the record
+    return crypto::canonical(record);
   }());
   ASSERT_TRUE(posted.ok()) << posted.error().to_string();
   EXPECT_EQ(cli.net().node().vault().openings(posted->index).value().size(), 0u);
@@ -257,6 +258,61 @@ TEST_F(CliGovernance, ProposesASheetOfRevocationsForAnotherDeskToApprove) {
   const auto gap =
       cli.refused({"revoke", "--from", sheet, "--key", cli.key("registrar")}, "cli.usage", cli::kExitUsage);
   EXPECT_THAT(gap.err, HasSubstr("line 3: --reason"));
+}
+
+TEST_F(CliGovernance, ShowsTheApproverWhoseDocumentItIsAndWhyAndGivesTheNodeTheReason) {
+  const auto id = issued();
+  const std::string file = cli.file("revoke.json");
+  cli.must(
+      {"revoke", id, "--reason", "error", "--basis", "QĐ 12/QĐ-THM", "--key", cli.key("registrar"), "--out", file});
+  const test::Ran shown = cli.run({"record", "show", file, "--key", cli.key("principal")});
+  for (const char* part : {"Nguyễn Thị Thử", "03/02/2001", "error", "QĐ 12/QĐ-THM", "revoke"})
+    EXPECT_THAT(shown.out, HasSubstr(part));
+  // Who signs sees it too, and without a key the record says the rest.
+  EXPECT_THAT(cli.run({"record", "show", file}).out, HasSubstr("QĐ 12/QĐ-THM"));
+  EXPECT_THAT(cli.run({"record", "sign", file, "--key", cli.key("principal")}).out, HasSubstr("QĐ 12/QĐ-THM"));
+  // The approver's desk has nothing else than the file.
+  const auto waiting = cli.file("config/hocba/units/79TH0001/openings/waiting");
+  std::filesystem::remove_all(waiting);
+  const auto posted = cli.must({"record", "submit", file, "--key", cli.key("principal")});
+  const log::LeafIndex index{posted["results"][0]["index"].get<std::uint64_t>()};
+  EXPECT_EQ(cli.net().node().vault().openings(index).value().size(), 1u);
+}
+
+TEST_F(CliGovernance, RefusesToSignAReasonThatTheRecordDoesNotCommitTo) {
+  const auto id = issued();
+  const std::string file = cli.file("revoke.json");
+  cli.must({"revoke", id, "--reason", "error", "--basis", "QĐ 12", "--key", cli.key("registrar"), "--out", file});
+  auto text = cli::read_file(file).value();
+  text.replace(text.find("QĐ 12"), std::string("QĐ 12").size(), "QĐ 13");
+  HOCBA_CHECK(cli::write_file(file, text).ok());
+  for (const char* verb : {"show", "sign", "submit"})
+    cli.refused({"record", verb, file, "--key", cli.key("principal")}, "cli.opening_differs");
+  EXPECT_EQ(standing(id)["in_force"], true);
+}
+
+TEST_F(CliGovernance, SupersedesByADocumentOfTheSamePersonAlone) {
+  const auto old = issued(), fresh = issued();
+  const auto others =
+      credential::to_text(cli.net().issue(cli.net().certificate("Trần Văn Mẫu", "2001-02-03", "000201000456")).id);
+  const auto supersede = [&](const std::string& id, const std::string& by, bool corrected = false) {
+    Words words = {"supersede", id,
+                   "--by",      by,
+                   "--reason",  "reissue",
+                   "--basis",   "QĐ 2",
+                   "--key",     cli.key("registrar"),
+                   "--key",     cli.key("principal")};
+    if (corrected) words.push_back("--other-holder");
+    return words;
+  };
+  const auto refused = cli.refused(supersede(old, others), "cli.other_holder");
+  EXPECT_THAT(refused.err, HasSubstr("Trần Văn Mẫu"));
+  EXPECT_EQ(standing(old)["in_force"], true);
+  cli.must(supersede(old, fresh));
+  EXPECT_EQ(standing(old)["superseded_by"], fresh);
+  // A corrected name is one of the reasons to issue anew.
+  cli.must(supersede(fresh, others, true));
+  EXPECT_EQ(standing(fresh)["superseded_by"], others);
 }
 
 TEST_F(CliGovernance, PublishesTheProfileOfAUnitThatWasRegisteredFromAFile) {

@@ -125,11 +125,14 @@ expect 0 hocba access-log first.json
 contains 'Thanh tra 12'
 expect 6 hocba revoke "$first" --reason error --basis "QĐ 1" --key vanthu.key
 expect 0 hocba revoke "$first" --reason error --basis "QĐ 1" --key vanthu.key --out revoke.json
-expect 0 hocba record show revoke.json
+expect 0 hocba record show revoke.json --key hieutruong.key
+contains 'QĐ 1'
 expect 0 hocba record sign revoke.json --key hieutruong.key
-expect 0 hocba record submit revoke.json
+expect 0 hocba record submit revoke.json --key hieutruong.key
 expect 3 hocba verify first.json
-expect 0 hocba supersede "$second" --by "$third" --reason reissue --basis "QĐ 2" --key vanthu.key --key hieutruong.key
+expect 6 hocba supersede "$second" --by "$third" --reason reissue --basis "QĐ 2" --key vanthu.key --key hieutruong.key
+grep -q 'cli.other_holder' "err.$step" || { echo "FAILED: superseded by another person's"; exit 1; }
+expect 0 hocba supersede "$second" --by "$third" --reason reissue --basis "QĐ 2" --key vanthu.key --key hieutruong.key --other-holder
 expect 0 hocba suspend "$third" --reason inquiry --basis "QĐ 3" --key vanthu.key --key hieutruong.key
 expect 0 hocba reinstate "$third" --reason cleared --basis "QĐ 4" --key vanthu.key --key hieutruong.key
 printf 'id,reason,basis\n%s,error,QĐ 5\n%s,error,QĐ 6\n' "$(id certificates.result.csv 4)" "$(id certificates.result.csv 5)" >bulk.csv

@@ -98,7 +98,7 @@ TEST(Award, SaysForWhatAndThatItWasSudden) {
   const Document document = build(test::sample_award()).value();
   const auto lines = describe(document);
   EXPECT_EQ(value_of(lines, "For"), "Có thành tích đột xuất trong chuyển đổi số");
-  EXPECT_EQ(value_of(lines, "Form"), "đột xuất / sudden");
+  EXPECT_EQ(value_of(lines, "Form"), "đột xuất");
   EXPECT_EQ(value_of(lines, "Decision"), "45/QĐ-SGDĐT, 01/06/2025");
   auto plain = test::sample_award();
   plain.sudden = false;
@@ -295,11 +295,11 @@ TEST(Describe, SaysWhichGroupsAreWithheldAndWhichErased) {
   const auto lines = describe(document.showing({"year-2023-2024"}).value(), {"contact"});
   std::map<std::string, std::string> groups;
   for (const auto& line : lines) {
-    if (line.label_en == "Group") groups[line.section_en] = line.value;
+    if (line.label_en == "This part") groups[line.section_en] = line.value + " / " + line.value_en;
   }
   EXPECT_EQ(groups.size(), 7u);
-  EXPECT_EQ(groups["Contact"], "đã hủy / erased");
-  EXPECT_EQ(groups["School year 2024-2025"], "không xuất trình / withheld");
+  EXPECT_EQ(groups["Contact"], "đã xóa theo quy định / erased as the law provides");
+  EXPECT_EQ(groups["School year 2024-2025"], "không đưa ra / withheld");
 }
 
 TEST(Describe, EveryLineHasBothLanguages) {

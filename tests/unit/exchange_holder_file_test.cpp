@@ -64,7 +64,9 @@ TEST(HolderFile, HasNoPlaceForAnotherFieldNorForAMissingOne) {
 }
 
 TEST(HolderFile, HasOneSpelling) {
-  EXPECT_THAT(refused(file_text().substr(0, file_text().size() - 1)), HasSubstr("exchange.holder_file_malformed"));
+  EXPECT_THAT(refused(file_text().substr(0, file_text().size() - 1)), HasSubstr("exchange.holder_file_damaged"));
+  EXPECT_THAT(refused(file_text().substr(0, file_text().size() / 2)), HasSubstr("exchange.holder_file_damaged"));
+  EXPECT_THAT(refused(std::string("%PDF-1.7")), HasSubstr("exchange.holder_file_foreign"));
   EXPECT_THAT(refused(" " + file_text()), HasSubstr("exchange.holder_file_malformed"));
   EXPECT_THAT(refused(json::parse(file_text()).dump(1) + "\n"), HasSubstr("exchange.holder_file_malformed"));
   json twice = json::parse(file_text());

@@ -18,6 +18,7 @@ using nlohmann::json;
 using test::HolderNetwork;
 using test::Issued;
 using test::Names;
+using testing::Contains;
 using testing::HasSubstr;
 
 Report check(const HolderFile& file, const log::Policy& policy, const Options& options = {}) {
@@ -122,20 +123,61 @@ TEST(Verify, AsOfIsTheCosignedTimeWhereNothingFollowedTheSnapshot) {
   EXPECT_EQ(check(network.file(issued), network.policy).as_of, block);
 }
 
-TEST(Verify, FileThatIsCutEditedOrPrettyIsNotGenuine) {
+TEST(Verify, FileThatIsEditedOrPrettyIsNotGenuine) {
   const std::string text = exchange::to_text(a_file());
   const auto of_text = [](const std::string& t) {
     return said(verify_file(t, world().network.policy), CheckName::file);
   };
-  EXPECT_EQ(of_text(""), "file fail verify.file_malformed -> not genuine");
-  EXPECT_EQ(of_text(text.substr(0, text.size() / 2)), "file fail verify.file_malformed -> not genuine");
   EXPECT_EQ(of_text(text + "\n"), "file fail verify.file_malformed -> not genuine");
   EXPECT_EQ(of_text(json::parse(text).dump(2) + "\n"), "file fail verify.file_malformed -> not genuine");
   auto value = json::parse(text);
   value["note"] = "x";
   EXPECT_EQ(of_text(crypto::canonical(value) + "\n"), "file fail verify.file_malformed -> not genuine");
-  EXPECT_EQ(of_text(std::string(exchange::kMaxHolderFileBytes + 1, 'x')),
+  EXPECT_EQ(of_text("{" + std::string(exchange::kMaxHolderFileBytes, 'x')),
             "file fail verify.file_malformed -> not genuine");
+}
+
+TEST(Verify, FileThatIsCutOrOfAnotherSortIsUndecidedAndNoAccusation) {
+  const std::string text = exchange::to_text(a_file());
+  const auto report_of = [](const std::string& t) { return verify_file(t, world().network.policy); };
+  const auto of_text = [&](const std::string& t) { return said(report_of(t), CheckName::file); };
+  for (const std::size_t kept : {std::size_t{0}, std::size_t{200}, text.size() / 2, text.size() - 1})
+    EXPECT_EQ(of_text(text.substr(0, kept)), "file unknown verify.file_damaged -> undecided") << kept;
+  for (const char* other : {"%PDF-1.7\n", "PK\x03\x04xx", "<html></html>", "x", "{\"a\": 1}\n", "[]\n"})
+    EXPECT_EQ(of_text(other), "file unknown verify.file_foreign -> undecided") << other;
+  const auto lines = to_lines(report_of("%PDF-1.7\n"), "vi");
+  EXPECT_EQ(lines.front(), "CHƯA KẾT LUẬN ĐƯỢC: đây không phải tệp văn bản của Hocba (PDF)");
+  // The checks that were not reached are not listed one by one.
+  EXPECT_EQ(std::count_if(lines.begin(), lines.end(), [](const auto& l) { return l.rfind("? ", 0) == 0; }), 1);
+}
+
+TEST(Verify, ReportSaysWhoseDocumentItIsAndAsOfWhen) {
+  const Report report = check(a_file(), world().network.policy);
+  ASSERT_EQ(report.verdict, Verdict::valid);
+  const auto document = exchange::open_document(a_file()).value();
+  const auto head = credential::headline(document);
+  EXPECT_EQ(report.holder, head.holder_name);
+  const auto lines = to_lines(report, "vi");
+  EXPECT_EQ(lines.front(),
+            "HỢP LỆ: văn bản là thật và còn hiệu lực tính đến " + to_screen(*report.as_of) + ", chưa hỏi nút nào");
+  EXPECT_THAT(lines, Contains("Cấp cho: " + head.holder_name));
+  EXPECT_THAT(lines, Contains("Ngày sinh: " + to_screen(head.birth_date)));
+  EXPECT_THAT(lines, Contains("Số hiệu: " + document.facts().serial));
+  EXPECT_THAT(lines, Contains("Ngày cấp: " + to_screen(document.facts().issued_on)));
+  // Of a forgery nothing is repeated as if it were true.
+  HolderFile forged = a_file();
+  forged.core.replace(forged.core.find("Chứng"), 1, "X");
+  EXPECT_EQ(check(forged, world().network.policy).holder, "");
+}
+
+TEST(Verify, FileOfAnotherNetworkSaysOfWhichAndListsNoFurtherChecks) {
+  HolderNetwork other({.origin = "other.example/ledger"});
+  const Report report = check(a_file(), other.policy);
+  EXPECT_EQ(report.verdict, Verdict::not_genuine);
+  const auto lines = to_lines(report, "vi");
+  EXPECT_THAT(lines.front(), HasSubstr("mạng khác"));
+  EXPECT_THAT(lines, Contains(HasSubstr("hocba.example/ledger (")));
+  EXPECT_THAT(lines, testing::Not(Contains(HasSubstr("Chữ ký ("))));
 }
 
 TEST(Verify, FileOfANewerVersionIsUndecided) {

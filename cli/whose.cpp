@@ -1,0 +1,45 @@
+#include "cli/whose.hpp"
+
+#include <iostream>
+
+#include "cli/codes.hpp"
+#include "ledger/credential/kinds.hpp"
+#include "ledger/exchange/holder_file.hpp"
+
+namespace hocba::cli {
+
+Result<Whose> whose(Run& run, const std::string& id) {
+  HOCBA_RETURN_IF_ERROR(run.log_in());
+  HOCBA_TRY(ApiClient * node, run.api());
+  HOCBA_TRY(const std::string text, node->holder_file(id, {}, ""));
+  HOCBA_TRY(const auto file, exchange::parse_holder_file(text));
+  HOCBA_TRY(const auto document, exchange::open_document(file));
+  const auto head = credential::headline(document);
+  return Whose{id,
+               head.title,
+               head.holder_name,
+               document.facts().serial,
+               head.birth_date,
+               credential::holder_details(document).personal_number};
+}
+
+bool same_person(const Whose& a, const Whose& b) {
+  if (a.personal_number && b.personal_number) return *a.personal_number == *b.personal_number;
+  return a.name == b.name && a.birth_date == b.birth_date;
+}
+
+std::string in_words(const Whose& document, const Run& run) {
+  return document.title + ": " + document.name + run.say(", sinh ", ", born ") + to_screen(document.birth_date) +
+         run.say(", số hiệu ", ", serial ") + document.serial;
+}
+
+Status confirm(Run& run, const std::string& question) {
+  if (!run.out().interactive()) return done();
+  run.out().err() << question << run.say(" Gõ co để tiếp tục: ", " Type yes to go on: ") << std::flush;
+  std::string answer;
+  std::getline(std::cin, answer);
+  if (answer == "co" || answer == "có" || answer == "yes") return done();
+  return kNotConfirmed;
+}
+
+}  // namespace hocba::cli
