@@ -95,9 +95,9 @@ struct HolderFile {
 };
 
 // Closed schema: an unknown field, a second spelling, a bound passed: exchange.holder_file_malformed with the place;
-// exchange.holder_file_too_large, exchange.holder_file_version. What tells nothing of any document has codes of its own:
-// another sort of file (exchange.holder_file_foreign; the detail names the sort where it is known: "PDF"), and one that
-// is empty, cut, or no JSON any more (exchange.holder_file_damaged).
+// exchange.holder_file_too_large, exchange.holder_file_version. What tells nothing of any document has codes of its
+// own: another sort of file (exchange.holder_file_foreign; the detail names the sort where it is known: "PDF"), and one
+// that is empty, cut, or no JSON any more (exchange.holder_file_damaged).
 Result<HolderFile> parse_holder_file(std::string_view bytes);
 std::string to_text(const HolderFile& file);  // canonical JSON and a final newline
 // The same file with only these groups shown; the others withheld.

@@ -195,7 +195,8 @@ std::string_view sort_of(std::string_view bytes) {
 Result<json> json_of(std::string_view bytes) {
   constexpr std::string_view kBegin = "{\"changes\":", kMark = "\"hocba-file\"";
   const auto start = bytes.find_first_not_of(" \t\r\n");
-  if (start == std::string_view::npos) return kHolderFileDamaged;
+  if (start == std::string_view::npos && bytes.size() <= kMaxHolderFileBytes) return kHolderFileDamaged;
+  if (start == std::string_view::npos) return Error(kHolderFileTooLarge, std::to_string(bytes.size()) + " bytes");
   if (bytes[start] != '{') return Error(kHolderFileForeign, std::string(sort_of(bytes)));
   if (bytes.size() > kMaxHolderFileBytes) return Error(kHolderFileTooLarge, std::to_string(bytes.size()) + " bytes");
   const bool ours = bytes.substr(0, kBegin.size()) == kBegin || bytes.find(kMark) != std::string_view::npos;
