@@ -14,6 +14,7 @@
 #include "ledger/store/vault_tables.hpp"
 #include "tests/support/faulty_file_system.hpp"
 #include "tests/support/sample_groups.hpp"
+#include "tests/support/sanitized.hpp"
 
 namespace hocba::store {
 namespace {
@@ -25,8 +26,9 @@ constexpr const char* kPath = "/node/data";
 constexpr std::size_t kEntryBytes = 100;
 constexpr std::uint64_t kEntries = 300;  // one full tile and a partial one
 constexpr int kDocuments = 40;
-constexpr std::size_t kSampledPerFile = 60;
-constexpr std::size_t kEnds = 24;
+constexpr std::size_t kSampledPerFile = test::kSanitized ? 8 : 60;
+constexpr std::size_t kEnds = test::kSanitized ? 2 : 24;
+constexpr int kFloor = test::kSanitized ? 5 : 50;  // so many flips at least must be found
 
 StoreOptions options_on(const FaultyDisk& disk) {
   StoreOptions options;
@@ -157,21 +159,21 @@ DiskImage vault_image(bool stopped) {
 TEST(StoreFlips, AFlippedBitInAStoppedLedgerIsNeverSilent) {
   const Tally tally = flip_all(ledger_image(true), look_at_ledger);
   EXPECT_TRUE(tally.wrong.empty()) << text_of(tally);
-  EXPECT_GT(tally.refused, 50);
-  EXPECT_GT(tally.detected, 50);
+  EXPECT_GT(tally.refused, kFloor);
+  EXPECT_GT(tally.detected, kFloor);
 }
 
 TEST(StoreFlips, AFlippedBitInTheLogOfAKilledLedgerIsNeverSilent) {
   const Tally tally = flip_all(ledger_image(false), look_at_ledger);
   EXPECT_TRUE(tally.wrong.empty()) << text_of(tally);
-  EXPECT_GT(tally.refused, 50);
+  EXPECT_GT(tally.refused, kFloor);
 }
 
 TEST(StoreFlips, AFlippedBitInTheVaultIsNeverSilent) {
   for (const bool stopped : {true, false}) {
     const Tally tally = flip_all(vault_image(stopped), look_at_vault);
     EXPECT_TRUE(tally.wrong.empty()) << text_of(tally);
-    EXPECT_GT(tally.refused + tally.detected, 50);
+    EXPECT_GT(tally.refused + tally.detected, kFloor);
   }
 }
 
