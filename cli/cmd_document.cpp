@@ -138,7 +138,11 @@ Result<int> explain(Run& run, const std::string& path) {
   bool wrong = false;
   const auto found = credential::examine(document);
   out.line("\n" + out.toned(Output::Tone::strong, run.say("Tính lại từ nội dung", "Recomputed from the content")));
-  if (found.empty()) out.line("  " + run.say("mọi giá trị suy ra đều khớp", "every derived value agrees"));
+  if (found.empty())
+    out.line("  " + (credential::derives_values(document)
+                         ? run.say("mọi giá trị suy ra đều khớp", "every derived value agrees")
+                         : run.say("không áp dụng: phần được đưa ra không có giá trị nào suy ra từ giá trị khác",
+                                   "not applicable: nothing that is shown derives from other values")));
   for (const auto& finding : found) {
     const bool fails = finding.level == credential::Finding::Level::fail;
     wrong = wrong || fails;

@@ -30,20 +30,22 @@ void add_issue_commands(Args root, Run& run) {
                  "a signatory: role=KEY_FILE, repeated");
     command.option("--period", o->period, "kỳ khi tệp không ghi: 2024-2025 hoặc 2025",
                    "period where the file has none: 2024-2025 or 2025");
-    command.number("--book", o->book, chain::kMinYear, chain::kMaxYear, "năm của sổ (mặc định: năm nay)",
-                   "year of the register book (default: this one)");
+    command.number("--book", o->book, chain::kMinYear, chain::kMaxYear, "năm của sổ (mặc định: năm của Ngày cấp)",
+                   "year of the register book (default: that of the dates of issue)");
     command.option("--issuer-name", o->issuer_name, "tên đơn vị trên văn bản (mặc định: theo hồ sơ)",
                    "the issuer's name on the documents (default: the unit's profile)");
     command.option("--serial-secret", o->serial_secret, "tệp khóa số hiệu của đơn vị",
                    "file of the unit's serial secret");
     command.option("--work", o->work, "thư mục làm việc để tiếp tục khi bị ngắt (mặc định: TỆP.hocba)",
                    "work folder, to go on after an interruption (default: FILE.hocba)");
-    command.option("--result", o->result, "tệp kết quả (mặc định: TỆP.result.csv)",
-                   "result file (default: FILE.result.csv)");
+    command.option("--result", o->result, "tệp kết quả (mặc định: TỆP.ketqua.csv)",
+                   "result file (default: FILE.ketqua.csv)");
     command.number("--batch", o->batch, 1, chain::kMaxIssueItems, "số văn bản trong một bản ghi (mặc định 64)",
                    "documents per record (default 64)");
     command.flag("--dry-run", o->dry_run, "chỉ kiểm tra, không ghi gì", "checks everything, records nothing");
     command.flag("--skip-bad", o->skip_bad, "bỏ qua các dòng lỗi", "leaves out rows with errors");
+    command.flag("--allow-columns", o->allow_columns, "nhận cả bảng có cột lạ, hoặc học bạ thiếu cột điểm",
+                 "takes a sheet with unknown columns, or a transcript's without columns of marks");
     command.flag("--template", o->show_template, "in tệp mẫu", "prints a template");
     command.action([o, &run] {
       if (o->show_template) {

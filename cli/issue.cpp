@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/codes.hpp"
 #include "cli/files.hpp"
@@ -83,16 +84,33 @@ Status Issuing::read() {
     HOCBA_TRY(now, run_.now());
   }
   if (defaults.issuer.name.empty()) defaults.issuer.name = unit_;
-  book_ = o_.book != 0 ? static_cast<std::uint32_t>(o_.book) : static_cast<std::uint32_t>(date_in_utc7(now).year);
-  defaults.book = book_;
+  defaults.today = date_in_utc7(now);
+  defaults.any_columns = o_.allow_columns;
   if (!o_.period.empty()) {
     HOCBA_TRY(defaults.period, chain::period_from_text(o_.period));
   }
   defaults.status_list_base =
       (run_.globals.node.empty() ? std::string("http://localhost") : run_.globals.node) + "/v1/status-lists";
   HOCBA_TRY(sheets_, read_sheets(o_.files, *kind, defaults));
+  choose_book(defaults.today->year);
   try_build(sheets_);
   return done();
+}
+
+// The register book of a sheet is that of the year in which its documents are dated: one sheet, one book.
+void Issuing::choose_book(int this_year) {
+  std::set<int> years;
+  for (const SheetRow& row : sheets_.rows) years.insert(row.common().issued_on.year);
+  int year = o_.book != 0 ? static_cast<int>(o_.book) : this_year;
+  if (o_.book == 0 && years.size() == 1) {
+    year = *years.begin();
+  } else if (o_.book == 0 && years.size() > 1) {
+    run_.out().warning(run_.say("Ngày cấp thuộc nhiều năm, mọi văn bản vào sổ năm ",
+                                "The dates of issue lie in several years; all go to the book of ") +
+                       std::to_string(year) + run_.say("; muốn sổ khác: --book NĂM", "; for another: --book YEAR"));
+  }
+  book_ = static_cast<std::uint32_t>(year);
+  for (SheetRow& row : sheets_.rows) row.common().book = book_;
 }
 
 Status Issuing::find_signers() {
@@ -152,8 +170,7 @@ Result<std::vector<const Signer*>> Issuing::record_signers(const PolicyInfo& pol
 
 Status Issuing::check_plan() {
   work_ = o_.work.empty() ? o_.files.front() + ".hocba" : o_.work;
-  result_ =
-      o_.result.empty() ? o_.files.front() + (run_.lang() == Lang::vi ? ".ketqua.csv" : ".result.csv") : o_.result;
+  result_ = o_.result.empty() ? o_.files.front() + ".ketqua.csv" : o_.result;
   HOCBA_TRY(const NetworkInfo* network, run_.network());
   const json plan = {
       {"hocba-issue", 1}, {"network", crypto::base64url(network->network)}, {"unit", unit_},
@@ -410,7 +427,7 @@ Status Issuing::tell_end() const {
     if (!o.error.empty()) row["error"] = o.error;
     rows.push_back(std::move(row));
   }
-  if (!refused.rows.empty() && !out.json_wanted()) out.raw(render(refused, 120) + "\n");
+  if (!refused.rows.empty() && !out.json_wanted()) out.raw(render_wrapped(refused, kTableWidth) + "\n");
   out.json({{"issued", issued}, {"refused", failed}, {"result", result_}, {"rows", rows}});
   return done();
 }
@@ -419,7 +436,7 @@ Result<int> Issuing::run() {
   HOCBA_RETURN_IF_ERROR(read());
   Output& out = run_.out();
   if (!out.json_wanted() && !sheets_.issues.empty())
-    out.raw(render(issue_table(sheets_.issues, run_.lang()), 110) + "\n");
+    out.raw(render_wrapped(issue_table(sheets_.issues, run_.lang()), kTableWidth) + "\n");
   const std::size_t errors = sheets_.errors();
   if (o_.dry_run) {
     out.line(run_.say("Xem thử, chưa ghi gì: ", "A trial, nothing was recorded: ") +

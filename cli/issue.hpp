@@ -24,7 +24,7 @@ struct IssueOptions {
   std::string type, period, issuer_name, serial_secret, work, result;
   std::vector<std::string> files, signs;  // signs: "role=FILE"
   std::uint64_t book = 0, batch = chain::kDefaultIssueItems;
-  bool dry_run = false, skip_bad = false, show_template = false;
+  bool dry_run = false, skip_bad = false, allow_columns = false, show_template = false;
 };
 
 // A key that signs, in a role.
@@ -52,6 +52,7 @@ class Issuing {
 
  private:
   Status read();  // sheet and issues
+  void choose_book(int this_year);
   Status find_signers();
   Status check_plan();
   Status reserve();  // numbers for every row

@@ -5,6 +5,7 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <ostream>
 
@@ -140,6 +141,40 @@ std::string render(const Table& table, std::size_t max_cell) {
     }
   }
   return out;
+}
+
+std::string render_wrapped(const Table& table, std::size_t width) {
+  constexpr std::size_t kNarrowest = 40;
+  if (table.rows.empty() || table.headers.empty()) return {};
+  std::size_t before = 0;  // width of all columns but the last
+  for (std::size_t i = 0; i + 1 < table.headers.size(); ++i) {
+    std::size_t widest = display_width(table.headers[i]);
+    for (const auto& row : table.rows)
+      if (i < row.size()) widest = std::max(widest, display_width(without_controls(row[i])));
+    before += widest + 2;
+  }
+  const std::size_t room = std::max(kNarrowest, width > before ? width - before : 0);
+  Table wrapped{.headers = table.headers, .rows = {}, .right = table.right};
+  for (std::vector<std::string> row : table.rows) {
+    row.resize(table.headers.size());
+    const std::string text = without_controls(row.back());
+    std::string line;
+    const auto end_line = [&] {
+      row.back() = std::move(line);
+      wrapped.rows.push_back(row);
+      row.assign(table.headers.size(), std::string());
+      line.clear();
+    };
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t end = std::min(text.find(' ', at), text.size());
+      const std::string word = text.substr(at, end - at);
+      if (!line.empty() && display_width(line) + 1 + display_width(word) > room) end_line();
+      line += (line.empty() ? "" : " ") + word;
+      at = end + 1;
+    }
+    end_line();
+  }
+  return render(wrapped, std::numeric_limits<std::size_t>::max());
 }
 
 std::string error_text(const Error& error, Lang lang) {

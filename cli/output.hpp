@@ -38,6 +38,10 @@ struct Table {
 };
 // Lines without a final newline at the end of the last one. A table without rows is empty text.
 std::string render(const Table& table, std::size_t max_cell = 60);
+// The same with nothing cut: the last column goes on in further lines where the table would be wider than `width`. A
+// word longer than a line (a code, an id) stays whole.
+inline constexpr std::size_t kTableWidth = 110;
+std::string render_wrapped(const Table& table, std::size_t width);
 
 // One error for people: the sentence, the code, where, what the node says to do.
 std::string error_text(const Error& error, Lang lang);

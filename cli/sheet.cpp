@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "cli/files.hpp"
+#include "ledger/credential/codes.hpp"
 
 namespace hocba::cli {
 
@@ -33,7 +35,11 @@ template <class Data>
 void take(Sheets& out, const std::string& file, exchange::Imported<Data> imported) {
   for (std::size_t i = 0; i < imported.items.size(); ++i)
     out.rows.push_back({file, imported.lines[i], std::move(imported.items[i])});
-  for (auto& issue : imported.issues) out.issues.push_back({file, std::move(issue)});
+  bool told_of_test_numbers = false;  // of a whole class of test numbers: once is enough
+  for (auto& issue : imported.issues) {
+    if (issue.code == &credential::kPersonalNumberTest && std::exchange(told_of_test_numbers, true)) continue;
+    out.issues.push_back({file, std::move(issue)});
+  }
 }
 
 }  // namespace
@@ -79,6 +85,22 @@ Result<credential::Document> build(const SheetRow& row, const credential::SaltSo
   return std::visit(Builder{salts}, row.data);
 }
 
+namespace {
+
+// What the sheet calls a field of the document.
+std::string column_of(const std::string& place) {
+  constexpr std::pair<std::string_view, std::string_view> kColumns[] = {{"hocba.level", "Cấp học"},
+                                                                        {"hocba.serial", "Số hiệu"},
+                                                                        {"hocba.registerText", "Số vào sổ"},
+                                                                        {"hocba.expiresOn", "Ngày hết hạn"},
+                                                                        {"validUntil", "Ngày hết hạn"}};
+  for (const auto& [field, column] : kColumns)
+    if (place == field) return std::string(column);
+  return place;
+}
+
+}  // namespace
+
 void try_build(Sheets& sheets) {
   std::vector<SheetRow> good;
   credential::CredentialId id;
@@ -97,7 +119,7 @@ void try_build(Sheets& sheets) {
     sheets.issues.push_back({row.file,
                              {.level = exchange::RowIssue::Level::error,
                               .line = row.line,
-                              .column = built.error().detail(),
+                              .column = column_of(built.error().detail()),
                               .value = {},
                               .code = &built.error().code(),
                               .detail = {}}});

@@ -96,7 +96,7 @@ show "issue certificate chung-chi-cds.csv --sign principal=… --sign seal=…"
   --sign principal="$D/keys/hieu-truong-dhm.key" --sign seal="$D/keys/van-thu-dhm.key" \
   --key "$D/keys/van-thu-dhm.key" | sed 's/^/  /'
 # id SHEET ROW: the credential's id of a row of a result file
-id() { sed -n "$(($2 + 1))p" "$D/sheets/$1.result.csv" | tr -d '\r' | cut -d, -f4; }
+id() { sed -n "$(($2 + 1))p" "$D/sheets/$1.ketqua.csv" | tr -d '\r' | cut -d, -f4; }
 
 chapter "4. One certificate is revoked, one transcript corrected and superseded"
 revoked=$(id chung-chi-cds.csv 7)

@@ -1,5 +1,6 @@
 // What a document derives from its own content, recomputed, and what is unlikely. Groups that are not here are not
 // judged. Integers only: a mark is a number of tenths.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "crypto/json.hpp"
@@ -70,9 +71,15 @@ void examine_result(Findings& out, const json& result, const std::string& place,
     fail(out, kYearAverageWrong, place + ".year", tenths_to_screen(expected), tenths_to_screen(*year));
 }
 
-void examine_year(Findings& out, const json& core, const Group& group, const json& year) {
+bool is_averaged(const json& core) {
   const std::string& level = core.at("hocba").at("level").get_ref<const std::string&>();
-  const bool averaged = level == "lower-secondary" || level == "upper-secondary";
+  return level == "lower-secondary" || level == "upper-secondary";
+}
+
+bool is_year(const Group& group) { return group.name.compare(0, kYearPrefix.size(), kYearPrefix) == 0; }
+
+void examine_year(Findings& out, const json& core, const Group& group, const json& year) {
+  const bool averaged = is_averaged(core);
   const json& results = year.at("results");
   for (std::size_t i = 0; i < results.size(); ++i) {
     examine_result(out, results[i], group.name + ".results[" + std::to_string(i) + "]", averaged);
@@ -120,7 +127,7 @@ std::vector<Finding> examine(const Document& document) {
       warn(out, kDecisionAfterIssue, "hocba.decision.date", "≤ " + to_screen(issued), to_screen(*date));
   }
   for (const auto& group : document.groups()) {
-    const bool year = group.name.compare(0, kYearPrefix.size(), kYearPrefix) == 0;
+    const bool year = is_year(group);
     if (!year && group.name != "identity") continue;
     const auto content = crypto::parse_json(group.content);
     HOCBA_CHECK(content.ok());  // Document::make read it
@@ -130,6 +137,14 @@ std::vector<Finding> examine(const Document& document) {
       examine_identity(out, core, *content);
   }
   return out;
+}
+
+bool derives_values(const Document& document) {
+  const json& core = document.core();
+  const std::string& type = document.facts().type.str();
+  if (type == kCertificate) return !core.at("hocba").at("modules").empty();
+  const auto& groups = document.groups();
+  return type == kTranscript && is_averaged(core) && std::any_of(groups.begin(), groups.end(), is_year);
 }
 
 }  // namespace hocba::credential

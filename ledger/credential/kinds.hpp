@@ -132,6 +132,9 @@ struct Finding {
   std::string field, expected, found;  // field: a place, e.g. "year-2024-2025.results[3].year"
 };
 std::vector<Finding> examine(const Document& document);
+// Whether what is shown of the document holds a value that derives from others and that examine() knows the rule of: a
+// certificate's modules, a shown year of lower or upper secondary school. Else its silence says nothing.
+bool derives_values(const Document& document);
 
 // The same as document.facts().
 Result<LedgerFacts> ledger_facts(const Document& document);

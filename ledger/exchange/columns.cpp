@@ -67,11 +67,11 @@ constexpr Column kTranscript[] = {
     {Field::grade, "Khối", "khoi hoc|khoi lop|grade|year of study", false, "6"},
     {Field::subject_code, "Mã môn", "ma mon hoc|subject code", true, "TOAN"},
     {Field::subject, "Môn học", "mon|mon hoc hoat dong giao duc|ten mon hoc|subject|subject name", true, "Toán"},
-    {Field::term1, "Điểm học kỳ I", "hoc ky i|hoc ki i|hk i|hk1|hoc ky 1|hoc ki 1|hki|dtbmhki|diem hk1|diem hoc ky 1|term 1|term 1 mark", false, "8,0"},
+    {Field::term1, "Điểm học kỳ I", "hoc ky i|hoc ki i|hk i|hk1|hoc ky 1|hoc ki 1|hki|dtbmhki|dtb hki|dtb hk i|dtb hk1|dtb hoc ky i|dtb hoc ky 1|dtb hoc ki i|dtb hoc ki 1|diem trung binh hoc ky i|diem trung binh hoc ki i|diem hk1|diem hoc ky 1|term 1|term 1 mark", false, "8,0"},
     {Field::term1_level, "Mức học kỳ I", "muc hk1|muc hoc ky 1|term 1 level", false, ""},
-    {Field::term2, "Điểm học kỳ II", "hoc ky ii|hoc ki ii|hk ii|hk2|hoc ky 2|hoc ki 2|hkii|dtbmhkii|diem hk2|diem hoc ky 2|term 2|term 2 mark", false, "8,3"},
+    {Field::term2, "Điểm học kỳ II", "hoc ky ii|hoc ki ii|hk ii|hk2|hoc ky 2|hoc ki 2|hkii|dtbmhkii|dtb hkii|dtb hk ii|dtb hk2|dtb hoc ky ii|dtb hoc ky 2|dtb hoc ki ii|dtb hoc ki 2|diem trung binh hoc ky ii|diem trung binh hoc ki ii|diem hk2|diem hoc ky 2|term 2|term 2 mark", false, "8,3"},
     {Field::term2_level, "Mức học kỳ II", "muc hk2|muc hoc ky 2|term 2 level", false, ""},
-    {Field::year, "Điểm cả năm", "ca nam|cn|dtbmcn|diem cn|year mark|whole year", false, "8,2"},
+    {Field::year, "Điểm cả năm", "ca nam|cn|dtbmcn|dtbcn|dtb cn|dtb ca nam|dtb mon ca nam|diem tb ca nam|diem trung binh ca nam|diem cn|year mark|whole year", false, "8,2"},
     {Field::year_level, "Mức cả năm", "muc cn|year level", false, ""},
     {Field::comment, "Nhận xét", "nhan xet mon hoc|comment|remark", false, ""},
     {Field::learning, "Kết quả học tập", "muc ket qua hoc tap|hoc luc|learning|learning result", false, "Khá"},
@@ -188,8 +188,9 @@ std::optional<ModuleColumn> module_column(std::string_view header) {
   return std::nullopt;
 }
 
-ColumnMap map_columns(const CsvTable& table, ImportKind kind, std::vector<RowIssue>& issues) {
+ColumnMap map_columns(const CsvTable& table, ImportKind kind, bool any_columns, std::vector<RowIssue>& issues) {
   ColumnMap map;
+  const auto level = any_columns ? RowIssue::Level::warning : RowIssue::Level::error;
   const auto columns = columns_of(kind);
   for (std::size_t i = 0; i < table.header.size(); ++i) {
     const std::string key = header_key(table.header[i]);
@@ -197,7 +198,8 @@ ColumnMap map_columns(const CsvTable& table, ImportKind kind, std::vector<RowIss
     const auto module = kind == ImportKind::certificate ? module_column(table.header[i]) : std::nullopt;
     const auto column = std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return names(c, key); });
     if (!module && column == columns.end()) {
-      issues.push_back(header_issue(table, RowIssue::Level::warning, table.header[i], kColumnUnknown));
+      issues.push_back(header_issue(table, level, table.header[i], kColumnUnknown));
+      map.refused |= !any_columns;
       continue;
     }
     const bool fresh = module ? map.modules.emplace(*module, i).second : map.fields.emplace(column->field, i).second;
@@ -209,6 +211,15 @@ ColumnMap map_columns(const CsvTable& table, ImportKind kind, std::vector<RowIss
     if (!column.required || map.fields.count(column.field) != 0) continue;
     issues.push_back(header_issue(table, RowIssue::Level::error, column.header, kColumnMissing));
     map.complete = false;
+  }
+  if (kind != ImportKind::transcript) return map;
+  constexpr std::pair<Field, Field> kMarks[] = {
+      {Field::term1, Field::term1_level}, {Field::term2, Field::term2_level}, {Field::year, Field::year_level}};
+  for (const auto& [mark, word] : kMarks) {
+    if (map.fields.count(mark) + map.fields.count(word) != 0) continue;
+    const auto column = std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.field == mark; });
+    issues.push_back(header_issue(table, level, column->header, kColumnNoMarks));
+    map.refused |= !any_columns;
   }
   return map;
 }

@@ -94,7 +94,8 @@ struct ColumnMap {
   std::map<Field, std::size_t> fields;
   std::map<ModuleColumn, std::size_t> modules;
   bool complete = true;  // no required column is missing, none stands there twice
+  bool refused = false;  // an unknown column, or no column of a mark: rows are read for their mistakes, and none kept
 };
-ColumnMap map_columns(const CsvTable& table, ImportKind kind, std::vector<RowIssue>& issues);
+ColumnMap map_columns(const CsvTable& table, ImportKind kind, bool any_columns, std::vector<RowIssue>& issues);
 
 }  // namespace hocba::exchange

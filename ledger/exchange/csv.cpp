@@ -156,6 +156,7 @@ bool same_header(const std::vector<std::string>& cells, const std::vector<std::s
 
 Status check_text(std::string_view bytes) {
   if (bytes.size() > kMaxCsvBytes) return Error(kCsvTooLarge, std::to_string(bytes.size()) + " bytes");
+  if (bytes.substr(0, 4) == "PK\x03\x04" || bytes.substr(0, 4) == "\xd0\xcf\x11\xe0") return kCsvSpreadsheet;
   if (bytes.find('\0') != std::string_view::npos) {
     const bool utf16 = bytes.substr(0, 2) == "\xff\xfe" || bytes.substr(0, 2) == "\xfe\xff";
     return utf16 ? Error(kCsvEncoding, "UTF-16") : Error(kCsvCharacter);

@@ -23,6 +23,21 @@ class Serials {
   std::map<std::string, std::size_t> lines_;
 };
 
+// Whose each personal number is: on a second name it is a note, for one of the two has another's number.
+class Numbers {
+ public:
+  void check(RowReader& row, const credential::Holder& holder) {
+    if (!holder.personal_number || holder.name.empty()) return;
+    const auto [it, fresh] = owners_.emplace(*holder.personal_number, std::pair(holder.name, row.line()));
+    if (!fresh && it->second.first != holder.name)
+      row.issue(RowIssue::Level::warning, Field::personal_number, kNumberTwoNames,
+                "line " + std::to_string(it->second.second));
+  }
+
+ private:
+  std::map<std::string, std::pair<std::string, std::size_t>> owners_;
+};
+
 credential::PeriodCode year_of(Date date) {
   auto code = credential::PeriodCode::parse(std::to_string(date.year));
   HOCBA_CHECK(code.ok());
@@ -43,16 +58,18 @@ credential::DecisionRef decision_of(RowReader& row) {
 }
 
 template <class Data, class ReadRow>
-Imported<Data> import_rows(const CsvTable& table, ImportKind kind, ReadRow read_row) {
+Imported<Data> import_rows(const CsvTable& table, ImportKind kind, const ImportDefaults& defaults, ReadRow read_row) {
   Imported<Data> out;
-  const ColumnMap map = map_columns(table, kind, out.issues);
+  const ColumnMap map = map_columns(table, kind, defaults.any_columns, out.issues);
   if (!map.complete) return out;
   Serials serials;
+  Numbers numbers;
   for (const CsvRow& csv_row : table.rows) {
     RowReader row(table, map, csv_row, out.issues);
     Data data = read_row(row);
     serials.check(row, data.common.serial);
-    if (row.failed()) continue;
+    numbers.check(row, data.common.holder);
+    if (row.failed() || map.refused) continue;
     out.items.push_back(std::move(data));
     out.lines.push_back(csv_row.line);
   }
@@ -62,7 +79,7 @@ Imported<Data> import_rows(const CsvTable& table, ImportKind kind, ReadRow read_
 }  // namespace
 
 Imported<credential::CertificateData> import_certificates(const CsvTable& table, const ImportDefaults& defaults) {
-  return import_rows<credential::CertificateData>(table, ImportKind::certificate, [&](RowReader& row) {
+  return import_rows<credential::CertificateData>(table, ImportKind::certificate, defaults, [&](RowReader& row) {
     credential::CertificateData data;
     data.common = row.common(defaults, std::nullopt, true);
     data.common.period = period_of(row, defaults, data.common.issued_on);
@@ -81,7 +98,7 @@ Imported<credential::CertificateData> import_certificates(const CsvTable& table,
 }
 
 Imported<credential::AwardData> import_awards(const CsvTable& table, const ImportDefaults& defaults) {
-  return import_rows<credential::AwardData>(table, ImportKind::award, [&](RowReader& row) {
+  return import_rows<credential::AwardData>(table, ImportKind::award, defaults, [&](RowReader& row) {
     credential::AwardData data;
     data.common = row.common(defaults, std::nullopt, false);
     data.common.period = period_of(row, defaults, data.common.issued_on);

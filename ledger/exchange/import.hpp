@@ -17,6 +17,10 @@ struct ImportDefaults {
   std::optional<credential::PeriodCode> period;
   std::uint32_t book = 0;
   std::string status_list_base;
+  std::optional<Date> today;  // nothing is issued on a later day; absent: not checked
+  // Takes a sheet with columns that nobody knows, or a transcript's without marks; else these are errors, because a
+  // renamed column would drop its marks from every document unseen.
+  bool any_columns = false;
 };
 template <class Data>
 struct Imported {

@@ -1,5 +1,6 @@
 // Transcripts: a row per pupil, school year and subject. Rows of one pupil need not stand together; what is said of the
 // pupil or of the year may stand in each row or in the first one only, but never differ.
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -43,6 +44,10 @@ std::string spelled_alike(Field field, const std::string& cell) {
       const auto number = credential::check_personal_number(cell, std::nullopt, std::nullopt);
       return number.ok() ? number->digits : cell;
     }
+    case Field::school_level: {
+      const auto level = school_level_word(cell);
+      return level.empty() ? cell : std::string(level);
+    }
     default:
       return crypto::nfc(cell);
   }
@@ -62,7 +67,7 @@ class Transcripts {
   Transcripts(const CsvTable& table, const ImportDefaults& defaults) : table_(table), defaults_(defaults) {}
 
   Imported<credential::TranscriptData> run() {
-    map_ = map_columns(table_, ImportKind::transcript, out_.issues);
+    map_ = map_columns(table_, ImportKind::transcript, defaults_.any_columns, out_.issues);
     if (!map_.complete) return std::move(out_);
     for (const CsvRow& csv_row : table_.rows) {
       RowReader row(table_, map_, csv_row, out_.issues);
@@ -70,7 +75,7 @@ class Transcripts {
     }
     warn_of_homonyms();
     for (Pupil& pupil : pupils_) {
-      if (pupil.failed) continue;
+      if (pupil.failed || map_.refused) continue;
       out_.lines.push_back(pupil.line);
       out_.items.push_back(finished(std::move(pupil)));
     }
@@ -88,7 +93,12 @@ class Transcripts {
     } else {
       fill_pupil(row, pupil.data);
     }
-    const auto period = row.period(Field::period, true);
+    auto period = row.period(Field::period, true);
+    // A transcript tells of a school year: 2024 alone could be either of two.
+    if (period && period->str().find('-') == std::string::npos) {
+      row.issue(RowIssue::Level::error, Field::period, kCellPeriod, "2024-2025");
+      period.reset();
+    }
     const std::string code = row.text(Field::subject_code, true, 40);
     if (!period || code.empty()) return &pupil;
     merge(row, kYearFields, pupil.said_of_year[period->str()]);
@@ -101,6 +111,7 @@ class Transcripts {
       row.issue(RowIssue::Level::error, Field::subject_code, kTooManyPeriods);
     } else {
       year->results.push_back(result_of(row, code));
+      note_odd_average(row, pupil.data.level, year->results.back());
     }
     return &pupil;
   }
@@ -137,7 +148,7 @@ class Transcripts {
     const auto fill = [&](std::string& to, Field field) {
       if (to.empty()) to = row.text(field);
     };
-    fill(data.level, Field::school_level);
+    if (data.level.empty()) data.level = row.school_level(Field::school_level);
     fill(data.birth_place, Field::birth_place);
     fill(data.ethnicity, Field::ethnicity);
     fill(data.health, Field::health);
@@ -166,21 +177,51 @@ class Transcripts {
       if (to.empty()) to = row.text(field, false, max);
     };
     fill(year.class_name, Field::class_name);
-    fill(year.learning, Field::learning);
-    fill(year.conduct, Field::conduct);
+    if (year.learning.empty()) year.learning = result_word(row, Field::learning);
+    if (year.conduct.empty()) year.conduct = result_word(row, Field::conduct);
     fill(year.outcome, Field::outcome);
     fill(year.comment, Field::year_comment);
     if (const auto grade = row.number(Field::grade, kMaxGrade)) year.grade = static_cast<int>(*grade);
     if (const auto absences = row.number(Field::absences, kMaxAbsences)) year.absences = static_cast<int>(*absences);
   }
 
+  // Results of the year in the words of TT 22/2021, of TT 27/2020, and of TT 58/2011 for the years before them. Another
+  // word is a note only: what schools write beside them is no closed list.
+  static std::string result_word(RowReader& row, Field field) {
+    constexpr std::string_view kWords[] = {"Tốt",
+                                           "Khá",
+                                           "Đạt",
+                                           "Chưa đạt",
+                                           "Hoàn thành xuất sắc",
+                                           "Hoàn thành tốt",
+                                           "Hoàn thành",
+                                           "Chưa hoàn thành",
+                                           "Giỏi",
+                                           "Trung bình",
+                                           "Yếu",
+                                           "Kém"};
+    std::string word = row.text(field);
+    const bool known = std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
+    if (!word.empty() && !known) row.issue(RowIssue::Level::warning, field, kResultWordUnknown);
+    return word;
+  }
+
+  // An average stands between what it averages. In primary school the year's mark is a test's, not an average; where
+  // the level is known to have a formula, building the document checks it exactly.
+  static void note_odd_average(RowReader& row, const std::string& level, const credential::TranscriptResult& result) {
+    if (level == "primary" || !result.term1_tenths || !result.term2_tenths || !result.year_tenths) return;
+    const auto [low, high] = std::minmax(*result.term1_tenths, *result.term2_tenths);
+    if (*result.year_tenths < low || *result.year_tenths > high)
+      row.issue(RowIssue::Level::warning, Field::year, kYearMarkOdd);
+  }
+
   credential::TranscriptResult result_of(RowReader& row, const std::string& code) {
     credential::TranscriptResult result;
     result.code = code;
     result.name = row.text(Field::subject, true);
-    result.term1_level = row.text(Field::term1_level);
-    result.term2_level = row.text(Field::term2_level);
-    result.year_level = row.text(Field::year_level);
+    result.term1_level = row.level(Field::term1_level);
+    result.term2_level = row.level(Field::term2_level);
+    result.year_level = row.level(Field::year_level);
     result.term1_tenths = row.mark_or_level(Field::term1, result.term1_level);
     result.term2_tenths = row.mark_or_level(Field::term2, result.term2_level);
     result.year_tenths = row.mark_or_level(Field::year, result.year_level);
@@ -191,24 +232,33 @@ class Transcripts {
   void warn_of_homonyms() {
     std::map<std::pair<std::string, Date>, std::size_t> seen;
     std::map<std::string, std::size_t> serials;
+    std::map<std::string, const Pupil*> numbers;
     for (Pupil& pupil : pupils_) {
       const auto& holder = pupil.data.common.holder;
       if (holder.name.empty()) continue;
-      const auto note = [&](RowIssue::Level level, const Code& code, std::string value, std::size_t other) {
+      const auto note = [&](RowIssue::Level level, const Code& code, Field field, std::string value,
+                            std::size_t other) {
+        const auto column = map_.fields.find(field);
         out_.issues.push_back({.level = level,
                                .line = pupil.line,
-                               .column = {},
+                               .column = column == map_.fields.end() ? std::string() : table_.header[column->second],
                                .value = std::move(value),
                                .code = &code,
                                .detail = "line " + std::to_string(other)});
       };
       const auto [person, fresh] = seen.emplace(std::pair(holder.name, holder.birth_date), pupil.line);
-      if (!fresh) note(RowIssue::Level::warning, kRowHomonym, holder.name, person->second);
+      if (!fresh) note(RowIssue::Level::warning, kRowHomonym, Field::name, holder.name, person->second);
+      if (holder.personal_number) {
+        const auto [owner, first] = numbers.emplace(*holder.personal_number, &pupil);
+        if (!first && owner->second->data.common.holder.name != holder.name)
+          note(RowIssue::Level::warning, kNumberTwoNames, Field::personal_number, *holder.personal_number,
+               owner->second->line);
+      }
       const std::string& serial = pupil.data.common.serial;
       if (serial.empty()) continue;
       const auto [used, unused] = serials.emplace(serial, pupil.line);
       if (unused) continue;
-      note(RowIssue::Level::error, kSerialTwice, serial, used->second);
+      note(RowIssue::Level::error, kSerialTwice, Field::serial, serial, used->second);
       pupil.failed = true;
     }
   }

@@ -36,7 +36,45 @@ std::string period_text(std::string text) {
   return text;
 }
 
+// What a typed word stands for: words compared folded, so that "CD" and "cđ" are CĐ.
+struct Word {
+  std::string_view key, meaning;
+};
+// Subjects assessed by comments (TT 22/2021: Đ, CĐ) and primary school's levels (TT 27/2020: T, H, C); also in full.
+constexpr Word kLevels[] = {{"d", "Đ"},
+                            {"cd", "CĐ"},
+                            {"t", "T"},
+                            {"h", "H"},
+                            {"c", "C"},
+                            {"dat", "Đạt"},
+                            {"chua dat", "Chưa đạt"},
+                            {"hoan thanh tot", "Hoàn thành tốt"},
+                            {"hoan thanh", "Hoàn thành"},
+                            {"chua hoan thanh", "Chưa hoàn thành"}};
+constexpr std::string_view kLevelList = "Đ, CĐ, T, H, C, Đạt, Chưa đạt, Hoàn thành tốt, Hoàn thành, Chưa hoàn thành";
+constexpr Word kSchoolLevels[] = {{"primary", "primary"},
+                                  {"tieu hoc", "primary"},
+                                  {"th", "primary"},
+                                  {"lower secondary", "lower-secondary"},
+                                  {"trung hoc co so", "lower-secondary"},
+                                  {"thcs", "lower-secondary"},
+                                  {"upper secondary", "upper-secondary"},
+                                  {"trung hoc pho thong", "upper-secondary"},
+                                  {"thpt", "upper-secondary"},
+                                  {"vocational", "vocational"},
+                                  {"giao duc nghe nghiep", "vocational"},
+                                  {"gdnn", "vocational"}};
+
+template <std::size_t N>
+std::string_view meaning_of(const Word (&words)[N], std::string_view typed) {
+  const std::string key = header_key(typed);
+  const auto found = std::find_if(std::begin(words), std::end(words), [&](const Word& w) { return w.key == key; });
+  return found == std::end(words) ? std::string_view() : found->meaning;
+}
+
 }  // namespace
+
+std::string_view school_level_word(std::string_view typed) { return meaning_of(kSchoolLevels, typed); }
 
 std::string RowReader::cell_at(std::size_t column) const { return trimmed(row_.cells[column]); }
 
@@ -139,8 +177,24 @@ std::optional<int> RowReader::mark_or_level(Field field, std::string& level) {
   if (typed.empty()) return std::nullopt;
   const bool a_number = typed[0] == '-' || (typed[0] >= '0' && typed[0] <= '9');
   if (a_number || !level.empty()) return tenths(field);
-  level = text(field);
+  level = this->level(field);
   return std::nullopt;
+}
+
+std::string RowReader::level(Field field) {
+  const std::string typed = cell(field);
+  const std::string_view meaning = meaning_of(kLevels, typed);
+  if (!typed.empty() && meaning.empty())
+    issue(RowIssue::Level::error, field, kCellUnknownWord, "0 … 10,0; " + std::string(kLevelList));
+  return std::string(meaning);
+}
+
+std::string RowReader::school_level(Field field) {
+  const std::string typed = cell(field);
+  const std::string_view meaning = school_level_word(typed);
+  if (!typed.empty() && meaning.empty())
+    issue(RowIssue::Level::error, field, kCellUnknownWord, "Tiểu học, THCS, THPT, GDNN");
+  return std::string(meaning);
 }
 
 bool RowReader::flag(Field field) {
@@ -205,12 +259,15 @@ credential::Common RowReader::common(const ImportDefaults& defaults, std::option
   out.serial = text(Field::serial, serial_required, 80);
   out.register_text = text(Field::register_text, false, 120);
   out.issued_on = date(Field::issued_on, true).value_or(Date{});
+  if (defaults.today && out.issued_on > *defaults.today)
+    issue(RowIssue::Level::error, Field::issued_on, kDateFuture, "> " + to_text(*defaults.today));
   out.expires_on = date(Field::expires_on);
   out.place = text(Field::place, false, 200);
   const std::string originality = header_key(cell(Field::originality));
-  if (originality == "so hoa" || originality == "digitised") {
+  if (originality == "so hoa" || originality == "ban so hoa" || originality == "digitised") {
     out.originality = credential::Originality::digitised;
-  } else if (!originality.empty() && originality != "goc dien tu" && originality != "electronic original") {
+  } else if (!originality.empty() && originality != "goc" && originality != "ban goc" && originality != "goc dien tu" &&
+             originality != "ban goc dien tu" && originality != "electronic original") {
     issue(RowIssue::Level::error, Field::originality, kCellUnknownWord, "GOC_DIEN_TU, SO_HOA");
   }
   if (const std::string id = cell(Field::supersedes); !id.empty()) {

@@ -8,6 +8,9 @@ namespace hocba::exchange {
 
 inline constexpr std::size_t kMaxCellText = 1000;
 
+// The schema's word for a school level in Vietnamese, short or English ("THCS"); empty: none of them.
+std::string_view school_level_word(std::string_view typed);
+
 class RowReader {
  public:
   // Keeps references to all of these.
@@ -22,6 +25,8 @@ class RowReader {
   bool flag(Field field);
   // The mark of a column that may hold a level instead ("8,0" or "Đ"); the level goes to `level`.
   std::optional<int> mark_or_level(Field field, std::string& level);
+  std::string level(Field field);         // a level of the closed list (docs/formats/csv.md), as regulations write it
+  std::string school_level(Field field);  // primary, lower-secondary …
   std::optional<credential::PeriodCode> period(Field field, bool required = false);
   std::string personal_number(std::optional<Date> birth, std::optional<char> sex);
   std::optional<char> sex();

@@ -58,7 +58,7 @@ struct Killer {
 class CliIssueKill : public testing::Test {
  protected:
   void SetUp() override {
-    cli.must({"network", "clock", "2025-06-02T02:00:00Z", "--key", cli.key("founder-1")});
+    cli.must({"network", "clock", "2025-06-20T02:00:00Z", "--key", cli.key("founder-1")});
     cli.must({"unit", "register", kUnit, "--type", "primary", "--parent", "79SGD", "--name", "Trường Tiểu học Mẫu 3",
               "--key", cli.key("office-manager")});
     cli.must({"grant", "add", "--for", kUnit, "--role", "manager", "--to-key", cli.key("m3"), "--person", "Lê Thị Thử",

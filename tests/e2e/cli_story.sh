@@ -141,7 +141,7 @@ expect 0 hocba erase "$pupil" --group family --basis "Đơn ngày 01/06/2025" --
 # The answer came once the node had destroyed it: what is fetched next shows the erasure.
 expect 0 hocba fetch "$pupil" -o erased.json --key vanthu.key
 grep -q '"erased":{' erased.json || { echo "FAILED: erased.json shows no erasure"; exit 1; }
-expect 0 hocba register show --type certificate
+expect 0 hocba register show --type certificate --year 2025
 expect 0 hocba register reserve --type certificate --count 2 --key vanthu.key
 
 # The same sheet from another work folder: the ledger refuses each row, and the result says so.

@@ -57,6 +57,18 @@ TEST(Output, AlignsColumnsOfVietnameseText) {
   EXPECT_EQ(render({.headers = {"a"}, .rows = {}, .right = {}}), "");
 }
 
+TEST(Output, WrapsTheLastColumnAndCutsNothing) {
+  const std::string code = "[exchange.a_code_that_is_longer_than_the_room_there_is_for_it]";
+  const std::string text = render_wrapped({.headers = {"line", "why"},
+                                           .rows = {{"2", "one two three four five six seven eight nine ten " + code}},
+                                           .right = {true}},
+                                          50);
+  EXPECT_NE(text.find("\n   2  one two three four five six seven eight nine\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("\n      ten\n      " + code), std::string::npos) << text;
+  EXPECT_EQ(text.find("…"), std::string::npos);
+  EXPECT_EQ(render_wrapped({.headers = {"a"}, .rows = {}, .right = {}}, 50), "");
+}
+
 TEST(Output, LetsNoControlCharacterReachTheTerminal) {
   const std::string text = render({.headers = {"x"}, .rows = {{"a\x1b[31mred\n"}}, .right = {}});
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));

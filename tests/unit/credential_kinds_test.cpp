@@ -212,6 +212,16 @@ TEST(Examine, FindsNothingInSoundDocuments) {
   EXPECT_THAT(examine(build(test::sample_transcript()).value()), IsEmpty());
 }
 
+// "Agrees" would be said of a document in which nothing was compared.
+TEST(Examine, KnowsWhereThereIsNothingToRecompute) {
+  EXPECT_TRUE(derives_values(build(test::sample_certificate()).value()));
+  EXPECT_TRUE(derives_values(build(test::sample_transcript()).value()));
+  EXPECT_FALSE(derives_values(build(test::sample_award()).value()));
+  auto vocational = test::sample_transcript();
+  vocational.level = "vocational";
+  EXPECT_FALSE(derives_values(build(vocational).value()));
+}
+
 TEST(Examine, RecomputesTheYearAverageFromRoundedTerms) {  // HB-MCN; T4 of domain.md: 7,9 and 8,3 give 8,2
   const Document sound = build(test::sample_transcript()).value();
   const auto with_marks = [&](int first, int second, int year) {

@@ -3,6 +3,7 @@
 
 #include "ledger/exchange/codes.hpp"
 #include "ledger/exchange/import.hpp"
+#include "ledger/exchange/row_reader.hpp"
 
 namespace hocba::exchange {
 namespace {
@@ -115,8 +116,38 @@ TEST(Import, ReportsMissingDoubledAndUnusedColumns) {
               ElementsAre("1 Name exchange.column_twice"));
   const auto unused =
       certificates("Họ tên,Điện thoại,Ngày sinh,Số hiệu,Ngày cấp,Title\nAn,090,1/1/1990,S,1/1/2025,A\n");
-  EXPECT_THAT(said(unused), ElementsAre("1 Điện thoại exchange.column_unknown?"));
-  EXPECT_THAT(unused.items, SizeIs(1));
+  EXPECT_THAT(said(unused), ElementsAre("1 Điện thoại exchange.column_unknown"));
+  EXPECT_THAT(unused.items, IsEmpty());
+}
+
+// A mark's column under another name, or gone: each document would be issued without its marks.
+TEST(Import, RefusesASheetWhoseColumnsWereRenamedUnlessToldToTakeIt) {
+  const std::string rest = ",Ngày cấp,Năm học,Mã môn,Môn học,HK I,HK II";
+  const std::string row = "An,1/2/2012,30/5/2025,2024-2025,TOAN,Toán,8,9";
+  const std::string renamed = "Họ tên,Ngày sinh" + rest + ",Tổng kết môn\n" + row + ",\"8,7\"\n";
+  const std::string gone = "Họ tên,Ngày sinh" + rest + "\n" + row + "\n";
+  EXPECT_THAT(said(transcripts(renamed)),
+              ElementsAre("1 Tổng kết môn exchange.column_unknown", "1 Điểm cả năm exchange.column_no_marks"));
+  EXPECT_THAT(transcripts(renamed).items, IsEmpty());
+  EXPECT_THAT(said(transcripts(gone)), ElementsAre("1 Điểm cả năm exchange.column_no_marks"));
+  EXPECT_THAT(transcripts(gone).items, IsEmpty());
+
+  ImportDefaults as_it_is = defaults();
+  as_it_is.any_columns = true;
+  const auto taken = import_transcripts(table_of(renamed), as_it_is);
+  EXPECT_THAT(taken.items, SizeIs(1));
+  EXPECT_THAT(said(taken),
+              ElementsAre("1 Tổng kết môn exchange.column_unknown?", "1 Điểm cả năm exchange.column_no_marks?"));
+}
+
+TEST(Import, KnowsTheNamesThatMarkColumnsHaveInSchools) {
+  for (const char* name : {"ĐTB cả năm", "ĐTBmcn", "Điểm trung bình cả năm", "CN", "Mức cả năm"}) {
+    const auto imported = transcripts("Họ tên,Ngày sinh,Ngày cấp,Năm học,Mã môn,Môn học,ĐTB HK I,ĐTB học kỳ II," +
+                                      std::string(name) + "\nAn,1/2/2012,30/5/2025,2024-2025,GDTC,Thể chất,Đ,Đ,Đ\n");
+    EXPECT_THAT(said(imported), IsEmpty()) << name;
+    ASSERT_THAT(imported.items, SizeIs(1)) << name;
+    EXPECT_EQ(imported.items[0].years[0].results[0].year_level, "Đ") << name;
+  }
 }
 
 TEST(Import, ReadsModulesFromNumberedColumns) {
@@ -184,21 +215,81 @@ TEST(Import, RefusesASubjectTwiceInAYear) {
 
 TEST(Import, KeepsHomonymsApartAndWarns) {
   const auto imported = transcripts(
-      "Họ tên,Ngày sinh,CCCD,Ngày cấp,Năm học,Mã môn,Môn học,Cả "
-      "năm\nAn,1/2/2012,000212000001,30/5/2025,2024-2025,TOAN,Toán,9\n"
-      "An,1/2/2012,000212000002,30/5/2025,2024-2025,TOAN,Toán,8\n");
+      "Họ tên,Ngày sinh,CCCD,Ngày cấp,Năm học,Mã môn,Môn học,HK I,HK II,Cả "
+      "năm\nAn,1/2/2012,000212000001,30/5/2025,2024-2025,TOAN,Toán,9,9,9\n"
+      "An,1/2/2012,000212000002,30/5/2025,2024-2025,TOAN,Toán,8,8,8\n");
   EXPECT_THAT(imported.items, SizeIs(2));
-  EXPECT_THAT(said(imported), Contains("3  exchange.row_homonym?"));
+  EXPECT_THAT(said(imported), Contains("3 Họ tên exchange.row_homonym?"));
 }
 
 TEST(Import, RefusesAMarkOutsideTheScaleAndABadYear) {
-  EXPECT_THAT(
-      said(transcripts(
-          "Họ tên,Ngày sinh,Ngày cấp,Năm học,Mã môn,Môn học,Cả năm\nAn,1/2/2012,30/5/2025,2024-2026,TOAN,Toán,11\n")),
-      ElementsAre("2 Năm học exchange.cell_period"));
-  EXPECT_THAT(said(transcripts("Họ tên,Ngày sinh,Ngày cấp,Năm học,Mã môn,Môn học,Cả "
-                               "năm\nAn,1/2/2012,30/5/2025,2024-2025,TOAN,Toán,\"8,25\"\n")),
+  EXPECT_THAT(said(transcripts("Họ tên,Ngày sinh,Ngày cấp,Năm học,Mã môn,Môn học,HK I,HK II,Cả "
+                               "năm\nAn,1/2/2012,30/5/2025,2024-2026,TOAN,Toán,9,9,11\n")),
+              ElementsAre("2 Năm học exchange.cell_period"));
+  EXPECT_THAT(said(transcripts("Họ tên,Ngày sinh,Ngày cấp,Năm học,Mã môn,Môn học,HK I,HK II,Cả "
+                               "năm\nAn,1/2/2012,30/5/2025,2024-2025,TOAN,Toán,8,9,\"8,25\"\n")),
               ElementsAre("2 Cả năm credential.mark_too_fine"));
+}
+
+// A row of a transcript with these three marks and results; Cấp học, Loại bản and Ngày cấp as given.
+std::vector<std::string> said_of(const std::string& marks, const std::string& results = "Khá,Tốt",
+                                 const std::string& of_pupil = "THCS,gốc,30/05/2025", const char* year = "2024-2025") {
+  ImportDefaults on_a_day = defaults();
+  on_a_day.today = Date{2025, 6, 1};
+  return said(import_transcripts(
+      table_of("Họ tên,Ngày sinh,Cấp học,Loại bản,Ngày cấp,Năm học,Mã môn,Môn học,HK I,HK II,Cả năm,Kết quả học "
+               "tập,Kết quả rèn luyện\nAn,1/2/2012," +
+               of_pupil + "," + year + ",TOAN,Toán," + marks + "," + results + "\n"),
+      on_a_day));
+}
+
+TEST(Import, TakesNoWordForAMarkThatNoRegulationKnows) {
+  EXPECT_THAT(said_of("8,9,\"8,7\""), IsEmpty());
+  EXPECT_THAT(said_of("Đ,CĐ,Chưa đạt"), IsEmpty());
+  EXPECT_THAT(said_of("T,H,Hoàn thành"), IsEmpty());
+  EXPECT_THAT(said_of("tám,9,9"), ElementsAre("2 HK I exchange.cell_unknown_word"));
+  EXPECT_THAT(said_of("Đ,Đ,A+"), ElementsAre("2 Cả năm exchange.cell_unknown_word"));
+}
+
+TEST(Import, NotesResultsAndYearMarksThatCannotBeRight) {
+  EXPECT_THAT(said_of("8,9,2"), ElementsAre("2 Cả năm exchange.year_mark_odd?"));
+  EXPECT_THAT(said_of("8,9,9", "Gioi,Tốt"), ElementsAre("2 Kết quả học tập exchange.result_word_unknown?"));
+}
+
+TEST(Import, RefusesADateOfIssueInTheFuture) {
+  EXPECT_THAT(said_of("8,9,9", "Khá,Tốt", "THCS,gốc,01/06/2025"), IsEmpty());
+  EXPECT_THAT(said_of("8,9,9", "Khá,Tốt", "THCS,gốc,02/06/2025"), ElementsAre("2 Ngày cấp exchange.date_future"));
+}
+
+TEST(Import, ReadsSchoolLevelsAsSchoolsWriteThem) {
+  for (const char* level : {"Tiểu học", "THCS", "Trung học phổ thông", "upper-secondary", ""})
+    EXPECT_THAT(said_of("8,9,9", "Khá,Tốt", std::string(level) + ",GOC_DIEN_TU,30/05/2025"), IsEmpty()) << level;
+  EXPECT_THAT(said_of("8,9,9", "Khá,Tốt", "Cấp 2,gốc,30/05/2025"), ElementsAre("2 Cấp học exchange.cell_unknown_word"));
+  EXPECT_EQ(school_level_word("THCS"), "lower-secondary");
+}
+
+TEST(Import, ATranscriptTellsOfASchoolYearNotOfAYear) {
+  EXPECT_THAT(said_of("8,9,9", "Khá,Tốt", "THCS,gốc,30/05/2025", "2024"),
+              ElementsAre("2 Năm học exchange.cell_period"));
+}
+
+TEST(Import, NotesAPersonalNumberOnTwoNames) {
+  const auto two = transcripts(
+      "Họ tên,Ngày sinh,CCCD,Ngày cấp,Năm học,Mã môn,Môn học,HK I,HK II,Cả "
+      "năm\nAn,1/2/2012,000212000001,30/5/2025,2024-2025,TOAN,Toán,9,9,9\n"
+      "Bình,1/2/2012,000212000001,30/5/2025,2024-2025,TOAN,Toán,8,8,8\n");
+  EXPECT_THAT(said(two), Contains("3 CCCD exchange.number_two_names?"));
+  EXPECT_THAT(said(certificates(std::string(kHeader) + "An,05/09/1990,S1,30/05/2025,A,000090000001\n" +
+                                "Bình,05/09/1990,S2,30/05/2025,A,000090000001\n")),
+              Contains("3 CCCD exchange.number_two_names?"));
+}
+
+TEST(Csv, SaysOfAnExcelFileThatItIsOne) {
+  for (const std::string_view magic : {"PK\x03\x04", "\xd0\xcf\x11\xe0"}) {
+    const auto table = parse_csv(std::string(magic) + "rest");
+    ASSERT_FALSE(table.ok());
+    EXPECT_EQ(table.error().code().id, "exchange.csv_spreadsheet");
+  }
 }
 
 TEST(Import, TemplatesImportWithoutAComplaint) {
