@@ -8,6 +8,7 @@
 #include "node/codes.hpp"
 #include "node/files.hpp"
 #include "node/keys.hpp"
+#include "node/queue.hpp"
 #include "node/vault.hpp"
 
 namespace hocba::node {
@@ -54,6 +55,10 @@ Status add_keys(ArchiveWriter& archive, const Config& config, const std::string&
 
 Status backup_open(const Config& config, const store::Store& store, const Vault& vault, const std::string& file,
                    const std::string& passphrase_file) {
+  // One at a time: they share the folder of work. Whoever asks waits for the other (a backup on a schedule, on
+  // request).
+  static const Turnstile one_at_a_time;
+  const auto turn = one_at_a_time.pass();
   const WorkFolder work(config.path("backup.work"));
   std::error_code failed;
   std::filesystem::create_directories(work.path(), failed);

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <filesystem>
 #include <functional>
 #include <latch>
 #include <set>
@@ -52,6 +53,7 @@ struct BusyNode : testing::Test {
   // Signing needs the builder, which is for one thread: everything is made before the threads begin.
   BusyNode() {
     HOCBA_CHECK(write_file(elsewhere / "pass", "mật khẩu sao lưu\n").ok());
+    std::filesystem::permissions(elsewhere / "pass", std::filesystem::perms(0600));
     net.config.ledger.workers = 2;
     net.open();
     net.found();
@@ -130,7 +132,8 @@ struct BusyNode : testing::Test {
       EXPECT_TRUE(node().health().serving);
       EXPECT_THAT(node().metrics().text(), HasSubstr("hocba_records_accepted_total"));
       if (i == 2) {
-        EXPECT_TRUE(node().backup(elsewhere / "b.tar", elsewhere / "pass").ok());
+        const Status made = node().backup(elsewhere / "b.tar", elsewhere / "pass");
+        EXPECT_TRUE(made.ok()) << made.error().to_string();
       }
     });
   }
