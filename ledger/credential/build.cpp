@@ -96,14 +96,13 @@ json core_frame(Draft& draft, const Common& common, const TypeShape& shape, std:
   json& subject = core["credentialSubject"] = json::object();
   draft.name(subject, "name", common.holder.name);
   draft.date(subject, "birthDate", common.holder.birth_date);
-  // VC 2.0 has times, RFC 3339 from 1970 on.
-  if (!Draft::exists(common.issued_on) || common.issued_on.year <= 1970) {
+  if (!valid_day(common.issued_on)) {
     draft.refuse(kBadDate, "issued_on");
   } else {
     core["validFrom"] = to_text(start_of_day_utc7(common.issued_on));
   }
   if (common.expires_on) {
-    if (!Draft::exists(*common.expires_on) || common.expires_on->year <= 1970)
+    if (!valid_day(*common.expires_on))
       draft.refuse(kBadDate, "expires_on");
     else
       core["validUntil"] = to_text(valid_until(*common.expires_on));

@@ -36,14 +36,15 @@ void read_issuer(Reading& reading, Fields& core, const TypeShape& shape, const C
 // validFrom is the beginning of the day of issue in Việt Nam, validUntil the end of the day of expiry.
 void read_validity(Fields& core, LedgerFacts& facts) {
   const auto from = time_from_text(core.text("validFrom", kShort));
-  if (!from.ok() || start_of_day_utc7(date_in_utc7(*from)) != *from) {
+  // A day of its own check: 9999-12-31T17:00:00Z is a time, but the day that it begins can't be written.
+  if (!from.ok() || !valid_day(date_in_utc7(*from)) || start_of_day_utc7(date_in_utc7(*from)) != *from) {
     core.refuse(kFieldBad, "validFrom");
     return;
   }
   facts.issued_on = date_in_utc7(*from);
   if (const auto text = core.optional_text("validUntil", kShort)) {
     const auto until = time_from_text(*text);
-    if (!until.ok() || valid_until(date_in_utc7(*until)) != *until) {
+    if (!until.ok() || !valid_day(date_in_utc7(*until)) || valid_until(date_in_utc7(*until)) != *until) {
       core.refuse(kFieldBad, "validUntil");
       return;
     }
@@ -216,6 +217,8 @@ void read_proofs(Reading& reading, Fields& core, std::vector<std::string>& ids) 
     const Place place{&core.place(), "proof", i};
     Fields proof(reading, proofs[i], place);
     std::string id = to_urn(proof.urn("id"));
+    // A key that signs to log in somewhere, or as a capability, has not vouched for a document by that.
+    proof.constant("proofPurpose", std::string_view("assertionMethod"));  // a bare literal would be a bool
     const json previous = ids.empty() ? json() : ids.size() == 1 ? json(ids.front()) : json(ids);
     if (!reading.ok()) return;
     if (!has_exactly(proofs[i], "previousProof", previous)) proof.refuse(kProofChain, "previousProof");

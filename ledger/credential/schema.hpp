@@ -5,6 +5,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "ledger/credential/document.hpp"
+#include "ledger/credential/limits.hpp"
 
 namespace hocba::credential {
 
@@ -21,9 +22,8 @@ inline constexpr std::string_view kCommentsPrefix = "comments-";  // comments-20
 inline constexpr std::uint64_t kStatusListEntries = 131'072;
 inline constexpr std::uint64_t kMaxStatusIndex = kStatusListEntries << 20;
 inline constexpr std::uint32_t kMaxRegisterNumber = 99'999'999;
-inline constexpr std::size_t kMaxModules = 60;
-inline constexpr std::size_t kMaxResults = 60;
-inline constexpr int kMaxGrade = 12;
+// Years of the days of issue and of expiry: VC 2.0 writes them as times, RFC 3339, which for us begin with 1970.
+inline constexpr int kFirstValidYear = 1971, kLastValidYear = 2199;
 inline constexpr int kMarkBound = 1000;  // what a mark may be to be read; examine() judges it
 
 struct TypeShape {
@@ -44,6 +44,7 @@ Status read_group(std::string_view type, std::string_view name, const nlohmann::
 bool group_allowed(const TypeShape& shape, std::string_view name);
 
 // Parts of the core that follow from others, computed by builders and compared by the schema.
+bool valid_day(Date date);          // exists, within those years
 Time valid_until(Date expires_on);  // the last second of that day in Việt Nam
 std::string achievement_id(std::string_view unit, std::string_view type, const nlohmann::json& achievement);
 nlohmann::json name_identifier(std::string_view name);  // Open Badges wants an identifier of the subject

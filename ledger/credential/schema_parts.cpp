@@ -59,6 +59,8 @@ bool group_allowed(const TypeShape& shape, std::string_view name) {
   return false;
 }
 
+bool valid_day(Date date) { return exists(date) && date.year >= kFirstValidYear && date.year <= kLastValidYear; }
+
 Time valid_until(Date expires_on) {
   constexpr std::int64_t kDay = 86'400;
   return start_of_day_utc7(expires_on) + Duration{kDay - 1};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "ledger/credential/limits.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/exchange/codes.hpp"
 
@@ -179,7 +180,7 @@ std::optional<ModuleColumn> module_column(std::string_view header) {
     if (c < '0' || c > '9') return std::nullopt;
     out.number = out.number * 10 + static_cast<std::uint32_t>(c - '0');
   }
-  if (out.number == 0 || out.number > kMaxModules) return std::nullopt;
+  if (out.number == 0 || out.number > credential::kMaxModules) return std::nullopt;
   for (const ModulePart part : kModuleParts) {
     if (!one_of(rest.substr(space + 1), kModuleKeys[static_cast<std::size_t>(part)])) continue;
     out.part = part;

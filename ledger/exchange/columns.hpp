@@ -76,7 +76,6 @@ std::span<const Column> columns_of(ImportKind kind);
 enum class ModulePart { code, name, periods, online_periods, score };
 inline constexpr ModulePart kModuleParts[] = {ModulePart::code, ModulePart::name, ModulePart::periods,
                                               ModulePart::online_periods, ModulePart::score};
-inline constexpr std::uint32_t kMaxModules = 24;
 struct ModuleColumn {
   std::uint32_t number = 0;
   ModulePart part{};

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "crypto/json.hpp"
+#include "ledger/credential/limits.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/exchange/codes.hpp"
 #include "ledger/exchange/import.hpp"
@@ -14,7 +15,6 @@ namespace hocba::exchange {
 namespace {
 
 constexpr std::size_t kMaxYears = 16;
-constexpr std::size_t kMaxSubjects = 64;
 
 constexpr Field kPupilFields[] = {Field::serial,  Field::register_text, Field::issued_on,  Field::expires_on,
                                   Field::place,   Field::originality,   Field::supersedes, Field::school_level,
@@ -73,6 +73,7 @@ class Transcripts {
       RowReader row(table_, map_, csv_row, out_.issues);
       if (Pupil* pupil = add(row)) pupil->failed |= row.failed();
     }
+    for (Pupil& pupil : pupils_) require_issue_day(pupil);
     warn_of_homonyms();
     for (Pupil& pupil : pupils_) {
       if (pupil.failed || map_.refused) continue;
@@ -107,13 +108,25 @@ class Transcripts {
     read_year(row, *year);
     if (!pupil.subjects.emplace(period->str(), code).second) {
       row.issue(RowIssue::Level::error, Field::subject_code, kRowDuplicate, period->str());
-    } else if (year->results.size() == kMaxSubjects) {
+    } else if (year->results.size() == credential::kMaxResults) {
       row.issue(RowIssue::Level::error, Field::subject_code, kTooManyPeriods);
     } else {
       year->results.push_back(result_of(row, code));
       note_odd_average(row, pupil.data.level, year->results.back());
     }
     return &pupil;
+  }
+
+  // Any row may say it, so that only the last one shows that none does.
+  void require_issue_day(Pupil& pupil) {
+    if (pupil.said.count(Field::issued_on) != 0) return;
+    pupil.failed = true;
+    out_.issues.push_back({.level = RowIssue::Level::error,
+                           .line = pupil.line,
+                           .column = table_.header[map_.fields.at(Field::issued_on)],
+                           .value = {},
+                           .code = &kCellMissing,
+                           .detail = "dd/mm/yyyy"});
   }
 
   // One pupil is one name, birth date, personal number, sector code and serial: a name alone is nobody (NM-7).
@@ -140,10 +153,11 @@ class Transcripts {
 
   void read_pupil(RowReader& row, credential::TranscriptData& data) {
     const auto sex = row.sex();
-    data.common = row.common(defaults_, sex, false);
+    data.common = row.holder(defaults_, sex, false);
     fill_pupil(row, data);
   }
   void fill_pupil(RowReader& row, credential::TranscriptData& data) {
+    row.paper(defaults_, data.common);
     if (const auto sex = row.sex()) data.sex = *sex == 'M' ? "Nam" : "Nữ";
     const auto fill = [&](std::string& to, Field field) {
       if (to.empty()) to = row.text(field);
@@ -172,7 +186,7 @@ class Transcripts {
   }
 
   void read_year(RowReader& row, credential::TranscriptYear& year) {
-    constexpr std::uint32_t kMaxGrade = 13, kMaxAbsences = 366;
+    constexpr std::uint32_t kMaxAbsences = 366;
     const auto fill = [&](std::string& to, Field field, std::size_t max = kMaxCellText) {
       if (to.empty()) to = row.text(field, false, max);
     };
@@ -181,7 +195,7 @@ class Transcripts {
     if (year.conduct.empty()) year.conduct = result_word(row, Field::conduct);
     fill(year.outcome, Field::outcome);
     fill(year.comment, Field::year_comment);
-    if (const auto grade = row.number(Field::grade, kMaxGrade)) year.grade = static_cast<int>(*grade);
+    if (const auto grade = row.number(Field::grade, credential::kMaxGrade)) year.grade = static_cast<int>(*grade);
     if (const auto absences = row.number(Field::absences, kMaxAbsences)) year.absences = static_cast<int>(*absences);
   }
 
@@ -267,8 +281,10 @@ class Transcripts {
     auto& data = pupil.data;
     if (defaults_.period)
       data.common.period = *defaults_.period;
-    else if (!data.years.empty())
-      data.common.period = data.years.back().period;
+    else if (!data.years.empty())  // the last one, in whatever order its rows stand
+      data.common.period = std::max_element(data.years.begin(), data.years.end(), [](const auto& a, const auto& b) {
+                             return a.period < b.period;
+                           })->period;
     return std::move(data);
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ledger/credential/limits.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/exchange/codes.hpp"
 
@@ -245,24 +246,15 @@ std::string RowReader::personal_number(std::optional<Date> birth, std::optional<
   return number->digits;
 }
 
-credential::Common RowReader::common(const ImportDefaults& defaults, std::optional<char> known_sex,
-                                     bool serial_required) {
-  credential::Common out;
-  out.issuer = defaults.issuer;
-  out.book = defaults.book;
-  out.status_list_base = defaults.status_list_base;
-  out.holder.name = person(Field::name, true);
-  const auto birth = date(Field::birth_date, true);
-  out.holder.birth_date = birth.value_or(Date{});
-  if (auto digits = personal_number(birth, known_sex); !digits.empty()) out.holder.personal_number = std::move(digits);
-  if (auto code = text(Field::sector_code, false, 40); !code.empty()) out.holder.sector_code = std::move(code);
-  out.serial = text(Field::serial, serial_required, 80);
-  out.register_text = text(Field::register_text, false, 120);
-  out.issued_on = date(Field::issued_on, true).value_or(Date{});
-  if (defaults.today && out.issued_on > *defaults.today)
-    issue(RowIssue::Level::error, Field::issued_on, kDateFuture, "> " + to_text(*defaults.today));
-  out.expires_on = date(Field::expires_on);
-  out.place = text(Field::place, false, 200);
+void RowReader::paper(const ImportDefaults& defaults, credential::Common& out) {
+  if (auto entry = text(Field::register_text, false, 120); !entry.empty()) out.register_text = std::move(entry);
+  if (const auto day = date(Field::issued_on)) {
+    out.issued_on = *day;
+    if (defaults.today && *day > *defaults.today)
+      issue(RowIssue::Level::error, Field::issued_on, kDateFuture, "> " + to_text(*defaults.today));
+  }
+  if (const auto day = date(Field::expires_on)) out.expires_on = day;
+  if (auto place = text(Field::place, false, 200); !place.empty()) out.place = std::move(place);
   const std::string originality = header_key(cell(Field::originality));
   if (originality == "so hoa" || originality == "ban so hoa" || originality == "digitised") {
     out.originality = credential::Originality::digitised;
@@ -277,13 +269,35 @@ credential::Common RowReader::common(const ImportDefaults& defaults, std::option
     else
       issue(RowIssue::Level::error, Field::supersedes, kCellId);
   }
+}
+
+credential::Common RowReader::common(const ImportDefaults& defaults, std::optional<char> known_sex,
+                                     bool serial_required) {
+  auto out = holder(defaults, known_sex, serial_required);
+  if (cell(Field::issued_on).empty()) issue(RowIssue::Level::error, Field::issued_on, kCellMissing, "dd/mm/yyyy");
+  paper(defaults, out);
+  return out;
+}
+
+credential::Common RowReader::holder(const ImportDefaults& defaults, std::optional<char> known_sex,
+                                     bool serial_required) {
+  credential::Common out;
+  out.issuer = defaults.issuer;
+  out.book = defaults.book;
+  out.status_list_base = defaults.status_list_base;
+  out.holder.name = person(Field::name, true);
+  const auto birth = date(Field::birth_date, true);
+  out.holder.birth_date = birth.value_or(Date{});
+  if (auto digits = personal_number(birth, known_sex); !digits.empty()) out.holder.personal_number = std::move(digits);
+  if (auto code = text(Field::sector_code, false, 40); !code.empty()) out.holder.sector_code = std::move(code);
+  out.serial = text(Field::serial, serial_required, 80);
   return out;
 }
 
 std::vector<credential::CertificateModule> RowReader::modules() {
   constexpr std::uint32_t kMaxPeriods = 10'000;
   std::vector<credential::CertificateModule> out;
-  for (std::uint32_t n = 1; n <= kMaxModules; ++n) {
+  for (std::uint32_t n = 1; n <= credential::kMaxModules; ++n) {
     credential::CertificateModule module;
     bool used = false;
     for (const ModulePart part : kModuleParts) {

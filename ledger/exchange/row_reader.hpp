@@ -30,6 +30,10 @@ class RowReader {
   std::optional<credential::PeriodCode> period(Field field, bool required = false);
   std::string personal_number(std::optional<Date> birth, std::optional<char> sex);
   std::optional<char> sex();
+  // What the row says of the paper, over what earlier rows said: an empty cell changes nothing.
+  void paper(const ImportDefaults& defaults, credential::Common& out);
+  // Who holds it and what the defaults say; common(): the paper's own, too.
+  credential::Common holder(const ImportDefaults& defaults, std::optional<char> sex, bool serial_required);
   credential::Common common(const ImportDefaults& defaults, std::optional<char> sex, bool serial_required);
   std::vector<credential::CertificateModule> modules();
 

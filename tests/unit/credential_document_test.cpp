@@ -146,6 +146,13 @@ TEST(Document, AcceptsASignatureMadeElsewhereAndRefusesAWrongOne) {
   EXPECT_TRUE(document.verify_proofs().ok());
 }
 
+TEST(Document, RefusesAProofMadeForAnotherPurpose) {
+  Document document = certificate();
+  close(document);
+  EXPECT_EQ(refusal(document, [](json& c) { c["proof"][0]["proofPurpose"] = "authentication"; }),
+            "credential.field_bad proof[0].proofPurpose");
+}
+
 TEST(Document, RefusesProofIdsThatAreNoUuidOrTaken) {
   Document document = certificate();
   EXPECT_TRUE(document.sign(key_of(1), Time{1}, "urn:uuid:1").error().is(kBadId));
@@ -233,6 +240,14 @@ INSTANTIATE_TEST_SUITE_P(
                   "credential.field_bad validFrom"},
         Rejection{"issue in another zone's notation", [](json& c) { c["validFrom"] = "2025-06-02T00:00:00+07:00"; },
                   "credential.field_bad validFrom"},
+        Rejection{"issue on a day that can't be written", [](json& c) { c["validFrom"] = "9999-12-31T17:00:00Z"; },
+                  "credential.field_bad validFrom"},
+        Rejection{"issue before 1971", [](json& c) { c["validFrom"] = "1970-12-30T17:00:00Z"; },
+                  "credential.field_bad validFrom"},
+        Rejection{"issue after 2199", [](json& c) { c["validFrom"] = "2199-12-31T17:00:00Z"; },
+                  "credential.field_bad validFrom"},
+        Rejection{"expiry after 2199", [](json& c) { c["validUntil"] = "2200-01-01T16:59:59Z"; },
+                  "credential.field_bad validUntil"},
         Rejection{"expiry in the middle of a day", [](json& c) { c["validUntil"] = "2030-06-01T12:00:00Z"; },
                   "credential.field_bad validUntil"},
         Rejection{"expiry before issue", [](json& c) { c["validUntil"] = "2020-06-01T16:59:59Z"; },

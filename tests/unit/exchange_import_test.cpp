@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "ledger/credential/limits.hpp"
 #include "ledger/exchange/codes.hpp"
 #include "ledger/exchange/import.hpp"
 #include "ledger/exchange/row_reader.hpp"
@@ -204,6 +205,65 @@ TEST(Import, TheRowsOfOnePupilMustAgree) {
       transcripts(std::string(kPupils) + "An,1/2/2012,Nam,30/5/2025,2024-2025,7B,7,VAN,Ngữ văn,9,9,9,Tốt\n");
   EXPECT_THAT(said(imported), Contains("6 Lớp exchange.rows_disagree"));
   EXPECT_THAT(imported.items, SizeIs(1));
+}
+
+// What is said of the pupil may stand in any one of its rows, not only in the first.
+TEST(Import, TakesWhatIsSaidOfThePupilFromAnyOfItsRows) {
+  const std::string header =
+      "Họ tên,Ngày sinh,Ngày cấp,Ngày hết hạn,Số vào sổ,Nơi cấp,Loại bản,Thay thế,Năm học,Lớp,Mã môn,Môn học,Học kỳ "
+      "I,Học kỳ II,Cả năm\n";
+  const auto imported =
+      transcripts(header + "An,1/2/2012,,,,,,,2024-2025,7A,TOAN,Toán,9,9,9\n" +
+                  "An,1/2/2012,30/5/2025,30/5/2030,12/HB,Thủ Đức,SO_HOA,0b6a3c1e-1111-4222-8333-444455556666," +
+                  "2024-2025,7A,VAN,Ngữ văn,8,8,8\n");
+  EXPECT_THAT(said(imported), IsEmpty());
+  ASSERT_THAT(imported.items, SizeIs(1));
+  const auto& common = imported.items[0].common;
+  EXPECT_EQ(common.issued_on, (Date{2025, 5, 30}));
+  EXPECT_EQ(common.expires_on, (Date{2030, 5, 30}));
+  EXPECT_EQ(common.register_text, "12/HB");
+  EXPECT_EQ(common.place, "Thủ Đức");
+  EXPECT_EQ(common.originality, credential::Originality::digitised);
+  EXPECT_TRUE(common.supersedes.has_value());
+  const auto none = transcripts(header + "An,1/2/2012,,,,,,,2024-2025,7A,TOAN,Toán,9,9,9\n" +
+                                "An,1/2/2012,,,,,,,2024-2025,7A,VAN,Ngữ văn,8,8,8\n");
+  EXPECT_THAT(said(none), ElementsAre("2 Ngày cấp exchange.cell_missing"));
+  EXPECT_THAT(none.items, IsEmpty());
+}
+
+TEST(Import, ThePeriodIsTheLastYearInWhateverOrderTheRowsStand) {
+  const std::string header = "Họ tên,Ngày sinh,Ngày cấp,Năm học,Lớp,Mã môn,Môn học,Học kỳ I,Học kỳ II,Cả năm\n";
+  const auto imported = transcripts(header + "An,1/2/2012,30/5/2025,2024-2025,7A,TOAN,Toán,9,9,9\n" +
+                                    "An,1/2/2012,30/5/2025,2023-2024,6A,TOAN,Toán,9,9,9\n");
+  ASSERT_THAT(imported.items, SizeIs(1));
+  EXPECT_EQ(imported.items[0].common.period.str(), "2024-2025");
+}
+
+// What the importer takes, the document's schema takes: the 61st subject and grade 13 are refused with their row.
+TEST(Import, RefusesWhatTheDocumentCouldNotHold) {
+  std::string rows = "Họ tên,Ngày sinh,Ngày cấp,Năm học,Lớp,Khối,Mã môn,Môn học,Học kỳ I,Học kỳ II,Cả năm\n";
+  for (std::size_t i = 1; i <= credential::kMaxResults + 1; ++i)
+    rows += "An,1/2/2012,30/5/2025,2024-2025,7A,7,M" + std::to_string(i) + ",Môn,9,9,9\n";
+  EXPECT_THAT(said(transcripts(rows)), ElementsAre("62 Mã môn exchange.too_many_periods"));
+  EXPECT_THAT(said(transcripts("Họ tên,Ngày sinh,Ngày cấp,Năm học,Lớp,Khối,Mã môn,Môn học,Học kỳ I,Học kỳ II,Cả năm\n"
+                               "An,1/2/2012,30/5/2025,2024-2025,7A,13,TOAN,Toán,9,9,9\n")),
+              ElementsAre("2 Khối exchange.cell_number"));
+}
+
+TEST(Import, ReadsAsManyModulesAsACertificateHolds) {
+  credential::CertificateData data;
+  data.common.holder.name = "Trần Thị Thử";
+  data.common.holder.birth_date = Date{1990, 9, 5};
+  data.common.serial = "CDS-1";
+  data.common.issued_on = Date{2025, 5, 30};
+  data.title = "Chứng chỉ A";
+  for (std::size_t i = 1; i <= credential::kMaxModules; ++i)
+    data.modules.push_back(
+        {.code = "M" + std::to_string(i), .name = "Mô đun", .periods = 1, .online_periods = 0, .score_tenths = {}});
+  const auto back = import_certificates(table_of(to_csv(export_certificates({data}))), defaults());
+  EXPECT_THAT(said(back), IsEmpty());
+  ASSERT_THAT(back.items, SizeIs(1));
+  EXPECT_THAT(back.items[0].modules, SizeIs(credential::kMaxModules));
 }
 
 TEST(Import, RefusesASubjectTwiceInAYear) {

@@ -1,0 +1,13 @@
+// What a document holds at most; importers read as much and no more.
+#pragma once
+
+#include <cstddef>
+
+namespace hocba::credential {
+
+// Of a certificate. A CSV file has five columns for each, beside all others within its 256.
+inline constexpr std::size_t kMaxModules = 40;
+inline constexpr std::size_t kMaxResults = 60;  // subjects of a school year
+inline constexpr int kMaxGrade = 12;
+
+}  // namespace hocba::credential
