@@ -1,5 +1,4 @@
 // hocba verify FILE… [--offline]: exit 0 valid, 3 not in force, 4 not genuine, 5 undecided; of several files the worst.
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/codes.hpp"
@@ -75,20 +74,24 @@ Result<std::optional<verify::News>> ask(Run& run, const std::string& bytes) {
   state.type = document->type();
   state.unit = document->unit();
   if (!standing->in_force) {
+    // A node tells strangers "not in force" and the successor, if there is one: revoked or suspended is not public.
+    news.reason_not_public = standing->superseded_by.empty();
     state.standing =
-        standing->superseded_by.empty() ? chain::CredentialStanding::revoked : chain::CredentialStanding::superseded;
+        news.reason_not_public ? chain::CredentialStanding::suspended : chain::CredentialStanding::superseded;
     if (const auto successor = credential::credential_id_from_text(standing->superseded_by); successor.ok())
       state.successor = *successor;
     if (const auto since = time_from_text(standing->since); since.ok()) state.since = *since;
   }
   if (standing->index) state.issued = chain::LeafIndex{*standing->index};
-  for (const chain::LeafIndex index : body->grants) {
-    HOCBA_TRY(const auto grant, node->grant(log::to_u64(index)));
-    news.grants.push_back(grant_state(grant));
-  }
-  if (!standing->undecided && std::any_of(news.grants.begin(), news.grants.end(),
-                                          [](const auto& g) { return g.compromised_since.has_value(); })) {
-    // The node says that the credential was confirmed after the compromise: the newest possible place.
+  // The node looks at every grant behind the issue, also those of the record's own signers, which no file names.
+  news.undecided = standing->undecided;
+  if (standing->undecided) {
+    for (const chain::LeafIndex index : body->grants) {  // perhaps one of these: to say which
+      HOCBA_TRY(const auto grant, node->grant(log::to_u64(index)));
+      news.grants.push_back(grant_state(grant));
+    }
+  } else {
+    // What the file shows of stolen keys was confirmed since, if it had to be: the newest possible place.
     state.confirmed_by = chain::LeafIndex{network->size};
   }
   news.credential = std::move(state);

@@ -84,17 +84,13 @@ Status Examination::read_snapshot() {
 
   // What a change says more than its bit: since when, and which document took its place. Changes after the snapshot are
   // newer than its bits.
-  bool erased = false;
   for (const auto& change : changes_) {
     const auto* body = std::get_if<chain::CredentialStatus>(&change.record.record().body);
     // A confirmation is recorded for suspended documents, too: it says nothing of the standing, nor as of when.
     if (body != nullptr && body->action == StatusAction::confirm) continue;
     const bool newer = change.record.index > proven.record.index;
     if (newer) report_.as_of = std::max(*report_.as_of, change.block.time);
-    if (body == nullptr) {
-      erased = true;
-      continue;
-    }
+    if (body == nullptr) continue;
     const bool tells = newer ||
                        (revoked && (body->action == StatusAction::revoke || body->action == StatusAction::supersede)) ||
                        (!revoked && suspended && body->action == StatusAction::suspend);
@@ -121,19 +117,54 @@ Status Examination::read_snapshot() {
     }
     if (is_final(*report_.standing)) break;
   }
-  if (erased) return kDocumentErased;
   return done();
+}
+
+// Was the whole document destroyed, as the file proves or the node says? It then has no standing any more: what the
+// lists or the node say of it stands for nothing that anybody holds.
+std::optional<Error> Examination::destroyed() {
+  const auto erasure = std::find_if(changes_.begin(), changes_.end(), [](const auto& change) {
+    return std::holds_alternative<chain::DocumentErase>(change.record.record().body);
+  });
+  const bool proven = erasure != changes_.end();
+  if (!proven && (news() == nullptr || !news()->credential->erased)) return std::nullopt;
+  report_.standing.reset();
+  report_.successor.reset();
+  report_.reason_not_public = false;
+  report_.since.reset();  // the node's is that of a change of status
+  if (!proven) return Error(kDocumentErased);
+  report_.since = erasure->block.time;
+  report_.as_of = std::max(report_.as_of.value_or(erasure->block.time), erasure->block.time);
+  return Error(kDocumentErased, to_text(*report_.since));
+}
+
+// News of this very document; nothing where the node doesn't know it: that says nothing of it.
+const News* Examination::news() const {
+  const bool about_this =
+      options_.news && options_.news->credential && options_.news->credential->id == document_->id();
+  return about_this ? &*options_.news : nullptr;
 }
 
 // Fresher than the file: what a node told the caller about this very document.
 void Examination::apply_news() {
-  if (!options_.news || !options_.news->credential) return;
-  const chain::CredentialState& state = *options_.news->credential;
-  if (state.id != document_->id() || (report_.as_of && options_.news->as_of < *report_.as_of)) return;
+  if (news() == nullptr || (report_.as_of && news()->as_of < *report_.as_of)) return;
+  const chain::CredentialState& state = *news()->credential;
+  if (news()->reason_not_public && state.standing != CredentialStanding::in_force) {
+    report_.as_of = news()->as_of;
+    // The file may show the reason: an end is for ever, and a suspension since the same moment is that suspension.
+    const bool told = report_.standing && *report_.standing != CredentialStanding::in_force &&
+                      (is_final(*report_.standing) || report_.since == state.since);
+    if (told) return;
+    report_.standing.reset();
+    report_.successor = state.successor;
+    report_.since = state.since;
+    report_.reason_not_public = true;
+    return;
+  }
   report_.standing = state.standing;
   report_.since = state.since;
   report_.successor = state.successor;
-  report_.as_of = options_.news->as_of;
+  report_.as_of = news()->as_of;
 }
 
 Finding Examination::judge_standing() {
@@ -154,13 +185,7 @@ Finding Examination::judge_standing() {
 Finding Examination::check_status() {
   if (!recorded_) return kNotReached;
   HOCBA_RETURN_IF_ERROR(read_changes());
-  if (options_.news && options_.news->credential && options_.news->credential->id == document_->id()) {
-    if (options_.news->credential->digest != document_->digest()) return Error(kDigestDiffers, "news");
-    if (options_.news->credential->erased) {
-      report_.as_of = options_.news->as_of;
-      return kDocumentErased;
-    }
-  }
+  if (news() != nullptr && news()->credential->digest != document_->digest()) return Error(kDigestDiffers, "news");
   std::optional<Error> missing;
   if (file_.status) {
     const Status status = read_snapshot();
@@ -169,12 +194,13 @@ Finding Examination::check_status() {
     if (only_missing) missing = status.error();
   }
   apply_news();
+  if (const auto erased = destroyed()) return *erased;
+  if (report_.reason_not_public) return Error(kNotInForce, report_.since ? to_text(*report_.since) : std::string());
   if (report_.standing) return judge_standing();
   // Without a snapshot, an ending that was recorded is an ending all the same; nothing else is known.
   for (const auto& change : changes_) {
     const auto* body = std::get_if<chain::CredentialStatus>(&change.record.record().body);
     report_.as_of = change.block.time;
-    if (body == nullptr) return kDocumentErased;
     if (body->action != StatusAction::revoke && body->action != StatusAction::supersede) continue;
     report_.standing =
         body->action == StatusAction::revoke ? CredentialStanding::revoked : CredentialStanding::superseded;
@@ -198,8 +224,8 @@ Finding Examination::check_compromise() {
     const auto* body = std::get_if<chain::CredentialStatus>(&change.record.record().body);
     if (body != nullptr && body->action == StatusAction::confirm) confirmed = change.record.index;
   }
-  if (options_.news && options_.news->credential && options_.news->credential->confirmed_by) {
-    confirmed = std::max(confirmed.value_or(log::LeafIndex{0}), *options_.news->credential->confirmed_by);
+  if (news() != nullptr && news()->credential->confirmed_by) {
+    confirmed = std::max(confirmed.value_or(log::LeafIndex{0}), *news()->credential->confirmed_by);
   }
   for (const auto& [index, record] : grant_records_) {
     const auto* revoke = std::get_if<chain::KeyRevoke>(&record.record().body);
@@ -209,15 +235,17 @@ Finding Examination::check_compromise() {
       return Error(kCompromised,
                    "grant " + std::to_string(to_u64(revoke->grant)) + ", " + to_text(*revoke->compromised_since));
   }
-  if (!options_.news) return kCompromiseNotAsked;
-  for (const chain::GrantState& grant : options_.news->grants) {
+  if (news() == nullptr) return kCompromiseNotAsked;
+  if (news()->undecided == false) return pass(to_text(news()->as_of));
+  for (const chain::GrantState& grant : news()->grants) {
     const bool open =
         in_time(grant.compromised_since) && !(confirmed && grant.revoked_by && *grant.revoked_by < *confirmed);
     if (open)
       return Error(kCompromised,
                    "grant " + std::to_string(to_u64(grant.index)) + ", " + to_text(*grant.compromised_since));
   }
-  return pass(to_text(options_.news->as_of));
+  if (news()->undecided == true) return Error(kCompromised, to_text(news()->as_of));
+  return pass(to_text(news()->as_of));
 }
 
 }  // namespace hocba::verify

@@ -11,7 +11,8 @@ namespace {
 
 bool is_standing(const Code& code) {
   const std::string_view id = code.id;
-  return id == kRevoked.id || id == kSuspended.id || id == kSuperseded.id || id == kDocumentErased.id;
+  return id == kRevoked.id || id == kSuspended.id || id == kSuperseded.id || id == kDocumentErased.id ||
+         id == kNotInForce.id;
 }
 // They are said, but don't hold a verdict back: nothing in the file could answer them, or it is no part of genuineness.
 bool is_remark(const Code& code) {

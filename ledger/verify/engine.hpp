@@ -60,9 +60,14 @@ struct Check {
 
 // What a caller with access to a node may add: fresher than the file.
 struct News {
-  std::optional<chain::CredentialState> credential;  // as of `as_of`
+  std::optional<chain::CredentialState> credential;  // as of `as_of`; nothing: the node doesn't know this document
   std::vector<chain::GrantState> grants;             // behind the issue: those it cites, those of its own signers
   Time as_of;                                        // cosigned time of the checkpoint it was read at
+  // Of a node that tells strangers only "not in force": `credential->standing` then says no more than that.
+  bool reason_not_public = false;
+  // What the node itself found of stolen keys, over every grant behind the issue and what was confirmed since. Where it
+  // is there, it decides, and `grants` may be incomplete: they only say which one.
+  std::optional<bool> undecided;
 };
 
 // Who signed the document, in the order of its proof chain.
@@ -80,8 +85,9 @@ struct Report {
   bool news = false;          // fresher news than the file's own were given
   bool test_network = false;
   bool single_operator = false;
-  std::optional<chain::CredentialStanding> standing;
-  std::optional<Time> since;
+  std::optional<chain::CredentialStanding> standing;  // nothing: not known, or destroyed
+  bool reason_not_public = false;                     // not in force, `standing` is nothing: the node says no more
+  std::optional<Time> since;                          // not in force
   std::optional<credential::CredentialId> successor;
   // For the headline; empty unless authentic, that is unless all checks from `file` to `issuer` passed.
   std::string id, type, unit, issuer_name, title, holder, serial;

@@ -75,6 +75,8 @@ class Examination {
   Status read_changes();
   Status read_snapshot();
   Finding judge_standing();
+  std::optional<Error> destroyed();
+  const News* news() const;
   void apply_news();
 
   const exchange::HolderFile& file_;

@@ -53,6 +53,7 @@ constexpr NextStep kNextSteps[] = {  // sorted by id
     {"verify.merger_missing", kFetchAgain},
     {"verify.network_other", {"Tệp tự nhận là của mạng nêu trên. Nếu bạn tin mạng đó, hãy kiểm lại bằng tệp chính sách do chính mạng ấy công bố, đừng lấy từ người đưa tệp.", "The file says that it is of the network above. If you trust that network, check again with the policy file that it publishes; don't take it from whoever gave you the file."}},
     {"verify.network_unstated", {"Hãy lấy tệp chính sách do mạng công bố (hocba network show).", "Use the policy file that the network publishes (hocba network show)."}},
+    {"verify.not_in_force", {"Hãy hỏi người giữ hoặc đơn vị cấp về lý do; họ được biết.", "Ask the holder or the issuing unit for the reason: they are told."}},
     {"verify.not_in_record", kAskAgain},
     {"verify.not_reached", {"Xem bước không đạt ở trên.", "See the check above that did not pass."}},
     {"verify.opened_wrong", kAskAgain},

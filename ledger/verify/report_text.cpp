@@ -62,6 +62,8 @@ Sentence standing_word(chain::CredentialStanding standing) {
   return {"đã được thay thế", "superseded"};
 }
 
+constexpr Sentence kNotInForceWord{"không còn hiệu lực", "not in force"};
+
 Sentence role_word(std::string_view role) {
   constexpr std::pair<std::string_view, Sentence> kRoles[] = {
       {"manager", {"quản lý", "manager"}},       {"principal", {"hiệu trưởng", "principal"}},
@@ -137,6 +139,7 @@ std::string to_json(const Report& report) {
   put(out, "since", report.since);
   put(out, "recorded_at", report.recorded_at);
   if (report.standing) out["standing"] = chain::to_text(*report.standing);
+  if (report.reason_not_public) out["standing"] = kNotInForceWord.en;
   if (report.successor) out["successor"] = credential::to_text(*report.successor);
   put(out, "id", report.id);
   put(out, "type", report.type);
@@ -225,9 +228,10 @@ std::vector<std::string> to_lines(const Report& report, std::string_view lang) {
   // What the ledger says of the genuine document would mislead beside a forged one.
   const bool authentic = report.verdict != Verdict::not_genuine;
   if (authentic && report.as_of) lines.add({"Tính đến", "As of"}, to_screen(*report.as_of));
-  if (authentic && report.standing) {
-    lines.add({"Hiệu lực", "Status"}, std::string(lines.say(standing_word(*report.standing))) +
-                                          (report.since ? ", " + to_screen(*report.since) : std::string()));
+  if (authentic && (report.standing || report.reason_not_public)) {
+    const Sentence word = report.standing ? standing_word(*report.standing) : kNotInForceWord;
+    lines.add({"Hiệu lực", "Status"},
+              std::string(lines.say(word)) + (report.since ? ", " + to_screen(*report.since) : std::string()));
   }
   if (authentic && report.successor) lines.add({"Thay bằng", "Superseded by"}, credential::to_text(*report.successor));
   lines.add({"Phần không đưa ra", "Parts withheld"}, lines.groups(report.withheld));

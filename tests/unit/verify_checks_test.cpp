@@ -548,8 +548,12 @@ TEST(Verify, AGroupErasedWithTheWholeDocumentMeansThatTheDocumentIs) {
     changed.groups[0] = {.kind = exchange::DisclosedGroup::Kind::erased,
                          .group = {file.groups[0].group.name, {}, {}},
                          .erasure = network.prove_in_block(whole)};
-    EXPECT_EQ(said(check(changed, network.policy), CheckName::status),
-              "status fail verify.document_erased -> not in force");
+    const Report report = check(changed, network.policy);
+    EXPECT_EQ(said(report, CheckName::status), "status fail verify.document_erased -> not in force");
+    EXPECT_FALSE(report.standing.has_value());
+    EXPECT_EQ(report.since, network.net.now);
+    EXPECT_THAT(to_json(report), testing::Not(testing::HasSubstr("\"standing\"")));
+    EXPECT_THAT(to_lines(report, "en"), testing::Not(testing::Contains(testing::StartsWith("Status:"))));
     EXPECT_EQ(said(check(changed, network.policy), CheckName::groups), "groups pass -> not in force");
   }
 }

@@ -188,12 +188,56 @@ TEST(VerifyStatus, NewsOfANodeIsFresherThanTheFile) {
   EXPECT_EQ(said(report, CheckName::status), "status fail verify.revoked -> not in force");
   EXPECT_TRUE(report.since.has_value());
   w.options.news->credential->erased = true;
-  EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::status),
-            "status fail verify.document_erased -> not in force");
+  report = check(w.file, w.network.policy, w.options);
+  EXPECT_EQ(said(report, CheckName::status), "status fail verify.document_erased -> not in force");
+  EXPECT_FALSE(report.standing.has_value());
+  EXPECT_FALSE(report.since.has_value());
   w.options.news->credential->erased = false;
   w.options.news->credential->digest.data[0] ^= 1;
   EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::status),
             "status fail verify.digest_differs -> not genuine");
+}
+
+// What a node tells strangers: no reason, and whether the document is undecided, but not by which grants.
+TEST(VerifyStatus, ANodeThatSaysOnlyNotInForceIsNotTakenForMore) {
+  WithNews w;
+  w.network.change(w.issued, StatusAction::suspend);
+  w.ask();
+  w.options.news->reason_not_public = true;
+  const Report report = check(w.file, w.network.policy, w.options);
+  EXPECT_EQ(said(report, CheckName::status), "status fail verify.not_in_force -> not in force");
+  EXPECT_FALSE(report.standing.has_value());
+  EXPECT_EQ(report.since, w.network.net.now);
+  EXPECT_THAT(to_json(report), HasSubstr("\"standing\":\"not in force\""));
+  EXPECT_THAT(to_lines(report, "en"), Contains(testing::StartsWith("Status: not in force, ")));
+  // Where the file itself shows that change, its reason stands.
+  const HolderFile shown = w.network.file(w.issued);
+  EXPECT_EQ(said(check(shown, w.network.policy, w.options), CheckName::status),
+            "status fail verify.suspended -> not in force");
+}
+
+TEST(VerifyStatus, WhatTheNodeFindsUndecidedIsUndecidedWithoutItsGrants) {
+  WithNews w;
+  w.ask();
+  w.options.news->grants.clear();
+  w.options.news->undecided = true;
+  EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::compromise),
+            "compromise unknown verify.compromised -> undecided");
+  w.options.news->undecided = false;
+  EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::compromise), "compromise pass -> valid");
+}
+
+TEST(VerifyStatus, NewsOfANodeThatDoesNotKnowTheDocumentAnswersNothing) {
+  WithNews w;
+  w.ask();
+  w.options.news->credential.reset();
+  w.options.news->grants.clear();
+  EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::compromise),
+            "compromise unknown verify.compromise_not_asked -> valid");
+  w.ask();
+  w.options.news->credential->id.data[0] ^= 1;
+  EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::compromise),
+            "compromise unknown verify.compromise_not_asked -> valid");
 }
 
 TEST(VerifyStatus, OldNewsDoesNotReplaceTheFile) {
