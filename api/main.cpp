@@ -1,4 +1,7 @@
 // hocbad: runs the node of a data directory; checks it, backs it up, restores it.
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -70,6 +73,21 @@ Result<std::unique_ptr<api::HttpServer>> serve_metrics(const node::Config& confi
   });
 }
 
+// Keys and opened documents are in this process's memory: no core dump, no debugger of another process; what it writes
+// is for its own user.
+void keep_to_itself() {
+  const rlimit none{0, 0};
+  if (::setrlimit(RLIMIT_CORE, &none) != 0 || ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+    std::fprintf(stderr, "hocbad: core dumps could not be switched off\n");
+  ::umask(S_IRWXG | S_IRWXO);
+}
+
+void warn_if_open_to_others(const std::string& directory) {
+  struct stat info {};
+  if (::stat(directory.c_str(), &info) == 0 && (info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    std::fprintf(stderr, "hocbad: other users can enter the data directory; run: chmod 700 %s\n", directory.c_str());
+}
+
 int run(const std::string& directory) {
   // Blocked before any thread exists, so that only sigwait below sees them.
   sigset_t signals;
@@ -81,6 +99,7 @@ int run(const std::string& directory) {
 
   auto config = node::load_config(directory);
   if (!config) return fail(config.error());
+  warn_if_open_to_others(directory);
   const std::string log_file = config->log.file.empty() ? std::string() : config->path(config->log.file);
   if (auto status = node::open_log(config->log, log_file); !status) return fail(status.error());
   auto node = node::Node::open(*config);
@@ -229,6 +248,7 @@ void describe(CLI::App& app, Arguments& a, bool vi) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  keep_to_itself();
   CLI::App app;
   Arguments a;
   describe(app, a, speaks_vietnamese());

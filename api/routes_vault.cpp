@@ -171,7 +171,9 @@ Result<Response> search(const Call& call) {
   return response;
 }
 
-Result<Response> access_log_response(const node::Vault& vault, const credential::CredentialId& id) {
+// What a reader wrote about a search is about all whom the page showed, so a holder is not given that text.
+enum class For { issuer, holder };
+Result<Response> access_log_response(const node::Vault& vault, const credential::CredentialId& id, For whom) {
   HOCBA_TRY(const auto entries, vault.access_log(id));
   HOCBA_TRY(const bool intact, vault.access_log_intact());
   json list = json::array();
@@ -179,7 +181,7 @@ Result<Response> access_log_response(const node::Vault& vault, const credential:
     list.push_back({{"time", to_text(entry.time)},
                     {"key", entry.key},
                     {"unit", entry.unit},
-                    {"purpose", entry.purpose},
+                    {"purpose", entry.search && whom == For::holder ? std::string() : entry.purpose},
                     {"search", entry.search},
                     {"groups", entry.groups}});
   }
@@ -193,7 +195,7 @@ Result<Response> access_log(const Call& call) {
   const auto& vault = call.service.node().vault();
   HOCBA_TRY(const auto permission, vault.may_read(*call.view, *call.caller, id));
   if (!permission.issuer) return Error(kNotYours, "only the issuing unit reads the access log");
-  return access_log_response(vault, id);
+  return access_log_response(vault, id, For::issuer);
 }
 
 // A holder has no account: having the document is the right. One answer for a wrong proof, for a document that was
@@ -213,7 +215,7 @@ Result<Response> access_log_for_holder(const Call& call) {
   if (!document) return kNotTheDocument;
   HOCBA_TRY(const auto proof, credential::holder_proof(*document, view.network.network.view()));
   if (!crypto::equal_constant_time(proof.view(), given->view())) return kNotTheDocument;
-  return access_log_response(vault, id);
+  return access_log_response(vault, id, For::holder);
 }
 
 // --- erasure -------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@
 #include "cli/units.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
+#include "ledger/credential/text.hpp"
 
 namespace hocba::cli {
 
@@ -46,6 +47,8 @@ Result<std::optional<chain::Commitment>> serial_commitment(Run& run, const UnitO
 // The profile must be on the disk before its commitment is on the ledger: its salt exists nowhere else.
 Result<Sealed> prepare_profile(const UnitOptions& o) {
   const Sealed profile = seal("profile", profile_content(o));
+  if (const Status texts = credential::check_texts(profile.opening()["content"]); !texts)
+    return texts.error().at("profile");
   HOCBA_RETURN_IF_ERROR(make_directories(unit_directory(o.code), Access::owner));
   HOCBA_RETURN_IF_ERROR(write_file(unit_directory(o.code) + "/profile.next.json",
                                    crypto::canonical(profile.opening()) + "\n", Access::owner));

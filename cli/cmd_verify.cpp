@@ -16,9 +16,12 @@ using nlohmann::json;
 
 namespace {
 
+constexpr std::uint64_t kMostDays = 36'500, kAnyAge = kMostDays + 1;
+
 struct VerifyOptions {
   std::vector<std::string> files, roots;
   bool offline = false;
+  std::uint64_t max_age_days = kAnyAge;
 };
 
 // 4 (not genuine) is worse than 3 (not in force), which is worse than 5 (undecided).
@@ -126,6 +129,8 @@ Result<int> verify_files(Run& run, const VerifyOptions& o) {
     options.roots = roots;
     options.memory = &memory;
     options.now = run.wall_clock();
+    if (o.max_age_days != kAnyAge)
+      options.fresh_from = run.wall_clock() - days(static_cast<std::int64_t>(o.max_age_days));
     if (policy.test) options.now.reset();  // a test network's clock is its own
     std::string no_news;
     if (!o.offline && !run.globals.node.empty()) {
@@ -175,6 +180,8 @@ void add_verify_command(Args root, Run& run) {
   command.positionals("FILE", o->files, "tệp văn bản của người giữ", "holder's files").required();
   command.flag("--offline", o->offline, "chỉ theo tệp và chính sách, không hỏi nút nào",
                "by file and policy alone, asks no node");
+  command.number("--max-age", o->max_age_days, 0, kMostDays, "trạng thái cũ hơn số ngày này thì chưa kết luận",
+                 "a status known only as of more days ago than this leaves the verdict undecided");
   command.list("--root", o->roots, "chứng thư gốc X.509 được tin", "a trusted X.509 root certificate");
   command.action([o, &run] { return run.finish(verify_files(run, *o)); });
 }

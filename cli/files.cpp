@@ -80,10 +80,13 @@ Status write_new_file(const std::string& path, std::string_view bytes, Access ac
 
 Status make_directories(const std::string& path, Access access) {
   std::error_code error;
-  const bool fresh = std::filesystem::create_directories(path, error);
-  if (error) return Error(kFileIo, path + ": " + error.message());
-  if (fresh && access == Access::owner) {
-    std::filesystem::permissions(path, std::filesystem::perms::owner_all, error);
+  std::filesystem::path made;
+  for (const auto& part : std::filesystem::path(path)) {
+    made /= part;
+    const bool fresh = std::filesystem::create_directory(made, error);
+    if (error) return Error(kFileIo, path + ": " + error.message());
+    if (!fresh || access != Access::owner) continue;
+    std::filesystem::permissions(made, std::filesystem::perms::owner_all, error);
     if (error) return Error(kFileIo, path + ": " + error.message());
   }
   return done();

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "cli/codes.hpp"
+#include "cli/output.hpp"
 #include "crypto/codes.hpp"
 #include "ledger/chain/codes.hpp"
 #include "ledger/credential/codes.hpp"
@@ -37,11 +38,28 @@ const std::vector<const Code*>& known_codes() {
   return all;
 }
 
+namespace {
+
+// As our own codes are; anything else is no code, and would reach a terminal.
+bool well_formed(std::string_view id) {
+  constexpr std::size_t kMaxId = 64;
+  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.'; };
+  return !id.empty() && id.size() <= kMaxId && std::all_of(id.begin(), id.end(), plain);
+}
+
+std::string sentence(std::string_view said, std::string_view otherwise) {
+  constexpr std::size_t kMaxWidth = 500;
+  return clip(for_terminal(said.empty() ? otherwise : said), kMaxWidth);
+}
+
+}  // namespace
+
 const Code& code_named(std::string_view id, Kind kind, std::string_view vi, std::string_view en) {
   const auto& all = known_codes();
   const auto found = std::lower_bound(all.begin(), all.end(), id,
                                       [](const Code* code, std::string_view wanted) { return code->id < wanted; });
   if (found != all.end() && (*found)->id == id) return **found;
+  if (!well_formed(id)) return kProblem;
   // A hostile node could name new codes for ever: from this many on, they share one.
   constexpr std::size_t kMaxForeign = 1'000;
   static std::mutex turn;
@@ -50,8 +68,7 @@ const Code& code_named(std::string_view id, Kind kind, std::string_view vi, std:
   for (const Foreign& known : foreign)
     if (known.id == id) return known.code;
   if (foreign.size() >= kMaxForeign) return kProblem;
-  Foreign& fresh = foreign.emplace_back(
-      Foreign{std::string(id), std::string(vi.empty() ? en : vi), std::string(en.empty() ? vi : en), Code{}});
+  Foreign& fresh = foreign.emplace_back(Foreign{std::string(id), sentence(vi, en), sentence(en, vi), Code{}});
   fresh.code = Code{fresh.id, kind, fresh.vi, fresh.en};
   return fresh.code;
 }

@@ -14,6 +14,7 @@ namespace hocba::cli {
 const std::vector<const Code*>& known_codes();
 std::span<const Code> node_codes();  // api, node and the store: what only a node says
 // The code of that id; where it is unknown, one with these sentences, which lives until the program ends.
+// cli.problem for an id that is not a code's. The sentences lose what a terminal must not get.
 const Code& code_named(std::string_view id, Kind kind, std::string_view vi, std::string_view en);
 
 }  // namespace hocba::cli

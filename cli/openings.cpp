@@ -10,6 +10,7 @@
 #include "cli/files.hpp"
 #include "cli/units.hpp"
 #include "crypto/json.hpp"
+#include "ledger/credential/text.hpp"
 
 namespace hocba::cli {
 
@@ -47,6 +48,9 @@ Openings::Openings(std::string unit, std::string place, const json& content)
     : unit_(std::move(unit)), place_(std::move(place)), content_(crypto::canonical(content)) {}
 
 Status keep_waiting(const std::string& record_id, const Openings& openings) {
+  HOCBA_TRY(const json opened, crypto::parse_json(openings.content()));
+  for (const auto& [name, opening] : opened.items())
+    if (const Status texts = credential::check_texts(opening.at("content")); !texts) return texts.error().at(name);
   HOCBA_RETURN_IF_ERROR(make_directories(waiting_directory(openings.unit()), Access::owner));
   HOCBA_TRY(json content, crypto::parse_json(openings.content()));
   const json value = {{"unit", openings.unit()}, {"place", openings.place()}, {"content", std::move(content)}};

@@ -30,6 +30,7 @@ class Openings {
   std::string unit_, place_, content_;
 };
 
+// credential.field_bad: a text that no vault takes (ledger/credential/text.hpp).
 Status keep_waiting(const std::string& record_id, const Openings& openings);
 // The record was refused: nothing is there to open.
 void drop_waiting(const std::string& record_id, const std::string& unit);

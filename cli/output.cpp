@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 #include <unicode/uchar.h>
+#include <unicode/utf16.h>
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <ostream>
@@ -37,15 +39,60 @@ std::size_t width_of(UChar32 c) {
   return wide == U_EA_FULLWIDTH || wide == U_EA_WIDE ? 2 : 1;
 }
 
-// What a terminal must never get from foreign text.
-std::string without_controls(std::string_view text) {
+// Moves the cursor, turns the direction of writing, or can't be seen.
+bool is_unsafe(UChar32 c) {
+  constexpr std::uint32_t kUnsafe =
+      U_GC_CC_MASK | U_GC_CF_MASK | U_GC_CO_MASK | U_GC_CS_MASK | U_GC_ZL_MASK | U_GC_ZP_MASK;
+  return c < 0 || (U_MASK(u_charType(c)) & kUnsafe) != 0;
+}
+
+// The colours of toned(), and nothing else that begins with ESC.
+constexpr std::string_view kColourEnd = "\x1b[0m";
+constexpr std::string_view kColours[] = {"\x1b[1m", "\x1b[31m", "\x1b[32m", "\x1b[33m", kColourEnd};
+
+std::string cleaned(std::string_view text, bool lines) {
   std::string out;
   for_each_character(text, [&](UChar32 c, std::string_view bytes) {
-    const bool control = c < 0 || u_charType(c) == U_CONTROL_CHAR;
-    if (control) {
-      out += c == '\n' || c == '\t' ? ' ' : '?';
-    } else {
+    if (!is_unsafe(c) || (lines && (c == '\n' || c == '\t'))) {
       out += bytes;
+    } else {
+      out += c == '\n' || c == '\t' ? ' ' : '?';
+    }
+    return true;
+  });
+  return out;
+}
+
+// A line made of our words, our colours and foreign texts. Line ends stay: a few of our lines have them, and foreign
+// texts that could are cleaned where they are read.
+std::string clean_line(std::string_view text, bool colour) {
+  std::string out;
+  while (colour && !text.empty()) {
+    const std::size_t escape = std::min(text.find('\x1b'), text.size());
+    out += cleaned(text.substr(0, escape), true);
+    text.remove_prefix(escape);
+    const auto* const ours = std::find_if(std::begin(kColours), std::end(kColours), [&](std::string_view known) {
+      return text.substr(0, known.size()) == known;
+    });
+    const bool foreign = ours == std::end(kColours);
+    if (!foreign) out += *ours;
+    if (foreign && !text.empty()) out += '?';
+    text.remove_prefix(foreign ? std::min<std::size_t>(1, text.size()) : ours->size());
+  }
+  return out + cleaned(text, true);
+}
+
+// JSON says the same with an escape: only strings hold such characters.
+std::string json_text(const nlohmann::json& value) {
+  const std::string plain = value.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
+  std::string out;
+  for_each_character(plain, [&](UChar32 c, std::string_view bytes) {
+    if (c == '\n' || !is_unsafe(c)) {
+      out += bytes;
+    } else if (c > 0xffff) {
+      out += fmt::format("\\u{:04x}\\u{:04x}", static_cast<unsigned>(U16_LEAD(c)), static_cast<unsigned>(U16_TRAIL(c)));
+    } else {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
     }
     return true;
   });
@@ -53,6 +100,8 @@ std::string without_controls(std::string_view text) {
 }
 
 }  // namespace
+
+std::string for_terminal(std::string_view foreign) { return cleaned(foreign, false); }
 
 int exit_code(const Error& error) {
   // What was named on the command line is not there, or does not open: nobody refused anything.
@@ -116,7 +165,7 @@ std::string render(const Table& table, std::size_t max_cell) {
   for (auto& row : all) {
     row.resize(widths.size());
     for (std::size_t i = 0; i < row.size(); ++i) {
-      row[i] = clip(without_controls(row[i]), max_cell);
+      row[i] = clip(for_terminal(row[i]), max_cell);
       widths[i] = std::max(widths[i], display_width(row[i]));
     }
   }
@@ -150,14 +199,14 @@ std::string render_wrapped(const Table& table, std::size_t width) {
   for (std::size_t i = 0; i + 1 < table.headers.size(); ++i) {
     std::size_t widest = display_width(table.headers[i]);
     for (const auto& row : table.rows)
-      if (i < row.size()) widest = std::max(widest, display_width(without_controls(row[i])));
+      if (i < row.size()) widest = std::max(widest, display_width(for_terminal(row[i])));
     before += widest + 2;
   }
   const std::size_t room = std::max(kNarrowest, width > before ? width - before : 0);
   Table wrapped{.headers = table.headers, .rows = {}, .right = table.right};
   for (std::vector<std::string> row : table.rows) {
     row.resize(table.headers.size());
-    const std::string text = without_controls(row.back());
+    const std::string text = for_terminal(row.back());
     std::string line;
     const auto end_line = [&] {
       row.back() = std::move(line);
@@ -179,12 +228,12 @@ std::string render_wrapped(const Table& table, std::size_t width) {
 
 std::string error_text(const Error& error, Lang lang) {
   std::string out(pick(lang, error.code().vi, error.code().en));
-  if (!error.detail().empty()) out += " (" + without_controls(error.detail()) + ")";
+  if (!error.detail().empty()) out += " (" + for_terminal(error.detail()) + ")";
   return out + " [" + std::string(error.code().id) + "]";
 }
 
 void Output::line(std::string_view text) {
-  if (!options_.json) out_ << text << '\n';
+  if (!options_.json) out_ << clean_line(text, options_.colour) << '\n';
 }
 
 void Output::table(const Table& table) {
@@ -193,18 +242,20 @@ void Output::table(const Table& table) {
 }
 
 void Output::json(const nlohmann::json& value) {
-  if (options_.json) out_ << value.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+  if (options_.json) out_ << json_text(value) << '\n';
 }
 
 void Output::raw(std::string_view bytes) { out_.write(bytes.data(), static_cast<std::streamsize>(bytes.size())); }
-void Output::note(std::string_view text) { err_ << text << '\n'; }
-void Output::warning(std::string_view text) { err_ << toned(Tone::doubtful, say("chú ý: ", "note: ")) << text << '\n'; }
+void Output::note(std::string_view text) { err_ << clean_line(text, options_.colour) << '\n'; }
+void Output::warning(std::string_view text) {
+  err_ << toned(Tone::doubtful, say("chú ý: ", "note: ")) << clean_line(text, options_.colour) << '\n';
+}
 
 void Output::error(const Error& error) {
   if (options_.json) {
     nlohmann::json value = {{"code", error.code().id}, {"vi", error.code().vi}, {"en", error.code().en}};
     if (!error.detail().empty()) value["detail"] = error.detail();
-    out_ << nlohmann::json{{"error", value}}.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+    out_ << json_text(nlohmann::json{{"error", value}}) << '\n';
   }
   err_ << toned(Tone::bad, say("lỗi: ", "error: ")) << error_text(error, options_.lang) << '\n';
 }
@@ -215,7 +266,7 @@ std::string Output::toned(Tone tone, std::string_view text) const {
   if (tone == Tone::good) code = "32";
   if (tone == Tone::bad) code = "31";
   if (tone == Tone::doubtful) code = "33";
-  return "\x1b[" + std::string(code) + "m" + std::string(text) + "\x1b[0m";
+  return "\x1b[" + std::string(code) + "m" + cleaned(text, true) + std::string(kColourEnd);
 }
 
 Progress::Progress(Output& out, std::string label, std::uint64_t total)

@@ -28,6 +28,9 @@ int exit_code(const Error& error);
 std::size_t display_width(std::string_view utf8);
 // Cut to a width, with "…" at the end where something is missing.
 std::string clip(std::string_view utf8, std::size_t width);
+// Foreign text on one line: what could steer a terminal, turn the direction of writing or hide becomes "?", a line end
+// or tab a space.
+std::string for_terminal(std::string_view foreign);
 std::string grouped(std::uint64_t number, Lang lang);  // 1.234.567 or 1,234,567
 std::string decimal(double number, int digits, Lang lang);
 
@@ -63,6 +66,7 @@ class Output {
   bool interactive() const { return options_.interactive; }
   std::string_view say(std::string_view vi, std::string_view en) const { return pick(options_.lang, vi, en); }
 
+  // What is written to people is cleaned as for_terminal() does, but for line ends, tabs and the colours of toned().
   void line(std::string_view text = {});   // nothing with --json
   void table(const Table& table);          // nothing with --json
   void json(const nlohmann::json& value);  // only with --json

@@ -124,14 +124,29 @@ Result<std::optional<Recorded>> send(Run& run, chain::Body body, const std::opti
   return send(run, record, options, what, openings);
 }
 
+namespace {
+
+// As typed, in NFC: some keyboards write a letter and its marks one by one.
+json composed(const json& typed) {
+  if (typed.is_string() && crypto::valid_utf8(typed.get_ref<const std::string&>()))
+    return crypto::nfc(typed.get_ref<const std::string&>());
+  if (!typed.is_object()) return typed;
+  json out = json::object();
+  for (const auto& [name, value] : typed.items()) out[name] = composed(value);
+  return out;
+}
+
+}  // namespace
+
 json Sealed::opening() const {
   auto parsed = crypto::parse_json(content);
   HOCBA_CHECK(parsed.ok());
   return {{"content", std::move(parsed).value()}, {"salt", crypto::base64url(salt)}};
 }
 
-Sealed seal(const char* name, const json& content) {
+Sealed seal(const char* name, const json& typed) {
   Sealed out;
+  const json content = composed(typed);
   out.salt = crypto::random_of<credential::Salt>();
   out.content = crypto::canonical(content);
   out.commitment = chain::Commitment::of(credential::commitment(name, out.salt, content).view());

@@ -108,7 +108,25 @@ Result<std::vector<DisclosedGroup>> groups_of(const Source& source, const Vault:
   return out;
 }
 
-// key.grant, or key.rotate after the grant that it rotates.
+// key.revoke of the grant, the newest: they tell whoever verifies offline that the key was stolen. One is the rule; a
+// second one says that the theft was earlier than thought.
+Status add_revocations(const Source& source, log::LeafIndex grant, std::set<log::LeafIndex>& seen,
+                       exchange::HolderFile& file) {
+  constexpr std::size_t kShownRevocations = 8;
+  HOCBA_TRY(const auto changes, changes_of_grant(source.data(), grant));
+  std::size_t shown = 0;
+  for (auto index = changes.rbegin(); index != changes.rend() && shown < kShownRevocations; ++index) {
+    HOCBA_TRY(const bool rotation, source.is_rotation(*index));
+    if (rotation || !seen.insert(*index).second) continue;
+    exchange::GrantEvidence evidence;
+    HOCBA_TRY(evidence.record, source.proven(*index));
+    file.grants.push_back(std::move(evidence));
+    ++shown;
+  }
+  return done();
+}
+
+// key.grant, or key.rotate after the grant that it rotates; each with its revocations.
 Status add_grant(const Source& source, const Vault& vault, log::LeafIndex index, std::set<log::LeafIndex>& seen,
                  exchange::HolderFile& file, std::set<std::string>& units) {
   std::vector<log::LeafIndex> chain{index};
@@ -137,6 +155,7 @@ Status add_grant(const Source& source, const Vault& vault, log::LeafIndex index,
       if (opening.name == "scope") evidence.scope = exchange::OpenedCommitment{opening.salt, opening.content};
     }
     file.grants.push_back(std::move(evidence));
+    HOCBA_RETURN_IF_ERROR(add_revocations(source, *it, seen, file));
   }
   return done();
 }

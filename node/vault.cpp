@@ -5,8 +5,10 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "crypto/device/random.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
+#include "ledger/credential/text.hpp"
 #include "node/big_endian.hpp"
 #include "node/codes.hpp"
 #include "node/ledger_index.hpp"
@@ -19,7 +21,8 @@ using store::VaultTable;
 
 namespace {
 
-constexpr std::string_view kErasedTo = "erased_to";  // meta: be64 of the first ledger index not yet looked at
+constexpr std::string_view kErasedTo = "erased_to";        // meta: be64 of the first ledger index not yet looked at
+constexpr std::string_view kMasterCheck = "master_check";  // meta: nothing, sealed under a key of the master's
 constexpr std::size_t kMaxRouting = 16;
 constexpr std::size_t kMaxProfileBytes = 16u << 10;
 
@@ -53,8 +56,29 @@ Result<std::unique_ptr<Vault>> Vault::open(const Config& config, const crypto::K
   options.write_buffer_bytes = config.vault.write_buffer_bytes;
   HOCBA_TRY(auto tables, store::VaultTables::open(config.path("vault"), options));
   auto state = std::make_unique<State>(config, clock, std::move(tables), master);
+  HOCBA_RETURN_IF_ERROR(state->check_master(master));
   HOCBA_RETURN_IF_ERROR(state->load_waiting());
   return std::unique_ptr<Vault>(new Vault(std::move(state)));
+}
+
+// A vault remembers its master key by a value that only this key opens. Where that value is absent or damaged, objects
+// that open say the same: a few are tried, since one may be damaged too.
+Status Vault::State::check_master(const crypto::KeyPair& master) const {
+  const auto key = crypto::AeadKey::of(derived_key(master, "hocba vault master check v1").view());
+  HOCBA_TRY(const auto kept, tables->get(VaultTable::meta, kMasterCheck));
+  if (kept && crypto::open(key, *kept, kMasterCheck).ok()) return done();
+  constexpr std::size_t kTried = 16;
+  std::vector<std::string> names;
+  HOCBA_RETURN_IF_ERROR(objects.visit_names("", [&](std::string_view name) {
+    names.emplace_back(name);
+    return names.size() < kTried;
+  }));
+  const bool fresh = !kept && names.empty();
+  const bool opens =
+      std::any_of(names.begin(), names.end(), [&](const std::string& name) { return objects.get(name).ok(); });
+  if (!fresh && !opens) return Error(kWrongMasterKey, "keys/master.key");
+  const std::string sealed = crypto::seal(key, crypto::random_aead_nonce(), "", kMasterCheck);
+  return tables->write({{VaultTable::meta, std::string(kMasterCheck), sealed}});
 }
 
 Vault::Vault(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -324,6 +348,7 @@ Status Vault::put_openings(const LedgerView& view, log::LeafIndex index, const s
     if (found == commitments.end()) return Error(kNoSuchOpening, opening.name);
     HOCBA_TRY(const json content, crypto::parse_json(opening.content));
     HOCBA_RETURN_IF_ERROR(check_opening(found->second, opening.name, opening.salt, content));
+    if (const Status texts = credential::check_texts(content); !texts) return texts.error().at(opening.name);
     list.push_back({{"name", opening.name}, {"salt", crypto::base64url(opening.salt)}, {"content", content}});
   }
   std::vector<store::VaultWrite> batch;
@@ -357,6 +382,7 @@ Status Vault::put_profile(const LedgerView& view, const chain::UnitCode& unit, c
     return Error(kCommitmentWrong, "a profile is {\"content\":…,\"salt\":…}");
   HOCBA_TRY(const auto salt,
             crypto::bytes_from_base64url<credential::Salt>(value["salt"].get_ref<const std::string&>()));
+  if (const Status texts = credential::check_texts(value["content"]); !texts) return texts.error().at("profile");
   const auto commitment = chain::Commitment::of(credential::commitment("profile", salt, value["content"]).view());
   // Under its commitment: documents issued under an earlier name go on being shown with the profile of their time.
   std::vector<store::VaultWrite> batch = {{VaultTable::meta, profile_name(commitment), crypto::canonical(value)}};

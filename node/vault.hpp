@@ -78,7 +78,8 @@ struct AccessEntry {
 
 class Vault {
  public:
-  // `master` is the node's master key; the wrapping and search keys are derived from it.
+  // `master` is the node's master key; the wrapping and search keys are derived from it. node.wrong_master_key: another
+  // one sealed this vault.
   static Result<std::unique_ptr<Vault>> open(const Config& config, const crypto::KeyPair& master, const Clock& clock);
   ~Vault();
 

@@ -53,6 +53,8 @@ struct Vault::State {
         search(master),
         access_key(crypto::AeadKey::of(derived_key(master, "hocba vault access log key v1").view())) {}
 
+  // node.wrong_master_key. Writes the check value where it is not there yet.
+  Status check_master(const crypto::KeyPair& master) const;
   // node.purpose_needed: empty, too long, or not UTF-8.
   static Status check_purpose(const std::string& purpose, bool needed);
   // Gives the entry its place in the log and syncs it. Takes the writers' turn.

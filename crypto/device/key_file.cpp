@@ -46,8 +46,10 @@ std::string folder_of(const std::string& path) {
 
 Result<SecretText> read_file(const std::string& path) {
   // Non-blocking, so that a pipe under this name can't hang the program; it makes no difference to a plain file.
-  const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
   if (!file.ok()) {
+    // A link could be turned to another file between two looks at it.
+    if (errno == ELOOP) return Error(kKeyFileMalformed, "a symbolic link");
     if (errno == ENOENT) return kKeyFileMissing;
     return io_error("open");
   }

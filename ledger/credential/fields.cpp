@@ -7,6 +7,7 @@
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
 #include "ledger/credential/codes.hpp"
+#include "ledger/credential/text.hpp"
 
 namespace hocba::credential {
 namespace {
@@ -17,30 +18,7 @@ const std::string kNoText;
 const json kNoObject = json::object();
 const json kNoArray = json::array();
 
-// The C1 controls and the characters that embed or override a direction (U+202A–202E, U+2066–2069).
-bool is_refused_at(std::string_view rest) {
-  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(rest[i]); };
-  if (rest.size() >= 2 && byte(0) == 0xc2 && byte(1) < 0xa0) return true;
-  if (rest.size() < 3 || byte(0) != 0xe2) return false;
-  return (byte(1) == 0x80 && byte(2) >= 0xaa && byte(2) <= 0xae) ||
-         (byte(1) == 0x81 && byte(2) >= 0xa6 && byte(2) <= 0xa9);
-}
-
 }  // namespace
-
-bool printable(std::string_view text, bool lines) {
-  bool ascii = true;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<std::uint8_t>(text[i]);
-    if (byte < 0x20 || byte == 0x7f) {
-      if (!(lines && byte == '\n')) return false;
-    } else if (byte >= 0x80) {
-      ascii = false;
-      if (is_refused_at(text.substr(i, 3))) return false;
-    }
-  }
-  return ascii || crypto::valid_utf8(text);
-}
 
 std::string Place::text() const {
   std::string out = up == nullptr ? std::string() : up->text();
@@ -91,7 +69,8 @@ bool Fields::has(std::string_view name) const { return object_->contains(name); 
 
 bool Fields::good_text(const json& value, TextBounds bounds) const {
   const auto* text = value.get_ptr<const std::string*>();
-  return text != nullptr && !text->empty() && text->size() <= bounds.max && printable(*text, bounds.lines);
+  if (text == nullptr || text->empty() || text->size() > bounds.max) return false;
+  return bounds.name ? printable_name(*text) : printable(*text, bounds.lines);
 }
 
 const std::string& Fields::text(std::string_view name, TextBounds bounds) {

@@ -39,6 +39,7 @@ class Reading {
 struct TextBounds {
   std::size_t max = 300;  // bytes
   bool lines = false;     // '\n' allowed
+  bool name = false;      // of a person or a unit (text.hpp)
 };
 
 class Fields {
@@ -93,8 +94,5 @@ class Fields {
       known_;  // asked for so far: known_count_ of them, of which present_ are there
   std::size_t known_count_ = 0, present_ = 0;
 };
-
-// What a text of ours may contain: valid UTF-8, no control characters, nothing that turns the direction of writing.
-bool printable(std::string_view text, bool lines);
 
 }  // namespace hocba::credential

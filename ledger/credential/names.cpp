@@ -11,6 +11,7 @@
 
 #include "crypto/json.hpp"
 #include "ledger/credential/codes.hpp"
+#include "ledger/credential/text.hpp"
 
 namespace hocba::credential {
 namespace {
@@ -20,7 +21,10 @@ namespace {
 bool is_space(UChar32 c) { return c == '\t' || c == '\n' || c == '\r' || u_isUWhiteSpace(c); }
 
 // Drawn as nothing and typed by accident: dropped.
-bool is_invisible(UChar32 c) { return c == 0x00AD || c == 0x200B || c == 0x2060 || c == 0xFEFF; }
+bool is_invisible(UChar32 c) {
+  const bool variation = c >= 0xFE00 && c <= 0xFE0F;
+  return c == 0x00AD || c == 0x200B || c == 0x2060 || c == 0xFEFF || variation;
+}
 
 // Control, private, unassigned, surrogate and the other formatting characters (they can turn text around).
 bool is_refused(UChar32 c) {
@@ -178,6 +182,7 @@ Result<std::string> clean_text(std::string_view typed, std::size_t max_bytes) {
   icu::UnicodeString text;
   if (!tidy(typed, text)) return Error(kFieldBad, "a character that can't be used");
   std::string out = to_utf8(text);
+  if (!out.empty() && !printable(out)) return Error(kFieldBad, "a character that can't be used");
   if (out.size() > max_bytes) return Error(kFieldBad, "longer than " + std::to_string(max_bytes) + " bytes");
   return out;
 }
@@ -196,6 +201,7 @@ Result<std::string> clean_name(std::string_view typed) {
   if (!letter || digit) return kBadName;
   std::string out = to_utf8(name);
   if (out.size() > kMaxNameBytes) return kNameTooLong;
+  if (!printable_name(out)) return kBadName;
   return out;
 }
 

@@ -15,7 +15,7 @@ using nlohmann::json;
 constexpr TextBounds kShort{60};
 constexpr TextBounds kCodeLike{40};
 constexpr TextBounds kUrl{300};
-constexpr TextBounds kName{kMaxNameBytes};
+constexpr TextBounds kName{kMaxNameBytes, false, true}, kUnitName{300, false, true};
 constexpr TextBounds kNarrative{4000, true};
 constexpr std::string_view kRevocation = "/revocation/";
 
@@ -29,7 +29,7 @@ void read_issuer(Reading& reading, Fields& core, const TypeShape& shape, const C
   Fields issuer(reading, core.object("issuer"), place);
   if (issuer.text("id") != std::string(kUnitUrn) + unit.str()) issuer.refuse(kIssuerMismatch, "id");
   if (!shape.achievement_type.empty()) issuer.list("type", {"Profile"});
-  issuer.text("name");
+  issuer.text("name", kUnitName);
   issuer.end();
 }
 

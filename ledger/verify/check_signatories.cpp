@@ -4,6 +4,7 @@
 #include <set>
 
 #include "crypto/json.hpp"
+#include "ledger/credential/text.hpp"
 #include "ledger/verify/examination.hpp"
 #include "ledger/verify/roles.hpp"
 
@@ -19,8 +20,10 @@ Result<std::string> opened_name(const exchange::OpenedCommitment& opened, std::s
   if (credential::commitment(name, opened.salt, *content).view() != recorded.view())
     return Error(kOpenedWrong, std::string(name));
   const auto field = content->is_object() ? content->find("name") : content->end();
-  if (content->is_object() && field != content->end() && field->is_string()) return field->get<std::string>();
-  return std::string();
+  if (!content->is_object() || field == content->end() || !field->is_string()) return std::string();
+  auto said = field->get<std::string>();
+  // A report repeats it: a name that could move a terminal's cursor, or hide in another, counts as not opened.
+  return credential::printable_name(said) ? said : std::string();
 }
 
 std::string grant_text(log::LeafIndex index) { return "grant " + std::to_string(to_u64(index)); }

@@ -171,6 +171,8 @@ Finding Examination::judge_standing() {
   const std::string text = report_.since ? to_text(*report_.since) : std::string();
   switch (*report_.standing) {
     case CredentialStanding::in_force:
+      if (options_.fresh_from && (!report_.as_of || *report_.as_of < *options_.fresh_from))
+        return Error(kStatusStale, report_.as_of ? to_text(*report_.as_of) : text);
       return pass(report_.as_of ? to_text(*report_.as_of) : text);
     case CredentialStanding::suspended:
       return Error(kSuspended, text);

@@ -117,6 +117,7 @@ class Memory {
 struct Options {
   std::optional<Time> now;  // for expiry; nothing: as of the snapshot
   std::optional<News> news;
+  std::optional<Time> fresh_from;  // a status known only as of before then is too old: undecided
   std::vector<crypto::Certificate> roots;
   Memory* memory = nullptr;  // changes how long a report takes, never what it says
 };

@@ -14,8 +14,8 @@ const Code* const kUnknownCodes[] = {
     &kCertificateUntrusted, &kCompromiseNotAsked, &kCompromised,   &kCoreTypeUnknown, &kEvidenceNotFinal,
     &kExpiryUnknown,        &kFileDamaged,        &kFileForeign,   &kFileVersion,     &kGrantMissing,
     &kMergerMissing,        &kNetworkUnstated,    &kNotReached,    &kPolicyUnsound,   &kProfileMissing,
-    &kRotationTimeMissing,  &kSingleOperator,     &kStatusMissing, &kStatusTooOld,    &kTestNetwork,
-    &kUnitMissing};
+    &kRotationTimeMissing,  &kSingleOperator,     &kStatusMissing, &kStatusTooOld,    &kStatusStale,
+    &kTestNetwork,          &kUnitMissing};
 
 void add_check(Report& report, CheckName name, const Finding& finding) {
   Check check;

@@ -73,6 +73,7 @@ constexpr NextStep kNextSteps[] = {  // sorted by id
     {"verify.single_operator", {"Chữ ký trên văn bản vẫn được kiểm tra; hãy cân nhắc mức tin cậy vào bên vận hành.", "The document's own signatures are checked all the same; consider how far you trust the operator."}},
     {"verify.status_missing", {"Hãy tải lại tệp, hoặc kiểm tra qua một nút của mạng.", "Fetch the file again, or check through a node of the network."}},
     {"verify.status_not_proven", kAskAgain},
+    {"verify.status_stale", kFetchAgain},
     {"verify.status_too_old", kFetchAgain},
     {"verify.status_wrong_list", kAskAgain},
     {"verify.superseded", {"Hãy hỏi người giữ về bản thay thế.", "Ask the holder for the document that replaces it."}},

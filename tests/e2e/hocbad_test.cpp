@@ -5,7 +5,9 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <regex>
 
 #include "node/files.hpp"
 #include "tests/node_support/node_network.hpp"
@@ -56,6 +58,7 @@ class Program {
     seen_ += bytes;
     return bytes;
   }
+  pid_t pid() const { return child_; }
   void signal(int number) { ::kill(child_, number); }
   Ended end() {
     while (!line().empty()) {
@@ -116,6 +119,24 @@ TEST_F(Hocbad, ServesUntilItIsAskedToEndAndThenServesTheSame) {
     const auto ended = program.end();
     EXPECT_EQ(ended.status, 0) << ended.output;
   }
+}
+
+TEST_F(Hocbad, LeavesNoCoreAndWritesForItsOwnUser) {
+  Program program({hocbad(), net.directory()});
+  port_of(program);
+  const auto text = [&](const char* name) {
+    std::ifstream in("/proc/" + std::to_string(program.pid()) + "/" + name);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+  };
+  EXPECT_TRUE(std::regex_search(text("limits"), std::regex("Max core file size +0 +0 "))) << text("limits");
+  EXPECT_NE(text("status").find("Umask:\t0077"), std::string::npos);
+}
+
+TEST_F(Hocbad, SaysThatOthersCanEnterTheDataDirectory) {
+  std::filesystem::permissions(net.directory(), std::filesystem::perms(0755));
+  Program program({hocbad(), net.directory()});
+  EXPECT_NE(program.line().find("chmod 700 " + net.directory()), std::string::npos);
+  port_of(program);
 }
 
 TEST_F(Hocbad, RefusesASecondOneOnTheSameDirectory) {

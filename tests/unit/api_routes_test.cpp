@@ -470,6 +470,24 @@ TEST_F(Routes, ShowTheAccessLogToWhoHasTheDocumentAndTellOthersNothing) {
   EXPECT_EQ(code(post(path, {{"proof", other}, {"more", 1}})), "api.bad_body");
 }
 
+TEST_F(Routes, KeepWhatASearcherWroteFromThoseWhomThePageShowed) {
+  const auto certificate = api.net.certificate("Nguyễn Thị Thuý An", "2001-02-03");
+  const auto id = credential::to_text(api.net.issue(certificate).id);
+  ASSERT_EQ(api.log_in("office-manager").status, 201);
+  ASSERT_EQ(post("/v1/search", {{"name", "thuy an"}, {"purpose", "đơn tố cáo số 7"}}).status, 200);
+  ASSERT_EQ(api.log_in("registrar").status, 201);
+  EXPECT_EQ(get_json("/v1/documents/" + id + "/access-log")["entries"][0]["purpose"], "đơn tố cáo số 7");
+  api.token.clear();
+  const auto proof = credential::holder_proof(credential::Document::parse(certificate.core, {}).value(),
+                                              api.net.node().view()->network.network.view());
+  const auto answer = post("/v1/documents/" + id + "/access-log", {{"proof", crypto::base64url(proof.value())}});
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const auto entry = json::parse(answer.body)["entries"][0];
+  EXPECT_EQ(entry["search"], true);
+  EXPECT_EQ(entry["unit"], "79SGD");
+  EXPECT_EQ(entry["purpose"], "");
+}
+
 TEST_F(Routes, LimitTheRateOfProofsToo) {
   int refused = 0;
   const std::string path = "/v1/documents/00000000-0000-4000-8000-000000000000/access-log";

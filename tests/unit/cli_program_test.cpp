@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "cli/codes.hpp"
@@ -72,6 +74,48 @@ TEST(Output, WrapsTheLastColumnAndCutsNothing) {
 TEST(Output, LetsNoControlCharacterReachTheTerminal) {
   const std::string text = render({.headers = {"x"}, .rows = {{"a\x1b[31mred\n"}}, .right = {}});
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+}
+
+TEST(Output, CleansLinesAndNotesButForItsOwnColours) {
+  const std::string hostile = "Nguyễn\x1b[2J\u009b1A\u202e\u200b An\r";
+  std::ostringstream out, err;
+  Output plain(out, err, {.lang = Lang::en});
+  plain.line("by " + hostile);
+  plain.note(hostile);
+  plain.warning(hostile);
+  EXPECT_EQ(out.str(), "by Nguyễn?[2J?1A?? An?\n");
+  EXPECT_EQ(err.str(), "Nguyễn?[2J?1A?? An?\nnote: Nguyễn?[2J?1A?? An?\n");
+  std::ostringstream shown;
+  Output coloured(shown, err, {.lang = Lang::en, .colour = true});
+  coloured.line(coloured.toned(Output::Tone::good, hostile) + " \x1b[5m");
+  EXPECT_EQ(shown.str(), "\x1b[32mNguyễn?[2J?1A?? An?\x1b[0m ?[5m\n");
+}
+
+TEST(Output, EscapesInJsonWhatATerminalMustNotGet) {
+  std::ostringstream out, err;
+  Output json(out, err, {.lang = Lang::en, .json = true});
+  json.json({{"name", "Ý\x1b[2J\u009b\u202e\U000e0041"}});
+  EXPECT_EQ(out.str(), "{\n  \"name\": \"Ý\\u001b[2J\\u009b\\u202e\\udb40\\udc41\"\n}\n");
+}
+
+TEST(KnownCodes, TakeNoCodeFromANodeThatIsNone) {
+  for (const char* id : {"a\x1b[2J", "A.b", "a b", "", "node.ố"})
+    EXPECT_EQ(code_named(id, Kind::refused, "x", "x").id, kProblem.id) << id;
+  EXPECT_EQ(code_named(std::string(65, 'a'), Kind::refused, "x", "x").id, kProblem.id);
+  const Code& code = code_named("node.from_the_future", Kind::refused, "câu\x1b[2J", "");
+  EXPECT_EQ(code.id, "node.from_the_future");
+  EXPECT_EQ(code.vi, "câu?[2J");
+  EXPECT_EQ(code.en, "câu?[2J");
+}
+
+TEST(Files, ADirectoryForItsOwnerIsClosedAtEachLevelThatIsNew) {
+  namespace fs = std::filesystem;
+  const test::ScratchDirectory scratch;
+  const auto before = fs::status(scratch.path()).permissions();
+  ASSERT_TRUE(make_directories(scratch / "node/keys", Access::owner).ok());
+  EXPECT_EQ(fs::status(scratch / "node").permissions(), fs::perms::owner_all);
+  EXPECT_EQ(fs::status(scratch / "node/keys").permissions(), fs::perms::owner_all);
+  EXPECT_EQ(fs::status(scratch.path()).permissions(), before);
 }
 
 TEST(Output, WritesNumbersAsTheLanguageDoes) {

@@ -71,6 +71,13 @@ TEST_F(KeyFile, IsForItsOwnerOnly) {
   EXPECT_TRUE(read_key_file(path_, std::nullopt).ok());
 }
 
+TEST_F(KeyFile, IsNotReachedThroughALink) {
+  ASSERT_TRUE(write_key_file(path_, key_of(1), std::nullopt).ok());
+  fs::create_symlink(path_, folder_ / "link");
+  EXPECT_TRUE(read_key_file(folder_ / "link", std::nullopt).error().is(kKeyFileMalformed));
+  EXPECT_TRUE(read_public_key(folder_ / "link").error().is(kKeyFileMalformed));
+}
+
 TEST_F(KeyFile, IsNotOverwrittenUnlessTold) {
   ASSERT_TRUE(write_key_file(path_, key_of(1), std::nullopt).ok());
   EXPECT_TRUE(write_key_file(path_, key_of(2), std::nullopt).error().is(kKeyFileExists));

@@ -8,9 +8,11 @@
 
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
+#include "ledger/credential/codes.hpp"
 #include "ledger/store/vault_tables.hpp"
 #include "node/codes.hpp"
 #include "node/files.hpp"
+#include "node/keys.hpp"
 #include "tests/node_support/node_network.hpp"
 #include "tests/support/said.hpp"
 
@@ -396,6 +398,20 @@ TEST_F(VaultOfANode, BuildsAHoldersFileOfADocumentWithALongHistory) {
   EXPECT_EQ(said_now(verify::CheckName::status), "status fail verify.revoked -> not in force");
 }
 
+TEST_F(VaultOfANode, AHoldersFileTellsThatASignersKeyWasStolen) {
+  const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  net.advance(hours(1));
+  const auto revoked = net.must(chain::KeyRevoke{net.net.grant_of("seal"), test::code("theft"), net.net.now - days(1)},
+                                "79TH0001", {"manager"});
+  ASSERT_TRUE(net.snapshot().ok());
+  const auto file = build_holder_file(view(), vault(), issued.id, {}).value();
+  ASSERT_EQ(file.grants.size(), 3u);
+  const auto policy = log::Policy::parse(net.node().policy_text()).value();
+  EXPECT_EQ(test::said(test::check(file, policy), verify::CheckName::compromise),
+            "compromise unknown verify.compromised -> undecided")
+      << log::to_u64(revoked);
+}
+
 TEST_F(VaultOfANode, ShowsOnlyTheChosenGroups) {
   const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
   const auto file = build_holder_file(view(), vault(), issued.id, {"work"}).value();
@@ -416,6 +432,37 @@ TEST_F(VaultOfANode, KeepsOnlyOpeningsThatMatchTheirCommitment) {
   const auto kept = vault().openings(grant).value();
   ASSERT_EQ(kept.size(), 1u);
   EXPECT_EQ(nlohmann::json::parse(kept[0].content), person);
+}
+
+TEST_F(VaultOfANode, KeepsNoOpenedTextThatCouldSteerATerminal) {
+  const credential::Salt salt = credential::Salt::of(std::string(32, 's'));
+  const nlohmann::json person = {{"name", "A\x1b[2J\n\u202e"}};
+  auto body = net.net.grant_body("deputy", "79TH0001", chain::Role::deputy, {});
+  body.person = chain::Commitment::of(credential::commitment("person", salt, person).view());
+  const auto grant = net.must(body, "79TH0001", {"manager"});
+  const auto refused = vault().put_openings(view(), grant, {{"person", salt, person.dump()}});
+  EXPECT_TRUE(refused.error().is(credential::kFieldBad)) << refused.error().to_string();
+  EXPECT_THAT(vault().openings(grant).value(), IsEmpty());
+  const nlohmann::json profile = {{"content", {{"name", "Tr\u0443ờng"}}}, {"salt", crypto::base64url(salt)}};
+  EXPECT_TRUE(vault().put_profile(view(), code("79TH0001"), profile.dump(), true).error().is(credential::kFieldBad));
+}
+
+TEST_F(VaultOfANode, IsNotOpenedUnderAnotherMasterKey) {
+  stop();
+  const SystemClock clock;
+  const auto right = read_node_keys(net.config).value().master;
+  const auto other = crypto::KeyPair::from_seed(crypto::Seed::of(std::string(32, 'o')));
+  EXPECT_TRUE(Vault::open(net.config, other, clock).error().is(kWrongMasterKey));  // empty, but opened before
+  ASSERT_TRUE(Vault::open(net.config, right, clock).ok());
+  net.open();
+  net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  stop();
+  {  // of an earlier version: the documents tell
+    const auto tables = store::VaultTables::open(net.config.path("vault"), {}).value();
+    ASSERT_TRUE(tables->write({{store::VaultTable::meta, "master_check", std::nullopt}}).ok());
+  }
+  EXPECT_TRUE(Vault::open(net.config, other, clock).error().is(kWrongMasterKey));
+  EXPECT_TRUE(Vault::open(net.config, right, clock).ok());
 }
 
 TEST_F(VaultOfANode, KeepsWhatWasOpenedUnderOtherNames) {

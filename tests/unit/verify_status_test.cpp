@@ -240,6 +240,22 @@ TEST(VerifyStatus, NewsOfANodeThatDoesNotKnowTheDocumentAnswersNothing) {
             "compromise unknown verify.compromise_not_asked -> valid");
 }
 
+TEST(VerifyStatus, AVerifierSaysHowOldAStatusMayBe) {
+  WithNews w;
+  const Time known = *check(w.file, w.network.policy).as_of;
+  w.options.fresh_from = known;
+  EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::status), "status pass -> valid");
+  w.options.fresh_from = known + Duration{1};
+  EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::status),
+            "status unknown verify.status_stale -> undecided");
+  w.ask();
+  EXPECT_EQ(check(w.file, w.network.policy, w.options).verdict, Verdict::valid);
+  w.network.change(w.issued, StatusAction::revoke);  // an ending is an ending, however old the news of it
+  w.options.news.reset();
+  w.options.fresh_from = w.network.net.now + days(400);
+  EXPECT_EQ(check(w.network.file(w.issued), w.network.policy, w.options).verdict, Verdict::not_in_force);
+}
+
 TEST(VerifyStatus, OldNewsDoesNotReplaceTheFile) {
   WithNews w;
   w.ask();
