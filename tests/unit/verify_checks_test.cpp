@@ -570,23 +570,6 @@ TEST(Verify, OpenedNamesOfSignatoriesMustBeTheCommittedOnes) {
   EXPECT_EQ(said_of(file, CheckName::signatories), "signatories pass -> valid");
 }
 
-TEST(Verify, ANameThatCouldSteerATerminalIsNotRepeated) {
-  HolderNetwork network;
-  const Issued issued = network.issue_certificate();
-  network.snapshot();
-  const auto seal = network.net.grant_of("seal");
-  auto body = std::get<chain::KeyGrant>(chain::parse_record(network.net.entries()[log::to_u64(seal)])->body);
-  const exchange::OpenedCommitment odd{test::person_of("seal").salt, crypto::canonical(json{{"name", "A\x1b[2J"}})};
-  body.person = test::commitment_to("person", odd);
-  network.forge(seal, body, "79TH0001", {"manager"});
-  HolderFile file = network.file(issued);
-  file.grants.back().person = odd;
-  const Report report = check(file, network.policy);
-  EXPECT_EQ(said(report, CheckName::signatories), "signatories pass -> valid");
-  ASSERT_EQ(report.signatories.size(), 2u);
-  EXPECT_EQ(report.signatories[1].person, "");
-}
-
 TEST(Verify, IssuerMustBeRegisteredUnderTheNameInTheDocument) {
   HolderFile file = a_file();
   file.units.clear();

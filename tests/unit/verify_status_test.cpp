@@ -1,7 +1,11 @@
-// What the file and a node's news say of validity: status, expiry, stolen keys, certificates, who runs the ledger.
+// What the file and a node's news say of validity: status, expiry, stolen keys, certificates, who runs the ledger; what
+// a report repeats.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
+#include "crypto/json.hpp"
 #include "ledger/verify/codes.hpp"
 #include "ledger/verify/engine.hpp"
 #include "tests/support/holder_builder.hpp"
@@ -238,6 +242,24 @@ TEST(VerifyStatus, NewsOfANodeThatDoesNotKnowTheDocumentAnswersNothing) {
   w.options.news->credential->id.data[0] ^= 1;
   EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::compromise),
             "compromise unknown verify.compromise_not_asked -> valid");
+}
+
+TEST(VerifyStatus, ANameThatCouldSteerATerminalIsNotRepeated) {
+  HolderNetwork network;
+  const Issued issued = network.issue_certificate();
+  network.snapshot();
+  const auto seal = network.net.grant_of("seal");
+  auto body = std::get<chain::KeyGrant>(chain::parse_record(network.net.entries()[log::to_u64(seal)])->body);
+  const exchange::OpenedCommitment odd{test::person_of("seal").salt,
+                                       crypto::canonical(nlohmann::json{{"name", "A\x1b[2J"}})};
+  body.person = test::commitment_to("person", odd);
+  network.forge(seal, body, "79TH0001", {"manager"});
+  HolderFile file = network.file(issued);
+  file.grants.back().person = odd;
+  const Report report = check(file, network.policy);
+  EXPECT_EQ(said(report, CheckName::signatories), "signatories pass -> valid");
+  ASSERT_EQ(report.signatories.size(), 2u);
+  EXPECT_EQ(report.signatories[1].person, "");
 }
 
 TEST(VerifyStatus, AVerifierSaysHowOldAStatusMayBe) {
