@@ -134,6 +134,7 @@ struct ArchiveWriter::State {
   std::unique_ptr<File> file;
   std::map<std::string, std::pair<std::uint64_t, crypto::Digest>> members;
   bool finished = false;
+  const std::atomic<bool>* stop = nullptr;
 
   Status add_bytes(const std::string& name, std::string_view bytes) {
     const auto header = header_of(name, bytes.size());
@@ -149,11 +150,12 @@ ArchiveWriter::~ArchiveWriter() {
   if (!state_->finished) ::unlink((state_->path + ".partial").c_str());
 }
 
-Result<std::unique_ptr<ArchiveWriter>> ArchiveWriter::create(const std::string& path) {
+Result<std::unique_ptr<ArchiveWriter>> ArchiveWriter::create(const std::string& path, const std::atomic<bool>* stop) {
   std::error_code failed;
   if (std::filesystem::exists(path, failed)) return Error(kFileExists, path);
   auto state = std::make_unique<State>();
   state->path = path;
+  state->stop = stop;
   state->file = std::make_unique<File>(path + ".partial", O_WRONLY | O_CREAT | O_TRUNC);
   if (!state->file->ok()) return state->file->error();
   return std::unique_ptr<ArchiveWriter>(new ArchiveWriter(std::move(state)));
@@ -172,6 +174,7 @@ Status ArchiveWriter::add_file(const std::string& name, const std::string& sourc
   crypto::Sha256 digest;
   std::vector<char> buffer(1u << 20);
   for (std::uint64_t left = size; left > 0;) {
+    if (state_->stop != nullptr && state_->stop->load()) return kStopped;
     HOCBA_TRY(const std::size_t got,
               in.read(buffer.data(), static_cast<std::size_t>(std::min<std::uint64_t>(left, buffer.size()))));
     if (got == 0) return Error(kIo, source + " became shorter");
@@ -187,8 +190,12 @@ Status ArchiveWriter::add_file(const std::string& name, const std::string& sourc
 Status ArchiveWriter::add_directory(const std::string& name, const std::string& source) {
   std::vector<std::filesystem::path> files;
   std::error_code failed;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(source, failed))
-    if (entry.is_regular_file()) files.push_back(entry.path());
+  for (std::filesystem::recursive_directory_iterator at(source, failed), end; !failed && at != end;
+       at.increment(failed)) {
+    std::error_code unknown;
+    if (at->is_regular_file(unknown)) files.push_back(at->path());
+    if (unknown) return Error(kIo, at->path().string() + ": " + unknown.message());
+  }
   if (failed) return Error(kIo, source + ": " + failed.message());
   std::sort(files.begin(), files.end());
   for (const auto& file : files)

@@ -4,6 +4,7 @@
 // Threads: an object belongs to one thread. Errors: node.io, node.archive_malformed.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -18,8 +19,11 @@ inline constexpr std::uint64_t kMaxMemberBytes = std::uint64_t{8} << 30;  // ust
 
 class ArchiveWriter {
  public:
-  // `path` must not exist; it appears when finish() returns, complete and synced, or never.
-  static Result<std::unique_ptr<ArchiveWriter>> create(const std::string& path);
+  // `path` must not exist; it appears when finish() returns, complete and synced, or never. Until then it is
+  // `path`.partial, which a kill leaves behind. `stop` (may be absent, outlives the object): node.stopped once it is
+  // set.
+  static Result<std::unique_ptr<ArchiveWriter>> create(const std::string& path,
+                                                       const std::atomic<bool>* stop = nullptr);
   ~ArchiveWriter();  // removes what is unfinished
   Status add_file(const std::string& name, const std::string& source);
   Status add_directory(const std::string& name, const std::string& source);  // its plain files, with sub-folders

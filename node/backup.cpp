@@ -1,6 +1,7 @@
 #include "node/backup.hpp"
 
 #include <filesystem>
+#include <vector>
 
 #include "crypto/device/key_file.hpp"
 #include "ledger/store/store.hpp"
@@ -16,6 +17,12 @@ namespace hocba::node {
 namespace {
 
 constexpr const char* kPlainFiles[] = {"hocbad.toml", "genesis.json", "policy.txt", "clock"};
+
+// Two at a time would empty each other's work folder.
+Turnstile& one_at_a_time() {
+  static Turnstile turnstile;
+  return turnstile;
+}
 
 // A folder beside the stores (hard links work there), emptied before and removed after.
 class WorkFolder {
@@ -54,16 +61,13 @@ Status add_keys(ArchiveWriter& archive, const Config& config, const std::string&
 }  // namespace
 
 Status backup_open(const Config& config, const store::Store& store, const Vault& vault, const std::string& file,
-                   const std::string& passphrase_file) {
-  // One at a time: they share the folder of work. Whoever asks waits for the other (a backup on a schedule, on
-  // request).
-  static const Turnstile one_at_a_time;
-  const auto turn = one_at_a_time.pass();
+                   const std::string& passphrase_file, const std::atomic<bool>* stop) {
+  const auto turn = one_at_a_time().pass();
   const WorkFolder work(config.path("backup.work"));
   std::error_code failed;
   std::filesystem::create_directories(work.path(), failed);
   if (failed) return Error(kIo, work.path() + ": " + failed.message());
-  HOCBA_TRY(const auto archive, ArchiveWriter::create(file));
+  HOCBA_TRY(const auto archive, ArchiveWriter::create(file, stop));
   // The ledger first: every document that it names is then in the vault's copy.
   HOCBA_RETURN_IF_ERROR(store.checkpoint_to(work.path() + "/ledger"));
   HOCBA_RETURN_IF_ERROR(vault.checkpoint_to(work.path() + "/vault"));
@@ -74,6 +78,20 @@ Status backup_open(const Config& config, const store::Store& store, const Vault&
   HOCBA_RETURN_IF_ERROR(archive->add_directory("ledger", work.path() + "/ledger"));
   HOCBA_RETURN_IF_ERROR(archive->add_directory("vault", work.path() + "/vault"));
   return archive->finish();
+}
+
+void clear_leftovers(const Config& config) {
+  std::error_code ignored;
+  for (const char* name : {"backup.work", "scratch"}) std::filesystem::remove_all(config.path(name), ignored);
+  // Of one asked for by hand nobody knows the place any more; it is begun anew at the same one when it is asked again.
+  if (config.maintenance.backup_directory.empty()) return;
+  std::vector<std::filesystem::path> unfinished;
+  std::filesystem::directory_iterator at(config.path(config.maintenance.backup_directory), ignored), end;
+  for (; !ignored && at != end; at.increment(ignored)) {
+    const std::string name = at->path().filename().string();
+    if (name.rfind("hocba-", 0) == 0 && at->path().extension() == ".partial") unfinished.push_back(at->path());
+  }
+  for (const auto& path : unfinished) std::filesystem::remove(path, ignored);
 }
 
 Status backup_directory(const std::string& directory, const std::string& file, const std::string& passphrase_file) {

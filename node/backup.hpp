@@ -5,9 +5,11 @@
 // Key files that have a passphrase go in as they are; the others are wrapped by the backup's passphrase
 // (node.backup_passphrase where there is none): a backup never holds an open key. What was recorded after a backup is
 // lost with a single node's disk; docs/OPERATING.md says what to do then.
-// Threads: call from one thread; a running node is backed up through Node::backup.
+// Threads: any; one backup at a time is made in a process, others wait. A running node is backed up through
+// Node::backup.
 #pragma once
 
+#include <atomic>
 #include <string>
 
 #include "node/config.hpp"
@@ -24,7 +26,10 @@ class Vault;
 // exist; it appears complete or not at all. `passphrase_file` as in hocbad.toml: relative to the data directory.
 Status backup_directory(const std::string& directory, const std::string& file, const std::string& passphrase_file);
 Status backup_open(const Config& config, const store::Store& store, const Vault& vault, const std::string& file,
-                   const std::string& passphrase_file);
+                   const std::string& passphrase_file, const std::atomic<bool>* stop = nullptr);
+// Removes what a backup or a scrub left that was killed, among it hard links to old files of the vault, which would
+// keep what is erased. For whoever holds the stores' locks, before anything is erased.
+void clear_leftovers(const Config& config);
 // Into a directory that is empty or absent. The restored hocbad.toml names no passphrase file that the backup's keys
 // would need: node.passphrase_file must point to the passphrase the keys were wrapped by.
 Status restore_backup(const std::string& file, const std::string& directory);

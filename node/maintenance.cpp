@@ -23,9 +23,11 @@ constexpr Duration kBackupAgain = hours(1);      // after one that failed
 std::uint64_t directory_bytes(const std::string& path) {
   std::uint64_t sum = 0;
   std::error_code failed;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(path, failed)) {
-    std::error_code gone;  // files come and go while RocksDB compacts
-    const auto size = entry.is_regular_file(gone) ? entry.file_size(gone) : 0;
+  // Not by a range-for, whose step throws: files come and go while RocksDB compacts.
+  for (std::filesystem::recursive_directory_iterator at(path, failed), end; !failed && at != end;
+       at.increment(failed)) {
+    std::error_code gone;
+    const auto size = at->is_regular_file(gone) ? at->file_size(gone) : 0;
     if (!gone) sum += size;
   }
   return sum;
@@ -77,10 +79,7 @@ void Maintenance::post(const char* what, LedgerLoop::Task task) {
 void Maintenance::tick() {
   const auto& config = parts_.config.maintenance;
   const auto view = parts_.loop.view();
-  if (const auto erased = parts_.vault.carry_out_erasures(*view); !erased)
-    log_error("vault.erasure_failed", erased.error());
-  else
-    for (std::uint64_t i = 0; i < *erased; ++i) parts_.metrics.document_erased();
+  carry_out_erasures(*view);
   clear_waiting(*view);
   if (config.recosign_minutes != 0 &&
       (parts_.clock.now() - view->cosigned).seconds >= std::int64_t{60} * config.recosign_minutes)
@@ -91,6 +90,20 @@ void Maintenance::tick() {
   if (due(last_scrub_, std::int64_t{3600} * config.scrub_hours)) scrub_now();
   if (!config.backup_directory.empty() && parts_.clock.now() >= next_backup_) backup_now();
   backup_on_request();
+}
+
+void Maintenance::carry_out_erasures(const LedgerView& view) {
+  const auto erased = parts_.vault.carry_out_erasures(view);
+  if (erased) {
+    for (std::uint64_t i = 0; i < *erased; ++i) parts_.metrics.document_erased();
+  } else {
+    log_error("vault.erasure_failed", erased.error());
+  }
+  if (erased.ok() && std::atomic_load(&findings_)->erasure.empty()) return;
+  note([&](Findings& findings) {
+    findings.erasure.clear();
+    if (!erased) findings.erasure.push_back({&erased.error().code(), "document.erase"});
+  });
 }
 
 // Three steps, so that no record is accepted whose document goes: the vault denies those whose time is over; the ledger
@@ -141,6 +154,7 @@ std::vector<Warning> Maintenance::warnings() const {
   const auto findings = std::atomic_load(&findings_);
   std::vector<Warning> out = findings->scrub;
   out.insert(out.end(), findings->backup.begin(), findings->backup.end());
+  out.insert(out.end(), findings->erasure.begin(), findings->erasure.end());
   return out;
 }
 
@@ -153,11 +167,15 @@ void Maintenance::scrub_now() {
   options.repair = parts_.config.maintenance.scrub_repairs;
   options.stop = &stop_;
   const auto report = scrub(parts_.store, &parts_.vault, options);
-  if (!report) return log_error("scrub.failed", report.error());
+  const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
+  if (!report) {  // what it found until then is lost; that it could not go on is the finding
+    parts_.metrics.scrubbed(1, 0, seconds());
+    note([&](Findings& findings) { findings.scrub = {{&report.error().code(), "scrub"}}; });
+    return log_error("scrub.failed", report.error());
+  }
   const auto repaired =
       std::count_if(report->findings.begin(), report->findings.end(), [](const auto& f) { return f.repaired; });
-  parts_.metrics.scrubbed(report->findings.size(), static_cast<std::uint64_t>(repaired),
-                          std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  parts_.metrics.scrubbed(report->findings.size(), static_cast<std::uint64_t>(repaired), seconds());
   std::vector<Warning> open;
   for (const auto& finding : report->findings) {
     log_event(
@@ -183,7 +201,7 @@ void Maintenance::backup_on_request() {
   const std::string& passphrase_file = (*request)->passphrase_file;
   const Status status =
       backup_open(parts_.config, parts_.store, parts_.vault, (*request)->file,
-                  passphrase_file.empty() ? parts_.config.maintenance.backup_passphrase_file : passphrase_file);
+                  passphrase_file.empty() ? parts_.config.maintenance.backup_passphrase_file : passphrase_file, &stop_);
   backup_ended(status);
   if (status.ok())
     log_event(LogLevel::info, "backup.done", {{"file", (*request)->file}});
@@ -230,7 +248,8 @@ void Maintenance::backup_now() {
   const std::string name = backup_name(begun);
   Status status = try_backup_folder(folder);
   if (status.ok())
-    status = backup_open(parts_.config, parts_.store, parts_.vault, folder + "/" + name, config.backup_passphrase_file);
+    status = backup_open(parts_.config, parts_.store, parts_.vault, folder + "/" + name, config.backup_passphrase_file,
+                         &stop_);
   next_backup_ =
       begun + (status.ok() ? hours(config.backup_hours) : std::min(hours(config.backup_hours), kBackupAgain));
   backup_ended(status);

@@ -39,14 +39,15 @@ class Maintenance {
   std::uint64_t disk_bytes() const { return disk_bytes_.load(); }  // measured every minute by the system's clock
 
  private:
-  struct Findings {  // of the last scrub and backup
-    std::vector<Warning> scrub, backup;
+  struct Findings {  // of the last scrub and backup, and of erasures that could not be carried out
+    std::vector<Warning> scrub, backup, erasure;
     std::optional<Time> last_backup;
   };
   void run();
   void tick();
   bool due(Time& last, std::int64_t interval_s) const;
   void post(const char* what, LedgerLoop::Task task);
+  void carry_out_erasures(const LedgerView& view);
   void measure_sizes();
   void clear_waiting(const LedgerView& view);
   void scrub_now();

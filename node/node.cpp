@@ -127,6 +127,7 @@ Status Node::State::start(std::unique_ptr<Clock> given) {
   HOCBA_TRY(store, store::Store::open(config.path("ledger"), ledger_options(config)));
   HOCBA_RETURN_IF_ERROR(choose_clock(std::move(given), genesis));
   HOCBA_TRY(vault, Vault::open(config, keys.master, *clock));
+  clear_leftovers(config);
   sequencer = make_local_sequencer(config.ledger.queue_records, config.ledger.queue_bytes);
   const auto copy = [](const crypto::KeyPair& key) { return crypto::KeyPair::from_seed(key.seed().clone()); };
   voting = make_sole_voter(body.origin, chain::witness_name(body.origin, proposer), copy(keys.log), copy(keys.vote));
@@ -138,13 +139,15 @@ Status Node::State::start(std::unique_ptr<Clock> given) {
   else
     HOCBA_RETURN_IF_ERROR(loop->restore());
   if (loop->view()->network.network.view() != leaf.view()) return Error(kWrongNetwork);
-  HOCBA_TRY(const auto erased, vault->carry_out_erasures(*loop->view()));
+  // What can't be erased now keeps nobody else waiting: the maintenance thread warns of it and tries again.
+  const auto erased = vault->carry_out_erasures(*loop->view());
+  if (!erased) log_error("vault.erasure_failed", erased.error());
   const auto view = loop->view();
   log_event(LogLevel::info, "node.open",
             {{"height", to_u64(view->tip.height)},
              {"size", to_u64(view->tip.size)},
              {"test", view->network.test ? "true" : "false"},
-             {"erased", erased}});
+             {"erased", erased.ok() ? *erased : std::uint64_t{0}}});
 
   ledger = std::thread([this] {
     name_thread("hocba-ledger");
@@ -350,13 +353,14 @@ Node::Health Node::health() const {
   const State& s = *state_;
   Health health;
   health.waiting = s.sequencer->waiting();
-  health.serving = s.serving && !s.loop->failed();
+  health.serving = s.serving && !s.loop->failed() && !s.vault->failed();
   const auto now_view = view();
   for (const auto& finding : log::lint(chain::network_policy(now_view->network)))
     health.warnings.push_back({finding.code, finding.detail});
   if (now_view->tip.time > s.clock->now() + Duration{60})
     health.warnings.push_back({&kClockBehind, to_text(now_view->tip.time)});
-  if (s.loop->failed()) health.warnings.push_back({&kStoreFailed, {}});
+  if (s.loop->failed()) health.warnings.push_back({&kStoreFailed, "ledger"});
+  if (s.vault->failed()) health.warnings.push_back({&kStoreFailed, "vault"});
   if (s.maintenance) health.disk_bytes = s.maintenance->disk_bytes();
   if (s.maintenance) health.last_backup = s.maintenance->last_backup();
   if (s.maintenance)

@@ -7,7 +7,9 @@
 //
 // A finding names its place: "entry 17", "tile/0/000.p/5", "state 02ab…", "index 62…", "document <id>". What this node
 // alone can prove is put right: tiles from entries, state and indexes from the replay (rows that no record wrote are
-// removed). Entries need a peer or a backup.
+// removed). Entries need a peer or a backup. A damaged block of a state or index file is a finding of its own ("state
+// table, unreadable after 02ab…"): the rows behind it are compared one by one, and those that don't read are named, not
+// rewritten: the file would keep its block.
 // Memory: a rolling window of entries; the scratch state is a store of its own in `scratch_directory` (deleted after),
 // or a map where that is empty (small ledgers, tests).
 // Threads: runs in one thread beside a working node, on one snapshot.

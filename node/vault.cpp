@@ -12,6 +12,7 @@
 #include "node/big_endian.hpp"
 #include "node/codes.hpp"
 #include "node/ledger_index.hpp"
+#include "node/log.hpp"
 #include "node/vault_state.hpp"
 
 namespace hocba::node {
@@ -24,6 +25,7 @@ namespace {
 constexpr std::string_view kErasedTo = "erased_to";        // meta: be64 of the first ledger index not yet looked at
 constexpr std::string_view kMasterCheck = "master_check";  // meta: nothing, sealed under a key of the master's
 constexpr std::size_t kMaxRouting = 16;
+constexpr std::size_t kScrubPage = 1'000;  // names
 constexpr std::size_t kMaxProfileBytes = 16u << 10;
 
 // meta: this document, or this group of it, was erased. The empty group is the whole document.
@@ -170,6 +172,8 @@ Result<std::uint64_t> Vault::count() const {
   return count;
 }
 
+bool Vault::failed() const { return state_->tables->failed(); }
+
 // --- reading -----------------------------------------------------------------------------------------------------
 
 Result<std::optional<credential::Document>> Vault::core(const credential::CredentialId& id,
@@ -209,18 +213,32 @@ Result<StoredSummary> Vault::State::summary(const credential::CredentialId& id, 
 
 // --- erasing -----------------------------------------------------------------------------------------------------
 
+// An erasure that fails keeps none of the others from being carried out. `erased_to` stays at the first that failed, so
+// that it and those after it are tried again: the others find nothing left.
 Result<std::uint64_t> Vault::carry_out_erasures(const LedgerView& view) {
   const std::uint64_t size = to_u64(view.tip.size);
-  if (state_->erased_size.load() == size) return std::uint64_t{0};
+  if (state_->erased_size.load() == size && !state_->tables->shred_pending()) return std::uint64_t{0};
   const auto turn = state_->writers.pass();
+  // What a crash or an error interrupted: the rows are gone, so no erasure below would find them again.
+  HOCBA_RETURN_IF_ERROR(state_->tables->shred({}));
   HOCBA_TRY(const auto mark, state_->tables->get(VaultTable::meta, kErasedTo));
   const std::uint64_t from = mark && mark->size() == 8 ? read_be64(*mark) : 0;
   HOCBA_TRY(const auto erasures, erasures_from(*view.data, log::LeafIndex{from}));
-  for (const auto& erasure : erasures) HOCBA_RETURN_IF_ERROR(state_->erase(erasure.credential, erasure.group));
-  // Only now: a crash before this repeats what was done, which finds nothing left.
-  if (!erasures.empty())
-    HOCBA_RETURN_IF_ERROR(
-        state_->tables->write({{VaultTable::meta, std::string(kErasedTo), be64(to_u64(erasures.back().index) + 1)}}));
+  std::optional<Error> failed;
+  std::uint64_t next = from;
+  for (const auto& erasure : erasures) {
+    const Status erased = state_->erase(erasure.credential, erasure.group);
+    if (!erased.ok()) {
+      log_error("vault.erasure_failed",
+                Error(erased.error().code(), credential::to_text(erasure.credential) + ": " + erased.error().detail()));
+      if (!failed) failed = erased.error();
+    }
+    if (!failed) next = to_u64(erasure.index) + 1;
+  }
+  // Only now: a crash before this repeats what was done.
+  if (next != from)
+    HOCBA_RETURN_IF_ERROR(state_->tables->write({{VaultTable::meta, std::string(kErasedTo), be64(next)}}));
+  if (failed) return *failed;
   state_->erased_size.store(size);
   return std::uint64_t{erasures.size()};
 }
@@ -238,21 +256,59 @@ Status Vault::State::check_not_erased(const credential::CredentialId& id,
 
 Status Vault::State::erase(const credential::CredentialId& id, const std::optional<chain::CodeText>& group) {
   // First the tombstone, then the destruction: both under the writers' turn, so that no deposit falls between them.
-  HOCBA_RETURN_IF_ERROR(
-      tables->write({{VaultTable::meta, tombstone_name(id, group ? group->str() : std::string()), std::string()}}));
+  const std::string tombstone = tombstone_name(id, group ? group->str() : std::string());
+  HOCBA_TRY(const auto stands, tables->get(VaultTable::meta, tombstone));
+  if (!stands) HOCBA_RETURN_IF_ERROR(tables->write({{VaultTable::meta, tombstone, std::string()}}));
   // Every deposited version: a draft that was deposited and replaced says the same about the person.
   const std::string prefix = "d" + id.str();
   HOCBA_TRY(const auto names, objects.names(prefix));
+  Erased erased;
   for (const auto& name : names) {
     if (name.size() != prefix.size() + crypto::Digest::kSize) continue;
-    Erased erased;
     HOCBA_RETURN_IF_ERROR(
         collect_version(id, crypto::Digest::of(std::string_view(name).substr(prefix.size())), group, erased));
-    HOCBA_RETURN_IF_ERROR(tables->shred(erased.doomed));
-    // Lost in a crash here, the summary comes back when the erasure is carried out again: the core is still there.
-    if (!erased.again.empty()) HOCBA_RETURN_IF_ERROR(tables->write(erased.again));
   }
-  return done();
+  return tables->shred(erased.doomed, erased.again);
+}
+
+Vault::State::Readable Vault::State::read_what_opens(const credential::CredentialId& id, const crypto::Digest& digest,
+                                                     const std::vector<std::string>& group_names) const {
+  Readable out;
+  const auto unreadable = [&](const std::string& what, const Error& error) {
+    log_error("vault.unreadable", Error(error.code(), "document " + credential::to_text(id) + ", " + what));
+    out.whole = false;
+  };
+  auto core = objects.get(core_name(id, digest));
+  if (!core) unreadable("core", core.error());
+  if (core && *core && !credential::Document::parse((*core)->expose(), {}).ok())
+    unreadable("core", Error(kScrubDocument));
+  else if (core)
+    out.core = *std::move(core);
+  const std::string prefix = group_prefix(id, digest);
+  for (const auto& name : group_names) {
+    const std::string group_code = name.substr(prefix.size());
+    const auto text = objects.get(name);
+    if (text && !*text) continue;
+    auto group = text ? parse_group(group_code, (*text)->expose()) : Result<credential::Group>(text.error());
+    if (group && out.core && !credential::Document::parse(out.core->expose(), {*group}).ok())
+      group = Error(kScrubDocument, group_code);
+    if (group)
+      out.groups.push_back(*std::move(group));
+    else
+      unreadable("group " + group_code, group.error());
+  }
+  return out;
+}
+
+Result<std::set<std::string>> Vault::State::find_postings(const credential::CredentialId& id,
+                                                          const crypto::Digest& digest) const {
+  const std::string tail = posting_tail(id, digest);
+  std::set<std::string> out;
+  HOCBA_RETURN_IF_ERROR(tables->scan(VaultTable::search, {}, {}, [&](std::string_view key, std::string_view) {
+    if (key.size() == kTokenBytes + tail.size() && key.substr(kTokenBytes) == tail) out.emplace(key);
+    return true;
+  }));
+  return out;
 }
 
 Status Vault::State::collect_version(const credential::CredentialId& id, const crypto::Digest& digest,
@@ -261,40 +317,33 @@ Status Vault::State::collect_version(const credential::CredentialId& id, const c
     erased.doomed.emplace_back(VaultTable::keys, name);
     erased.doomed.emplace_back(VaultTable::documents, name);
   };
-  HOCBA_TRY(const auto core, objects.get(core_name(id, digest)));
-  std::vector<credential::Group> groups;
   const std::string prefix = group_prefix(id, digest);
   HOCBA_TRY(const auto names, objects.names(prefix));
-  for (const auto& name : names) {
-    const std::string group_code = name.substr(prefix.size());
-    if (!group || group_code == group->str()) doom(name);
-    HOCBA_TRY(const auto text, objects.get(name));
-    if (!text) continue;
-    HOCBA_TRY(auto parsed, parse_group(group_code, text->expose()));
-    groups.push_back(std::move(parsed));
-  }
-  if (core) {
-    HOCBA_TRY(const auto before, credential::Document::parse(core->expose(), groups));
-    std::set<std::string> stay;
-    if (group) {
-      groups.erase(std::remove_if(groups.begin(), groups.end(), [&](const auto& g) { return g.name == group->str(); }),
-                   groups.end());
-      HOCBA_TRY(const auto after, credential::Document::parse(core->expose(), groups));
-      stay = search.postings(after);
-      // The summary may repeat what the group said (the class): it is made again under a new key.
-      HOCBA_TRY(const auto old, objects.get(summary_name(id, digest)));
-      StoredSummary fresh = summarise(after, {});
-      if (old) {
-        HOCBA_TRY(const auto kept, parse_summary(old->expose()));
-        fresh.routing = kept.routing;
-      }
-      objects.put(erased.again, summary_name(id, digest), summary_json(fresh));
-    }
-    for (const auto& posting : search.postings(before))
-      if (!stay.count(posting)) erased.doomed.emplace_back(VaultTable::search, posting);
-  }
+  for (const auto& name : names)
+    if (!group || name.substr(prefix.size()) == group->str()) doom(name);
   doom(summary_name(id, digest));
   if (!group) doom(core_name(id, digest));
+
+  auto [core, groups, whole] = read_what_opens(id, digest, names);
+  std::set<std::string> postings, stay;
+  if (core && whole) {
+    HOCBA_TRY(const auto before, credential::Document::parse(core->expose(), groups));
+    postings = search.postings(before);
+  } else {
+    HOCBA_TRY(postings, find_postings(id, digest));
+  }
+  if (core && group) {
+    groups.erase(std::remove_if(groups.begin(), groups.end(), [&](const auto& g) { return g.name == group->str(); }),
+                 groups.end());
+    HOCBA_TRY(const auto after, credential::Document::parse(core->expose(), groups));
+    stay = search.postings(after);
+    // The summary may repeat what the group said (the class): it is made again under a new key.
+    StoredSummary fresh = summarise(after, {});
+    if (const auto old = summary(id, digest); old.ok()) fresh.routing = old->routing;
+    objects.put(erased.again, summary_name(id, digest), summary_json(fresh));
+  }
+  for (const auto& posting : postings)
+    if (!stay.count(posting)) erased.doomed.emplace_back(VaultTable::search, posting);
   return done();
 }
 
@@ -419,28 +468,52 @@ Result<std::optional<std::string>> Vault::profile(const chain::Commitment& recor
 
 // --- scrub and backup --------------------------------------------------------------------------------------------
 
-Status Vault::scrub(const std::function<void(const Error&)>& found) const {
-  HOCBA_TRY(const auto cores, state_->objects.names("d"));
-  for (const auto& name : cores) {
-    if (name.size() != 1 + credential::CredentialId::kSize + crypto::Digest::kSize) {
-      found(Error(kScrubDocument, "an object name of " + std::to_string(name.size()) + " bytes"));
-      continue;
-    }
-    const auto id = credential::CredentialId::of(std::string_view(name).substr(1, credential::CredentialId::kSize));
-    const auto digest = crypto::Digest::of(std::string_view(name).substr(1 + credential::CredentialId::kSize));
+namespace {
+
+// Page by page, so that neither memory nor writers feel how many there are.
+Status visit_in_pages(const VaultObjects& objects, std::string_view prefix,
+                      const std::function<void(const std::string& name)>& visit) {
+  std::string after;
+  for (;;) {
+    HOCBA_TRY(const auto names, objects.page(prefix, after, kScrubPage));
+    for (const auto& name : names) visit(name);
+    if (names.size() < kScrubPage) return done();
+    after = names.back();
+  }
+}
+
+}  // namespace
+
+void Vault::scrub_document(const std::string& name, const std::function<void(const Error&)>& found) const {
+  if (name.size() != 1 + credential::CredentialId::kSize + crypto::Digest::kSize)
+    return found(Error(kScrubDocument, "an object name of " + std::to_string(name.size()) + " bytes"));
+  const auto id = credential::CredentialId::of(std::string_view(name).substr(1, credential::CredentialId::kSize));
+  const auto digest = crypto::Digest::of(std::string_view(name).substr(1 + credential::CredentialId::kSize));
+  if (read(id, digest).ok() && state_->summary(id, digest).ok()) return;
+  std::vector<Error> findings;
+  {
+    // Once more, while nothing is erased or deposited: an erasure in between looked like damage.
+    const auto turn = state_->writers.pass();
+    const auto here = state_->objects.exists(name);
+    if (here && !*here) return;
     const std::string place = "document " + credential::to_text(id);
     if (const auto stored = read(id, digest); !stored)
-      found(Error(kScrubDocument, place + ": " + std::string(stored.error().code().id)));
+      findings.emplace_back(kScrubDocument, place + ": " + std::string(stored.error().code().id));
     if (const auto summary = state_->summary(id, digest); !summary)
-      found(Error(kScrubDocument, place + ", summary: " + std::string(summary.error().code().id)));
+      findings.emplace_back(kScrubDocument, place + ", summary: " + std::string(summary.error().code().id));
   }
-  HOCBA_TRY(const auto opened, state_->objects.names("o"));
-  for (const auto& name : opened) {
-    if (name.size() == 9 && openings(log::LeafIndex{read_be64(std::string_view(name).substr(1))}).ok()) continue;
-    found(Error(
-        kScrubDocument,
-        "openings of entry " + (name.size() == 9 ? std::to_string(read_be64(std::string_view(name).substr(1))) : "?")));
-  }
+  for (const auto& finding : findings) found(finding);
+}
+
+Status Vault::scrub(const std::function<void(const Error&)>& found) const {
+  HOCBA_RETURN_IF_ERROR(
+      visit_in_pages(state_->objects, "d", [&](const std::string& name) { scrub_document(name, found); }));
+  HOCBA_RETURN_IF_ERROR(visit_in_pages(state_->objects, "o", [&](const std::string& name) {
+    const bool whole = name.size() == 9;
+    const std::uint64_t index = whole ? read_be64(std::string_view(name).substr(1)) : 0;
+    if (whole && openings(log::LeafIndex{index}).ok()) return;
+    found(Error(kScrubDocument, "openings of entry " + (whole ? std::to_string(index) : "?")));
+  }));
   HOCBA_TRY(const bool intact, access_log_intact(true));
   if (!intact) found(Error(kScrubDocument, "access log"));
   return done();

@@ -90,6 +90,7 @@ class Vault {
   // A closed document of this id with this digest is here, not erased, and not about to be destroyed (below).
   Result<bool> holds(const credential::CredentialId& id, const crypto::Digest& digest) const;
   Result<std::uint64_t> count() const;  // of documents; walks the table
+  bool failed() const;  // a write failed: nothing is stored, and nothing logged and so read, until the next start
 
   // Its core alone, without groups; nothing where holds() is false.
   Result<std::optional<credential::Document>> core(const credential::CredentialId& id,
@@ -166,6 +167,7 @@ class Vault {
  private:
   struct State;
   explicit Vault(std::unique_ptr<State> state);
+  void scrub_document(const std::string& name, const std::function<void(const Error&)>& found) const;
   std::unique_ptr<State> state_;
 };
 

@@ -56,6 +56,17 @@ Status VaultObjects::visit_names(std::string_view prefix, const std::function<bo
                       [&](std::string_view name, std::string_view) { return visit(name); });
 }
 
+Result<std::vector<std::string>> VaultObjects::page(std::string_view prefix, const std::string& after,
+                                                    std::size_t most) const {
+  std::vector<std::string> out;
+  const std::string from = after.empty() ? std::string(prefix) : after + '\0';
+  HOCBA_RETURN_IF_ERROR(tables_.scan(VaultTable::keys, prefix, from, [&](std::string_view name, std::string_view) {
+    out.emplace_back(name);
+    return out.size() < most;
+  }));
+  return out;
+}
+
 Result<std::vector<std::string>> VaultObjects::names(std::string_view prefix) const {
   std::vector<std::string> out;
   HOCBA_RETURN_IF_ERROR(visit_names(prefix, [&](std::string_view name) {

@@ -39,6 +39,8 @@ class VaultObjects {
   Result<std::optional<SecretText>> get(const std::string& name) const;
   Result<bool> exists(const std::string& name) const;
   Result<std::vector<std::string>> names(std::string_view prefix) const;
+  // The first `most` of them after the name `after` (empty: from the first): a walk that lasts holds up nobody.
+  Result<std::vector<std::string>> page(std::string_view prefix, const std::string& after, std::size_t most) const;
   Status visit_names(std::string_view prefix, const std::function<bool(std::string_view)>& visit) const;
 
  private:

@@ -53,6 +53,10 @@ std::vector<std::string> periods_of(const std::string& period) {
 
 }  // namespace
 
+std::string posting_tail(const credential::CredentialId& id, const crypto::Digest& digest) {
+  return id.str() + digest.str().substr(0, kDigestPrefix);
+}
+
 StoredSummary summarise(const credential::Document& document, const std::vector<chain::UnitCode>& routing) {
   const auto headline = credential::headline(document);
   const auto details = credential::holder_details(document);
@@ -146,7 +150,7 @@ std::set<std::string> SearchKeys::postings(const credential::Document& document)
     tokens.insert(lookup_token(unit, s.serial, "birth", s.birth_date));
     if (!s.register_text.empty()) tokens.insert(lookup_token(unit, s.serial, "register", s.register_text));
   }
-  const std::string tail = s.id.str() + document.digest().str().substr(0, kDigestPrefix);
+  const std::string tail = posting_tail(s.id, document.digest());
   std::set<std::string> out;
   for (const auto& one : tokens) out.insert(one + tail);
   return out;

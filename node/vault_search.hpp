@@ -17,6 +17,9 @@ namespace hocba::node {
 inline constexpr std::size_t kTokenBytes = 16;
 inline constexpr std::size_t kDigestPrefix = 8;
 
+// The end of each posting of this version.
+std::string posting_tail(const credential::CredentialId& id, const crypto::Digest& digest);
+
 // What a summary object says: shown in result lists, never outside the audience.
 struct StoredSummary {
   Summary summary;

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <memory>
+#include <set>
 
 #include "node/queue.hpp"
 #include "node/vault.hpp"
@@ -27,7 +28,7 @@ struct ClassRight {
 Result<std::vector<ClassRight>> class_rights(const LedgerView& view, const Vault& vault, const chain::AnyKey& key,
                                              Time now);
 
-// What an erasure removes, and what it writes after.
+// What an erasure removes, and what it writes in the same batch.
 struct Erased {
   std::vector<std::pair<store::VaultTable, std::string>> doomed;
   std::vector<store::VaultWrite> again;
@@ -70,9 +71,20 @@ struct Vault::State {
                                                    std::vector<store::VaultWrite>& batch) const;
   // node.too_many_waiting; under the writers' turn.
   Status make_room(const LedgerView& view, const std::string& unit);
-  // Adds what erasing this version, or one group of it, removes and writes again.
+  // Adds what erasing this version, or one group of it, removes and writes again. An object that can't be read is
+  // destroyed like any other, with every posting of its document that is not known to stay.
   Status collect_version(const credential::CredentialId& id, const crypto::Digest& digest,
                          const std::optional<chain::CodeText>& group, Erased& erased) const;
+  // A version as far as it can be read: no core, or fewer groups, where objects don't open (`whole` is false then).
+  struct Readable {
+    std::optional<SecretText> core;
+    std::vector<credential::Group> groups;
+    bool whole = true;
+  };
+  Readable read_what_opens(const credential::CredentialId& id, const crypto::Digest& digest,
+                           const std::vector<std::string>& group_names) const;
+  // Those of this version, by a walk over the whole table.
+  Result<std::set<std::string>> find_postings(const credential::CredentialId& id, const crypto::Digest& digest) const;
 };
 
 }  // namespace hocba::node

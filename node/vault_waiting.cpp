@@ -190,9 +190,11 @@ Result<std::uint64_t> Vault::destroy_let_go(const LedgerView& view) {
     rows.push_back({VaultTable::meta, waiting_row_name(document), std::nullopt});
     ++destroyed;
   }
-  if (destroyed != 0) HOCBA_RETURN_IF_ERROR(state_->tables->shred(erased.doomed));
-  // The dated rows go last: after a crash before this, the same documents are let go again.
-  HOCBA_RETURN_IF_ERROR(state_->tables->write(rows));
+  // The dated rows go in the batch that deletes the documents: a crash leaves both, or an order to finish shredding.
+  if (destroyed == 0)
+    HOCBA_RETURN_IF_ERROR(state_->tables->write(rows));
+  else
+    HOCBA_RETURN_IF_ERROR(state_->tables->shred(erased.doomed, rows));
   for (const auto& document : over) state_->waiting.drop(document);
   return destroyed;
 }

@@ -186,6 +186,7 @@ Database::~Database() {
 }
 
 bool Database::read_only() const { return state_->read_only; }
+bool Database::failed() const { return state_->failed; }
 rocksdb::ColumnFamilyHandle* Database::table(std::size_t index) const { return state_->tables[index]; }
 
 Status Database::write(rocksdb::WriteBatch& batch) {

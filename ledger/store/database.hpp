@@ -88,6 +88,7 @@ class Database {
   Status drop_old_files();
 
   bool read_only() const;
+  bool failed() const;  // a write failed
   rocksdb::ColumnFamilyHandle* table(std::size_t index) const;
 
  private:

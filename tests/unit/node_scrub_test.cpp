@@ -14,6 +14,7 @@
 #include "node/files.hpp"
 #include "node/scrub.hpp"
 #include "tests/node_support/node_network.hpp"
+#include "tests/support/eventually.hpp"
 
 namespace hocba::node {
 namespace {
@@ -224,12 +225,14 @@ TEST_F(BackupOfANode, IsMadeWhenAnotherProcessAsksForIt) {
   const BackupRequest request{"one", elsewhere / "b.tar", elsewhere / "pass"};
   ASSERT_TRUE(place_backup_request(net.directory(), request).ok());
   std::optional<Status> answer;
-  while (!answer)
-    answer = read_backup_answer(net.directory(), "one").value();  // the maintenance thread, in its own time
+  const auto answered = [&](const std::string& id) {
+    return test::eventually([&] { return (answer = read_backup_answer(net.directory(), id).value()).has_value(); });
+  };
+  ASSERT_TRUE(answered("one"));
   EXPECT_TRUE(answer->ok()) << answer->error().to_string();
   EXPECT_TRUE(restore_backup(elsewhere / "b.tar", elsewhere / "restored").ok());
   ASSERT_TRUE(place_backup_request(net.directory(), {"two", elsewhere / "none/b.tar", elsewhere / "pass"}).ok());
-  for (answer.reset(); !answer;) answer = read_backup_answer(net.directory(), "two").value();
+  ASSERT_TRUE(answered("two"));
   EXPECT_TRUE(answer->error().is(kBackupFailed));
   EXPECT_TRUE(net.node().health().serving);
 }
@@ -256,6 +259,34 @@ TEST(BackupRequest, IsTakenFromAPlainFileOfItsOwnFormAlone) {
   std::filesystem::create_symlink(directory / "elsewhere", path);
   EXPECT_TRUE(find_backup_request(directory.path()).error().is(kBackupRequest));
   EXPECT_TRUE(std::filesystem::exists(directory / "elsewhere")) << "the link goes, not what it points to";
+}
+
+TEST_F(BackupOfANode, ThatWasKilledLeavesNothingOnceTheNodeStartsAgain) {
+  net.config.maintenance.backup_directory = elsewhere.path();
+  net.close();
+  for (const char* name : {"/backup.work/vault", "/scratch/ledger"}) {
+    std::filesystem::create_directories(net.directory() + name);
+    ASSERT_TRUE(write_file(net.directory() + name + "/000007.sst", "what is erased since").ok());
+  }
+  ASSERT_TRUE(write_file(elsewhere / "hocba-2025.tar.partial", "half").ok());
+  net.open();
+  EXPECT_FALSE(std::filesystem::exists(net.directory() + "/backup.work"));
+  EXPECT_FALSE(std::filesystem::exists(net.directory() + "/scratch"));
+  EXPECT_FALSE(std::filesystem::exists(elsewhere / "hocba-2025.tar.partial"));
+  EXPECT_TRUE(std::filesystem::exists(elsewhere / "pass"));
+}
+
+TEST_F(BackupOfANode, EndsWhenTheNodeStops) {
+  net.close();
+  const auto store = store::Store::open(net.directory() + "/ledger", {}).value();
+  const SystemClock clock;
+  const auto vault = Vault::open(net.config, test::key_named("nut-1-master"), clock).value();
+  const std::atomic<bool> stop{true};
+  EXPECT_TRUE(
+      backup_open(net.config, *store, *vault, elsewhere / "b.tar", elsewhere / "pass", &stop).error().is(kStopped));
+  EXPECT_FALSE(std::filesystem::exists(elsewhere / "b.tar"));
+  EXPECT_FALSE(std::filesystem::exists(elsewhere / "b.tar.partial"));
+  EXPECT_FALSE(std::filesystem::exists(net.directory() + "/backup.work"));
 }
 
 TEST_F(BackupOfANode, NeverOverwrites) {

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -9,11 +10,13 @@
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
 #include "ledger/credential/codes.hpp"
+#include "ledger/store/codes.hpp"
 #include "ledger/store/vault_tables.hpp"
 #include "node/codes.hpp"
 #include "node/files.hpp"
 #include "node/keys.hpp"
 #include "tests/node_support/node_network.hpp"
+#include "tests/support/eventually.hpp"
 #include "tests/support/said.hpp"
 
 namespace hocba::node {
@@ -60,6 +63,17 @@ struct VaultOfANode : testing::Test {
     net.must(body, "79TH0001", {"registrar", "principal"});
     ASSERT_TRUE(vault().carry_out_erasures(view()).ok());
   }
+  // Flips a bit of the sealed object, while the node is down.
+  void spoil(const std::string& object) {
+    stop();
+    {
+      const auto tables = store::VaultTables::open(net.directory() + "/vault", {}).value();
+      auto sealed = tables->get(store::VaultTable::documents, object).value().value();
+      sealed[sealed.size() / 2] = static_cast<char>(sealed[sealed.size() / 2] ^ 1);
+      HOCBA_CHECK(tables->write({{store::VaultTable::documents, object, sealed}}).ok());
+    }
+    net.open();
+  }
   bool on_disk(const std::string& bytes) {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(net.directory())) {
       if (!entry.is_regular_file()) continue;
@@ -72,6 +86,9 @@ struct VaultOfANode : testing::Test {
 
  private:
   std::shared_ptr<const LedgerView> view_;
+
+ protected:
+  const test::ScratchDirectory elsewhere_;
 };
 
 TEST_F(VaultOfANode, KeepsADepositAcrossARestart) {
@@ -338,11 +355,102 @@ TEST_F(VaultOfANode, ADepositJudgedBeforeAnErasureDoesNotBringItBack) {
   EXPECT_THAT(names({.personal_number = "000202000003"}), IsEmpty());
 }
 
-TEST_F(VaultOfANode, CarriesOutAnErasureThatACrashInterrupted) {
+TEST_F(VaultOfANode, CarriesOutAtItsStartAnErasureThatWasOnlyRecorded) {
   const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
-  net.must(chain::DocumentErase{issued.id, {}, test::commitment("basis")}, "79TH0001", {"registrar", "principal"});
-  restart();
+  stop();
+  // The vault of a node that ended between the record and its execution.
+  const std::string before = elsewhere_ / "vault";
+  std::filesystem::copy(net.directory() + "/vault", before, std::filesystem::copy_options::recursive);
+  net.open();
+  erase(issued.id, {});
+  stop();
+  std::filesystem::remove_all(net.directory() + "/vault");
+  std::filesystem::copy(before, net.directory() + "/vault", std::filesystem::copy_options::recursive);
+  net.open();
   EXPECT_TRUE(vault().read(issued.id, issued.digest).error().is(kNoSuchDocument));
+}
+
+// The rows are gone after the first attempt, so no later one finds them: the vault itself must know what is unfinished.
+TEST_F(VaultOfANode, AnErasureIsNotDoneWhileAnOldFileStays) {
+  const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  const std::string old_file = net.directory() + "/vault/old.sst";
+  ASSERT_TRUE(write_file(old_file, "an old file that could not be deleted").ok());
+  net.must(chain::DocumentErase{issued.id, {}, test::commitment("basis")}, "79TH0001", {"registrar", "principal"});
+  for (int attempt = 0; attempt < 3; ++attempt)
+    EXPECT_TRUE(vault().carry_out_erasures(view()).error().is(store::kIo)) << attempt;
+  std::filesystem::remove(old_file);
+  EXPECT_TRUE(vault().carry_out_erasures(view()).ok());
+  EXPECT_TRUE(vault().read(issued.id, issued.digest).error().is(kNoSuchDocument));
+}
+
+TEST_F(VaultOfANode, WarnsWhileAnErasureCannotBeCarriedOut) {
+  const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  const std::string old_file = net.directory() + "/vault/old.sst";
+  ASSERT_TRUE(write_file(old_file, "an old file that could not be deleted").ok());
+  net.must(chain::DocumentErase{issued.id, {}, test::commitment("basis")}, "79TH0001", {"registrar", "principal"});
+  const auto warned = [&] {
+    const auto warnings = net.node().health().warnings;
+    return std::any_of(warnings.begin(), warnings.end(),
+                       [](const Warning& warning) { return warning.detail == "document.erase"; });
+  };
+  const auto after_a_tick = [&](bool expected) {
+    net.advance(Duration{1});  // wakes the maintenance thread
+    return warned() == expected;
+  };
+  ASSERT_TRUE(test::eventually([&] { return after_a_tick(true); }));
+  std::filesystem::remove(old_file);
+  ASSERT_TRUE(test::eventually([&] { return after_a_tick(false); }));
+  EXPECT_TRUE(vault().read(issued.id, issued.digest).error().is(kNoSuchDocument));
+}
+
+TEST_F(VaultOfANode, ErasesWhatItCannotReadAndTheRestToo) {
+  const auto damaged = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  const auto sound = net.issue(net.certificate("Trần Văn Bình", "2002-02-03"));
+  spoil("d" + damaged.id.str() + damaged.digest.str());
+  for (const auto& id : {damaged.id, sound.id})
+    net.must(chain::DocumentErase{id, {}, test::commitment("basis")}, "79TH0001", {"registrar", "principal"});
+  ASSERT_TRUE(vault().carry_out_erasures(view()).ok());
+  EXPECT_EQ(vault().count().value(), 0u);
+  restart();
+  EXPECT_TRUE(vault().read(sound.id, sound.digest).error().is(kNoSuchDocument));
+  stop();
+  const auto tables = store::VaultTables::open(net.directory() + "/vault", {}).value();
+  for (const auto table : {store::VaultTable::keys, store::VaultTable::documents, store::VaultTable::search}) {
+    ASSERT_TRUE(tables
+                    ->scan(table, {}, {},
+                           [](std::string_view key, std::string_view) {
+                             ADD_FAILURE() << "a row is left: " << crypto::hex(key);
+                             return true;
+                           })
+                    .ok());
+  }
+}
+
+TEST_F(VaultOfANode, AScrubDoesNotReportWhatIsErasedWhileItRuns) {
+  auto damaged = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  auto erased = net.issue(net.certificate("Trần Văn Bình", "2002-02-03"));
+  if (erased.id < damaged.id) std::swap(erased, damaged);
+  spoil("d" + damaged.id.str() + damaged.digest.str());
+  std::vector<std::string> places;
+  ASSERT_TRUE(vault()
+                  .scrub([&](const Error& found) {
+                    places.push_back(found.detail());
+                    if (places.size() == 1) erase(erased.id, {});
+                  })
+                  .ok());
+  ASSERT_EQ(places.size(), 1u) << places.back();
+  EXPECT_THAT(places[0], testing::HasSubstr(credential::to_text(damaged.id)));
+}
+
+TEST_F(VaultOfANode, ErasesAGroupThatItCannotReadAndKeepsTheOthers) {
+  const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03", "000201000002"));
+  spoil("g" + issued.id.str() + issued.digest.str() + "identity");
+  erase(issued.id, "identity");
+  EXPECT_THAT(names({.personal_number = "000201000002"}), IsEmpty());
+  EXPECT_THAT(names({.name = "an"}), ElementsAre("Nguyễn Văn An"));
+  const auto stored = vault().read(issued.id, issued.digest);
+  ASSERT_TRUE(stored.ok()) << stored.error().to_string();
+  EXPECT_THAT(stored->missing, ElementsAre("identity"));
 }
 
 TEST_F(VaultOfANode, BuildsAHoldersFileThatVerifies) {

@@ -2,13 +2,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <set>
-#include <thread>
 
+#include "ledger/store/codes.hpp"
 #include "ledger/store/store.hpp"
 #include "node/codes.hpp"
+#include "node/files.hpp"
 #include "node/vault_waiting.hpp"
 #include "tests/node_support/node_network.hpp"
+#include "tests/support/eventually.hpp"
 
 namespace hocba::node {
 namespace {
@@ -112,13 +115,24 @@ TEST_F(WaitingInAVault, WhatNoRecordNamedInTimeIsDestroyedAndNothingElse) {
   EXPECT_EQ(vault().waiting(), 0u);
 }
 
+TEST_F(WaitingInAVault, ADestructionIsNotDoneWhileAnOldFileStays) {
+  ASSERT_EQ(code_of(orphan(1)), "");
+  const std::string old_file = net.directory() + "/vault/old.sst";
+  ASSERT_TRUE(write_file(old_file, "an old file that could not be deleted").ok());
+  vault().let_go(net.net.now + days(31));
+  vault().confirm_let_go();
+  EXPECT_TRUE(vault().destroy_let_go(view()).error().is(store::kIo));
+  EXPECT_TRUE(vault().carry_out_erasures(view()).error().is(store::kIo)) << "unfinished, though its rows are gone";
+  std::filesystem::remove(old_file);
+  EXPECT_TRUE(vault().carry_out_erasures(view()).ok());
+  EXPECT_EQ(vault().count().value(), 0u);
+}
+
 TEST_F(WaitingInAVault, NoRecordGetsADocumentThatIsAboutToGo) {
   ASSERT_TRUE(vault().deposit(view(), net.deposit_of(one())).ok());
   EXPECT_EQ(vault().let_go(net.net.now + days(31)), 1u);
   const auto record = net.net.sign(net.net.record(one().issue, "79TH0001"), {"principal", "seal"});
   EXPECT_TRUE(net.node().submit_and_wait(record).error().is(kNotDeposited));
-  // Before it was confirmed that no record is on its way nothing is destroyed.
-  EXPECT_EQ(vault().destroy_let_go(view()).value(), 0u);
   ASSERT_TRUE(vault().deposit(view(), net.deposit_of(one())).ok()) << "wanted again";
   vault().confirm_let_go();
   EXPECT_EQ(vault().destroy_let_go(view()).value(), 0u);
@@ -144,8 +158,25 @@ TEST_F(WaitingInAVault, StaysForEverWhereTheConfigurationSaysSo) {
 TEST_F(WaitingInAVault, TheNodeClearsThemByItsOwnClock) {
   ASSERT_EQ(code_of(orphan(1)), "");
   net.advance(days(31));
-  while (vault().waiting() != 0) std::this_thread::yield();  // the maintenance thread, in its own time
+  ASSERT_TRUE(test::eventually([&] { return vault().waiting() == 0; }));
   EXPECT_EQ(vault().count().value(), 0u);
+}
+
+TEST(WaitingDocuments, GoOnlyOnceItIsConfirmedThatNoRecordIsOnItsWay) {
+  Waiting waiting;
+  const WaitingDocument document{"A", test::credential_id(1), {}};
+  waiting.put(document, Time{10});
+  EXPECT_EQ(waiting.let_go(Time{9}), 0u);
+  EXPECT_EQ(waiting.let_go(Time{10}), 1u);
+  EXPECT_TRUE(waiting.is_let_go(document.id, document.digest));
+  EXPECT_THAT(waiting.confirmed(10), IsEmpty());
+  waiting.put(document, Time{20});  // wanted again
+  EXPECT_FALSE(waiting.is_let_go(document.id, document.digest));
+  waiting.confirm();
+  EXPECT_THAT(waiting.confirmed(10), IsEmpty());
+  EXPECT_EQ(waiting.let_go(Time{20}), 1u);
+  waiting.confirm();
+  EXPECT_THAT(waiting.confirmed(10), testing::ElementsAre(document));
 }
 
 TEST(WaitingDocuments, AreProbedInTurnSoThatEachIsSeen) {

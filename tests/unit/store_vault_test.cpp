@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -8,6 +9,7 @@
 #include "crypto/hash.hpp"
 #include "ledger/store/codes.hpp"
 #include "ledger/store/vault_tables.hpp"
+#include "tests/support/faulty_file_system.hpp"
 #include "tests/support/scratch.hpp"
 
 namespace hocba::store {
@@ -142,6 +144,132 @@ TEST(VaultTables, OverwrittenValuesGoToo) {
   for (int n = 0; n < 5; ++n) ASSERT_TRUE(vault->write({{VaultTable::keys, "same", random_looking(n)}}).ok());
   ASSERT_TRUE(vault->shred({{VaultTable::keys, "same"}}).ok());
   for (int n = 0; n < 5; ++n) EXPECT_THAT(files_with(dir / "vault", random_looking(n)), IsEmpty()) << n;
+}
+
+// A vault on a disk that fails: one document in files, among others, and the document's wrapped key.
+struct ShredOnAFailingDisk : testing::Test {
+  static constexpr const char* kPlace = "/node/vault";
+  static constexpr std::size_t kSomeCuts = 24;  // of about 150
+  const std::string secret = random_looking(1);
+  const std::vector<std::pair<VaultTable, std::string>> doomed{{VaultTable::documents, key_of(1)},
+                                                               {VaultTable::keys, key_of(1)}};
+  test::DiskImage before;
+
+  static std::unique_ptr<VaultTables> open_on(const test::FaultyDisk& disk) {
+    StoreOptions options = kSmall;
+    options.file_system = disk.file_system();
+    auto vault = VaultTables::open(kPlace, options);
+    HOCBA_CHECK(vault.ok());
+    return std::move(vault).value();
+  }
+  ShredOnAFailingDisk() {
+    test::FaultyDisk disk;
+    {
+      const auto vault = open_on(disk);
+      for (int n = 0; n < 30; ++n)
+        HOCBA_CHECK(vault
+                        ->write({{VaultTable::documents, key_of(n), random_looking(n)},
+                                 {VaultTable::keys, key_of(n), "wrapped " + key_of(n)}})
+                        .ok());
+    }
+    before = disk.after_power_cut(test::Tear::everything, test::Names::kept);
+    HOCBA_CHECK(holds(disk, secret));
+  }
+  static bool holds(const test::FaultyDisk& disk, const std::string& bytes) {
+    const auto now = disk.after_power_cut(test::Tear::everything, test::Names::kept);
+    return std::any_of(now.files.begin(), now.files.end(),
+                       [&](const auto& file) { return file.second->bytes.find(bytes) != std::string::npos; });
+  }
+  void expect_nothing_left(const VaultTables& vault, const test::FaultyDisk& disk) const {
+    EXPECT_FALSE(vault.shred_pending());
+    EXPECT_FALSE(holds(disk, secret));
+    EXPECT_FALSE(holds(disk, secret.substr(40, 32)));
+    EXPECT_FALSE(holds(disk, key_of(1)));
+    EXPECT_EQ(*vault.get(VaultTable::documents, key_of(2)), random_looking(2));
+  }
+};
+
+TEST_F(ShredOnAFailingDisk, ThatThePowerEndedIsFinishedByTheNextOfNothing) {
+  std::vector<test::DiskImage> cuts;
+  {
+    test::FaultyDisk disk(before);
+    const auto vault = open_on(disk);
+    std::string last;
+    disk.on_step([&](test::FaultyDisk::Change) {
+      for (const auto names : {test::Names::lost, test::Names::kept}) {
+        auto image = disk.after_power_cut(test::Tear::nothing, names);
+        if (const auto print = image.fingerprint(kPlace); print != last) {
+          last = print;
+          cuts.push_back(std::move(image));
+        }
+      }
+    });
+    ASSERT_TRUE(vault->shred(doomed).ok());
+    disk.on_step({});
+    expect_nothing_left(*vault, disk);
+  }
+  int unfinished = 0;
+  ASSERT_GT(cuts.size(), kSomeCuts);
+  for (std::size_t i = 0; i < kSomeCuts; ++i) {
+    test::FaultyDisk disk(cuts[i * cuts.size() / kSomeCuts]);
+    auto vault = open_on(disk);
+    if (vault->get(VaultTable::documents, key_of(1)).value()) {
+      EXPECT_EQ(*vault->get(VaultTable::keys, key_of(1)), "wrapped " + key_of(1)) << "both or none";
+      continue;
+    }
+    if (vault->shred_pending()) ++unfinished;
+    // A MANIFEST that the cut left unnamed goes only at the next start: until then the answer is no.
+    if (!vault->shred({}).ok()) {
+      vault.reset();
+      vault = open_on(disk);
+      EXPECT_TRUE(vault->shred_pending());
+    }
+    const Status finished = vault->shred({});
+    ASSERT_TRUE(finished.ok()) << finished.error().to_string();
+    expect_nothing_left(*vault, disk);
+  }
+  EXPECT_GT(unfinished, 5);
+}
+
+TEST_F(ShredOnAFailingDisk, SaysSoUntilTheBytesAreGone) {
+  int failures = 0;
+  for (std::uint64_t steps = 0;; steps += 31) {
+    test::FaultyDisk disk(before);
+    auto vault = open_on(disk);
+    disk.fail_after(steps);
+    const bool finished = vault->shred(doomed).ok();
+    disk.fail_after(1'000'000);
+    if (finished) {
+      expect_nothing_left(*vault, disk);
+      break;
+    }
+    ++failures;
+    if (vault->shred({}).ok() && !vault->get(VaultTable::documents, key_of(1)).value())
+      expect_nothing_left(*vault, disk);
+    vault.reset();
+    vault = open_on(disk);
+    ASSERT_TRUE(vault->shred(doomed).ok());
+    expect_nothing_left(*vault, disk);
+  }
+  EXPECT_GT(failures, 3);
+}
+
+TEST_F(ShredOnAFailingDisk, WritesARowAnewInTheSameBatch) {
+  test::FaultyDisk disk(before);
+  const auto vault = open_on(disk);
+  ASSERT_TRUE(vault->shred(doomed, {{VaultTable::documents, key_of(1), "new"}}).ok());
+  EXPECT_EQ(*vault->get(VaultTable::documents, key_of(1)), "new");
+  EXPECT_EQ(*vault->get(VaultTable::keys, key_of(1)), std::nullopt);
+  EXPECT_FALSE(holds(disk, secret));
+}
+
+TEST_F(ShredOnAFailingDisk, AFailedWriteIsSeenFromOutside) {
+  test::FaultyDisk disk(before);
+  const auto vault = open_on(disk);
+  EXPECT_FALSE(vault->failed());
+  disk.fail_after(0);
+  EXPECT_TRUE(vault->write({{VaultTable::meta, "k", "v"}}).error().is(kIo));
+  EXPECT_TRUE(vault->failed());
 }
 
 TEST(VaultTables, AreNoLedger) {
