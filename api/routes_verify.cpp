@@ -1,6 +1,7 @@
 // For strangers: is this file genuine, and does a document with these two inputs exist? Nothing that is sent is kept.
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "api/body.hpp"
 #include "api/codes.hpp"
@@ -30,11 +31,18 @@ Result<std::optional<verify::News>> news_of(const node::LedgerView& view, std::s
   if (!news.credential) return std::optional(std::move(news));
   HOCBA_TRY(const auto issue, chain::find_issue(*view.data, news.credential->issued));
   if (!issue) return std::optional(std::move(news));
+  std::set<chain::LeafIndex> granting;
   for (const auto& indexes : {issue->grants, issue->signers}) {
     for (const auto index : indexes) {
       HOCBA_TRY(auto grant, chain::find_grant(*view.data, index));
-      if (grant) news.grants.push_back(*std::move(grant));
+      if (!grant) continue;
+      for (const chain::GrantBehind& behind : grant->behind) granting.insert(behind.grant);
+      news.grants.push_back(*std::move(grant));
     }
+  }
+  for (const auto index : granting) {
+    HOCBA_TRY(auto grant, chain::find_grant(*view.data, index));
+    if (grant) news.granting.push_back(*std::move(grant));
   }
   return std::optional(std::move(news));
 }

@@ -58,6 +58,9 @@ json grant_view(const chain::GrantState& state) {
   if (grant.certificate) out["certificate"] = base64url(*grant.certificate);
   put_time(out, "ended", state.ended);
   put_time(out, "compromised_since", state.compromised_since);
+  out["behind"] = array_of(state.behind, [](const chain::GrantBehind& b) {
+    return json{{"grant", log::to_u64(b.grant)}, {"used", to_text(b.used)}};
+  });
   return out;
 }
 

@@ -90,7 +90,16 @@ Result<GrantInfo> read_grant(const json& value, const std::string& path) {
   out.delegated_by = in.optional_number("delegated_by");
   out.ended = in.optional_time("ended");
   out.compromised_since = in.optional_time("compromised_since");
+  const json& behind = in.list("behind");
   HOCBA_RETURN_IF_ERROR(in.end());
+  for (const json& item : behind) {
+    Answer one(item, path);
+    chain::GrantBehind granting;
+    granting.grant = chain::LeafIndex{one.number("grant")};
+    granting.used = one.time("used");
+    HOCBA_RETURN_IF_ERROR(one.end());
+    out.behind.push_back(granting);
+  }
   return out;
 }
 

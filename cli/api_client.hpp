@@ -43,6 +43,7 @@ struct GrantInfo {
   Time from, to;
   std::optional<std::uint64_t> delegated_by;
   std::optional<Time> ended, compromised_since;
+  std::vector<chain::GrantBehind> behind;
   bool in_force(Time at) const { return from <= at && at < to && (!ended || at < *ended); }
   bool allows(std::string_view kind) const;
 };

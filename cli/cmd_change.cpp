@@ -174,7 +174,8 @@ Status erase(Run& run, const ChangeOptions& o) {
   chain::DocumentErase body;
   HOCBA_TRY(body.credential, id_option(o.id));
   if (!o.group.empty()) {
-    HOCBA_TRY(body.group, code_option(o.group, "--group"));
+    HOCBA_TRY(body.group, word_option(chain::group_from_text(o.group), "--group",
+                                      "identity, work, family, contact, sensitive, year-…, comments-…"));
   }
   // A session, so that the node answers once the keys are destroyed.
   if (o.send.out_file.empty()) {

@@ -23,6 +23,7 @@ struct GrantOptions {
 
 constexpr const char* kManagerKinds[] = {"unit.register", "unit.update", "unit.merge",
                                          "key.grant",     "key.rotate",  "key.revoke"};
+constexpr const char* kRevokeReasons = "left, lost, theft, replaced, mistake";
 constexpr const char* kOfficeKinds[] = {"register.reserve", "register.spoil",    "register.copy", "register.close",
                                         "credential.issue", "credential.status", "document.erase"};
 
@@ -127,7 +128,7 @@ Status revoke_grant(Run& run, const GrantOptions& o) {
   HOCBA_TRY(const GrantInfo old, node->grant(o.index));
   chain::KeyRevoke body;
   body.grant = old.index;
-  HOCBA_TRY(body.reason, code_option(o.reason, "--reason"));
+  HOCBA_TRY(body.reason, word_option(chain::revoke_reason_from_text(o.reason), "--reason", kRevokeReasons));
   if (!o.compromised.empty()) {
     HOCBA_TRY(body.compromised_since, time_option(o.compromised, "--compromised-since"));
   }
@@ -316,7 +317,10 @@ void add_grant_commands(Args root, Run& run) {
                               "hocba grant revoke 17 --reason left --key quan-ly.key\nhocba grant revoke 17 --reason "
                               "lost --compromised-since 01/10/2025 --key quan-ly.key");
   revoke.number("INDEX", v->index, 0, log::kMaxTreeSize, "mục của quyền", "the grant's index").required();
-  revoke.option("--reason", v->reason, "mã lý do: left, lost, replaced …", "reason code: left, lost, replaced …")
+  revoke
+      .option("--reason", v->reason,
+              "lý do: left (thôi việc), lost (mất), theft (bị lấy), replaced (thay), mistake (cấp nhầm)",
+              "reason: left, lost, theft, replaced, mistake")
       .required();
   revoke.option("--compromised-since", v->compromised, "khóa có thể đã lộ từ lúc này",
                 "the key may be in other hands since then");

@@ -57,7 +57,8 @@ Status spoil(Run& run, const RegisterOptions& o) {
   HOCBA_TRY(body.type, code_option(o.type, "--type"));
   HOCBA_TRY(body.year, year_of(run, o));
   body.number = static_cast<std::uint32_t>(o.number);
-  HOCBA_TRY(body.reason, code_option(o.reason, "--reason"));
+  HOCBA_TRY(body.reason,
+            word_option(chain::spoil_reason_from_text(o.reason), "--reason", "misprint, damaged, unused, mistake"));
   if (!o.predecessor.empty()) {
     HOCBA_TRY(body.predecessor, code_option(o.predecessor, "--predecessor", chain::kMaxUnitCode));
   }
@@ -144,7 +145,9 @@ void add_register_commands(Args root, Run& run) {
       add("spoil", "ghi một số là hỏng", "marks a number as spoiled",
           "hocba register spoil --type certificate --number 12 --reason misprint --key van-thu.key", spoil, true);
   s.number("--number", so->number, 1, chain::kMaxRegisterNumber, "số vào sổ", "the register number").required();
-  s.option("--reason", so->reason, "mã lý do", "reason code").required();
+  s.option("--reason", so->reason, "lý do: misprint (in sai), damaged (hỏng), unused (không dùng), mistake (nhầm)",
+           "reason: misprint, damaged, unused, mistake")
+      .required();
   s.option("--predecessor", so->predecessor, "sổ của đơn vị đã sáp nhập vào",
            "the register of a unit that was merged into this one");
   add_send_options(s, so->send);

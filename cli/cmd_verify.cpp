@@ -1,5 +1,6 @@
 // hocba verify FILE… [--offline]: exit 0 valid, 3 not in force, 4 not genuine, 5 undecided; of several files the worst.
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
@@ -47,6 +48,7 @@ chain::GrantState grant_state(const GrantInfo& info) {
   out.grant.to = info.to;
   out.ended = info.ended;
   out.compromised_since = info.compromised_since;
+  out.behind = info.behind;
   return out;
 }
 
@@ -89,9 +91,15 @@ Result<std::optional<verify::News>> ask(Run& run, const std::string& bytes) {
   // The node looks at every grant behind the issue, also those of the record's own signers, which no file names.
   news.undecided = standing->undecided;
   if (standing->undecided) {
-    for (const chain::LeafIndex index : body->grants) {  // perhaps one of these: to say which
+    std::set<chain::LeafIndex> granting;  // perhaps one of these, or of those that granted them: to say which
+    for (const chain::LeafIndex index : body->grants) {
       HOCBA_TRY(const auto grant, node->grant(log::to_u64(index)));
+      for (const auto& behind : grant.behind) granting.insert(behind.grant);
       news.grants.push_back(grant_state(grant));
+    }
+    for (const chain::LeafIndex index : granting) {
+      HOCBA_TRY(const auto grant, node->grant(log::to_u64(index)));
+      news.granting.push_back(grant_state(grant));
     }
   } else {
     // What the file shows of stolen keys was confirmed since, if it had to be: the newest possible place.

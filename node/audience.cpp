@@ -35,7 +35,8 @@ Result<std::vector<chain::GrantState>> grants_in_force(const chain::StateView& s
     HOCBA_TRY(auto grant, chain::find_grant(state, index));
     if (!grant || !grant->in_force(at)) continue;
     HOCBA_TRY(const bool stands, chain::delegation_stands(state, *grant, at));
-    if (!stands) continue;
+    HOCBA_TRY(const bool tainted, chain::grantor_compromised(state, *grant));
+    if (!stands || tainted) continue;
     HOCBA_TRY(const auto unit, chain::find_unit(state, grant->grant.unit));
     if (unit && chain::is_active(*unit, at)) out.push_back(*std::move(grant));
   }

@@ -64,11 +64,13 @@ Result<bool> delegation_stands(const StateView& view, const GrantState& grant, T
   if (!grant.grant.delegated_by) return true;
   HOCBA_TRY(const auto by, find_grant(view, *grant.grant.delegated_by));
   if (!by) return Error(kStateCorrupt, "grant " + std::to_string(log::to_u64(*grant.grant.delegated_by)));
-  return by->in_force(at);
+  if (!by->in_force(at)) return false;
+  HOCBA_TRY(const bool tainted, grantor_compromised(view, *by));
+  return !tainted;
 }
 
 Result<GrantAnswer> answer_grants(const StateView& view, const GrantQuestion& question) {
-  HOCBA_TRY(const auto indexes, grants_of_key(view, question.key));
+  HOCBA_TRY(const auto indexes, grants_of_key(view, question.key, question.unit));
   GrantAnswer out;
   Obstacle nearest;
   std::string detail = question.unit.str();
@@ -77,8 +79,10 @@ Result<GrantAnswer> answer_grants(const StateView& view, const GrantQuestion& qu
     if (!grant) return Error(kStateCorrupt, "grant " + std::to_string(log::to_u64(index)));
     auto why = obstacle(*grant, question);
     if (!why) {
+      HOCBA_TRY(const bool tainted, grantor_compromised(view, *grant));
       HOCBA_TRY(const bool stands, delegation_stands(view, *grant, question.at));
-      if (!stands) why = Obstacle{6, &kDelegationEnded};
+      if (!stands) why = Obstacle{7, &kDelegationEnded};
+      if (tainted) why = Obstacle{6, &kGrantorCompromised};
     }
     if (!why) {
       out.grants.push_back(std::move(*grant));

@@ -42,6 +42,12 @@ struct PeriodRef {
 template <class T>
 PeriodRef(T&) -> PeriodRef<T>;
 template <class T>
+struct GroupRef {  // an optional group of a document
+  T& value;
+};
+template <class T>
+GroupRef(T&) -> GroupRef<T>;
+template <class T>
 struct OriginText {
   T& value;
 };
@@ -215,7 +221,7 @@ template <class V, Is<DocumentErase> B>
 void describe(V& visit, B& b) {
   visit("basis", b.basis);
   visit("credential", b.credential);
-  visit("group", b.group);
+  visit("group", GroupRef{b.group});
 }
 template <class V, Is<SnapshotList> B>
 void describe(V& visit, B& b) {

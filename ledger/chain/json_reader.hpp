@@ -77,6 +77,11 @@ class JsonReader {
   }
 
   template <class T>
+  static bool is_optional(const GroupRef<T>&) {
+    return true;
+  }
+
+  template <class T>
   requires requires(JsonReader& r, T& b) { describe(r, b); }
   void read(T& b) { read_object(b); }
   template <class T>
@@ -90,6 +95,10 @@ class JsonReader {
   template <class T>
   void read(PeriodRef<T>& ref) {
     store(ref.value, period_from_text(string()), kBadPeriod);
+  }
+  template <class T>
+  void read(GroupRef<T>& ref) {
+    store(ref.value.emplace(), group_from_text(string()), kUnknownWord);
   }
   template <class T>
   void read(OriginText<T>& ref) {
@@ -117,6 +126,8 @@ class JsonReader {
   void read(RecordKind& value) { store(value, record_kind_from_text(string()), kUnknownKind); }
   void read(UnitType& value) { store(value, unit_type_from_text(string()), kUnknownWord); }
   void read(Role& value) { store(value, role_from_text(string()), kUnknownWord); }
+  void read(RevokeReason& value) { store(value, revoke_reason_from_text(string()), kUnknownWord); }
+  void read(SpoilReason& value) { store(value, spoil_reason_from_text(string()), kUnknownWord); }
   void read(StatusAction& value);
   void read(StatusPurpose& value);
   void read_unit(UnitCode& value) { store(value, CodeText::parse(string(), kMaxUnitCode), kBadCode); }

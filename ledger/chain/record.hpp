@@ -23,7 +23,10 @@ inline constexpr std::size_t kMaxIssueItems = 200;
 inline constexpr std::size_t kDefaultIssueItems = 64;
 inline constexpr std::size_t kMaxIssueGrants = 128;
 inline constexpr std::uint32_t kMaxReservation = 10'000;
-inline constexpr std::size_t kMaxGrantsPerKey = 64;
+inline constexpr std::uint32_t kMaxOpenNumbers = 100'000;  // of a unit: reserved, neither issued nor spoiled
+inline constexpr std::size_t kMaxGrantsPerKey = 64;        // and unit
+inline constexpr std::size_t kMaxUnitsPerKey = 64;
+inline constexpr std::size_t kMaxGrantsBehind = 64;  // from a grant up to the founders
 inline constexpr std::size_t kMaxUnitDepth = 8;
 inline constexpr std::size_t kMaxMergers = 16;        // one after the other
 inline constexpr std::uint32_t kShardBits = 131'072;  // entries of one status list
@@ -107,7 +110,7 @@ struct KeyRotate {
 };  // the same right for a new key; the old one ends
 struct KeyRevoke {
   LeafIndex grant{};
-  CodeText reason;
+  RevokeReason reason{};
   std::optional<Time> compromised_since;
 };
 
@@ -133,7 +136,7 @@ struct RegisterSpoil {
   CredentialType type;
   std::uint32_t year = 0;
   std::uint32_t number = 0;
-  CodeText reason;
+  SpoilReason reason{};
   std::optional<UnitCode> predecessor;  // whose book it is, where that unit was merged into the acting one
 };
 struct RegisterCopy {

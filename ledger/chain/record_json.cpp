@@ -46,6 +46,10 @@ class JsonWriter {
     return to_json(ref.value);
   }
   template <class T>
+  static json to_json(const GroupRef<T>& ref) {
+    return to_json(ref.value);
+  }
+  template <class T>
   static json to_json(const OriginText<T>& ref) {
     return ref.value;
   }

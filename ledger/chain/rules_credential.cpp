@@ -63,6 +63,8 @@ Status check_cited_grant(const RuleContext& c, LeafIndex index, const Credential
   if (c.now < grant->grant.from) return Error(kGrantNotBegun, place);
   if (!(c.now < grant->grant.to)) return Error(kGrantExpired, place);
   if (!grant->in_force(c.now)) return Error(kGrantEnded, place);
+  HOCBA_TRY(const bool tainted, grantor_compromised(c.state, *grant));
+  if (tainted) return Error(kGrantorCompromised, place);
   HOCBA_TRY(const bool stands, delegation_stands(c.state, *grant, c.now));
   if (!stands) return Error(kDelegationEnded, place);
   return done();
@@ -138,6 +140,7 @@ Status apply_body(const RuleContext& c, const CredentialIssue& b) {
   if (!book) return Error(kStateCorrupt, "book");
   book->used += static_cast<std::uint32_t>(b.items.size());
   write_row(c.state, book_key({*c.record.unit, b.type, b.book}), *book);
+  HOCBA_RETURN_IF_ERROR(change_open_numbers(c.state, *c.record.unit, 0, static_cast<std::uint32_t>(b.items.size())));
   write_row(c.state, issue_key(c.index), IssueState{b.grants, grants_of(signers)});
   return done();
 }

@@ -56,6 +56,8 @@ Status apply_body(const RuleContext& c, const RegisterReserve& b) {
   RegisterState book = found.value_or(RegisterState{});
   if (book.closed) return kBookClosed;
   if (b.count > kMaxRegisterNumber - (book.next - 1)) return kRegisterFull;
+  // Each unissued number is a place in a status list that every node keeps, shows and records the digest of, for ever.
+  HOCBA_RETURN_IF_ERROR(change_open_numbers(c.state, ref.unit, b.count, 0));
   ReservationState reservation;
   reservation.index = c.index;
   reservation.unit = ref.unit;
@@ -81,6 +83,7 @@ Status apply_body(const RuleContext& c, const RegisterSpoil& b) {
   HOCBA_TRY(auto book, find_register(c.state, owner, b.type, b.year));
   if (!book) return Error(kStateCorrupt, "book");
   ++book->used;
+  HOCBA_RETURN_IF_ERROR(change_open_numbers(c.state, owner, 0, 1));
   write_row(c.state, number_key(*reservation, b.number), NumberState{true, std::nullopt});
   write_row(c.state, book_key({owner, b.type, b.year}), *book);
   return done();

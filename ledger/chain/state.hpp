@@ -35,6 +35,11 @@ struct UnitState {
   LeafIndex registered{};  // where its unit.register stands
   LeafIndex updated{};     // the last record that changed it
 };
+// A grant that stands behind another: with its key that one was granted, or one that stands behind it.
+struct GrantBehind {
+  LeafIndex grant{};
+  Time used;  // block time of the last grant in the line that was recorded with it
+};
 struct GrantState {
   LeafIndex index{};
   KeyGrant grant;
@@ -42,6 +47,7 @@ struct GrantState {
   std::optional<Time> ended;  // revoked or rotated, at block time
   std::optional<Time> compromised_since;
   std::optional<LeafIndex> revoked_by;  // the last key.revoke that names it
+  std::vector<GrantBehind> behind;      // up to the founders, ascending; empty: they granted it themselves
   bool in_force(Time at) const { return grant.from <= at && at < grant.to && (!ended || at < *ended); }
 };
 struct PolicyState {
@@ -99,7 +105,11 @@ struct NumberState {  // what became of one register number
 Result<std::optional<NetworkState>> find_network(const StateView& view);
 Result<std::optional<UnitState>> find_unit(const StateView& view, const UnitCode& code);
 Result<std::optional<GrantState>> find_grant(const StateView& view, LeafIndex index);
+// Of one unit; of all units, ascending.
+Result<std::vector<LeafIndex>> grants_of_key(const StateView& view, const AnyKey& key, const UnitCode& unit);
 Result<std::vector<LeafIndex>> grants_of_key(const StateView& view, const AnyKey& key);
+// How many numbers the unit has reserved in all its books, and neither issued nor spoiled.
+Result<std::uint32_t> open_numbers(const StateView& view, const UnitCode& unit);
 Result<std::optional<PolicyState>> find_policy(const StateView& view, const CredentialType& type,
                                                const PeriodCode& period);
 Result<std::optional<ReservationState>> find_reservation(const StateView& view, LeafIndex index);
@@ -114,9 +124,13 @@ Result<std::optional<NumberState>> find_number(const StateView& view, const Unit
 Result<std::optional<CredentialState>> find_credential(const StateView& view, const CredentialId& id);
 Result<std::optional<IssueState>> find_issue(const StateView& view, LeafIndex issued);
 Result<std::optional<SnapshotState>> find_snapshot(const StateView& view, StatusPurpose purpose, std::uint32_t shard);
-// A cited or signing grant of this credential is recorded as compromised from a time at or before its issue, and no
-// confirmation came after that record: the credential verifies as undecided.
+// A cited or signing grant of this credential is recorded as compromised from a time at or before its issue, or one
+// that stands behind such a grant from a time at or before its use there, and no confirmation came after that record:
+// the credential verifies as undecided.
 Result<bool> compromised(const StateView& view, const CredentialState& credential);
+// One of the grants behind this one is recorded as compromised from a time at or before its use: who granted it may
+// have been a thief. Such a grant lets nobody sign.
+Result<bool> grantor_compromised(const StateView& view, const GrantState& grant);
 Result<std::optional<CredentialId>> find_serial(const StateView& view, const UnitCode& unit, const SerialTag& tag);
 Result<std::optional<LeafIndex>> find_record(const StateView& view, const RecordId& id);
 Result<bool> group_erased(const StateView& view, const CredentialId& id, const std::optional<CodeText>& group);
@@ -136,7 +150,7 @@ bool is_active(const UnitState& unit, Time at);
 Result<std::optional<UnitCode>> superior_of(const StateView& view, const UnitState& unit, Time at);
 // The first grant of `key` that lets it sign `kind` for `unit` (and `type`) at `at`; all such grants. Otherwise the
 // reason that came nearest: chain.grant_ended, .grant_expired, .grant_not_begun, .grant_wrong_type, .grant_wrong_kind,
-// .no_authority, .delegation_ended. That the unit itself is active is asked separately.
+// .no_authority, .grantor_compromised, .delegation_ended. That the unit itself is active is asked separately.
 struct GrantQuestion {
   const AnyKey& key;
   const UnitCode& unit;
@@ -152,7 +166,8 @@ struct GrantAnswer {
   std::optional<Error> why_not;  // where there are none
 };
 Result<GrantAnswer> answer_grants(const StateView& view, const GrantQuestion& question);
-// A right that was delegated ends with the right on whose behalf it acts: revoked, rotated, expired.
+// A right that was delegated ends with the right on whose behalf it acts: revoked, rotated, expired, of a compromised
+// grantor.
 Result<bool> delegation_stands(const StateView& view, const GrantState& grant, Time at);
 
 // Keys of a table, for those who list it (directories, search): every key of the table begins with this prefix.
@@ -161,10 +176,12 @@ enum class Table {
   unit,
   grant,
   key_grants,
+  key_units,
   policy,
   reservation,
   numbers,
   book,
+  open_numbers,
   number,
   credential,
   issue,

@@ -16,6 +16,12 @@ struct NumbersState {
 struct KeyGrantsState {
   std::vector<LeafIndex> grants;
 };
+struct KeyUnitsState {
+  std::vector<UnitCode> units;  // in the order of their first grants
+};
+struct OpenNumbersState {
+  std::uint32_t open = 0;
+};
 struct ShardState {
   RecordId seed;
   std::uint32_t used = 0;  // positions given out (or passed over, when the next shard was opened)
@@ -45,6 +51,11 @@ void describe(V& visit, B& b) {
   visit("registered", b.registered);
   visit("updated", b.updated);
 }
+template <class V, Is<GrantBehind> B>
+void describe(V& visit, B& b) {
+  visit("grant", b.grant);
+  visit("used", b.used);
+}
 template <class V, Is<GrantState> B>
 void describe(V& visit, B& b) {
   visit("grant", b.grant);
@@ -52,6 +63,7 @@ void describe(V& visit, B& b) {
   visit("ended", b.ended);
   visit("compromised_since", b.compromised_since);
   visit("revoked_by", b.revoked_by);
+  visit("behind", Items{b.behind, 0, kMaxGrantsBehind, true});
 }
 template <class V, Is<PolicyState> B>
 void describe(V& visit, B& b) {
@@ -61,6 +73,14 @@ void describe(V& visit, B& b) {
 template <class V, Is<KeyGrantsState> B>
 void describe(V& visit, B& b) {
   visit("grants", Items{b.grants, 1, kMaxGrantsPerKey, true});
+}
+template <class V, Is<KeyUnitsState> B>
+void describe(V& visit, B& b) {
+  visit("units", Items{b.units, 1, kMaxUnitsPerKey, false});
+}
+template <class V, Is<OpenNumbersState> B>
+void describe(V& visit, B& b) {
+  visit("open", b.open);
 }
 template <class V, Is<ReservationState> B>
 void describe(V& visit, B& b) {

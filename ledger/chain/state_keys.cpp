@@ -18,6 +18,8 @@ char letter(Table table) {
       return 'G';
     case Table::key_grants:
       return 'K';
+    case Table::key_units:
+      return 'k';
     case Table::policy:
       return 'P';
     case Table::reservation:
@@ -26,6 +28,8 @@ char letter(Table table) {
       return 'r';
     case Table::book:
       return 'B';
+    case Table::open_numbers:
+      return 'o';
     case Table::number:
       return 'n';
     case Table::credential:
@@ -73,7 +77,10 @@ std::string be64(std::uint64_t value) {
 std::string network_key() { return key_of(Table::network); }
 std::string unit_key(const UnitCode& code) { return key_of(Table::unit) + code.str(); }
 std::string grant_key(LeafIndex index) { return key_of(Table::grant) + be64(log::to_u64(index)); }
-std::string key_grants_key(const AnyKey& key) { return key_of(Table::key_grants) + key.multicodec(); }
+std::string key_grants_key(const AnyKey& key, const UnitCode& unit) {
+  return key_of(Table::key_grants) + key.multicodec() + unit.str();
+}
+std::string key_units_key(const AnyKey& key) { return key_of(Table::key_units) + key.multicodec(); }
 std::string policy_key(const CredentialType& type, const PeriodCode& period) {
   std::string key = key_of(Table::policy);
   append_text(key, type.str());
@@ -86,6 +93,7 @@ std::string numbers_key(const BookRef& book, std::uint32_t chunk) {
   return key;
 }
 std::string book_key(const BookRef& book) { return of_book(Table::book, book); }
+std::string open_numbers_key(const UnitCode& unit) { return key_of(Table::open_numbers) + unit.str(); }
 std::string number_key(const ReservationState& reservation, std::uint32_t number) {
   std::string key = key_of(Table::number) + be64(log::to_u64(reservation.index));
   append_be(key, number - reservation.first, 2);

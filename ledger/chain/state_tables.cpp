@@ -62,9 +62,35 @@ Result<std::optional<GrantState>> find_grant(const StateView& view, LeafIndex in
   return row;
 }
 
-Result<std::vector<LeafIndex>> grants_of_key(const StateView& view, const AnyKey& key) {
-  HOCBA_TRY(auto row, read_row<KeyGrantsState>(view, key_grants_key(key)));
+Result<std::vector<LeafIndex>> grants_of_key(const StateView& view, const AnyKey& key, const UnitCode& unit) {
+  HOCBA_TRY(auto row, read_row<KeyGrantsState>(view, key_grants_key(key, unit)));
   return row ? std::move(row->grants) : std::vector<LeafIndex>();
+}
+
+Result<std::vector<LeafIndex>> grants_of_key(const StateView& view, const AnyKey& key) {
+  HOCBA_TRY(const auto row, read_row<KeyUnitsState>(view, key_units_key(key)));
+  std::vector<LeafIndex> out;
+  if (!row) return out;
+  for (const UnitCode& unit : row->units) {
+    HOCBA_TRY(const auto grants, grants_of_key(view, key, unit));
+    out.insert(out.end(), grants.begin(), grants.end());
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+Result<std::uint32_t> open_numbers(const StateView& view, const UnitCode& unit) {
+  HOCBA_TRY(const auto row, read_row<OpenNumbersState>(view, open_numbers_key(unit)));
+  return row ? row->open : 0;
+}
+
+Status change_open_numbers(Overlay& state, const UnitCode& unit, std::uint32_t more, std::uint32_t less) {
+  HOCBA_TRY(const std::uint32_t open, open_numbers(state, unit));
+  if (less > open) return Error(kStateCorrupt, "open numbers of " + unit.str());
+  if (more > kMaxOpenNumbers - std::min(open, kMaxOpenNumbers))
+    return Error(kTooManyOpen, std::to_string(open) + " of " + std::to_string(kMaxOpenNumbers));
+  write_row(state, open_numbers_key(unit), OpenNumbersState{open + more - less});
+  return done();
 }
 
 Result<std::optional<PolicyState>> find_policy(const StateView& view, const CredentialType& type,
@@ -167,6 +193,30 @@ Result<std::uint32_t> shard_count(const StateView& view) {
   return static_cast<std::uint32_t>(value.value_or(0));
 }
 
+namespace {
+
+// What the key of a grant signed and was recorded by `used` is a thief's, perhaps; a confirmation recorded after the
+// compromise covers it.
+bool taints(const GrantState& grant, Time used, std::optional<LeafIndex> confirmed_by) {
+  if (!grant.compromised_since || used < *grant.compromised_since) return false;
+  return !confirmed_by || *confirmed_by < grant.revoked_by.value_or(LeafIndex{0});
+}
+
+Result<bool> tainted_behind(const StateView& view, const GrantState& grant, std::optional<LeafIndex> confirmed_by) {
+  for (const GrantBehind& behind : grant.behind) {
+    HOCBA_TRY(const auto granting, find_grant(view, behind.grant));
+    if (!granting) return Error(kStateCorrupt, "grant " + std::to_string(log::to_u64(behind.grant)));
+    if (taints(*granting, behind.used, confirmed_by)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<bool> grantor_compromised(const StateView& view, const GrantState& grant) {
+  return tainted_behind(view, grant, std::nullopt);
+}
+
 Result<bool> compromised(const StateView& view, const CredentialState& credential) {
   HOCBA_TRY(const auto issue, find_issue(view, credential.issued));
   if (!issue) return Error(kStateCorrupt);
@@ -175,8 +225,9 @@ Result<bool> compromised(const StateView& view, const CredentialState& credentia
   for (const LeafIndex index : behind) {
     HOCBA_TRY(const auto grant, find_grant(view, index));
     if (!grant) return Error(kStateCorrupt);
-    if (!grant->compromised_since || credential.issued_at < *grant->compromised_since) continue;
-    if (!credential.confirmed_by || *credential.confirmed_by < grant->revoked_by.value_or(LeafIndex{0})) return true;
+    if (taints(*grant, credential.issued_at, credential.confirmed_by)) return true;
+    HOCBA_TRY(const bool tainted, tainted_behind(view, *grant, credential.confirmed_by));
+    if (tainted) return true;
   }
   return false;
 }

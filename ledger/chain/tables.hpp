@@ -19,11 +19,13 @@ struct BookRef {  // one register book
 std::string network_key();
 std::string unit_key(const UnitCode& code);
 std::string grant_key(LeafIndex index);
-std::string key_grants_key(const AnyKey& key);
+std::string key_grants_key(const AnyKey& key, const UnitCode& unit);
+std::string key_units_key(const AnyKey& key);
 std::string policy_key(const CredentialType& type, const PeriodCode& period);
 std::string reservation_key(LeafIndex index);
 std::string numbers_key(const BookRef& book, std::uint32_t chunk);
 std::string book_key(const BookRef& book);
+std::string open_numbers_key(const UnitCode& unit);
 std::string number_key(const ReservationState& reservation, std::uint32_t number);
 std::string credential_key(const CredentialId& id);
 std::string issue_key(LeafIndex index);
@@ -55,6 +57,8 @@ Result<std::vector<LeafIndex>> reservations_near(const StateView& view, const Bo
 Result<std::optional<NumberState>> number_in(const StateView& view, const ReservationState& reservation,
                                              std::uint32_t number);
 std::string be64(std::uint64_t value);
+// The unit reserved numbers (more) or used some of them (less): chain.too_many_open.
+Status change_open_numbers(Overlay& state, const UnitCode& unit, std::uint32_t more, std::uint32_t less);
 Status set_status_bit(Overlay& state, StatusPurpose purpose, std::uint64_t status, bool on);
 
 }  // namespace hocba::chain

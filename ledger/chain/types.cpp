@@ -22,6 +22,8 @@ constexpr std::array<std::string_view, 16> kUnitTypes = {
     "training_provider", "subordinate", "inspectorate",      "company"};
 constexpr std::array<std::string_view, 10> kRoles = {"manager",  "principal", "deputy",  "seal",      "registrar",
                                                      "homeroom", "teacher",   "officer", "inspector", "trainer"};
+constexpr std::array<std::string_view, 5> kRevokeReasons = {"left", "lost", "theft", "replaced", "mistake"};
+constexpr std::array<std::string_view, 4> kSpoilReasons = {"misprint", "damaged", "unused", "mistake"};
 
 template <class E, std::size_t N>
 Result<E> from_table(const std::array<std::string_view, N>& table, std::string_view text, const Code& code) {
@@ -50,6 +52,8 @@ std::span<const Code* const> codes() {
 std::string_view to_text(RecordKind kind) { return kKinds.at(static_cast<std::size_t>(kind)); }
 std::string_view to_text(UnitType type) { return kUnitTypes.at(static_cast<std::size_t>(type)); }
 std::string_view to_text(Role role) { return kRoles.at(static_cast<std::size_t>(role)); }
+std::string_view to_text(RevokeReason reason) { return kRevokeReasons.at(static_cast<std::size_t>(reason)); }
+std::string_view to_text(SpoilReason reason) { return kSpoilReasons.at(static_cast<std::size_t>(reason)); }
 
 Result<RecordKind> record_kind_from_text(std::string_view text) {
   return from_table<RecordKind>(kKinds, text, kUnknownKind);
@@ -58,6 +62,21 @@ Result<UnitType> unit_type_from_text(std::string_view text) {
   return from_table<UnitType>(kUnitTypes, text, kUnknownWord);
 }
 Result<Role> role_from_text(std::string_view text) { return from_table<Role>(kRoles, text, kUnknownWord); }
+Result<RevokeReason> revoke_reason_from_text(std::string_view text) {
+  return from_table<RevokeReason>(kRevokeReasons, text, kUnknownWord);
+}
+Result<SpoilReason> spoil_reason_from_text(std::string_view text) {
+  return from_table<SpoilReason>(kSpoilReasons, text, kUnknownWord);
+}
+Result<CodeText> group_from_text(std::string_view text) {
+  constexpr std::array<std::string_view, 5> kGroups = {"identity", "work", "family", "contact", "sensitive"};
+  constexpr std::array<std::string_view, 2> kOfAPeriod = {"year-", "comments-"};
+  bool known = std::find(kGroups.begin(), kGroups.end(), text) != kGroups.end();
+  for (const std::string_view prefix : kOfAPeriod)
+    known = known || (text.substr(0, prefix.size()) == prefix && period_from_text(text.substr(prefix.size())).ok());
+  if (!known) return Error(kUnknownWord);
+  return CodeText::parse(text);
+}
 
 Result<PeriodCode> period_from_text(std::string_view text) {
   const bool year = text.size() == 4;

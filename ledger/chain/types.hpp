@@ -70,6 +70,8 @@ enum class UnitType {  // domain §4.1
   inspectorate,
   company
 };
+enum class RevokeReason { left, lost, theft, replaced, mistake };
+enum class SpoilReason { misprint, damaged, unused, mistake };
 enum class Role { manager, principal, deputy, seal, registrar, homeroom, teacher, officer, inspector, trainer };
 
 // Every kind of entry that design §5 lists; those of later issues are not accepted by rule version 1.
@@ -97,8 +99,15 @@ enum class RecordKind {
 std::string_view to_text(RecordKind kind);
 std::string_view to_text(UnitType type);
 std::string_view to_text(Role role);
+std::string_view to_text(RevokeReason reason);
+std::string_view to_text(SpoilReason reason);
 Result<RecordKind> record_kind_from_text(std::string_view text);
 Result<UnitType> unit_type_from_text(std::string_view text);
 Result<Role> role_from_text(std::string_view text);
+Result<RevokeReason> revoke_reason_from_text(std::string_view text);
+Result<SpoilReason> spoil_reason_from_text(std::string_view text);
+// A group of a document that can be erased by itself: one of the schema's names, or `year-`/`comments-` and a period.
+// chain.unknown_word.
+Result<CodeText> group_from_text(std::string_view text);
 
 }  // namespace hocba::chain

@@ -246,6 +246,18 @@ Finding Examination::check_compromise() {
       return Error(kCompromised,
                    "grant " + std::to_string(to_u64(grant.index)) + ", " + to_text(*grant.compromised_since));
   }
+  // A thief of a key that grants may have granted the signatories their rights.
+  for (const chain::GrantState& grant : news()->granting) {
+    if (!grant.compromised_since || (confirmed && grant.revoked_by && *grant.revoked_by < *confirmed)) continue;
+    for (const chain::GrantState& granted : news()->grants) {
+      const bool used = std::any_of(granted.behind.begin(), granted.behind.end(), [&](const chain::GrantBehind& b) {
+        return b.grant == grant.index && *grant.compromised_since <= b.used;
+      });
+      if (used)
+        return Error(kCompromised, "grant " + std::to_string(to_u64(granted.index)) + " by grant " +
+                                       std::to_string(to_u64(grant.index)) + ", " + to_text(*grant.compromised_since));
+    }
+  }
   if (news()->undecided == true) return Error(kCompromised, to_text(news()->as_of));
   return pass(to_text(news()->as_of));
 }

@@ -62,6 +62,7 @@ struct Check {
 struct News {
   std::optional<chain::CredentialState> credential;  // as of `as_of`; nothing: the node doesn't know this document
   std::vector<chain::GrantState> grants;             // behind the issue: those it cites, those of its own signers
+  std::vector<chain::GrantState> granting;           // behind those (GrantState::behind)
   Time as_of;                                        // cosigned time of the checkpoint it was read at
   // Of a node that tells strangers only "not in force": `credential->standing` then says no more than that.
   bool reason_not_public = false;

@@ -139,7 +139,7 @@ class Walk {
       case 0:
         return RegisterReserve{code(type), 2025, 1 + pick(40)};
       case 1:
-        return RegisterSpoil{code(type), 2025, 1 + pick(60), code("misprint"), {}};
+        return RegisterSpoil{code(type), 2025, 1 + pick(60), SpoilReason::misprint, {}};
       case 2:
         return RegisterCopy{some_credential(), 2025, 1 + pick(3), commitment("copy")};
       case 3:
@@ -149,7 +149,7 @@ class Walk {
         return CredentialStatus{some_credential(), static_cast<StatusAction>(pick(5)),
                                 pick(2) == 0 ? std::optional(some_credential()) : std::nullopt, commitment("reason")};
       case 6:
-        return DocumentErase{some_credential(), pick(2) == 0 ? std::optional(code("photo")) : std::nullopt,
+        return DocumentErase{some_credential(), pick(2) == 0 ? std::optional(code("contact")) : std::nullopt,
                              commitment("basis")};
       default:
         return some_issue();

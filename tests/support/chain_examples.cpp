@@ -40,13 +40,13 @@ Body example_body(NetworkBuilder& net, RecordKind kind) {
     case RecordKind::key_rotate:
       return KeyRotate{LeafIndex{9}, key_named("new").public_key()};
     case RecordKind::key_revoke:
-      return KeyRevoke{LeafIndex{9}, code("lost"), net.now};
+      return KeyRevoke{LeafIndex{9}, RevokeReason::lost, net.now};
     case RecordKind::policy_set:
       return net.policy_body("transcript", "2024-2025");
     case RecordKind::register_reserve:
       return RegisterReserve{code("certificate"), 2025, 64};
     case RecordKind::register_spoil:
-      return RegisterSpoil{code("certificate"), 2025, 3, code("misprint"), code("79TH0008")};
+      return RegisterSpoil{code("certificate"), 2025, 3, SpoilReason::misprint, code("79TH0008")};
     case RecordKind::register_copy:
       return RegisterCopy{credential_id(1), 2025, 1, commitment("copy")};
     case RecordKind::register_close:
@@ -67,7 +67,7 @@ Body example_body(NetworkBuilder& net, RecordKind kind) {
     case RecordKind::credential_status:
       return CredentialStatus{credential_id(1), StatusAction::supersede, credential_id(2), commitment("reason")};
     case RecordKind::document_erase:
-      return DocumentErase{credential_id(1), code("photo"), commitment("basis")};
+      return DocumentErase{credential_id(1), code("contact"), commitment("basis")};
     case RecordKind::status_snapshot:
       return StatusSnapshot{{{StatusPurpose::revocation, 0, digest("r")}, {StatusPurpose::suspension, 0, digest("s")}}};
   }

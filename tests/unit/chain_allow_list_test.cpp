@@ -34,6 +34,9 @@ const std::map<std::string, std::string>& types() {
       {"role", "[a-z]+"},
       {"action", "revoke|suspend|reinstate|supersede|confirm"},
       {"purpose", "revocation|suspension"},
+      {"reason of a revocation", "left|lost|theft|replaced|mistake"},
+      {"reason of a spoiled number", "misprint|damaged|unused|mistake"},
+      {"group", "identity|work|family|contact|sensitive|(year|comments)-[0-9]{4}(-[0-9]{4})?"},
   };
   return table;
 }
@@ -86,7 +89,7 @@ const std::map<std::string, std::map<std::string, std::string>>& allowed() {
         {"types[]", "code"},
         {"unit", "unit"}}},
       {"key.rotate", {{"grant", "integer"}, {"key", "key"}}},
-      {"key.revoke", {{"compromised_since", "time"}, {"grant", "integer"}, {"reason", "code"}}},
+      {"key.revoke", {{"compromised_since", "time"}, {"grant", "integer"}, {"reason", "reason of a revocation"}}},
       {"policy.set",
        {{"document_roles[].at_least", "integer"},
         {"document_roles[].role", "role"},
@@ -97,7 +100,11 @@ const std::map<std::string, std::map<std::string, std::string>>& allowed() {
         {"type", "code"}}},
       {"register.reserve", {{"count", "integer"}, {"type", "code"}, {"year", "integer"}}},
       {"register.spoil",
-       {{"number", "integer"}, {"predecessor", "unit"}, {"reason", "code"}, {"type", "code"}, {"year", "integer"}}},
+       {{"number", "integer"},
+        {"predecessor", "unit"},
+        {"reason", "reason of a spoiled number"},
+        {"type", "code"},
+        {"year", "integer"}}},
       {"register.copy",
        {{"credential", "credential id"}, {"details", "digest"}, {"number", "integer"}, {"year", "integer"}}},
       {"register.close", {{"predecessor", "unit"}, {"type", "code"}, {"year", "integer"}}},
@@ -114,7 +121,7 @@ const std::map<std::string, std::map<std::string, std::string>>& allowed() {
         {"type", "code"}}},
       {"credential.status",
        {{"action", "action"}, {"credential", "credential id"}, {"reason", "digest"}, {"successor", "credential id"}}},
-      {"document.erase", {{"basis", "digest"}, {"credential", "credential id"}, {"group", "code"}}},
+      {"document.erase", {{"basis", "digest"}, {"credential", "credential id"}, {"group", "group"}}},
       {"status.snapshot", {{"lists[].digest", "digest"}, {"lists[].purpose", "purpose"}, {"lists[].shard", "integer"}}},
   };
   return table;

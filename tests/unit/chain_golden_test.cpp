@@ -41,7 +41,7 @@ json make_life_of_a_network() {
   const CredentialId first = net.issue_one();
   const auto batch = net.issue_body(net.reserve("transcript", 9), 8);
   net.must(batch, "79TH0001", {"principal", "seal"});
-  net.must(RegisterSpoil{code("transcript"), 2025, 9, code("misprint"), {}}, "79TH0001", {"registrar"});
+  net.must(RegisterSpoil{code("transcript"), 2025, 9, SpoilReason::misprint, {}}, "79TH0001", {"registrar"});
   net.must(RegisterClose{code("transcript"), 2025, {}}, "79TH0001", {"registrar"});
   net.must(RegisterCopy{first, 2025, 1, commitment("copy")}, "79TH0001", {"registrar"});
   net.advance(days(3));
@@ -51,11 +51,11 @@ json make_life_of_a_network() {
   net.must(status(batch.items[1].id, StatusAction::suspend), "79TH0001", two);
   net.must(status(batch.items[1].id, StatusAction::reinstate), "79TH0001", two);
   net.must(status(batch.items[2].id, StatusAction::revoke), "79TH0001", two);
-  net.must(KeyRevoke{net.grant_of("seal"), code("lost"), net.now - days(1)}, "79TH0001", {"manager"});
+  net.must(KeyRevoke{net.grant_of("seal"), RevokeReason::lost, net.now - days(1)}, "79TH0001", {"manager"});
   net.must(status(second, StatusAction::confirm), "79TH0001", two);
   net.must(KeyRotate{net.grant_of("registrar"), test::key_named("registrar 2").public_key()}, "79TH0001",
            {"manager", "registrar"});
-  net.must(DocumentErase{batch.items[3].id, code("photo"), commitment("basis")}, "79TH0001",
+  net.must(DocumentErase{batch.items[3].id, code("contact"), commitment("basis")}, "79TH0001",
            {"registrar 2", "principal"});
   std::vector<SnapshotList> lists;
   for (const StatusPurpose purpose : {StatusPurpose::revocation, StatusPurpose::suspension}) {

@@ -160,6 +160,21 @@ TEST_F(RecordTest, RefusesIntegersThatAreNotPlainOrOutOfBounds) {
   EXPECT_EQ(code_of(replaced(bytes, "\"count\":64", "\"count\":\"64\"")), "chain.wrong_type");
 }
 
+// Where a code would do, 40 characters of anybody's text would.
+TEST_F(RecordTest, TakesReasonsAndGroupsFromClosedListsAlone) {
+  const auto with = [&](RecordKind kind, const std::string& before, const std::string& after) {
+    return code_of(replaced(net_.sign(test::example_of(net_, kind), {"manager"}), before, after));
+  };
+  EXPECT_EQ(with(RecordKind::key_revoke, "\"lost\"", "\"NGUYEN-VAN-AN\""), "chain.unknown_word");
+  EXPECT_EQ(with(RecordKind::register_spoil, "\"misprint\"", "\"0901234567\""), "chain.unknown_word");
+  for (const char* group : {"photo", "year-", "year-2024-2026", "year-NGUYEN", "comments-2024-2025-x", "Contact"})
+    EXPECT_EQ(with(RecordKind::document_erase, "\"contact\"", "\"" + std::string(group) + "\""), "chain.unknown_word")
+        << group;
+  for (const char* group : {"identity", "work", "family", "sensitive", "year-2024-2025", "comments-2025"})
+    EXPECT_EQ(with(RecordKind::document_erase, "\"contact\"", "\"" + std::string(group) + "\""), "chain.bad_signature")
+        << group;
+}
+
 TEST_F(RecordTest, RefusesIdsKeysAndTimesOfOtherForms) {
   const auto refusal = [&](RecordKind kind, const char* field, const std::string& value) {
     const Record record = test::example_of(net_, kind);

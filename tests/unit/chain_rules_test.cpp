@@ -253,9 +253,9 @@ TEST_F(Apply, AMergedUnitActsNoMoreAndItsSuccessorInherits) {
   refused("chain.unit_not_active", some_reserve(), "79TH0001", {"registrar"});
   EXPECT_EQ(successor_of(net_.view(), code("79TH0001"), net_.now)->str(), "79TH0002");
   // The successor spoils what its predecessor left open, and closes that book.
-  RegisterSpoil spoil{code("certificate"), 2025, 1, code("unused"), code("79TH0001")};
-  refused("chain.not_issuer", RegisterSpoil{code("certificate"), 2025, 1, code("unused"), code("79SGD")}, "79TH0002",
-          {"other-registrar"});
+  RegisterSpoil spoil{code("certificate"), 2025, 1, SpoilReason::unused, code("79TH0001")};
+  refused("chain.not_issuer", RegisterSpoil{code("certificate"), 2025, 1, SpoilReason::unused, code("79SGD")},
+          "79TH0002", {"other-registrar"});
   for (spoil.number = 1; spoil.number <= 4; ++spoil.number) accepted(spoil, "79TH0002", {"other-registrar"});
   accepted(RegisterClose{code("certificate"), 2025, code("79TH0001")}, "79TH0002", {"other-registrar"});
 }
@@ -433,7 +433,7 @@ TEST_F(Apply, ADelegatedRightEndsWithThePrincipals) {
   delegate("deputy", second);  // named anew
   accepted(some_reserve(), "79TH0001", {"deputy"});
   net_.advance(days(1));
-  accepted(KeyRevoke{second, code("left"), {}}, "79TH0001", kManager);
+  accepted(KeyRevoke{second, RevokeReason::left, {}}, "79TH0001", kManager);
   refused("chain.delegation_ended", some_reserve(), "79TH0001", {"deputy"});
 }
 
@@ -448,12 +448,43 @@ TEST_F(Apply, RefusesMoreGrantsPerKeyThanAllowed) {
   // A right that is over makes room for another one.
   const AnyKey busy = test::key_named("busy").public_key();
   const LeafIndex first = grants_of_key(net_.view(), busy)->front();
-  accepted(KeyRevoke{first, code("left"), {}}, "79TH0001", kManager);
+  accepted(KeyRevoke{first, RevokeReason::left, {}}, "79TH0001", kManager);
   accepted(net_.grant_body("busy", "79TH0001", Role::teacher, {}), "79TH0001", kManager);
   EXPECT_EQ(grants_of_key(net_.view(), busy)->size(), kMaxGrantsPerKey);
   EXPECT_NE(grants_of_key(net_.view(), busy)->front(), first);
   EXPECT_TRUE(find_grant(net_.view(), first)->has_value());  // what it signed can still be judged
   refused("chain.too_many_grants", net_.grant_body("busy", "79TH0001", Role::teacher, {}), "79TH0001", kManager);
+}
+
+// A stranger's unit can't take the places that this one needs for the key of a person who works in both.
+TEST_F(Apply, CountsAKeysPlacesByUnit) {
+  for (std::size_t i = 0; i < kMaxGrantsPerKey; ++i)
+    accepted(net_.grant_body("busy", "79TH0002", Role::teacher, {}), "79TH0002", {"other-manager"});
+  refused("chain.too_many_grants", net_.grant_body("busy", "79TH0002", Role::teacher, {}), "79TH0002",
+          {"other-manager"});
+  accepted(net_.grant_body("busy", "79TH0001", Role::registrar, {RecordKind::register_reserve}), "79TH0001", kManager);
+  accepted(some_reserve(), "79TH0001", {"busy"});
+  const AnyKey busy = test::key_named("busy").public_key();
+  EXPECT_EQ(grants_of_key(net_.view(), busy)->size(), kMaxGrantsPerKey + 1);
+  EXPECT_EQ(grants_of_key(net_.view(), busy, code("79TH0001"))->size(), 1u);
+}
+
+TEST_F(Apply, RefusesAKeyInMoreUnitsThanAllowed) {
+  const auto unit = [](std::size_t i) { return "79X" + std::to_string(i); };
+  LeafIndex first{};
+  for (std::size_t i = 0; i <= kMaxUnitsPerKey; ++i) {
+    accepted(net_.unit_body(unit(i), "79SGD", UnitType::subordinate), "79SGD", kOffice);
+    const KeyGrant body = net_.grant_body("busy", unit(i), Role::teacher, {});
+    if (i < kMaxUnitsPerKey) {
+      const LeafIndex index = net_.must(body, "79SGD", kOffice);
+      if (i == 0) first = index;
+    } else {
+      refused("chain.too_many_grants", body, "79SGD", kOffice);
+    }
+  }
+  accepted(net_.grant_body("busy", unit(1), Role::teacher, {}), "79SGD", kOffice);
+  accepted(KeyRevoke{first, RevokeReason::left, {}}, "79SGD", kOffice);
+  accepted(net_.grant_body("busy", unit(kMaxUnitsPerKey), Role::teacher, {}), "79SGD", kOffice);
 }
 
 TEST_F(Apply, RefusesRotationsOfNothingOrToTheSameKey) {
@@ -486,13 +517,13 @@ TEST_F(Apply, AUnitRotatesItsOwnGrantWithTheOldKeyAndTheSuperiorWithout) {
 TEST_F(Apply, RefusesRevocationsThatSayNothingNew) {
   const LeafIndex grant = net_.grant_of("registrar");
   net_.advance(days(10));
-  refused("chain.unknown_grant", KeyRevoke{LeafIndex{999}, code("lost"), {}}, "79TH0001", kManager);
-  refused("chain.revocation_time", KeyRevoke{grant, code("lost"), net_.now + Duration{1}}, "79TH0001", kManager);
-  accepted(KeyRevoke{grant, code("left"), {}}, "79TH0001", kManager);
-  refused("chain.grant_ended", KeyRevoke{grant, code("left"), {}}, "79TH0001", kManager);
-  accepted(KeyRevoke{grant, code("lost"), net_.now - days(2)}, "79SGD", kOffice);
-  refused("chain.no_change", KeyRevoke{grant, code("lost"), net_.now - days(1)}, "79SGD", kOffice);
-  accepted(KeyRevoke{grant, code("lost"), net_.now - days(3)}, "79SGD", kOffice);
+  refused("chain.unknown_grant", KeyRevoke{LeafIndex{999}, RevokeReason::lost, {}}, "79TH0001", kManager);
+  refused("chain.revocation_time", KeyRevoke{grant, RevokeReason::lost, net_.now + Duration{1}}, "79TH0001", kManager);
+  accepted(KeyRevoke{grant, RevokeReason::left, {}}, "79TH0001", kManager);
+  refused("chain.grant_ended", KeyRevoke{grant, RevokeReason::left, {}}, "79TH0001", kManager);
+  accepted(KeyRevoke{grant, RevokeReason::lost, net_.now - days(2)}, "79SGD", kOffice);
+  refused("chain.no_change", KeyRevoke{grant, RevokeReason::lost, net_.now - days(1)}, "79SGD", kOffice);
+  accepted(KeyRevoke{grant, RevokeReason::lost, net_.now - days(3)}, "79SGD", kOffice);
   EXPECT_EQ((*find_grant(net_.view(), grant))->compromised_since, net_.now - days(3));
 }
 

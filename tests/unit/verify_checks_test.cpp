@@ -525,7 +525,7 @@ TEST(Verify, ADeputySignsForThePrincipalWhileTheDelegationStands) {
   });
   // That the principal leaves later takes nothing from what was recorded.
   const auto left =
-      network.net.must(chain::KeyRevoke{*body.delegated_by, test::code("left"), {}}, "79TH0001", {"manager"});
+      network.net.must(chain::KeyRevoke{*body.delegated_by, chain::RevokeReason::left, {}}, "79TH0001", {"manager"});
   network.snapshot();
   HolderFile file = network.file(issued);
   file.grants.push_back(network.grant_evidence(left));

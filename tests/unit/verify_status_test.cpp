@@ -294,8 +294,8 @@ TEST(VerifyStatus, AStolenKeyMakesUndecidedUntilTheUnitConfirms) {
             "compromise unknown verify.compromise_not_asked -> valid");
   w.network.net.advance(hours(1));
   const auto revoked = w.network.net.must(
-      chain::KeyRevoke{w.network.net.grant_of("seal"), test::code("theft"), w.network.net.now - days(1)}, "79TH0001",
-      {"manager"});
+      chain::KeyRevoke{w.network.net.grant_of("seal"), chain::RevokeReason::theft, w.network.net.now - days(1)},
+      "79TH0001", {"manager"});
   w.network.net.close_block();
   w.ask();
   EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::compromise),
@@ -318,8 +318,9 @@ TEST(VerifyStatus, AConfirmationDoesNotMakeAnOldSnapshotNewer) {
   WithNews w;
   const auto shown_before = check(w.file, w.network.policy).as_of;
   w.network.net.advance(hours(1));
-  w.network.net.must(chain::KeyRevoke{w.network.net.grant_of("seal"), test::code("theft"), w.network.net.now - days(1)},
-                     "79TH0001", {"manager"});
+  w.network.net.must(
+      chain::KeyRevoke{w.network.net.grant_of("seal"), chain::RevokeReason::theft, w.network.net.now - days(1)},
+      "79TH0001", {"manager"});
   w.network.net.close_block();
   w.network.change(w.issued, StatusAction::suspend);
   w.network.change(w.issued, StatusAction::confirm);
@@ -339,8 +340,9 @@ TEST(VerifyStatus, AStolenKeyThatSignedTheIssueRecordMakesUndecided) {
   network.snapshot();
   const HolderFile file = network.file(issued);
   network.net.advance(hours(1));
-  network.net.must(chain::KeyRevoke{network.net.grant_of("registrar"), test::code("theft"), network.net.now - days(1)},
-                   "79TH0001", {"manager"});
+  network.net.must(
+      chain::KeyRevoke{network.net.grant_of("registrar"), chain::RevokeReason::theft, network.net.now - days(1)},
+      "79TH0001", {"manager"});
   network.net.close_block();
   News news;
   news.credential = *chain::find_credential(network.net.view(), issued.document.id());
@@ -352,12 +354,35 @@ TEST(VerifyStatus, AStolenKeyThatSignedTheIssueRecordMakesUndecided) {
             "compromise unknown verify.compromised -> undecided");
 }
 
+// Neither signatory's key was stolen, but the one with which they were given their rights.
+TEST(VerifyStatus, AStolenKeyThatGrantedTheSignatoriesMakesUndecided) {
+  WithNews w;
+  auto& net = w.network.net;
+  net.advance(hours(1));
+  const auto manager = net.grant_of("manager");
+  const auto granted = [&] { return **chain::find_grant(net.view(), net.grant_of("seal")); }().behind.back().used;
+  const auto ask = [&](Time since) {
+    net.must(chain::KeyRevoke{manager, chain::RevokeReason::theft, since}, "79SGD", {"office-manager"});
+    net.close_block();
+    w.ask();
+    w.options.news->granting = {**chain::find_grant(net.view(), manager)};
+    return said(check(w.file, w.network.policy, w.options), CheckName::compromise);
+  };
+  EXPECT_EQ(ask(granted + Duration{1}), "compromise pass -> valid");
+  EXPECT_EQ(ask(granted), "compromise unknown verify.compromised -> undecided");
+  w.options.news->credential->confirmed_by = net.grant_of("manager");  // before it was revoked
+  EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::compromise),
+            "compromise unknown verify.compromised -> undecided");
+  w.options.news->credential->confirmed_by = log::LeafIndex{to_u64(*w.options.news->granting.front().revoked_by) + 1};
+  EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::compromise), "compromise pass -> valid");
+}
+
 TEST(VerifyStatus, AKeyStolenAfterTheIssueHarmsNothing) {
   WithNews w;
   w.network.net.advance(days(2));
   w.network.net.must(
-      chain::KeyRevoke{w.network.net.grant_of("seal"), test::code("theft"), w.network.net.now - hours(1)}, "79TH0001",
-      {"manager"});
+      chain::KeyRevoke{w.network.net.grant_of("seal"), chain::RevokeReason::theft, w.network.net.now - hours(1)},
+      "79TH0001", {"manager"});
   w.network.net.close_block();
   w.ask();
   EXPECT_EQ(said(check(w.file, w.network.policy, w.options), CheckName::compromise), "compromise pass -> valid");
