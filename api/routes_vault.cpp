@@ -86,7 +86,7 @@ Status cover_by_snapshot(const Call& call, const credential::CredentialId& id) {
   const auto shard = static_cast<std::uint32_t>(state->status / chain::kShardBits);
   HOCBA_TRY(const auto newest, chain::find_snapshot(*call.view->data, chain::StatusPurpose::revocation, shard));
   if (newest && newest->index > latest) return done();
-  return call.service.node().request_snapshot(latest);
+  return call.service.node().request_snapshot_of(shard, latest);
 }
 
 Result<Response> holder_file(const Call& call) {

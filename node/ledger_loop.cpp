@@ -14,7 +14,10 @@ namespace hocba::node {
 namespace {
 
 constexpr std::size_t kMaxPosted = 64;
-constexpr Duration kMaxClockSkew{60};  // of a block's time from the voter's clock (design §3)
+constexpr std::array<chain::StatusPurpose, 2> kPurposes = {chain::StatusPurpose::revocation,
+                                                           chain::StatusPurpose::suspension};
+constexpr std::size_t kMaxKeptLists = 16'384;  // shards: 100 bytes each
+constexpr Duration kMaxClockSkew{60};          // of a block's time from the voter's clock (design §3)
 
 class Stopwatch {
  public:
@@ -215,6 +218,7 @@ Status LedgerLoop::close_block(Group& group) {
   tip_ = tip;
   vote_ = commit.meta.vote;
   edge_ = std::move(edge);
+  forget_changed_lists(commit.state);
   cache_.absorb(commit.state);
   const Status status = publish(vote_);
   if (!status.ok()) fail(status.error());
@@ -222,6 +226,8 @@ Status LedgerLoop::close_block(Group& group) {
 }
 
 Status LedgerLoop::recosign() {
+  // A clock that ran ahead, and was set right, has cosigned a time that is still to come: said until it has come.
+  if (vote_.time > parts_.clock.now() + kMaxClockSkew) return Error(kClockBehind, "cosigned " + to_text(vote_.time));
   store::Vote vote = vote_;
   vote.time = std::max(parts_.clock.now(), vote_.time);
   if (vote.time == vote_.time) return done();
@@ -233,31 +239,69 @@ Status LedgerLoop::recosign() {
   return publish(vote_);
 }
 
-// Both lists of a shard together, so that one record shows both to the verifier of a holder's file.
-Result<std::vector<chain::SnapshotList>> LedgerLoop::lists_to_snapshot(std::optional<Duration> max_age,
-                                                                       std::optional<log::LeafIndex> covering) const {
-  const auto now_view = view();
-  const auto& data = *now_view->data;
-  std::vector<chain::SnapshotList> out;
-  HOCBA_TRY(const Time now, block_time());
-  HOCBA_TRY(const std::uint32_t shards, chain::shard_count(data));
-  for (std::uint32_t shard = 0; shard < shards; ++shard) {
-    bool due = false;
-    std::vector<chain::SnapshotList> pair;
-    for (const auto purpose : {chain::StatusPurpose::revocation, chain::StatusPurpose::suspension}) {
-      HOCBA_TRY(const std::string bits, chain::status_bits(data, purpose, shard));
-      pair.push_back({purpose, shard, chain::snapshot_digest(purpose, shard, bits)});
-      HOCBA_TRY(const auto newest, chain::find_snapshot(data, purpose, shard));
-      due = due || !newest || newest->digest != pair.back().digest || (max_age && now - newest->time >= *max_age) ||
-            (covering && newest->index < *covering);
-    }
-    if (due) out.insert(out.end(), pair.begin(), pair.end());
+void LedgerLoop::forget_changed_lists(const chain::Writes& writes) {
+  const std::string prefix = chain::table_prefix(chain::Table::status);
+  for (const auto& [key, value] : writes) {
+    if (key.compare(0, prefix.size(), prefix) != 0) continue;
+    HOCBA_CHECK(key.size() >= prefix.size() + 5);  // purpose, be32 shard
+    std::uint32_t shard = 0;
+    for (std::size_t i = prefix.size() + 1; i < prefix.size() + 5; ++i)
+      shard = (shard << 8) | static_cast<std::uint8_t>(key[i]);
+    digests_.erase(shard);
   }
+}
+
+Result<LedgerLoop::ListPair> LedgerLoop::digests_of(std::uint32_t shard) {
+  if (const auto known = digests_.find(shard); known != digests_.end()) return known->second;
+  const auto now_view = view();
+  ListPair out;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    HOCBA_TRY(const std::string bits, chain::status_bits(*now_view->data, kPurposes.at(i), shard));
+    out.at(i) = chain::snapshot_digest(kPurposes.at(i), shard, bits);
+  }
+  if (digests_.size() == kMaxKeptLists) digests_.clear();
+  digests_[shard] = out;
   return out;
 }
 
-Status LedgerLoop::take_snapshots(std::optional<Duration> max_age, std::optional<log::LeafIndex> covering) {
-  HOCBA_TRY(const auto lists, lists_to_snapshot(max_age, covering));
+// Both lists of a shard together, so that one record shows both to the verifier of a holder's file.
+Status LedgerLoop::add_lists_due(std::uint32_t shard, const SnapshotQuestion& question,
+                                 std::vector<chain::SnapshotList>& out) {
+  HOCBA_TRY(const Time now, block_time());
+  HOCBA_TRY(const ListPair digests, digests_of(shard));
+  const auto now_view = view();
+  bool due = false;
+  for (std::size_t i = 0; i < digests.size(); ++i) {
+    HOCBA_TRY(const auto newest, chain::find_snapshot(*now_view->data, kPurposes.at(i), shard));
+    due = due || !newest || newest->digest != digests.at(i) ||
+          (question.max_age && now - newest->time >= *question.max_age) ||
+          (question.covering && newest->index < *question.covering);
+  }
+  for (std::size_t i = 0; due && i < digests.size(); ++i) out.push_back({kPurposes.at(i), shard, digests.at(i)});
+  return done();
+}
+
+Status LedgerLoop::take_snapshots(std::optional<Duration> max_age) {
+  HOCBA_TRY(const Time now, block_time());
+  // Requests that waited while one was carried out are answered by it.
+  if (max_age && all_checked_ && all_checked_->size == tip_->size && now - all_checked_->at < kMaxClockSkew)
+    return done();
+  std::vector<chain::SnapshotList> lists;
+  HOCBA_TRY(const std::uint32_t shards, chain::shard_count(*view()->data));
+  for (std::uint32_t shard = 0; shard < shards; ++shard)
+    HOCBA_RETURN_IF_ERROR(add_lists_due(shard, {max_age, {}}, lists));
+  HOCBA_RETURN_IF_ERROR(record_snapshots(lists));
+  if (max_age) all_checked_ = Checked{tip_->size, now};
+  return done();
+}
+
+Status LedgerLoop::take_snapshot_of(std::uint32_t shard, log::LeafIndex covering) {
+  std::vector<chain::SnapshotList> lists;
+  HOCBA_RETURN_IF_ERROR(add_lists_due(shard, {{}, covering}, lists));
+  return record_snapshots(lists);
+}
+
+Status LedgerLoop::record_snapshots(const std::vector<chain::SnapshotList>& lists) {
   for (std::size_t first = 0; first < lists.size(); first += chain::kMaxSnapshotLists) {
     chain::Record record;
     record.network = view()->network.network;

@@ -12,8 +12,10 @@
 // Threads: open() and append_genesis() before run(); run() in the ledger thread; view(), post(), failed() from any.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -62,7 +64,9 @@ class LedgerLoop {
   // To be posted.
   Status recosign();
   // Lists that changed since their last snapshot, or whose snapshot is older than `max_age`.
-  Status take_snapshots(std::optional<Duration> max_age, std::optional<log::LeafIndex> covering = {});
+  Status take_snapshots(std::optional<Duration> max_age);
+  // The two lists of one shard, unless they have a snapshot that is newer than this entry and still right.
+  Status take_snapshot_of(std::uint32_t shard, log::LeafIndex covering);
 
  private:
   struct Group;
@@ -74,8 +78,15 @@ class LedgerLoop {
   Status order(std::vector<Submission>& submissions, Group& group);
   Status close_block(Group& group);
   Status publish(const store::Vote& vote);
-  Result<std::vector<chain::SnapshotList>> lists_to_snapshot(std::optional<Duration> max_age,
-                                                             std::optional<log::LeafIndex> covering) const;
+  struct SnapshotQuestion {
+    std::optional<Duration> max_age;
+    std::optional<log::LeafIndex> covering;
+  };
+  using ListPair = std::array<crypto::Digest, 2>;  // revocation, suspension
+  Status add_lists_due(std::uint32_t shard, const SnapshotQuestion& question, std::vector<chain::SnapshotList>& out);
+  Result<ListPair> digests_of(std::uint32_t shard);
+  void forget_changed_lists(const chain::Writes& writes);
+  Status record_snapshots(const std::vector<chain::SnapshotList>& lists);
   Result<Time> block_time() const;
   void run_posted();
   void fail(const Error& error);
@@ -86,6 +97,13 @@ class LedgerLoop {
   log::CompactRange edge_;
   StateCache cache_;
   Queue<Posted> posted_;
+  // Digests of the lists that have not changed since they were computed: one costs as much as reading 32 KiB.
+  std::map<std::uint32_t, ListPair> digests_;
+  struct Checked {
+    log::TreeSize size{};
+    Time at;
+  };
+  std::optional<Checked> all_checked_;  // when all lists were last found covered, and what the ledger's size was
   std::shared_ptr<const LedgerView> view_;
   std::atomic<bool> failed_{false};
 };

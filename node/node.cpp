@@ -321,9 +321,11 @@ Status Node::State::on_ledger_thread(LedgerLoop::Task task) {
   return future.get();
 }
 
-Status Node::request_snapshot(std::optional<log::LeafIndex> covering) {
-  return state_->on_ledger_thread(
-      [this, covering] { return state_->loop->take_snapshots(kSnapshotOnRequestAge, covering); });
+Status Node::request_snapshot() {
+  return state_->on_ledger_thread([this] { return state_->loop->take_snapshots(kSnapshotOnRequestAge); });
+}
+Status Node::request_snapshot_of(std::uint32_t shard, log::LeafIndex covering) {
+  return state_->on_ledger_thread([this, shard, covering] { return state_->loop->take_snapshot_of(shard, covering); });
 }
 Status Node::recosign() {
   return state_->on_ledger_thread([this] { return state_->loop->recosign(); });

@@ -66,8 +66,9 @@ class Node {
 
   // Appends a status.snapshot of the lists that changed since their last one, and waits until it is final. Nothing
   // changed: done, with no record. Not to be called from `Done`.
-  // `covering`: also of the lists whose newest snapshot is older than this entry (a credential just issued).
-  Status request_snapshot(std::optional<log::LeafIndex> covering = {});
+  Status request_snapshot();
+  // The same for one shard's lists, unless they have one that is newer than this entry (of a credential just issued).
+  Status request_snapshot_of(std::uint32_t shard, log::LeafIndex covering);
   // Cosigns the unchanged checkpoint again with the clock's time (the maintenance thread does it hourly).
   Status recosign();
   Status set_test_clock(Time time);  // node.not_a_test_network, node.clock_not_simulated, node.clock_would_go_back

@@ -87,6 +87,15 @@ Result<bool> chain_holds(const store::VaultTables& tables, const crypto::AeadKey
 
 }  // namespace
 
+bool ClassRight::teaches_in(std::string_view period) const {
+  if (!chain::period_from_text(period).ok()) return false;
+  const std::string first(period.substr(0, 4)), last(period.substr(period.size() - 4));
+  const bool calendar_year = period.size() == 4;
+  const auto begin = time_from_text(first + (calendar_year ? "-01-01" : "-10-01") + "T00:00:00Z");
+  const auto end = time_from_text(last + (calendar_year ? "-12-31" : "-05-31") + "T00:00:00Z");
+  return begin.ok() && end.ok() && from <= *end && *begin < to;
+}
+
 Result<std::vector<ClassRight>> class_rights(const LedgerView& view, const Vault& vault, const chain::AnyKey& key,
                                              Time now) {
   constexpr std::size_t kMaxRotations = 64;
@@ -109,7 +118,7 @@ Result<std::vector<ClassRight>> class_rights(const LedgerView& view, const Vault
       const auto name = scope.is_object() ? scope.find("class") : scope.end();
       if (!scope.is_object() || name == scope.end() || !name->is_string()) continue;
       std::string folded = credential::fold(name->get<std::string>());
-      if (!folded.empty()) out.push_back({grant.grant.unit, std::move(folded)});
+      if (!folded.empty()) out.push_back({grant.grant.unit, std::move(folded), grant.grant.from, grant.grant.to});
     }
   }
   return out;
@@ -133,7 +142,8 @@ Result<Vault::Permission> Vault::may_read(const LedgerView& view, const chain::A
     for (const auto& right : classes) {
       const bool theirs =
           std::find(audience.issuers.begin(), audience.issuers.end(), right.unit) != audience.issuers.end();
-      if (theirs && credential::fold(stored->summary.class_name) == right.class_name)
+      if (theirs && credential::fold(stored->summary.class_name) == right.class_name &&
+          right.teaches_in(stored->summary.period))
         return Permission{right.unit, true};
     }
     for (const auto& unit : mine)

@@ -21,7 +21,8 @@ constexpr std::uint32_t kMaxUnits = 100'000;
 struct Visible {
   chain::UnitCode unit, reader;
   bool issuer = false;
-  std::string class_name = {};  // folded; empty: all classes
+  std::string class_name = {};          // folded; empty: all classes
+  std::vector<ClassRight> rights = {};  // to that class
 };
 
 Result<std::optional<Visible>> may_see(const chain::StateView& state, const std::vector<chain::UnitCode>& mine,
@@ -118,7 +119,11 @@ Status add_classes(const LedgerView& view, const Vault& vault, const chain::AnyK
     const auto covers = [&](const Visible& v) {
       return v.unit == unit && (v.class_name.empty() || v.class_name == right.class_name);
     };
-    if (std::none_of(units.begin(), units.end(), covers)) units.push_back({unit, right.unit, true, right.class_name});
+    const auto known = std::find_if(units.begin(), units.end(), covers);
+    if (known == units.end())
+      units.push_back({unit, right.unit, true, right.class_name, {right}});
+    else
+      known->rights.push_back(right);
   }
   return done();
 }
@@ -170,7 +175,10 @@ Result<std::vector<Summary>> Vault::search(const LedgerView& view, const Reader&
         return stored.error();
       }
       // The search keys know earlier classes as well; the right is to the present one.
-      if (!unit.class_name.empty() && credential::fold(stored->summary.class_name) != unit.class_name) continue;
+      const auto of_then = [&](const ClassRight& right) { return right.teaches_in(stored->summary.period); };
+      if (!unit.class_name.empty() && (credential::fold(stored->summary.class_name) != unit.class_name ||
+                                       std::none_of(unit.rights.begin(), unit.rights.end(), of_then)))
+        continue;
       std::string sort_key = credential::name_sort_key(stored->summary.name);
       found.push_back({std::move(sort_key), std::move(stored->summary), unit.issuer});
     }

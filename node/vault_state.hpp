@@ -20,10 +20,14 @@ struct AccessHead {
   crypto::Digest last;
 };
 
-// The class that a homeroom teacher reads: that of the grant's scope, once it was opened here.
+// The class that a homeroom teacher reads: that of the grant's scope, once it was opened here, in the years of the
+// grant. Classes are called the same every year: 6A1 of another year is another class.
 struct ClassRight {
   chain::UnitCode unit;
   std::string class_name;  // folded
+  Time from, to;           // of the grant
+  // Some of the period's months of teaching, October to May (of a calendar year: all), lie within the grant.
+  bool teaches_in(std::string_view period) const;
 };
 Result<std::vector<ClassRight>> class_rights(const LedgerView& view, const Vault& vault, const chain::AnyKey& key,
                                              Time now);

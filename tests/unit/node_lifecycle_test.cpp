@@ -257,6 +257,24 @@ TEST(Node, TakesASnapshotOfEachListOnceUntilItChanges) {
   EXPECT_EQ(net.node().view()->tip.size, view->tip.size);
 }
 
+TEST(Node, SnapshotsTheListOfOneCredentialOnceItIsIssued) {
+  NodeNetwork net;
+  net.open();
+  net.found();
+  net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  ASSERT_TRUE(net.node().request_snapshot().ok());
+  const auto covered = net.node().view()->tip.size;
+  ASSERT_TRUE(net.node().request_snapshot_of(0, log::LeafIndex{log::to_u64(covered) - 4}).ok());
+  EXPECT_EQ(net.node().view()->tip.size, covered);  // as it is since then
+  net.issue(net.certificate("Trần Thị Bình", "2001-03-04"));
+  const auto issued = net.node().view()->tip.size;
+  const log::LeafIndex latest{log::to_u64(issued) - 2};
+  ASSERT_TRUE(net.node().request_snapshot_of(0, latest).ok());
+  EXPECT_EQ(log::to_u64(net.node().view()->tip.size), log::to_u64(issued) + 2);
+  ASSERT_TRUE(net.node().request_snapshot_of(0, latest).ok());
+  EXPECT_EQ(log::to_u64(net.node().view()->tip.size), log::to_u64(issued) + 2);
+}
+
 TEST(Node, MovesTheClockOfATestNetworkForwardOnlyAndKeepsIt) {
   NodeNetwork net;
   net.open();

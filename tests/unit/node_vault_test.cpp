@@ -185,8 +185,9 @@ TEST_F(VaultOfANode, LetsTheUnitAndItsSuperiorsSearchAndNobodyElse) {
 TEST_F(VaultOfANode, AHomeroomTeacherReadsTheirOwnClassAlone) {
   const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));  // class CB-01
   const credential::Salt salt = credential::Salt::of(std::string(32, 's'));
-  const auto grant = [&](const std::string& name, const nlohmann::json& scope) {
+  const auto grant = [&](const std::string& name, const nlohmann::json& scope, std::optional<Time> to = {}) {
     auto body = net.net.grant_body(name, "79TH0001", chain::Role::homeroom, {});
+    body.to = to.value_or(body.to);
     body.scope = chain::Commitment::of(credential::commitment("scope", salt, scope).view());
     return net.must(body, "79TH0001", {"manager"});
   };
@@ -203,6 +204,11 @@ TEST_F(VaultOfANode, AHomeroomTeacherReadsTheirOwnClassAlone) {
   EXPECT_THAT(names({.unit = code("79TH0001"), .name = "an"}, "homeroom"), ElementsAre("Nguyễn Văn An"));
   EXPECT_THAT(names({.class_name = "CB-02"}, "homeroom"), IsEmpty());
   EXPECT_THAT(names({}, "homeroom-2"), IsEmpty());
+  // The document is of 2025: who has a class of this name in another year alone has another class.
+  const auto earlier = grant("homeroom-3", own, test::time_at("2024-12-15T00:00:00Z"));
+  ASSERT_TRUE(vault().put_openings(view(), earlier, {{"scope", salt, own.dump()}}).ok());
+  EXPECT_TRUE(vault().may_read(view(), key("homeroom-3"), issued.id).error().is(kMayNotRead));
+  EXPECT_THAT(names({}, "homeroom-3"), IsEmpty());
   EXPECT_TRUE(vault().search(view(), {key("homeroom"), ""}, {.unit = code("79TH0002")}).error().is(kMayNotRead));
 }
 
