@@ -178,12 +178,14 @@ Result<Response> access_log_response(const node::Vault& vault, const credential:
   HOCBA_TRY(const bool intact, vault.access_log_intact());
   json list = json::array();
   for (const auto& entry : entries) {
-    list.push_back({{"time", to_text(entry.time)},
-                    {"key", entry.key},
-                    {"unit", entry.unit},
-                    {"purpose", entry.search && whom == For::holder ? std::string() : entry.purpose},
-                    {"search", entry.search},
-                    {"groups", entry.groups}});
+    json one = {{"time", to_text(entry.time)},
+                {"key", entry.key},
+                {"unit", entry.unit},
+                {"purpose", entry.search && whom == For::holder ? std::string() : entry.purpose},
+                {"search", entry.search},
+                {"groups", entry.groups}};
+    if (entry.entry) one["entry"] = log::to_u64(*entry.entry);
+    list.push_back(std::move(one));
   }
   Response out = json_response({{"id", credential::to_text(id)}, {"entries", list}, {"intact", intact}});
   out.headers.emplace_back("Cache-Control", "no-store");
@@ -328,14 +330,16 @@ Result<Response> put_openings(const Call& call) {
 
 Result<Response> get_openings(const Call& call) {
   HOCBA_TRY(const auto index, index_from(call.params["index"], *call.view));
-  HOCBA_RETURN_IF_ERROR(may_open(*call.view, *call.caller, index, call.service.node().clock().now()));
-  HOCBA_TRY(const auto openings, call.service.node().vault().openings(index));
+  const std::string purpose(call.request.query("purpose").value_or(""));
+  HOCBA_TRY(const auto openings, call.service.node().vault().openings_for(*call.view, {*call.caller, purpose}, index));
   json out = {{"index", log::to_u64(index)}};
   for (const auto& opening : openings) {
     HOCBA_TRY(auto content, crypto::parse_json(opening.content));
     out[opening.name] = {{"salt", crypto::base64url(opening.salt)}, {"content", std::move(content)}};
   }
-  return json_response(out);
+  Response response = json_response(out);
+  response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
 }
 
 }  // namespace

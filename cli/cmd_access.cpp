@@ -28,8 +28,10 @@ Result<Table> table_of(Run& run, const json& value, bool& intact) {
     const Time time = row.time("time");
     (void)row.text("key");  // of no use to a holder; --json shows it
     const bool search = row.flag("search");
+    const auto entry = row.optional_number("entry");
     std::string saw = search ? run.say("tên trong kết quả tìm kiếm", "the name, in results of a search")
-                             : run.say("văn bản", "the document");
+                      : entry ? run.say("lý do ghi kèm bản ghi ", "what was said with record ") + std::to_string(*entry)
+                              : run.say("văn bản", "the document");
     for (const auto& group : row.texts("groups")) saw += (search ? " " : ", ") + group;
     table.rows.push_back({to_screen(time), row.text("unit"), row.text("purpose"), std::move(saw)});
     HOCBA_RETURN_IF_ERROR(row.end());

@@ -72,8 +72,9 @@ struct AccessEntry {
   std::string key;   // did:key of the reader
   std::string unit;  // on whose behalf
   std::string purpose;
-  std::vector<std::string> groups;
-  crypto::Digest previous;  // hash of the entry before: a removed or changed entry breaks the chain
+  std::vector<std::string> groups;           // or, of a record whose commitments were opened, their names
+  std::optional<log::LeafIndex> entry = {};  // that record
+  crypto::Digest previous;                   // hash of the entry before: a removed or changed entry breaks the chain
 };
 
 class Vault {
@@ -151,6 +152,10 @@ class Vault {
   // or document.erase record. By name: what was opened under other names stays.
   Status put_openings(const LedgerView& view, log::LeafIndex index, const std::vector<Opening>& openings);
   Result<std::vector<Opening>> openings(log::LeafIndex index) const;
+  // The same for a reader: the unit that made the record, or that it is about, needs no purpose; the units above either
+  // do, and their read is in the access log (synced first), under the credential that the record is about. Founders'
+  // keys open what founders recorded, nothing of a unit. node.may_not_open, node.purpose_needed.
+  Result<std::vector<Opening>> openings_for(const LedgerView& view, const Reader& reader, log::LeafIndex index);
 
   // A unit's public profile: {"content":{…},"salt":"…"} in canonical JSON, name "profile", against the ledger's
   // commitment. `ahead`: one that no record names yet (one per unit waits; the next takes its place). Published before

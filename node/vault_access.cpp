@@ -35,6 +35,7 @@ std::string entry_json(const AccessEntry& entry) {
   json& documents = value["documents"] = json::array();
   for (const auto& id : entry.documents) documents.push_back(credential::to_text(id));
   value["search"] = entry.search;
+  if (entry.entry) value["entry"] = log::to_u64(*entry.entry);
   return crypto::canonical(value);
 }
 
@@ -49,6 +50,7 @@ Result<AccessEntry> parse_entry(const std::string& text) {
       entry.documents.push_back(document);
     }
     entry.search = value.at("search");
+    if (value.contains("entry")) entry.entry = log::LeafIndex{value.at("entry").get<std::uint64_t>()};
     entry.key = value.at("key");
     entry.unit = value.at("unit");
     entry.purpose = value.at("purpose");
@@ -151,6 +153,64 @@ Result<Vault::Permission> Vault::may_read(const LedgerView& view, const chain::A
         return Permission{unit, false};
   }
   return Error(kMayNotRead, credential::to_text(id));
+}
+
+namespace {
+
+// Whose a record's commitments are: the unit that made it and the one that it is about; the credential, if of one.
+struct RecordParties {
+  std::vector<chain::UnitCode> units;  // none: the founders made it
+  std::optional<credential::CredentialId> credential;
+};
+
+Result<RecordParties> parties_of(const LedgerView& view, log::LeafIndex index) {
+  HOCBA_TRY(const auto entry, view.data->entry(index));
+  const auto record = chain::parse_record(entry);
+  if (!record) return Error(kNoSuchOpening, "no record at this index");
+  RecordParties out;
+  if (record->unit) out.units.push_back(*record->unit);
+  if (const auto* grant = std::get_if<chain::KeyGrant>(&record->body)) out.units.push_back(grant->unit);
+  if (const auto* status = std::get_if<chain::CredentialStatus>(&record->body)) out.credential = status->credential;
+  if (const auto* erase = std::get_if<chain::DocumentErase>(&record->body)) out.credential = erase->credential;
+  if (const auto* copy = std::get_if<chain::RegisterCopy>(&record->body)) out.credential = copy->credential;
+  return out;
+}
+
+const chain::UnitCode* first_in(const std::vector<chain::UnitCode>& mine, const std::vector<chain::UnitCode>& list) {
+  const auto found = std::find_first_of(mine.begin(), mine.end(), list.begin(), list.end());
+  return found == mine.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+Result<std::vector<Opening>> Vault::openings_for(const LedgerView& view, const Reader& reader, log::LeafIndex index) {
+  HOCBA_TRY(const RecordParties parties, parties_of(view, index));
+  const auto& founders = view.network.authority.keys;
+  if (parties.units.empty()) {
+    if (std::find(founders.begin(), founders.end(), reader.key) == founders.end()) return Error(kMayNotOpen);
+    return openings(index);
+  }
+  const Time now = state_->clock.now();
+  HOCBA_TRY(const auto mine, reading_units(*view.data, reader.key, now));
+  std::optional<chain::UnitCode> above;
+  for (const auto& unit : parties.units) {
+    HOCBA_TRY(const Audience audience, audience_of(*view.data, unit, now));
+    if (first_in(mine, audience.issuers) != nullptr) return openings(index);
+    if (const auto* superior = first_in(mine, audience.superiors)) above = *superior;
+  }
+  if (!above) return Error(kMayNotOpen);
+  HOCBA_RETURN_IF_ERROR(State::check_purpose(reader.purpose, true));
+  HOCBA_TRY(auto opened, openings(index));
+  AccessEntry entry;
+  entry.time = now;
+  if (parties.credential) entry.documents = {*parties.credential};
+  entry.key = reader.key.did();
+  entry.unit = above->str();
+  entry.purpose = reader.purpose;
+  entry.entry = index;
+  for (const auto& one : opened) entry.groups.push_back(one.name);
+  HOCBA_RETURN_IF_ERROR(state_->log_access(std::move(entry)));
+  return opened;
 }
 
 Result<exchange::HolderFile> Vault::holder_file_for(const LedgerView& view, const Reader& reader,

@@ -579,6 +579,36 @@ TEST_F(VaultOfANode, IsNotOpenedUnderAnotherMasterKey) {
   EXPECT_TRUE(Vault::open(net.config, right, clock).ok());
 }
 
+// Names of signatories and reasons of revocations are personal data, too: those above say why, and are logged.
+TEST_F(VaultOfANode, OpensCommitmentsToTheUnitAndToThoseAboveWithAPurpose) {
+  const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  const credential::Salt salt = credential::Salt::of(std::string(32, 's'));
+  const nlohmann::json reason = {{"code", "ERROR"}};
+  const auto index =
+      net.must(chain::CredentialStatus{issued.id,
+                                       chain::StatusAction::revoke,
+                                       {},
+                                       chain::Commitment::of(credential::commitment("reason", salt, reason).view())},
+               "79TH0001", {"registrar", "principal"});
+  ASSERT_TRUE(vault().put_openings(view(), index, {{"reason", salt, reason.dump()}}).ok());
+  const auto open = [&](const std::string& reader, const std::string& purpose) {
+    return vault().openings_for(view(), {key(reader), purpose}, index);
+  };
+  ASSERT_EQ(open("principal", "").value().size(), 1u);
+  EXPECT_THAT(vault().access_log(issued.id).value(), IsEmpty());
+  EXPECT_TRUE(open("office-manager", "").error().is(kPurposeNeeded));
+  EXPECT_TRUE(open("other-manager", "x").error().is(kMayNotOpen));
+  EXPECT_TRUE(open("founder-1", "x").error().is(kMayNotOpen)) << "one founder alone is nobody's superior here";
+  EXPECT_THAT(vault().access_log(issued.id).value(), IsEmpty());
+  EXPECT_EQ(open("office-manager", "Thanh tra theo QĐ 12").value().size(), 1u);
+  const auto log = vault().access_log(issued.id).value();
+  ASSERT_EQ(log.size(), 1u);
+  EXPECT_EQ(log[0].purpose, "Thanh tra theo QĐ 12");
+  EXPECT_EQ(log[0].entry, index);
+  EXPECT_THAT(log[0].groups, ElementsAre("reason"));
+  EXPECT_TRUE(vault().access_log_intact(true).value());
+}
+
 TEST_F(VaultOfANode, KeepsWhatWasOpenedUnderOtherNames) {
   const credential::Salt salt = credential::Salt::of(std::string(32, 's'));
   const nlohmann::json person = {{"name", "Nguyễn Thị Lan"}}, scope = {{"class", "6A1"}};
