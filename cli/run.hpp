@@ -11,6 +11,7 @@
 
 #include "cli/api_client.hpp"
 #include "cli/args.hpp"
+#include "cli/codes.hpp"
 #include "cli/context.hpp"
 #include "cli/keys.hpp"
 #include "cli/output.hpp"
