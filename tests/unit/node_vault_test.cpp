@@ -515,7 +515,7 @@ TEST_F(VaultOfANode, BuildsAHoldersFileOfADocumentWithALongHistory) {
 TEST_F(VaultOfANode, AHoldersFileTellsThatASignersKeyWasStolen) {
   const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
   net.advance(hours(1));
-  const auto revoked = net.must(chain::KeyRevoke{net.net.grant_of("seal"), test::code("theft"), net.net.now - days(1)},
+  const auto revoked = net.must(chain::KeyRevoke{net.net.grant_of("seal"), chain::RevokeReason::theft, net.net.now - days(1)},
                                 "79TH0001", {"manager"});
   ASSERT_TRUE(net.snapshot().ok());
   const auto file = build_holder_file(view(), vault(), issued.id, {}).value();
