@@ -153,16 +153,21 @@ int check(const std::string& directory, const node::CheckOptions& how) {
   std::printf("entries %llu, tiles %llu, state keys %llu, documents %llu: ",
               static_cast<unsigned long long>(report->entries), static_cast<unsigned long long>(report->tiles),
               static_cast<unsigned long long>(report->state_keys), static_cast<unsigned long long>(report->documents));
-  if (report->findings.empty()) {
+  if (report->findings.empty())
     std::printf("all as it was made final\n");
-    return 0;
-  }
-  std::printf("%zu findings\n", report->findings.size());
+  else
+    std::printf("%zu findings\n", report->findings.size());
   for (const auto& finding : report->findings) {
     std::printf("  %s: %.*s%s\n", finding.place.c_str(), static_cast<int>(finding.code->en.size()),
                 finding.code->en.data(), finding.repaired ? " (repaired)" : "");
   }
-  return kFindings;
+  if (report->elsewhere != 0) {
+    std::printf("%llu recorded documents are not kept here and need not be:",
+                static_cast<unsigned long long>(report->elsewhere));
+    for (const auto& id : report->elsewhere_first) std::printf(" %s", id.c_str());
+    std::printf("%s\n", report->elsewhere > report->elsewhere_first.size() ? " …" : "");
+  }
+  return report->findings.empty() ? 0 : kFindings;
 }
 
 int report_status(const Status& status, const char* said) {
@@ -226,6 +231,10 @@ void describe(CLI::App& app, Arguments& a, bool vi) {
   a.check->add_flag("--hashes", a.how.hashes_only,
                     say("Chỉ đối chiếu mục và ô băm với gốc cây: nhanh, không xét chữ ký và trạng thái",
                         "Entries and tiles against the root alone: fast, no signatures, no state"));
+  a.check->add_flag(
+      "--vault-complete", a.how.vault_complete,
+      say("Mọi tài liệu đã ghi sổ phải có trong kho này, kể cả của đơn vị mà nút không giữ hồ sơ",
+          "Every recorded document must be in this vault, also those of units that the node does not serve"));
   a.backup = app.add_subcommand("backup",
                                 say("Ghi sổ cái, kho và khóa đã bọc vào một tệp, cả khi nút đang chạy",
                                     "Write store, vault and wrapped keys into one file, also beside the running node"));

@@ -69,8 +69,12 @@ Status backup_open(const Config& config, const store::Store& store, const Vault&
   if (failed) return Error(kIo, work.path() + ": " + failed.message());
   HOCBA_TRY(const auto archive, ArchiveWriter::create(file, stop));
   // The ledger first: every document that it names is then in the vault's copy.
-  HOCBA_RETURN_IF_ERROR(store.checkpoint_to(work.path() + "/ledger"));
-  HOCBA_RETURN_IF_ERROR(vault.checkpoint_to(work.path() + "/vault"));
+  // Its mark of what was signed must not be ahead of that ledger, or the restored pair would not start.
+  {
+    const auto still = vault.still_mark();
+    HOCBA_RETURN_IF_ERROR(store.checkpoint_to(work.path() + "/ledger"));
+    HOCBA_RETURN_IF_ERROR(vault.checkpoint_to(work.path() + "/vault"));
+  }
   for (const char* name : kPlainFiles)
     if (std::filesystem::exists(config.path(name), failed))
       HOCBA_RETURN_IF_ERROR(archive->add_file(name, config.path(name)));

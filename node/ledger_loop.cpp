@@ -80,6 +80,7 @@ Status LedgerLoop::restore() {
 
 Status LedgerLoop::publish(const store::Vote& vote) {
   const Stopwatch watch;
+  HOCBA_RETURN_IF_ERROR(parts_.mark.note({vote.size, vote.root}));  // before anything leaves that is signed
   auto next = std::make_shared<LedgerView>();
   next->data = parts_.store.snapshot();
   HOCBA_TRY(next->checkpoint, parts_.voting.finalise(vote));

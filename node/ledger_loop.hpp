@@ -4,8 +4,9 @@
 // The order around a crash, per group:
 //   1. apply            in memory; a refused record leaves nothing behind
 //   2. store.commit     one synced batch: entries, block, tiles, state, indexes, tip and the vote
-//   3. sign, cosign     only what 2 made durable; deterministic, so a start after a crash here gives the same bytes
-//   4. publish, answer
+//   3. mark             the tree's size and root, outside the store (node/signed_mark.hpp)
+//   4. sign, cosign     only what 2 made durable; deterministic, so a start after a crash here gives the same bytes
+//   5. publish, answer
 // A storage error in 2 leaves it unknown what is on disk: the loop then refuses everything until the next start, which
 // reads it.
 //
@@ -28,6 +29,7 @@
 #include "node/metrics.hpp"
 #include "node/queue.hpp"
 #include "node/sequencer.hpp"
+#include "node/signed_mark.hpp"
 #include "node/state_cache.hpp"
 
 namespace hocba::node {
@@ -43,6 +45,7 @@ class LedgerLoop {
     Metrics& metrics;
     const crypto::KeyPair& api_key;
     chain::CodeText proposer;
+    SignedMark& mark;
   };
   explicit LedgerLoop(Parts parts);
 

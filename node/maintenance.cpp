@@ -77,9 +77,16 @@ void Maintenance::post(const char* what, LedgerLoop::Task task) {
   });
 }
 
+void Maintenance::keep_mark() {
+  if (parts_.vault.failed()) return;  // said by the node's warnings
+  if (const Status kept = parts_.vault.keep_mark(parts_.mark.newest()); !kept.ok())
+    log_error("vault.mark_failed", kept.error());
+}
+
 void Maintenance::tick() {
   const auto& config = parts_.config.maintenance;
   const auto view = parts_.loop.view();
+  keep_mark();
   carry_out_erasures(*view);
   clear_waiting(*view);
   const std::int64_t age = (parts_.clock.now() - view->cosigned).seconds;
@@ -168,7 +175,7 @@ void Maintenance::scrub_now() {
   options.scratch_directory = parts_.config.path("scratch");
   options.repair = parts_.config.maintenance.scrub_repairs;
   options.stop = &stop_;
-  const auto report = scrub(parts_.store, &parts_.vault, options);
+  const auto report = scrub(parts_.store, {&parts_.vault, &parts_.config.node}, options);
   const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
   if (!report) {  // what it found until then is lost; that it could not go on is the finding
     parts_.metrics.scrubbed(1, 0, seconds());

@@ -17,6 +17,7 @@
 #include "node/ledger_loop.hpp"
 #include "node/node.hpp"
 #include "node/queue.hpp"
+#include "node/signed_mark.hpp"
 
 namespace hocba::node {
 
@@ -29,6 +30,7 @@ class Maintenance {
     LedgerLoop& loop;
     const Clock& clock;
     Metrics& metrics;
+    const SignedMark& mark;
   };
   explicit Maintenance(Parts parts);
   ~Maintenance();  // stop()
@@ -47,6 +49,7 @@ class Maintenance {
   void tick();
   bool due(Time& last, std::int64_t interval_s) const;
   void post(const char* what, LedgerLoop::Task task);
+  void keep_mark();
   void carry_out_erasures(const LedgerView& view);
   void measure_sizes();
   void clear_waiting(const LedgerView& view);

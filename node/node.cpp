@@ -21,6 +21,7 @@
 #include "node/ledger_loop.hpp"
 #include "node/log.hpp"
 #include "node/maintenance.hpp"
+#include "node/signed_mark.hpp"
 #include "node/vault.hpp"
 
 namespace hocba::node {
@@ -61,6 +62,7 @@ struct Node::State {
   std::unique_ptr<Vault> vault;
   std::unique_ptr<Sequencer> sequencer;
   std::unique_ptr<Voting> voting;
+  std::unique_ptr<SignedMark> mark;
   std::unique_ptr<LedgerLoop> loop;
   std::unique_ptr<Maintenance> maintenance;
   Queue<Job> jobs;
@@ -78,6 +80,7 @@ struct Node::State {
 
   Status start(std::unique_ptr<Clock> given);
   Status choose_clock(std::unique_ptr<Clock> given, const chain::VerifiedRecord& genesis);
+  Status check_mark();
   void work();
   void judge(Job job);
   Status check_deposits(const chain::Record& record) const;
@@ -111,6 +114,19 @@ Status Node::State::choose_clock(std::unique_ptr<Clock> given, const chain::Veri
   return done();
 }
 
+// Before anything is appended or signed. Neither mark is ever ahead of the ledger that it was made of: the ledger's
+// commit is on disk first, whatever moment a crash chooses.
+Status Node::State::check_mark() {
+  const std::string file = config.path(SignedMark::kFileName);
+  HOCBA_TRY(const auto in_file, SignedMark::read(file));
+  HOCBA_TRY(const auto in_vault, vault->mark());
+  const auto data = store->snapshot();
+  for (const auto& marked : {in_file, in_vault})
+    if (marked) HOCBA_RETURN_IF_ERROR(holds_signed(*data, *marked));
+  HOCBA_TRY(mark, SignedMark::open(file));
+  return done();
+}
+
 Status Node::State::start(std::unique_ptr<Clock> given) {
   const std::string genesis_file = config.path("genesis.json");
   std::error_code failed;
@@ -127,12 +143,13 @@ Status Node::State::start(std::unique_ptr<Clock> given) {
   HOCBA_TRY(store, store::Store::open(config.path("ledger"), ledger_options(config)));
   HOCBA_RETURN_IF_ERROR(choose_clock(std::move(given), genesis));
   HOCBA_TRY(vault, Vault::open(config, keys.master, *clock));
+  HOCBA_RETURN_IF_ERROR(check_mark());
   clear_leftovers(config);
   sequencer = make_local_sequencer(config.ledger.queue_records, config.ledger.queue_bytes);
   const auto copy = [](const crypto::KeyPair& key) { return crypto::KeyPair::from_seed(key.seed().clone()); };
   voting = make_sole_voter(body.origin, chain::witness_name(body.origin, proposer), copy(keys.log), copy(keys.vote));
   loop = std::make_unique<LedgerLoop>(
-      LedgerLoop::Parts{config, *store, *sequencer, *voting, *clock, metrics, keys.api, proposer});
+      LedgerLoop::Parts{config, *store, *sequencer, *voting, *clock, metrics, keys.api, proposer, *mark});
   const auto leaf = genesis.leaf();
   if (!store->snapshot()->meta())
     HOCBA_RETURN_IF_ERROR(loop->append_genesis(std::move(genesis)));
@@ -158,7 +175,8 @@ Status Node::State::start(std::unique_ptr<Clock> given) {
       name_thread("hocba-worker-" + std::to_string(i));
       work();
     });
-  maintenance = std::make_unique<Maintenance>(Maintenance::Parts{config, *store, *vault, *loop, *clock, metrics});
+  maintenance =
+      std::make_unique<Maintenance>(Maintenance::Parts{config, *store, *vault, *loop, *clock, metrics, *mark});
   serving = true;
   return done();
 }
@@ -183,6 +201,9 @@ void Node::stop() {
     s.jobs.close();
     for (auto& worker : s.workers) worker.join();
     if (s.ledger.joinable()) s.ledger.join();
+    if (s.mark && s.vault && !s.vault->failed())
+      if (const Status kept = s.vault->keep_mark(s.mark->newest()); !kept.ok())
+        log_error("vault.mark_failed", kept.error());
     if (s.loop && s.loop->view())
       log_event(LogLevel::info, "node.stop",
                 {{"height", to_u64(s.loop->view()->tip.height)}, {"size", to_u64(s.loop->view()->tip.size)}});

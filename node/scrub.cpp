@@ -9,6 +9,7 @@
 #include "node/keys.hpp"
 #include "node/ledger_index.hpp"
 #include "node/scratch_state.hpp"
+#include "node/signed_mark.hpp"
 #include "node/vault.hpp"
 
 namespace hocba::node {
@@ -266,9 +267,49 @@ void mark_repaired(ScrubReport& report, const Code& code, const std::string& pla
     if (finding.code == &code && finding.place == place) finding.repaired = true;
 }
 
+bool kept_here(const NodeConfig& duties, const chain::UnitCode& unit) {
+  const auto& serves = duties.serves;
+  return duties.require_deposit &&
+         (serves.empty() || std::find(serves.begin(), serves.end(), unit.str()) != serves.end());
+}
+
+// `data` is older than the vault: what was recorded meanwhile is not asked for.
+Status find_missing(const store::Snapshot& data, const ScrubbedVault& here, const ScrubOptions& options,
+                    ScrubReport& report) {
+  Status status = done();
+  const std::string prefix = chain::table_prefix(chain::Table::credential);
+  const auto look = [&](const chain::CredentialState& credential) -> Status {
+    HOCBA_TRY(const bool held, here.vault->holds(credential.id, credential.digest));
+    if (held) return done();
+    HOCBA_TRY(const bool erased, chain::group_erased(data, credential.id, {}));
+    if (erased) return done();
+    const std::string id = credential::to_text(credential.id);
+    if (options.vault_complete || (here.duties != nullptr && kept_here(*here.duties, credential.unit))) {
+      if (report.findings.size() < kMaxScrubFindings)
+        report.findings.push_back({&kDocumentMissing, "document " + id, false});
+      return done();
+    }
+    ++report.elsewhere;
+    if (report.elsewhere_first.size() < kMaxElsewhere) report.elsewhere_first.push_back(id);
+    return done();
+  };
+  const Status scanned = data.scan_state(prefix, "", [&](std::string_view key, std::string_view value) {
+    if (options.stop != nullptr && options.stop->load()) {
+      report.complete = false;
+      return false;
+    }
+    const auto credential = chain::decode_credential(key, value);
+    if (credential) status = look(*credential);  // a row that does not read is a finding of the comparison's
+    return status.ok();
+  });
+  HOCBA_RETURN_IF_ERROR(status);
+  // A damaged block of the table is a finding already; what lies behind it is compared once it is repaired.
+  return scanned.ok() || scanned.error().is(store::kCorrupt) ? done() : scanned;
+}
+
 }  // namespace
 
-Result<ScrubReport> scrub(store::Store& store, const Vault* vault, const ScrubOptions& options) {
+Result<ScrubReport> scrub(store::Store& store, const ScrubbedVault& vault, const ScrubOptions& options) {
   ScrubReport report;
   const auto data = store.snapshot();
   if (data->meta()) {
@@ -295,9 +336,10 @@ Result<ScrubReport> scrub(store::Store& store, const Vault* vault, const ScrubOp
       }
     }
   }
-  if (vault != nullptr && !options.hashes_only) {
-    HOCBA_TRY(report.documents, vault->count());
-    HOCBA_RETURN_IF_ERROR(vault->scrub([&](const Error& found) {
+  if (vault.vault != nullptr && !options.hashes_only) {
+    HOCBA_TRY(report.documents, vault.vault->count());
+    HOCBA_RETURN_IF_ERROR(find_missing(*data, vault, options, report));
+    HOCBA_RETURN_IF_ERROR(vault.vault->scrub([&](const Error& found) {
       if (report.findings.size() < kMaxScrubFindings) report.findings.push_back({&found.code(), found.detail(), false});
     }));
   }
@@ -315,8 +357,17 @@ Result<ScrubReport> check_directory(const std::string& directory, const CheckOpt
   options.scratch_directory = config.path("scratch");
   options.repair = how.repair;
   options.hashes_only = how.hashes_only;
+  options.vault_complete = how.vault_complete;
   options.progress = progress;
-  return scrub(*store, vault.get(), options);
+  HOCBA_TRY(auto report, scrub(*store, {vault.get(), &config.node}, options));
+  HOCBA_TRY(const auto in_file, SignedMark::read(config.path(SignedMark::kFileName)));
+  HOCBA_TRY(const auto in_vault, vault->mark());
+  const auto data = store->snapshot();
+  for (const auto& marked : {in_file, in_vault}) {
+    const Status held = marked ? holds_signed(*data, *marked) : done();
+    if (!held.ok()) report.findings.push_back({&held.error().code(), "ledger: " + held.error().detail(), false});
+  }
+  return report;
 }
 
 }  // namespace hocba::node

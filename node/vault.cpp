@@ -24,6 +24,7 @@ namespace {
 
 constexpr std::string_view kErasedTo = "erased_to";        // meta: be64 of the first ledger index not yet looked at
 constexpr std::string_view kMasterCheck = "master_check";  // meta: nothing, sealed under a key of the master's
+constexpr std::string_view kSigned = "signed";             // meta: be64 size ‖ root of the largest signed tree
 constexpr std::size_t kMaxRouting = 16;
 constexpr std::size_t kScrubPage = 1'000;  // names
 constexpr std::size_t kMaxProfileBytes = 16u << 10;
@@ -518,6 +519,22 @@ Status Vault::scrub(const std::function<void(const Error&)>& found) const {
   if (!intact) found(Error(kScrubDocument, "access log"));
   return done();
 }
+
+Result<std::optional<SignedTree>> Vault::mark() const {
+  HOCBA_TRY(const auto value, state_->tables->get(VaultTable::meta, kSigned));
+  if (!value) return std::optional<SignedTree>();
+  if (value->size() != 8 + log::Hash::kSize) return Error(kScrubDocument, "mark of the signed tree");
+  return std::optional(SignedTree{log::TreeSize{read_be64(*value)}, log::Hash::of(std::string_view(*value).substr(8))});
+}
+
+Status Vault::keep_mark(const SignedTree& tree) {
+  const auto turn = state_->marks.pass();
+  HOCBA_TRY(const auto kept, mark());
+  if (to_u64(tree.size) <= (kept ? to_u64(kept->size) : 0)) return done();
+  return state_->tables->write({{VaultTable::meta, std::string(kSigned), be64(to_u64(tree.size)) + tree.root.str()}});
+}
+
+std::unique_lock<std::mutex> Vault::still_mark() const { return state_->marks.pass(); }
 
 Status Vault::checkpoint_to(const std::string& directory) const { return state_->tables->checkpoint_to(directory); }
 

@@ -27,6 +27,7 @@
 #include "node/clock.hpp"
 #include "node/config.hpp"
 #include "node/ledger_view.hpp"
+#include "node/signed_mark.hpp"
 
 namespace hocba::node {
 
@@ -164,6 +165,13 @@ class Vault {
                      bool ahead = false);
   // The profile that a record committed to (chain::UnitState::profile: the present one), if it was published here.
   Result<std::optional<std::string>> profile(const chain::Commitment& recorded) const;
+
+  // The largest tree that this node is known to have signed (node/signed_mark.hpp). Keeping is synced; a smaller one
+  // changes nothing. While still_mark() is held it stays as it is: so that a backup, which copies the ledger first,
+  // gets no vault that knows of more than its ledger.
+  Status keep_mark(const SignedTree& tree);
+  Result<std::optional<SignedTree>> mark() const;
+  [[nodiscard]] std::unique_lock<std::mutex> still_mark() const;
 
   // Scrub: decrypts everything, compares digests; `found` is told of each that fails (its place: ids only).
   Status scrub(const std::function<void(const Error& finding)>& found) const;

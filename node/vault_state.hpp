@@ -46,6 +46,7 @@ struct Vault::State {
   SearchKeys search;
   crypto::AeadKey access_key;
   Turnstile writers;
+  Turnstile marks;                            // of the signed tree
   Waiting waiting;                            // changed under `writers` alone, but for let_go() and confirm()
   AccessHead verified;                        // how far the access log was found intact; under `writers`
   std::atomic<std::uint64_t> erased_size{0};  // the tree size up to which erasures were carried out

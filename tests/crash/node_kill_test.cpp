@@ -108,7 +108,7 @@ TEST(NodeKillChild, DISABLED_ChecksWhatWasAcknowledged) {
   opened->reset();
   if (std::getenv("HOCBA_CRASH_AUDIT") == nullptr) return;
   const auto store = store::Store::open(directory + "/ledger", {}).value();
-  const auto report = scrub(*store, nullptr, {});
+  const auto report = scrub(*store, {}, {});
   ASSERT_TRUE(report.ok()) << report.error().to_string();
   for (const auto& finding : report->findings) ADD_FAILURE() << finding.code->id << ' ' << finding.place;
 }

@@ -262,7 +262,7 @@ TEST(Node, SnapshotsTheListOfOneCredentialOnceItIsIssued) {
   net.open();
   net.found();
   net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
-  ASSERT_TRUE(net.node().request_snapshot().ok());
+  ASSERT_TRUE(net.snapshot().ok());
   const auto covered = net.node().view()->tip.size;
   ASSERT_TRUE(net.node().request_snapshot_of(0, log::LeafIndex{log::to_u64(covered) - 4}).ok());
   EXPECT_EQ(net.node().view()->tip.size, covered);  // as it is since then

@@ -42,7 +42,7 @@ struct SmallLedger {
 std::vector<std::string> places(store::Store& store, bool hashes_only = false) {
   ScrubOptions options;
   options.hashes_only = hashes_only;
-  const auto report = scrub(store, nullptr, options).value();
+  const auto report = scrub(store, {}, options).value();
   std::vector<std::string> out;
   for (const auto& finding : report.findings) out.push_back(finding.place);
   return out;
@@ -51,7 +51,7 @@ std::vector<std::string> places(store::Store& store, bool hashes_only = false) {
 bool all_repaired(store::Store& store) {
   ScrubOptions options;
   options.repair = true;
-  const auto report = scrub(store, nullptr, options).value();
+  const auto report = scrub(store, {}, options).value();
   return !report.findings.empty() &&
          std::all_of(report.findings.begin(), report.findings.end(), [](const auto& f) { return f.repaired; });
 }
@@ -180,7 +180,7 @@ TEST(ScrubBytes, ByHashesAloneNamesTheEntriesThatDifferAndBlamesNoTileForThem) {
     EXPECT_THAT(places(*ledger.store, true), ElementsAre("entry " + std::to_string(index)));
     ScrubOptions repair;
     repair.hashes_only = repair.repair = true;
-    EXPECT_FALSE(scrub(*ledger.store, nullptr, repair).value().findings.at(0).repaired);
+    EXPECT_FALSE(scrub(*ledger.store, {}, repair).value().findings.at(0).repaired);
     ASSERT_TRUE(ledger.store->repair_entry(log::LeafIndex{index}, right).ok());
   }
   EXPECT_THAT(places(*ledger.store), IsEmpty());

@@ -47,7 +47,7 @@ struct StoredLedger {
   ScrubReport scrub_now(bool repair = false) {
     ScrubOptions options;
     options.repair = repair;
-    auto report = scrub(*store, nullptr, options);
+    auto report = scrub(*store, {}, options);
     HOCBA_CHECK(report.ok());
     return *std::move(report);
   }
@@ -67,7 +67,7 @@ TEST(Scrub, FindsNothingInASoundLedgerInMemoryAndOnDisk) {
   EXPECT_GT(report.state_keys, 20u);
   ScrubOptions options;
   options.scratch_directory = ledger.net.directory() + "/scratch";
-  const auto on_disk = scrub(*ledger.store, nullptr, options);
+  const auto on_disk = scrub(*ledger.store, {}, options);
   ASSERT_TRUE(on_disk.ok()) << on_disk.error().to_string();
   EXPECT_THAT(places(*on_disk), IsEmpty());
   EXPECT_EQ(on_disk->state_keys, report.state_keys);
@@ -138,7 +138,7 @@ TEST(Scrub, StopsWhenItIsAsked) {
   const std::atomic<bool> stop{true};
   ScrubOptions options;
   options.stop = &stop;
-  EXPECT_FALSE(scrub(*ledger.store, nullptr, options).value().complete);
+  EXPECT_FALSE(scrub(*ledger.store, {}, options).value().complete);
 }
 
 TEST(Scrub, NamesADocumentThatNoLongerOpens) {
