@@ -285,17 +285,23 @@ Status Database::compact_away(std::size_t table, std::span<const std::string> ke
   std::sort(ends.begin(), ends.end());
   std::vector<std::string_view> sorted(keys.begin(), keys.end());
   std::sort(sorted.begin(), sorted.end());
-  rocksdb::CompactRangeOptions all_the_way;
-  all_the_way.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
-  for (std::size_t first = 0; first < sorted.size();) {
-    const auto end = std::lower_bound(ends.begin(), ends.end(), sorted[first]);
-    std::size_t last = first;
-    while (last + 1 < sorted.size() && (end == ends.end() || sorted[last + 1] <= *end)) ++last;
-    const rocksdb::Slice begin_key(sorted[first]);
-    const rocksdb::Slice last_key(sorted[last]);
-    const auto s = state_->db->CompactRange(all_the_way, state_->tables[table], &begin_key, &last_key);
-    if (!s.ok()) return error_of(s, state_->spec.tables[table].name);
-    first = last + 1;
+  // Down first, then the last level anew. One call of both kinds is not enough: it decides what to do before it waits for
+  // compactions under way, and one of those may meanwhile have moved the newest file down as it is, beside the one that
+  // holds the older value.
+  for (const auto last_level :
+       {rocksdb::BottommostLevelCompaction::kSkip, rocksdb::BottommostLevelCompaction::kForce}) {
+    rocksdb::CompactRangeOptions how;
+    how.bottommost_level_compaction = last_level;
+    for (std::size_t first = 0; first < sorted.size();) {
+      const auto end = std::lower_bound(ends.begin(), ends.end(), sorted[first]);
+      std::size_t last = first;
+      while (last + 1 < sorted.size() && (end == ends.end() || sorted[last + 1] <= *end)) ++last;
+      const rocksdb::Slice begin_key(sorted[first]);
+      const rocksdb::Slice last_key(sorted[last]);
+      const auto s = state_->db->CompactRange(how, state_->tables[table], &begin_key, &last_key);
+      if (!s.ok()) return error_of(s, state_->spec.tables[table].name);
+      first = last + 1;
+    }
   }
   return done();
 }
@@ -314,21 +320,26 @@ Status Database::drop_old_files() {
   std::uint64_t manifest_bytes = 0;
   if (s.ok()) s = state_->db->GetLiveFiles(live, &manifest_bytes, /*flush_memtable=*/false);
   if (!s.ok()) return error_of(s, state_->directory);
-  rocksdb::VectorLogPtr logs;
-  s = state_->db->GetSortedWalFiles(logs);
+  // Only the log that is written to: a list of all logs would be a list of the directory.
+  std::unique_ptr<rocksdb::LogFile> log;
+  s = state_->db->GetCurrentWalFile(&log);
   std::vector<std::string> names;
   if (s.ok()) s = state_->files->GetChildren(state_->directory, {}, &names, nullptr);
   if (!s.ok()) return error_of(s, state_->directory);
-  for (const auto& log : logs) live.push_back(log->PathName());
+  live.push_back(log->PathName());
   for (const auto& name : names) {
     const bool holds_rows = ends_with(name, ".sst") || ends_with(name, ".log") || name.rfind("MANIFEST", 0) == 0;
-    std::uint64_t bytes = 0;  // the list of logs leaves out an empty one
+    std::uint64_t bytes = 0;  // an empty one holds nothing
     s = state_->files->GetFileSize(state_->directory + "/" + name, {}, &bytes, nullptr);
     if (holds_rows && (!s.ok() || bytes > 0) && std::find(live.begin(), live.end(), "/" + name) == live.end()) {
       return Error(kIo, name + " is no longer in use but could not be deleted");
     }
   }
-  return done();
+  // A power cut must not bring the names back.
+  std::unique_ptr<rocksdb::FSDirectory> directory;
+  s = state_->files->NewDirectory(state_->directory, {}, &directory, nullptr);
+  if (s.ok()) s = directory->Fsync({}, nullptr);
+  return s.ok() ? done() : error_of(s, state_->directory);
 }
 
 }  // namespace hocba::store

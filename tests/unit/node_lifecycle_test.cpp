@@ -242,18 +242,18 @@ TEST(Node, TakesASnapshotOfEachListOnceUntilItChanges) {
   NodeNetwork net;
   net.open();
   net.found();
-  ASSERT_TRUE(net.node().request_snapshot().ok());
+  ASSERT_TRUE(net.snapshot().ok());
   const auto without_lists = net.node().view()->tip.size;
   net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
   const auto before = net.node().view()->tip.size;
   EXPECT_EQ(log::to_u64(without_lists) + 4, log::to_u64(before));  // reserved and issued, a block each
-  ASSERT_TRUE(net.node().request_snapshot().ok());
+  ASSERT_TRUE(net.snapshot().ok());
   const auto view = net.node().view();
   EXPECT_EQ(log::to_u64(view->tip.size), log::to_u64(before) + 2);
   const auto newest = newest_snapshot(*view->data, chain::StatusPurpose::revocation, 0).value();
   ASSERT_TRUE(newest);
   EXPECT_EQ(newest->raw_bits, chain::status_bits(*view->data, chain::StatusPurpose::revocation, 0).value());
-  ASSERT_TRUE(net.node().request_snapshot().ok());
+  ASSERT_TRUE(net.snapshot().ok());
   EXPECT_EQ(net.node().view()->tip.size, view->tip.size);
 }
 

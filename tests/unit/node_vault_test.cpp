@@ -1,4 +1,4 @@
-// The vault of a real node: deposits, search, who may read, the access log, erasure.
+// The vault of a real node: deposits, search, who may read, the access log, holders' files.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -15,7 +15,7 @@
 #include "node/codes.hpp"
 #include "node/files.hpp"
 #include "node/keys.hpp"
-#include "tests/node_support/node_network.hpp"
+#include "tests/node_support/vault_fixture.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/said.hpp"
 
@@ -24,72 +24,12 @@ namespace {
 
 using test::code;
 using test::key_named;
-using test::NodeNetwork;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
 chain::AnyKey key(const std::string& name) { return key_named(name).public_key(); }
 
-struct VaultOfANode : testing::Test {
-  NodeNetwork net;
-  VaultOfANode() {
-    net.open();
-    net.found();
-  }
-  Vault& vault() { return net.node().vault(); }
-  const LedgerView& view() {
-    view_ = net.node().view();
-    return *view_;
-  }
-  std::vector<std::string> names(const SearchQuery& query, const std::string& reader = "registrar") {
-    const auto found = vault().search(view(), {key(reader), "Thanh tra"}, query);
-    EXPECT_TRUE(found.ok()) << found.error().to_string();
-    std::vector<std::string> out;
-    if (found.ok())
-      for (const auto& one : *found) out.push_back(one.name);
-    return out;
-  }
-  void stop() {
-    view_.reset();
-    net.close();
-  }
-  void restart() {
-    stop();
-    net.open();
-  }
-  void erase(const chain::CredentialId& id, const std::optional<std::string>& group) {
-    chain::DocumentErase body{id, {}, test::commitment("basis")};
-    if (group) body.group = code(*group);
-    net.must(body, "79TH0001", {"registrar", "principal"});
-    ASSERT_TRUE(vault().carry_out_erasures(view()).ok());
-  }
-  // Flips a bit of the sealed object, while the node is down.
-  void spoil(const std::string& object) {
-    stop();
-    {
-      const auto tables = store::VaultTables::open(net.directory() + "/vault", {}).value();
-      auto sealed = tables->get(store::VaultTable::documents, object).value().value();
-      sealed[sealed.size() / 2] = static_cast<char>(sealed[sealed.size() / 2] ^ 1);
-      HOCBA_CHECK(tables->write({{store::VaultTable::documents, object, sealed}}).ok());
-    }
-    net.open();
-  }
-  bool on_disk(const std::string& bytes) {
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(net.directory())) {
-      if (!entry.is_regular_file()) continue;
-      std::ifstream in(entry.path(), std::ios::binary);
-      const std::string text{std::istreambuf_iterator<char>(in), {}};
-      if (text.find(bytes) != std::string::npos) return true;
-    }
-    return false;
-  }
-
- private:
-  std::shared_ptr<const LedgerView> view_;
-
- protected:
-  const test::ScratchDirectory elsewhere_;
-};
+struct VaultOfANode : test::VaultFixture {};
 
 TEST_F(VaultOfANode, KeepsADepositAcrossARestart) {
   const auto certificate = net.certificate("Nguyễn Văn An", "2001-02-03");
@@ -303,162 +243,6 @@ TEST_F(VaultOfANode, LeavesNoPlaintextOnTheDisk) {
   EXPECT_FALSE(on_disk("2001-02-03"));
 }
 
-TEST_F(VaultOfANode, ErasesAWholeDocumentBeyondRecovery) {
-  const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
-  const auto other = net.issue(net.certificate("Trần Văn Bình", "2002-02-03"));
-  // What an attacker with the master key would need: the wrapped key's and the sealed core's bytes.
-  std::string wrapped, sealed;
-  net.close();
-  {
-    auto tables = store::VaultTables::open(net.directory() + "/vault", {}).value();
-    const std::string name = "d" + issued.id.str() + issued.digest.str();
-    wrapped = tables->get(store::VaultTable::keys, name).value().value();
-    sealed = tables->get(store::VaultTable::documents, name).value().value();
-  }
-  EXPECT_TRUE(on_disk(wrapped));
-  net.open();
-  erase(issued.id, {});
-  EXPECT_FALSE(on_disk(wrapped));
-  EXPECT_FALSE(on_disk(sealed.substr(0, 64)));
-  EXPECT_TRUE(vault().read(issued.id, issued.digest).error().is(kNoSuchDocument));
-  EXPECT_TRUE(build_holder_file(view(), vault(), issued.id, {}).error().is(kDocumentErased));
-  EXPECT_THAT(names({}), ElementsAre("Trần Văn Bình"));
-  EXPECT_TRUE(vault().read(other.id, other.digest).ok());
-  EXPECT_THAT(vault().lookup(view(), "CC-1", "2001-02-03", {}, {}).value(), std::nullopt);
-}
-
-TEST_F(VaultOfANode, ErasesOneGroupAndSaysSoInTheHoldersFile) {
-  const auto certificate = net.certificate("Nguyễn Văn An", "2001-02-03", "000201000002");
-  const auto issued = net.issue(certificate);
-  EXPECT_THAT(names({.personal_number = "000201000002"}), ElementsAre("Nguyễn Văn An"));
-  erase(issued.id, "identity");
-  EXPECT_THAT(names({.personal_number = "000201000002"}), IsEmpty());
-  EXPECT_THAT(names({.name = "an"}), ElementsAre("Nguyễn Văn An"));
-  const auto file = build_holder_file(view(), vault(), issued.id, {}).value();
-  std::size_t erased = 0;
-  for (const auto& group : file.groups) {
-    if (group.kind != exchange::DisclosedGroup::Kind::erased) continue;
-    ++erased;
-    EXPECT_EQ(group.group.name, "identity");
-    EXPECT_TRUE(group.erasure.has_value());
-  }
-  EXPECT_EQ(erased, 1u);
-  EXPECT_TRUE(vault().deposit(view(), net.deposit_of(certificate)).error().is(kDocumentErased))
-      << "it does not come back";
-}
-
-TEST_F(VaultOfANode, ADepositJudgedBeforeAnErasureDoesNotBringItBack) {
-  const auto certificate = net.certificate("Nguyễn Văn An", "2001-02-03", "000201000002");
-  const auto issued = net.issue(certificate);
-  const auto other = net.certificate("Trần Văn Bình", "2002-02-03", "000202000003");
-  const auto kept = net.issue(other);
-  const auto earlier = net.node().view();
-  erase(issued.id, {});
-  erase(kept.id, "identity");
-  EXPECT_TRUE(vault().deposit(*earlier, net.deposit_of(certificate)).error().is(kDocumentErased));
-  EXPECT_TRUE(vault().deposit(*earlier, net.deposit_of(other)).error().is(kDocumentErased));
-  EXPECT_FALSE(vault().holds(issued.id, issued.digest).value());
-  EXPECT_THAT(names({.personal_number = "000202000003"}), IsEmpty());
-}
-
-TEST_F(VaultOfANode, CarriesOutAtItsStartAnErasureThatWasOnlyRecorded) {
-  const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
-  stop();
-  // The vault of a node that ended between the record and its execution.
-  const std::string before = elsewhere_ / "vault";
-  std::filesystem::copy(net.directory() + "/vault", before, std::filesystem::copy_options::recursive);
-  net.open();
-  erase(issued.id, {});
-  stop();
-  std::filesystem::remove_all(net.directory() + "/vault");
-  std::filesystem::copy(before, net.directory() + "/vault", std::filesystem::copy_options::recursive);
-  net.open();
-  EXPECT_TRUE(vault().read(issued.id, issued.digest).error().is(kNoSuchDocument));
-}
-
-// The rows are gone after the first attempt, so no later one finds them: the vault itself must know what is unfinished.
-TEST_F(VaultOfANode, AnErasureIsNotDoneWhileAnOldFileStays) {
-  const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
-  const std::string old_file = net.directory() + "/vault/old.sst";
-  ASSERT_TRUE(write_file(old_file, "an old file that could not be deleted").ok());
-  net.must(chain::DocumentErase{issued.id, {}, test::commitment("basis")}, "79TH0001", {"registrar", "principal"});
-  for (int attempt = 0; attempt < 3; ++attempt)
-    EXPECT_TRUE(vault().carry_out_erasures(view()).error().is(store::kIo)) << attempt;
-  std::filesystem::remove(old_file);
-  EXPECT_TRUE(vault().carry_out_erasures(view()).ok());
-  EXPECT_TRUE(vault().read(issued.id, issued.digest).error().is(kNoSuchDocument));
-}
-
-TEST_F(VaultOfANode, WarnsWhileAnErasureCannotBeCarriedOut) {
-  const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
-  const std::string old_file = net.directory() + "/vault/old.sst";
-  ASSERT_TRUE(write_file(old_file, "an old file that could not be deleted").ok());
-  net.must(chain::DocumentErase{issued.id, {}, test::commitment("basis")}, "79TH0001", {"registrar", "principal"});
-  const auto warned = [&] {
-    const auto warnings = net.node().health().warnings;
-    return std::any_of(warnings.begin(), warnings.end(),
-                       [](const Warning& warning) { return warning.detail == "document.erase"; });
-  };
-  const auto after_a_tick = [&](bool expected) {
-    net.advance(Duration{1});  // wakes the maintenance thread
-    return warned() == expected;
-  };
-  ASSERT_TRUE(test::eventually([&] { return after_a_tick(true); }));
-  std::filesystem::remove(old_file);
-  ASSERT_TRUE(test::eventually([&] { return after_a_tick(false); }));
-  EXPECT_TRUE(vault().read(issued.id, issued.digest).error().is(kNoSuchDocument));
-}
-
-TEST_F(VaultOfANode, ErasesWhatItCannotReadAndTheRestToo) {
-  const auto damaged = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
-  const auto sound = net.issue(net.certificate("Trần Văn Bình", "2002-02-03"));
-  spoil("d" + damaged.id.str() + damaged.digest.str());
-  for (const auto& id : {damaged.id, sound.id})
-    net.must(chain::DocumentErase{id, {}, test::commitment("basis")}, "79TH0001", {"registrar", "principal"});
-  ASSERT_TRUE(vault().carry_out_erasures(view()).ok());
-  EXPECT_EQ(vault().count().value(), 0u);
-  restart();
-  EXPECT_TRUE(vault().read(sound.id, sound.digest).error().is(kNoSuchDocument));
-  stop();
-  const auto tables = store::VaultTables::open(net.directory() + "/vault", {}).value();
-  for (const auto table : {store::VaultTable::keys, store::VaultTable::documents, store::VaultTable::search}) {
-    ASSERT_TRUE(tables
-                    ->scan(table, {}, {},
-                           [](std::string_view key, std::string_view) {
-                             ADD_FAILURE() << "a row is left: " << crypto::hex(key);
-                             return true;
-                           })
-                    .ok());
-  }
-}
-
-TEST_F(VaultOfANode, AScrubDoesNotReportWhatIsErasedWhileItRuns) {
-  auto damaged = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
-  auto erased = net.issue(net.certificate("Trần Văn Bình", "2002-02-03"));
-  if (erased.id < damaged.id) std::swap(erased, damaged);
-  spoil("d" + damaged.id.str() + damaged.digest.str());
-  std::vector<std::string> places;
-  ASSERT_TRUE(vault()
-                  .scrub([&](const Error& found) {
-                    places.push_back(found.detail());
-                    if (places.size() == 1) erase(erased.id, {});
-                  })
-                  .ok());
-  ASSERT_EQ(places.size(), 1u) << places.back();
-  EXPECT_THAT(places[0], testing::HasSubstr(credential::to_text(damaged.id)));
-}
-
-TEST_F(VaultOfANode, ErasesAGroupThatItCannotReadAndKeepsTheOthers) {
-  const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03", "000201000002"));
-  spoil("g" + issued.id.str() + issued.digest.str() + "identity");
-  erase(issued.id, "identity");
-  EXPECT_THAT(names({.personal_number = "000201000002"}), IsEmpty());
-  EXPECT_THAT(names({.name = "an"}), ElementsAre("Nguyễn Văn An"));
-  const auto stored = vault().read(issued.id, issued.digest);
-  ASSERT_TRUE(stored.ok()) << stored.error().to_string();
-  EXPECT_THAT(stored->missing, ElementsAre("identity"));
-}
-
 TEST_F(VaultOfANode, BuildsAHoldersFileThatVerifies) {
   const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
   ASSERT_TRUE(net.snapshot().ok());
@@ -515,8 +299,9 @@ TEST_F(VaultOfANode, BuildsAHoldersFileOfADocumentWithALongHistory) {
 TEST_F(VaultOfANode, AHoldersFileTellsThatASignersKeyWasStolen) {
   const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
   net.advance(hours(1));
-  const auto revoked = net.must(chain::KeyRevoke{net.net.grant_of("seal"), chain::RevokeReason::theft, net.net.now - days(1)},
-                                "79TH0001", {"manager"});
+  const auto revoked =
+      net.must(chain::KeyRevoke{net.net.grant_of("seal"), chain::RevokeReason::theft, net.net.now - days(1)},
+               "79TH0001", {"manager"});
   ASSERT_TRUE(net.snapshot().ok());
   const auto file = build_holder_file(view(), vault(), issued.id, {}).value();
   ASSERT_EQ(file.grants.size(), 3u);
