@@ -36,7 +36,7 @@ Status may_act_for(const node::LedgerView& view, const crypto::AnyKey& key, cons
   HOCBA_TRY(const auto mine, node::reading_units(*view.data, key, at));
   HOCBA_TRY(const auto audience, node::audience_of(*view.data, unit, at));
   for (const auto& one : mine) {
-    if (has(audience.issuers, one) || has(audience.superiors, one)) return done();
+    if (has(audience.issuers, one.unit) || has(audience.superiors, one.unit)) return done();
   }
   return Error(kNotYours, unit.str());
 }

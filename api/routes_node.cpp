@@ -100,7 +100,9 @@ Result<Response> challenge(const Call& call) {
   HOCBA_RETURN_IF_ERROR(body.finish());
   HOCBA_RETURN_IF_ERROR(may_log_in(*call.view, key));
   const auto issued = call.service.sessions().challenge(key, call.service.session_time());
-  return json_response({{"challenge", issued.text}, {"expires", to_text(issued.expires)}});
+  return json_response({{"challenge", issued.text},
+                        {"node", call.service.sessions().node().did()},
+                        {"expires", to_text(issued.expires)}});
 }
 
 Result<Response> open_session(const Call& call) {

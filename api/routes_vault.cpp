@@ -178,12 +178,10 @@ Result<Response> access_log_response(const node::Vault& vault, const credential:
   HOCBA_TRY(const bool intact, vault.access_log_intact());
   json list = json::array();
   for (const auto& entry : entries) {
-    json one = {{"time", to_text(entry.time)},
-                {"key", entry.key},
-                {"unit", entry.unit},
-                {"purpose", entry.search && whom == For::holder ? std::string() : entry.purpose},
-                {"search", entry.search},
-                {"groups", entry.groups}};
+    json one = {
+        {"time", to_text(entry.time)}, {"key", entry.key},
+        {"unit", entry.unit},          {"purpose", entry.search && whom == For::holder ? std::string() : entry.purpose},
+        {"search", entry.search},      {"groups", entry.groups}};
     if (entry.entry) one["entry"] = log::to_u64(*entry.entry);
     list.push_back(std::move(one));
   }
@@ -196,7 +194,7 @@ Result<Response> access_log(const Call& call) {
   HOCBA_TRY(const auto id, id_of(call));
   const auto& vault = call.service.node().vault();
   HOCBA_TRY(const auto permission, vault.may_read(*call.view, *call.caller, id));
-  if (!permission.issuer) return Error(kNotYours, "only the issuing unit reads the access log");
+  if (!permission.within) return Error(kNotYours, "only the issuing unit reads the access log");
   return access_log_response(vault, id, For::issuer);
 }
 

@@ -66,7 +66,7 @@ struct Service::State {
 
   explicit State(node::Node& n)
       : node(n),
-        sessions(n.view()->network.network, n.config().http.session_s, n.config().http.max_sessions,
+        sessions({n.view()->network.network, n.api_key()}, n.config().http.session_s, n.config().http.max_sessions,
                  crypto::random_string(32)),
         rates(rates_of(n.config().http)) {
     for (int i = 0; i < kPoolThreads; ++i) pool.emplace_back([this] { work(tasks, "hocba-pool"); });

@@ -23,13 +23,12 @@ bool signed_by(const crypto::AnyKey& key, std::string_view text, std::string_vie
 
 }  // namespace
 
-std::string session_text(const log::NetworkId& network, std::string_view challenge) {
-  return "hocba session\n" + crypto::base64url(network) + "\n" + std::string(challenge) + "\n";
+std::string session_text(const log::NetworkId& network, const crypto::AnyKey& node, std::string_view challenge) {
+  return "hocba session\n" + crypto::base64url(network) + "\n" + node.did() + "\n" + std::string(challenge) + "\n";
 }
 
-Sessions::Sessions(const log::NetworkId& network, std::int64_t session_seconds, std::size_t max_sessions,
-                   std::string secret)
-    : network_(network), length_{session_seconds}, bound_(max_sessions), secret_(std::move(secret)) {}
+Sessions::Sessions(Place place, std::int64_t session_seconds, std::size_t max_sessions, std::string secret)
+    : place_(std::move(place)), length_{session_seconds}, bound_(max_sessions), secret_(std::move(secret)) {}
 
 void Sessions::Table::add(const crypto::Digest& name, const Entry& entry, std::size_t bound) {
   const std::string did = entry.key.did();
@@ -90,7 +89,8 @@ Result<Sessions::Issued> Sessions::open(const crypto::AnyKey& key, std::string_v
   if (!crypto::equal_constant_time(mac(key, head).view(), std::string_view(*bytes).substr(kHeadBytes)))
     return kBadChallenge;
   const Time expires{static_cast<std::int64_t>(node::read_be64(head.substr(kNonceBytes)))};
-  if (expires <= now || !signed_by(key, session_text(network_, challenge), signature)) return kBadChallenge;
+  if (expires <= now || !signed_by(key, session_text(place_.network, place_.node, challenge), signature))
+    return kBadChallenge;
   Issued out{crypto::base64url(crypto::random_string(32)), now + length_};
   const auto lock = turnstile_.pass();
   HOCBA_RETURN_IF_ERROR(used_.add(key.did(), crypto::sha256(*bytes), expires, now));

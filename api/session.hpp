@@ -1,7 +1,9 @@
 // Sessions: keys on the ledger are the accounts. A client asks for a challenge for its key, signs it, and gets a token
 // for a short time. Only SHA-256 of tokens is kept, in memory; a restart ends all sessions.
 //
-// What is signed: "hocba session\n<network, base64url>\n<challenge, base64url>\n", Ed25519 or P-256 (raw r‖s).
+// What is signed: "hocba session\n<network, base64url>\n<node, did:key>\n<challenge, base64url>\n", Ed25519 or P-256
+// (raw r‖s). The node is the API key of the node that the client knows under the address it speaks to: a node that
+// passes another one's challenge on gets a signature that names itself, which the other refuses.
 //
 // A challenge is random 16 ‖ be64 of its expiry ‖ HMAC-SHA-256 over both and the key, under a secret drawn at start.
 // The node remembers none that it gave out, so that nobody fills a table by asking; it remembers those that were
@@ -25,7 +27,7 @@
 
 namespace hocba::api {
 
-std::string session_text(const log::NetworkId& network, std::string_view challenge);
+std::string session_text(const log::NetworkId& network, const crypto::AnyKey& node, std::string_view challenge);
 
 class Sessions {
  public:
@@ -34,7 +36,12 @@ class Sessions {
   static constexpr std::size_t kUsedPerKey = 1'000;  // log-ins of one key within kChallengeSeconds
   static constexpr std::size_t kMaxUsed = 100'000;   // of all keys
   // `secret`: 32 random bytes, drawn at start.
-  Sessions(const log::NetworkId& network, std::int64_t session_seconds, std::size_t max_sessions, std::string secret);
+  struct Place {  // whose log-ins these are
+    log::NetworkId network;
+    crypto::AnyKey node;
+  };
+  Sessions(Place place, std::int64_t session_seconds, std::size_t max_sessions, std::string secret);
+  const crypto::AnyKey& node() const { return place_.node; }
 
   struct Issued {
     std::string text;  // the challenge or the token, base64url
@@ -74,7 +81,7 @@ class Sessions {
     std::map<std::string, std::size_t> of_key_;
   };
   crypto::Digest mac(const crypto::AnyKey& key, std::string_view nonce_and_expiry) const;
-  const log::NetworkId network_;
+  const Place place_;
   const Duration length_;
   const std::size_t bound_;
   const std::string secret_;

@@ -373,13 +373,17 @@ Result<std::vector<Result<Recorded>>> ApiClient::submit_batch(const std::vector<
   return out;
 }
 
-Status ApiClient::log_in(const crypto::KeyPair& key, const log::NetworkId& network) {
+Status ApiClient::log_in(const crypto::KeyPair& key, const log::NetworkId& network, const Trusts& trusts) {
   const std::string did = crypto::AnyKey(key.public_key()).did();
   HOCBA_TRY(const json asked, post("/v1/session/challenge", {{"key", did}}));
   Answer in(asked, "/v1/session/challenge");
   const std::string challenge = in.text("challenge");
+  const std::string node = in.text("node");
   HOCBA_RETURN_IF_ERROR(in.end());
-  const std::string text = "hocba session\n" + crypto::base64url(network) + "\n" + challenge + "\n";
+  const auto node_key = crypto::key_from_did(node);
+  if (!node_key) return Error(kAnswerMalformed, "/v1/session/challenge: node");
+  HOCBA_RETURN_IF_ERROR(trusts(node));
+  const std::string text = "hocba session\n" + crypto::base64url(network) + "\n" + node + "\n" + challenge + "\n";
   HOCBA_TRY(
       const json opened,
       post("/v1/session", {{"key", did}, {"challenge", challenge}, {"signature", crypto::base64url(key.sign(text))}}));

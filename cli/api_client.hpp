@@ -4,6 +4,7 @@
 // An object belongs to one thread.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
@@ -109,8 +110,10 @@ class ApiClient {
   // One result per record, in order.
   Result<std::vector<Result<Recorded>>> submit_batch(const std::vector<std::string>& records);
 
-  // Proves a key to the node; later calls carry the session.
-  Status log_in(const crypto::KeyPair& key, const log::NetworkId& network);
+  // Proves a key to the node; later calls carry the session. `trusts` is asked, before anything is signed, whether the
+  // node that answers (did:key) is the one that is known here: what is signed names it.
+  using Trusts = std::function<Status(const std::string& node)>;
+  Status log_in(const crypto::KeyPair& key, const log::NetworkId& network, const Trusts& trusts);
   bool logged_in() const { return !token_.empty(); }
   Status put_document(const std::string& id, std::string body);
   Result<std::string> holder_file(const std::string& id, const std::vector<std::string>& groups,

@@ -19,6 +19,8 @@ struct ContextOptions {
 Status set_context(Run& run, const ContextOptions& o) {
   HOCBA_TRY(Context context, load_context(run.context_path()));
   HOCBA_RETURN_IF_ERROR(set_field(context, o.field, o.values));
+  if (o.field == "node")  // set again: whoever answers there next is met for the first time
+    for (const std::string& url : o.values) forget_node(context, url);
   if (!context.lang.empty() && context.lang != "vi" && context.lang != "en")
     return Error(kUsage, run.say("lang phải là vi hoặc en, không phải ", "lang is vi or en, not ") + context.lang);
   HOCBA_RETURN_IF_ERROR(save_context(run.context_path(), context));
@@ -93,8 +95,8 @@ void add_context_commands(Args root, Run& run) {
   Args set = context.command(
       "set", "đặt một giá trị (không có giá trị: xóa)", "sets a value (without one: clears it)",
       "hocba context set node https://nut-1.example\nhocba context set keys hieu-truong.key con-dau.key");
-  set.positional("FIELD", o->field, "node, ca, policy, unit, keys, passphrase_file, serial_secret, lang",
-                 "node, ca, policy, unit, keys, passphrase_file, serial_secret, lang")
+  set.positional("FIELD", o->field, "node, ca, policy, unit, keys, passphrase_file, serial_secret, lang, node_keys",
+                 "node, ca, policy, unit, keys, passphrase_file, serial_secret, lang, node_keys")
       .required()
       .one_of(context_fields());
   set.positionals("VALUE", o->values, "giá trị", "the value");

@@ -24,6 +24,7 @@ constexpr Field kFields[] = {
     {"passphrase_file", &Context::passphrase_file, nullptr},
     {"serial_secret", &Context::serial_secret, nullptr},
     {"lang", &Context::lang, nullptr},
+    {"node_keys", nullptr, &Context::node_keys},
 };
 
 const Field* find_field(std::string_view name) {
@@ -157,6 +158,24 @@ std::vector<std::string> field_of(const Context& context, std::string_view name)
   if (field->many != nullptr) return context.*field->many;
   const std::string& value = context.*field->single;
   return value.empty() ? std::vector<std::string>{} : std::vector<std::string>{value};
+}
+
+std::string known_node(const Context& context, const std::string& url, const std::string& network) {
+  const std::string place = url + " " + network + " ";
+  for (const std::string& known : context.node_keys)
+    if (known.compare(0, place.size(), place) == 0) return known.substr(place.size());
+  return {};
+}
+
+void keep_node(Context& context, const std::string& url, const std::string& network, const std::string& did) {
+  auto& known = context.node_keys;
+  known.push_back(url + " " + network + " " + did);
+  if (known.size() > kMaxNodeKeys) known.erase(known.begin(), known.end() - kMaxNodeKeys);
+}
+
+void forget_node(Context& context, const std::string& url) {
+  std::erase_if(context.node_keys,
+                [&](const std::string& known) { return known.compare(0, url.size() + 1, url + " ") == 0; });
 }
 
 std::string default_context_path() { return config_directory() + "/context.toml"; }

@@ -461,14 +461,14 @@ Result<int> Issuing::run() {
   HOCBA_TRY(const UnitInfo unit, node->unit(unit_));
   if (!unit.serial_secret.empty() && unit.serial_secret != crypto::base64url(commitment_of(*serial_secret_)))
     return Error(kSerialSecretWrong, unit_);
-  HOCBA_TRY(const NetworkInfo* network, run_.network());
+  HOCBA_RETURN_IF_ERROR(run_.network());
   HOCBA_RETURN_IF_ERROR(check_plan());
   const auto issuer = std::find_if(signers_.begin(), signers_.end(), [](const Signer& s) {
     return std::any_of(s.grants.begin(), s.grants.end(),
                        [](const GrantInfo& g) { return g.allows("credential.issue"); });
   });
   if (issuer == signers_.end()) return Error(kGrantNotFound, "credential.issue");
-  HOCBA_RETURN_IF_ERROR(node->log_in(*issuer->key, network->network));
+  HOCBA_RETURN_IF_ERROR(run_.log_in(*issuer->key));
   HOCBA_RETURN_IF_ERROR(reserve());
 
   // Batches of rows of one period, in the order of the sheet.

@@ -4,6 +4,7 @@
 
 #include "cli/codes.hpp"
 #include "cli/files.hpp"
+#include "crypto/encoding.hpp"
 #include "ledger/credential/names.hpp"
 
 namespace hocba::cli {
@@ -78,9 +79,31 @@ Result<std::vector<SharedKey>> Run::keys() {
 Status Run::log_in() {
   HOCBA_TRY(ApiClient * node, api());
   if (node->logged_in()) return done();
-  HOCBA_TRY(const NetworkInfo* info, network());
+  HOCBA_RETURN_IF_ERROR(network());
   HOCBA_TRY(const auto signers, keys());
-  return node->log_in(*signers.front(), info->network);
+  return log_in(*signers.front());
+}
+
+Status Run::log_in(const crypto::KeyPair& key) {
+  HOCBA_TRY(ApiClient * node, api());
+  HOCBA_TRY(const NetworkInfo* info, network());
+  return node->log_in(key, info->network, [&](const std::string& did) {
+    return trust_node(node->url(), crypto::base64url(info->network), did);
+  });
+}
+
+// Where the context can't be written (a read-only account), each log-in is a first one: said, not refused.
+Status Run::trust_node(const std::string& url, const std::string& network, const std::string& did) {
+  HOCBA_TRY(Context kept, load_context(context_path_));  // now: another run may have met the node meanwhile
+  const std::string known = known_node(kept, url, network);
+  if (known == did) return done();
+  if (!known.empty()) return Error(kNodeKeyChanged, url + ": " + did);
+  keep_node(kept, url, network, did);
+  out().note(say("lần đầu đăng nhập vào " + url + "; khóa của nút: " + did,
+                 "first log-in at " + url + "; the node's key: " + did));
+  if (const Status saved = save_context(context_path_, kept); !saved.ok())
+    out().warning(say("không ghi được khóa của nút vào ", "the node's key could not be kept in ") + context_path_);
+  return done();
 }
 
 Time Run::wall_clock() const { return Time{static_cast<std::int64_t>(std::time(nullptr))}; }

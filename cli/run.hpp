@@ -47,8 +47,10 @@ class Run {
   // The keys of --key, in their order; cli.need_key where there is none.
   Result<std::vector<SharedKey>> keys();
   Result<SharedKey> open_key(const std::string& path);
-  // A session of the first key.
+  // A session of the first key. The node is kept in the context at the first log-in (docs/CLI.md);
+  // cli.node_key_changed where another answers later.
   Status log_in();
+  Status log_in(const crypto::KeyPair& key);
   // The time to sign with: this machine's, but on a test network the node's; a clock that runs ahead of the node's by
   // less than a minute yields, so that small differences refuse nothing.
   Result<Time> now();
@@ -63,6 +65,7 @@ class Run {
   int finish(const Result<int>& code) { return code.ok() ? *code : fail(code.error()); }
 
  private:
+  Status trust_node(const std::string& url, const std::string& network, const std::string& did);
   Lang lang_;
   Output* out_ = nullptr;
   Context context_;

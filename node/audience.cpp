@@ -56,11 +56,26 @@ Result<Audience> audience_of(const chain::StateView& state, const chain::UnitCod
   return out;
 }
 
-Result<std::vector<chain::UnitCode>> reading_units(const chain::StateView& state, const chain::AnyKey& key, Time at) {
-  std::vector<chain::UnitCode> out;
-  HOCBA_TRY(const auto grants, grants_in_force(state, key, at));
-  for (const auto& grant : grants)
-    if (reads_documents(grant.grant.role)) add_once(out, grant.grant.unit);
+Result<std::optional<chain::UnitCode>> given_by_another(const store::Snapshot& data, const chain::GrantState& grant) {
+  HOCBA_TRY(const std::string entry, data.entry(grant.recorded_by));
+  HOCBA_TRY(const auto record, chain::parse_record(entry));
+  if (!record.unit) return std::optional(grant.grant.unit);
+  return *record.unit == grant.grant.unit ? std::nullopt : std::optional(*record.unit);
+}
+
+Result<std::vector<ReadingUnit>> reading_units(const store::Snapshot& data, const chain::AnyKey& key, Time at) {
+  std::vector<ReadingUnit> out;
+  HOCBA_TRY(const auto grants, grants_in_force(data, key, at));
+  for (const auto& grant : grants) {
+    if (!reads_documents(grant.grant.role)) continue;
+    HOCBA_TRY(const auto given_by, given_by_another(data, grant));
+    const auto known =
+        std::find_if(out.begin(), out.end(), [&](const ReadingUnit& one) { return one.unit == grant.grant.unit; });
+    if (known == out.end())
+      out.push_back({grant.grant.unit, given_by});
+    else if (!given_by)
+      known->given_by.reset();  // one right of the unit's own is enough
+  }
   return out;
 }
 

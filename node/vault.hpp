@@ -106,10 +106,11 @@ class Vault {
   };
   Result<Stored> read(const credential::CredentialId& id, const crypto::Digest& digest) const;
 
-  // May this key's units read the document? Gives the unit on whose behalf; `issuer` tells that no purpose is needed.
+  // May this key's units read the document? Gives the unit on whose behalf; `issuer` tells that no purpose is needed: a
+  // right in the issuing unit (`within`) that this unit gave itself (node/audience.hpp).
   struct Permission {
     chain::UnitCode unit;
-    bool issuer = false;
+    bool issuer = false, within = false;
   };
   Result<Permission> may_read(const LedgerView& view, const chain::AnyKey& key,
                               const credential::CredentialId& id) const;

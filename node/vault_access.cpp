@@ -104,6 +104,7 @@ Result<std::vector<ClassRight>> class_rights(const LedgerView& view, const Vault
   std::vector<ClassRight> out;
   HOCBA_TRY(const auto grants, homeroom_grants(*view.data, key, now));
   for (const auto& grant : grants) {
+    HOCBA_TRY(const auto given_by, given_by_another(*view.data, grant));
     // The scope was opened where it was committed: at the key.grant that rotations lead back to.
     log::LeafIndex index = grant.recorded_by;
     for (std::size_t step = 0; step < kMaxRotations; ++step) {
@@ -120,7 +121,8 @@ Result<std::vector<ClassRight>> class_rights(const LedgerView& view, const Vault
       const auto name = scope.is_object() ? scope.find("class") : scope.end();
       if (!scope.is_object() || name == scope.end() || !name->is_string()) continue;
       std::string folded = credential::fold(name->get<std::string>());
-      if (!folded.empty()) out.push_back({grant.grant.unit, std::move(folded), grant.grant.from, grant.grant.to});
+      if (!folded.empty())
+        out.push_back({grant.grant.unit, std::move(folded), grant.grant.from, grant.grant.to, given_by});
     }
   }
   return out;
@@ -133,24 +135,28 @@ Result<Vault::Permission> Vault::may_read(const LedgerView& view, const chain::A
   const Time now = state_->clock.now();
   HOCBA_TRY(const auto mine, reading_units(*view.data, key, now));
   HOCBA_TRY(const Audience audience, audience_of(*view.data, credential->unit, now));
-  for (const auto& unit : mine)
-    if (std::find(audience.issuers.begin(), audience.issuers.end(), unit) != audience.issuers.end())
-      return Permission{unit, true};
-  for (const auto& unit : mine)
-    if (std::find(audience.superiors.begin(), audience.superiors.end(), unit) != audience.superiors.end())
-      return Permission{unit, false};
+  const auto among = [](const std::vector<chain::UnitCode>& units, const chain::UnitCode& unit) {
+    return std::find(units.begin(), units.end(), unit) != units.end();
+  };
+  std::optional<Permission> asked;  // with a purpose
+  for (const auto& one : mine) {
+    if (!among(audience.issuers, one.unit)) continue;
+    if (!one.given_by) return Permission{one.unit, true, true};
+    if (!asked) asked = Permission{*one.given_by, false, true};
+  }
+  for (const auto& one : mine)
+    if (!asked && among(audience.superiors, one.unit)) asked = Permission{one.unit, false, false};
+  if (asked) return *asked;
   if (const auto stored = state_->summary(id, credential->digest); stored) {
     HOCBA_TRY(const auto classes, class_rights(view, *this, key, now));
     for (const auto& right : classes) {
-      const bool theirs =
-          std::find(audience.issuers.begin(), audience.issuers.end(), right.unit) != audience.issuers.end();
-      if (theirs && credential::fold(stored->summary.class_name) == right.class_name &&
+      if (among(audience.issuers, right.unit) && credential::fold(stored->summary.class_name) == right.class_name &&
           right.teaches_in(stored->summary.period))
-        return Permission{right.unit, true};
+        return Permission{right.given_by.value_or(right.unit), !right.given_by, true};
     }
-    for (const auto& unit : mine)
-      if (std::find(stored->routing.begin(), stored->routing.end(), unit.str()) != stored->routing.end())
-        return Permission{unit, false};
+    for (const auto& one : mine)
+      if (std::find(stored->routing.begin(), stored->routing.end(), one.unit.str()) != stored->routing.end())
+        return Permission{one.unit, false, false};
   }
   return Error(kMayNotRead, credential::to_text(id));
 }
@@ -176,8 +182,11 @@ Result<RecordParties> parties_of(const LedgerView& view, log::LeafIndex index) {
   return out;
 }
 
-const chain::UnitCode* first_in(const std::vector<chain::UnitCode>& mine, const std::vector<chain::UnitCode>& list) {
-  const auto found = std::find_first_of(mine.begin(), mine.end(), list.begin(), list.end());
+const ReadingUnit* first_in(const std::vector<ReadingUnit>& mine, const std::vector<chain::UnitCode>& list,
+                            bool given_by_itself) {
+  const auto found = std::find_if(mine.begin(), mine.end(), [&](const ReadingUnit& one) {
+    return !(given_by_itself && one.given_by) && std::find(list.begin(), list.end(), one.unit) != list.end();
+  });
   return found == mine.end() ? nullptr : &*found;
 }
 
@@ -195,8 +204,9 @@ Result<std::vector<Opening>> Vault::openings_for(const LedgerView& view, const R
   std::optional<chain::UnitCode> above;
   for (const auto& unit : parties.units) {
     HOCBA_TRY(const Audience audience, audience_of(*view.data, unit, now));
-    if (first_in(mine, audience.issuers) != nullptr) return openings(index);
-    if (const auto* superior = first_in(mine, audience.superiors)) above = *superior;
+    if (first_in(mine, audience.issuers, true) != nullptr) return openings(index);
+    if (const auto* superior = first_in(mine, audience.superiors, false)) above = superior->unit;
+    if (const auto* placed = first_in(mine, audience.issuers, false)) above = placed->given_by;
   }
   if (!above) return Error(kMayNotOpen);
   HOCBA_RETURN_IF_ERROR(State::check_purpose(reader.purpose, true));

@@ -17,7 +17,7 @@ constexpr std::size_t kMaxPostings = 1'000'000;  // of one word in one unit
 constexpr std::size_t kProbeBelow = 256;         // candidates: looked up one by one rather than by walking a list
 constexpr std::uint32_t kMaxUnits = 100'000;
 
-// A unit whose documents the reader may see, and on whose behalf.
+// A unit whose documents the reader may see, and on whose behalf. `issuer`: without a purpose.
 struct Visible {
   chain::UnitCode unit, reader;
   bool issuer = false;
@@ -25,21 +25,24 @@ struct Visible {
   std::vector<ClassRight> rights = {};  // to that class
 };
 
-Result<std::optional<Visible>> may_see(const chain::StateView& state, const std::vector<chain::UnitCode>& mine,
+Result<std::optional<Visible>> may_see(const chain::StateView& state, const std::vector<ReadingUnit>& mine,
                                        const chain::UnitCode& unit, Time at) {
   HOCBA_TRY(const Audience audience, audience_of(state, unit, at));
+  std::optional<Visible> asked;
+  for (const auto& reader : mine) {
+    if (std::count(audience.issuers.begin(), audience.issuers.end(), reader.unit) == 0) continue;
+    if (!reader.given_by) return std::optional(Visible{unit, reader.unit, true});
+    if (!asked) asked = Visible{unit, *reader.given_by, false};
+  }
   for (const auto& reader : mine)
-    if (std::count(audience.issuers.begin(), audience.issuers.end(), reader) != 0)
-      return std::optional(Visible{unit, reader, true});
-  for (const auto& reader : mine)
-    if (std::count(audience.superiors.begin(), audience.superiors.end(), reader) != 0)
-      return std::optional(Visible{unit, reader, false});
-  return std::optional<Visible>();
+    if (!asked && std::count(audience.superiors.begin(), audience.superiors.end(), reader.unit) != 0)
+      asked = Visible{unit, reader.unit, false};
+  return asked;
 }
 
 // Every unit whose documents one of `mine` may see.
 Result<std::vector<Visible>> visible_units(const chain::StateView& state, const store::Snapshot& data,
-                                           const std::vector<chain::UnitCode>& mine, Time at) {
+                                           const std::vector<ReadingUnit>& mine, Time at) {
   std::vector<chain::UnitCode> all;
   const std::string prefix = chain::table_prefix(chain::Table::unit);
   Status status = done();
@@ -120,10 +123,16 @@ Status add_classes(const LedgerView& view, const Vault& vault, const chain::AnyK
       return v.unit == unit && (v.class_name.empty() || v.class_name == right.class_name);
     };
     const auto known = std::find_if(units.begin(), units.end(), covers);
-    if (known == units.end())
-      units.push_back({unit, right.unit, true, right.class_name, {right}});
-    else
-      known->rights.push_back(right);
+    if (known == units.end()) {
+      units.push_back({unit, right.given_by.value_or(right.unit), !right.given_by, right.class_name, {right}});
+      continue;
+    }
+    known->rights.push_back(right);
+    // One page, one answer: a class to which some right needs a purpose needs one.
+    if (!known->class_name.empty() && right.given_by) {
+      known->reader = *right.given_by;
+      known->issuer = false;
+    }
   }
   return done();
 }

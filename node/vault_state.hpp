@@ -24,8 +24,9 @@ struct AccessHead {
 // grant. Classes are called the same every year: 6A1 of another year is another class.
 struct ClassRight {
   chain::UnitCode unit;
-  std::string class_name;  // folded
-  Time from, to;           // of the grant
+  std::string class_name;                        // folded
+  Time from, to;                                 // of the grant
+  std::optional<chain::UnitCode> given_by = {};  // as of a ReadingUnit (node/audience.hpp)
   // Some of the period's months of teaching, October to May (of a calendar year: all), lie within the grant.
   bool teaches_in(std::string_view period) const;
 };

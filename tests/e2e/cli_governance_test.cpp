@@ -240,7 +240,6 @@ TEST_F(CliGovernance, ProposesASheetOfRevocationsForAnotherDeskToApprove) {
   const auto first = issued(), second = issued("Trần Văn Mẫu");
   const std::string sheet = cli.file("list.csv");
   HOCBA_CHECK(cli::write_file(sheet, "id,reason,basis\n" + first + ",error,QĐ 5\n" + second + ",error,QĐ 6\n").ok());
-  const auto before = cli.size();
   const auto proposed =
       cli.must({"revoke", "--from", sheet, "--key", cli.key("registrar"), "--out", cli.file("propose.json")});
   ASSERT_EQ(proposed["results"].size(), 2u);

@@ -68,7 +68,7 @@ class ApiNetwork {
     const auto asked = post("/v1/session/challenge", {{"key", did}});
     if (asked.status != 200) return asked;
     const std::string challenge = json_of(asked)["challenge"];
-    const auto text = api::session_text(net.node().view()->network.network, challenge);
+    const auto text = api::session_text(net.node().view()->network.network, net.node().api_key(), challenge);
     const auto opened =
         post("/v1/session", {{"key", did}, {"challenge", challenge}, {"signature", crypto::base64url(key.sign(text))}});
     if (opened.status == 201) token = json_of(opened)["token"];

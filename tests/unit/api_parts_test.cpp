@@ -177,12 +177,13 @@ class SessionsOf : public testing::Test {
  protected:
   static constexpr Time kNow{1'750'000'000};
   const log::NetworkId network_ = log::NetworkId::of(crypto::sha256("network").view());
-  Sessions sessions_{network_, 600, 4, std::string(32, 's')};
+  const crypto::AnyKey node_ = key_named("nut-1-api").public_key();
+  Sessions sessions_{{network_, node_}, 600, 4, std::string(32, 's')};
   const crypto::KeyPair& key_ = key_named("session");
   const crypto::AnyKey did_ = key_.public_key();
 
   std::string signature(const std::string& challenge) const {
-    return std::string(key_.sign(session_text(network_, challenge)).view());
+    return std::string(key_.sign(session_text(network_, node_, challenge)).view());
   }
   Result<Sessions::Issued> log_in(Time now = kNow) {
     const auto challenge = sessions_.challenge(did_, now);
@@ -232,7 +233,7 @@ TEST_F(SessionsOf, NoByteOfAChallengeCanBeChanged) {
   }
   for (const std::string& text : {std::string(), challenge.text.substr(4), challenge.text + "AAAA"})
     EXPECT_FALSE(sessions_.open(did_, text, signature(text), kNow).ok()) << text;
-  Sessions restarted{network_, 600, 4, std::string(32, 't')};
+  Sessions restarted{{network_, node_}, 600, 4, std::string(32, 't')};
   EXPECT_FALSE(restarted.open(did_, challenge.text, signature(challenge.text), kNow).ok()) << "another secret";
 }
 
@@ -251,7 +252,7 @@ TEST_F(SessionsOf, AKeyThatLogsInWithoutEndIsRefusedAloneAndForAMinute) {
   EXPECT_EQ(log_in().error().code().id, kTooManySessions.id);
   const auto& other = key_named("other");
   const auto asked = sessions_.challenge(other.public_key(), kNow);
-  const auto answer = std::string(other.sign(session_text(network_, asked.text)).view());
+  const auto answer = std::string(other.sign(session_text(network_, node_, asked.text)).view());
   EXPECT_TRUE(sessions_.open(other.public_key(), asked.text, answer, kNow).ok());
   EXPECT_TRUE(log_in(kNow + Duration{Sessions::kChallengeSeconds}).ok());
 }
@@ -261,7 +262,7 @@ TEST_F(SessionsOf, AChallengeIsForItsKeyItsNetworkAndItsMinute) {
   EXPECT_FALSE(sessions_.open(key_named("another").public_key(), one.text, signature(one.text), kNow).ok());
   const auto two = sessions_.challenge(did_, kNow);
   const auto elsewhere = log::NetworkId::of(crypto::sha256("elsewhere").view());
-  const auto foreign = key_.sign(session_text(elsewhere, two.text));
+  const auto foreign = key_.sign(session_text(elsewhere, node_, two.text));
   EXPECT_FALSE(sessions_.open(did_, two.text, foreign.view(), kNow).ok());
   const auto three = sessions_.challenge(did_, kNow);
   EXPECT_FALSE(
@@ -269,6 +270,15 @@ TEST_F(SessionsOf, AChallengeIsForItsKeyItsNetworkAndItsMinute) {
   const auto four = sessions_.challenge(did_, kNow);
   for (const std::size_t size : {0, 63, 65})
     EXPECT_FALSE(sessions_.open(did_, four.text, std::string(size, 'x'), kNow).ok());
+}
+
+// An attack: a node that a user logs in to passes on the challenge of another node, to act there as the user.
+TEST_F(SessionsOf, AChallengeThatAnotherNodePassedOnIsRefused) {
+  const crypto::AnyKey relay = key_named("nut-2-api").public_key();
+  const auto passed_on = sessions_.challenge(did_, kNow);
+  const auto for_the_relay = key_.sign(session_text(network_, relay, passed_on.text));
+  EXPECT_EQ(sessions_.open(did_, passed_on.text, for_the_relay.view(), kNow).error().code().id, kBadChallenge.id);
+  EXPECT_TRUE(sessions_.open(did_, passed_on.text, signature(passed_on.text), kNow).ok()) << "it named this node";
 }
 
 TEST_F(SessionsOf, TheOldestMakesRoomForTheNewest) {
@@ -280,7 +290,7 @@ TEST_F(SessionsOf, TheOldestMakesRoomForTheNewest) {
 }
 
 TEST_F(SessionsOf, OneKeyCrowdsOutItselfAlone) {
-  Sessions many{network_, 600, 1'000, std::string(32, 's')};
+  Sessions many{{network_, node_}, 600, 1'000, std::string(32, 's')};
   const auto& other = key_named("other");
   const auto waiting = many.challenge(other.public_key(), kNow);
   std::vector<std::string> tokens;
@@ -291,7 +301,7 @@ TEST_F(SessionsOf, OneKeyCrowdsOutItselfAlone) {
   EXPECT_EQ(many.count(), Sessions::kPerKey);
   EXPECT_FALSE(many.caller(tokens.front(), kNow).ok());
   EXPECT_TRUE(many.caller(tokens[1], kNow).ok());
-  const auto signed_by_other = std::string(other.sign(session_text(network_, waiting.text)).view());
+  const auto signed_by_other = std::string(other.sign(session_text(network_, node_, waiting.text)).view());
   EXPECT_TRUE(many.open(other.public_key(), waiting.text, signed_by_other, kNow).ok()) << "nobody else's made room";
 }
 

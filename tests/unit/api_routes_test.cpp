@@ -558,7 +558,9 @@ TEST_F(Routes, KeepOpenedCommitmentsOnlyWhereTheyAreTheLedgers) {
   EXPECT_EQ(code(put(target, wrong)), "node.commitment_wrong");
   EXPECT_EQ(code(put(target, {{"scope", opening["person"]}})), "node.no_such_opening");
   EXPECT_EQ(put(target, opening).status, 200);
-  EXPECT_EQ(get_json("/v1/entries/" + std::to_string(log::to_u64(index)) + "/openings")["person"]["content"], person);
+  EXPECT_EQ(
+      get_json("/v1/entries/" + std::to_string(log::to_u64(index)) + "/openings?purpose=review")["person"]["content"],
+      person);
 }
 
 // --- status lists and the clock ------------------------------------------------------------------------------------

@@ -158,6 +158,20 @@ TEST(Context, ReadsWhatItWrites) {
   EXPECT_EQ(parse_context("# a comment\n\nunit = '79TH0001' # mine\n")->unit, "79TH0001");
 }
 
+TEST(Context, KeepsTheNewestNodesByAddressAndNetwork) {
+  Context context;
+  for (std::size_t i = 0; i <= kMaxNodeKeys; ++i)
+    keep_node(context, "http://n" + std::to_string(i), "net", "did:key:z");
+  EXPECT_EQ(context.node_keys.size(), kMaxNodeKeys);
+  EXPECT_EQ(known_node(context, "http://n0", "net"), "");
+  EXPECT_EQ(known_node(context, "http://n1", "net"), "did:key:z");
+  EXPECT_EQ(known_node(context, "http://n1", "other"), "");
+  forget_node(context, "http://n1");
+  EXPECT_EQ(known_node(context, "http://n1", "net"), "");
+  EXPECT_EQ(known_node(context, "http://n10", "net"), "did:key:z") << "an address that begins alike";
+  EXPECT_EQ(*parse_context(to_text(context)), context);
+}
+
 TEST(Context, RefusesWhatItDoesNotKnowWithTheLine) {
   for (const char* text : {"nodes = \"x\"", "node = x", "node = \"x", "keys = \"a\"", "keys = [\"a\" \"b\"]",
                            "keys = [\"a\"", "node", "node = \"x\" y", "node = \"\\n\""}) {
