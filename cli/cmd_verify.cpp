@@ -52,6 +52,25 @@ chain::GrantState grant_state(const GrantInfo& info) {
   return out;
 }
 
+// Perhaps one of these, or of those that granted them: asked to say which. What the node has said already decides, so
+// an answer that doesn't come changes nothing; and however many it names, only so many are asked for.
+void ask_grants(ApiClient& node, const chain::CredentialIssue& issue, verify::News& news) {
+  constexpr std::size_t kMostAsked = 64;
+  std::set<chain::LeafIndex> granting;
+  for (const chain::LeafIndex index : issue.grants) {
+    const auto grant = node.grant(log::to_u64(index));
+    if (!grant.ok()) return;
+    for (const auto& behind : grant->behind) granting.insert(behind.grant);
+    news.grants.push_back(grant_state(*grant));
+  }
+  for (const chain::LeafIndex index : granting) {
+    if (news.granting.size() == kMostAsked) return;
+    const auto grant = node.grant(log::to_u64(index));
+    if (!grant.ok()) return;
+    news.granting.push_back(grant_state(*grant));
+  }
+}
+
 // What the node says of the document now. Nothing where the file can't be read or the node doesn't know it: the report
 // then says what the file alone proves.
 Result<std::optional<verify::News>> ask(Run& run, const std::string& bytes) {
@@ -91,16 +110,7 @@ Result<std::optional<verify::News>> ask(Run& run, const std::string& bytes) {
   // The node looks at every grant behind the issue, also those of the record's own signers, which no file names.
   news.undecided = standing->undecided;
   if (standing->undecided) {
-    std::set<chain::LeafIndex> granting;  // perhaps one of these, or of those that granted them: to say which
-    for (const chain::LeafIndex index : body->grants) {
-      HOCBA_TRY(const auto grant, node->grant(log::to_u64(index)));
-      for (const auto& behind : grant.behind) granting.insert(behind.grant);
-      news.grants.push_back(grant_state(grant));
-    }
-    for (const chain::LeafIndex index : granting) {
-      HOCBA_TRY(const auto grant, node->grant(log::to_u64(index)));
-      news.granting.push_back(grant_state(grant));
-    }
+    ask_grants(*node, *body, news);
   } else {
     // What the file shows of stolen keys was confirmed since, if it had to be: the newest possible place.
     state.confirmed_by = chain::LeafIndex{network->size};
@@ -128,6 +138,9 @@ Result<int> verify_files(Run& run, const VerifyOptions& o) {
   HOCBA_TRY(const log::Policy policy, run.policy());
   HOCBA_TRY(const auto roots, read_roots(o.roots));
   Output& out = run.out();
+  if (policy.test && o.max_age_days != kAnyAge)
+    out.note(run.say("Mạng thử nghiệm có đồng hồ riêng: bỏ qua --max-age.",
+                     "A test network has a clock of its own: --max-age is left out."));
   int worst = 0;
   json reports = json::array();
   verify::Memory memory;  // files of one class share most of their evidence
@@ -139,7 +152,10 @@ Result<int> verify_files(Run& run, const VerifyOptions& o) {
     options.now = run.wall_clock();
     if (o.max_age_days != kAnyAge)
       options.fresh_from = run.wall_clock() - days(static_cast<std::int64_t>(o.max_age_days));
-    if (policy.test) options.now.reset();  // a test network's clock is its own
+    if (policy.test) {  // its clock is its own
+      options.now.reset();
+      options.fresh_from.reset();
+    }
     std::string no_news;
     if (!o.offline && !run.globals.node.empty()) {
       auto news = ask(run, bytes);

@@ -224,6 +224,9 @@ struct Comparison {
   std::vector<Difference> differences;
 };
 
+// A block that does not match its checksum, or a place that the disk no longer gives.
+bool damaged(const Error& error) { return error.is(store::kCorrupt) || error.is(store::kIo); }
+
 // A damaged block ends the scan of its table, not the comparison: behind it rows are read one by one as the replay
 // names them. Rows that no record wrote are not seen there.
 Status compare(const store::Snapshot& data, ScratchState& scratch, ScrubReport& report, Comparison& c, bool state) {
@@ -249,7 +252,7 @@ Status compare(const store::Snapshot& data, ScratchState& scratch, ScrubReport& 
       state ? data.scan_state("", "", stored_against_replay) : data.scan_index("", "", stored_against_replay);
   HOCBA_RETURN_IF_ERROR(status);
   const bool whole = scanned.ok();
-  if (!whole && !scanned.error().is(store::kCorrupt)) return scanned.error();
+  if (!whole && !damaged(scanned.error())) return scanned.error();
   if (!whole && report.findings.size() < kMaxScrubFindings)
     report.findings.push_back({&c.code, std::string(c.word) + " table, unreadable after " + crypto::hex(last), false});
   const auto replay_against_stored = [&](std::string_view key, std::string_view value) {
@@ -304,7 +307,7 @@ Status find_missing(const store::Snapshot& data, const ScrubbedVault& here, cons
   });
   HOCBA_RETURN_IF_ERROR(status);
   // A damaged block of the table is a finding already; what lies behind it is compared once it is repaired.
-  return scanned.ok() || scanned.error().is(store::kCorrupt) ? done() : scanned;
+  return scanned.ok() || damaged(scanned.error()) ? done() : scanned;
 }
 
 }  // namespace

@@ -149,6 +149,9 @@ const News* Examination::news() const {
 void Examination::apply_news() {
   if (news() == nullptr || (report_.as_of && news()->as_of < *report_.as_of)) return;
   const chain::CredentialState& state = *news()->credential;
+  // A node's word, which nobody cosigned, does not undo an end that the file proves.
+  const bool ended = report_.standing && is_final(*report_.standing);
+  if (ended && state.standing == CredentialStanding::in_force) return;
   if (news()->reason_not_public && state.standing != CredentialStanding::in_force) {
     report_.as_of = news()->as_of;
     // The file may show the reason: an end is for ever, and a suspension since the same moment is that suspension.

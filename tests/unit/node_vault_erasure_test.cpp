@@ -107,6 +107,28 @@ TEST_F(ErasureOfANode, AnErasureIsNotDoneWhileAnOldFileStays) {
   EXPECT_TRUE(vault().read(issued.id, issued.digest).error().is(kNoSuchDocument));
 }
 
+// The disk keeps an old file of the first; what is erased after it is gone for readers all the same.
+TEST_F(ErasureOfANode, OneThatCannotEndHoldsUpNoLaterOne) {
+  const auto first = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  const auto second = net.issue(net.certificate("Trần Văn Bình", "2002-02-03", "000202000002"));
+  const std::string old_file = net.directory() + "/vault/old.sst";
+  ASSERT_TRUE(write_file(old_file, "an old file that could not be deleted").ok());
+  const auto record = [&](const chain::CredentialId& id, std::optional<chain::CodeText> group) {
+    net.must(chain::DocumentErase{id, std::move(group), test::commitment("basis")}, "79TH0001",
+             {"registrar", "principal"});
+    EXPECT_TRUE(vault().carry_out_erasures(view()).error().is(store::kIo));
+  };
+  record(first.id, {});
+  record(second.id, test::code("identity"));
+  EXPECT_THAT(names({.personal_number = "000202000002"}), IsEmpty());
+  EXPECT_THAT(vault().read(second.id, second.digest).value().missing, testing::ElementsAre("identity"));
+  record(second.id, {});
+  EXPECT_TRUE(vault().read(second.id, second.digest).error().is(kNoSuchDocument));
+  EXPECT_EQ(vault().count().value(), 0u);
+  std::filesystem::remove(old_file);
+  EXPECT_TRUE(vault().carry_out_erasures(view()).ok());
+}
+
 TEST_F(ErasureOfANode, WarnsWhileAnErasureCannotBeCarriedOut) {
   const auto issued = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
   const std::string old_file = net.directory() + "/vault/old.sst";

@@ -288,6 +288,17 @@ TEST(VerifyStatus, OldNewsDoesNotReplaceTheFile) {
             "status fail verify.revoked -> not in force");
 }
 
+// Anyone between can say "in force"; the end in the file is cosigned.
+TEST(VerifyStatus, ANodesWordDoesNotUndoAnEndThatTheFileProves) {
+  WithNews w;
+  w.ask();
+  w.network.change(w.issued, StatusAction::revoke);
+  w.network.snapshot();
+  w.options.news->as_of = w.network.net.now + days(1);
+  EXPECT_EQ(said(check(w.network.file(w.issued), w.network.policy, w.options), CheckName::status),
+            "status fail verify.revoked -> not in force");
+}
+
 TEST(VerifyStatus, AStolenKeyMakesUndecidedUntilTheUnitConfirms) {
   WithNews w;
   EXPECT_EQ(said(check(w.file, w.network.policy), CheckName::compromise),
