@@ -135,9 +135,10 @@ void LedgerLoop::order_group(std::vector<Submission> submissions) {
       if (submission.decided) submission.decided(status.error());
     return;
   }
+  // Counted before it is told: whoever has an answer finds it in the figures.
+  for (const auto& [kind, count] : group.kinds) parts_.metrics.accepted(kind, count);
   for (auto& answer : group.answers) submissions[answer.submission].decided(answer.accepted);
   if (group.kinds.empty()) return;
-  for (const auto& [kind, count] : group.kinds) parts_.metrics.accepted(kind, count);
   parts_.metrics.committed(group.commit.entries.size() - 1, watch.seconds());
   log_event(LogLevel::debug, "block", {{"height", to_u64(tip_->height)}, {"size", to_u64(tip_->size)}});
 }

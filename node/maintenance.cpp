@@ -19,6 +19,7 @@ namespace {
 constexpr std::chrono::milliseconds kTick{1000};
 constexpr std::chrono::seconds kSizesEvery{60};  // real ones: a simulated clock may stand still
 constexpr Duration kBackupAgain = hours(1);      // after one that failed
+constexpr std::chrono::minutes kAheadEvery{10};  // said again
 constexpr std::int64_t kClockAhead = 60;         // seconds: of a cosignature that lies in the future
 
 std::uint64_t directory_bytes(const std::string& path) {
@@ -91,7 +92,9 @@ void Maintenance::tick() {
   clear_waiting(*view);
   const std::int64_t age = (parts_.clock.now() - view->cosigned).seconds;
   // A time that is still to come is no cosignature's: recosign says so.
-  if (config.recosign_minutes != 0 && (age >= std::int64_t{60} * config.recosign_minutes || age < -kClockAhead))
+  const bool ahead = age < -kClockAhead && std::chrono::steady_clock::now() - last_ahead_ >= kAheadEvery;
+  if (ahead) last_ahead_ = std::chrono::steady_clock::now();
+  if (config.recosign_minutes != 0 && (age >= std::int64_t{60} * config.recosign_minutes || ahead))
     post("ledger.recosign_failed", [&loop = parts_.loop] { return loop.recosign(); });
   if (due(last_snapshot_, std::int64_t{3600} * config.snapshot_hours))
     post("ledger.snapshot_failed", [&loop = parts_.loop] { return loop.take_snapshots({}); });

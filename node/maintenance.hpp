@@ -69,7 +69,7 @@ class Maintenance {
   std::atomic<bool> stop_{false};
   std::shared_ptr<const Findings> findings_ = std::make_shared<const Findings>();
   Time last_snapshot_, last_scrub_, next_backup_;
-  std::chrono::steady_clock::time_point last_sizes_;
+  std::chrono::steady_clock::time_point last_sizes_, last_ahead_;
   std::atomic<std::uint64_t> disk_bytes_{0};
   std::thread thread_;
 };

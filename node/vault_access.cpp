@@ -165,7 +165,8 @@ namespace {
 
 // Whose a record's commitments are: the unit that made it and the one that it is about; the credential, if of one.
 struct RecordParties {
-  std::vector<chain::UnitCode> units;  // none: the founders made it
+  std::vector<chain::UnitCode> units;
+  bool by_founders = false;
   std::optional<credential::CredentialId> credential;
 };
 
@@ -174,6 +175,7 @@ Result<RecordParties> parties_of(const LedgerView& view, log::LeafIndex index) {
   const auto record = chain::parse_record(entry);
   if (!record) return Error(kNoSuchOpening, "no record at this index");
   RecordParties out;
+  out.by_founders = !record->unit;
   if (record->unit) out.units.push_back(*record->unit);
   if (const auto* grant = std::get_if<chain::KeyGrant>(&record->body)) out.units.push_back(grant->unit);
   if (const auto* status = std::get_if<chain::CredentialStatus>(&record->body)) out.credential = status->credential;
@@ -195,10 +197,8 @@ const ReadingUnit* first_in(const std::vector<ReadingUnit>& mine, const std::vec
 Result<std::vector<Opening>> Vault::openings_for(const LedgerView& view, const Reader& reader, log::LeafIndex index) {
   HOCBA_TRY(const RecordParties parties, parties_of(view, index));
   const auto& founders = view.network.authority.keys;
-  if (parties.units.empty()) {
-    if (std::find(founders.begin(), founders.end(), reader.key) == founders.end()) return Error(kMayNotOpen);
-    return openings(index);
-  }
+  const bool founder = std::find(founders.begin(), founders.end(), reader.key) != founders.end();
+  if (parties.by_founders && founder) return openings(index);
   const Time now = state_->clock.now();
   HOCBA_TRY(const auto mine, reading_units(*view.data, reader.key, now));
   std::optional<chain::UnitCode> above;

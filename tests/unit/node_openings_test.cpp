@@ -96,6 +96,19 @@ TEST_F(OpeningsOfAVault, OpensCommitmentsToTheUnitAndToThoseAboveWithAPurpose) {
   EXPECT_TRUE(vault().access_log_intact(true).value());
 }
 
+TEST_F(OpeningsOfAVault, OpensToTheFoundersWhatTheyRecorded) {
+  const credential::Salt salt = credential::Salt::of(std::string(32, 's'));
+  const nlohmann::json person = {{"name", "Nguyễn Thị Lan"}};
+  auto body = net.net.grant_body("second-manager", "79SGD", chain::Role::manager,
+                                 {chain::RecordKind::unit_register, chain::RecordKind::key_grant});
+  body.person = chain::Commitment::of(credential::commitment("person", salt, person).view());
+  const auto given = net.must(body, "", {"founder-1", "founder-2"});
+  ASSERT_TRUE(vault().put_openings(view(), given, {{"person", salt, person.dump()}}).ok());
+  const auto open = [&](const std::string& reader) { return vault().openings_for(view(), {key(reader), ""}, given); };
+  EXPECT_TRUE(open("founder-1").ok());
+  EXPECT_TRUE(open("manager").error().is(kMayNotOpen));
+}
+
 TEST_F(OpeningsOfAVault, KeepsWhatWasOpenedUnderOtherNames) {
   const credential::Salt salt = credential::Salt::of(std::string(32, 's'));
   const nlohmann::json person = {{"name", "Nguyễn Thị Lan"}}, scope = {{"class", "6A1"}};
