@@ -7,7 +7,6 @@
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
@@ -34,6 +33,7 @@
 #include "api/codes.hpp"
 #include "api/http_server_stream.hpp"
 #include "api/rate_limit.hpp"
+#include "node/log.hpp"
 
 namespace hocba::api {
 
@@ -114,6 +114,30 @@ bool is_gone(const error_code& error) {
          error == asio::ssl::error::stream_truncated;
 }
 
+// Of ours nothing throws, but libraries do, and memory ends: what came out of a coroutine ends that connection alone.
+void log_thrown(std::string_view event, const std::exception_ptr& thrown) {
+  if (!thrown) return;
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception& e) {
+    node::log_event(node::LogLevel::error, event, {{"detail", std::string_view(e.what())}});
+  } catch (...) {
+    node::log_event(node::LogLevel::error, event, {{"detail", std::string_view("unknown")}});
+  }
+}
+
+// Counts one more while it lives, also where an exception ends it.
+class Counted {
+ public:
+  explicit Counted(std::function<void(int change)> count) : count_(std::move(count)) { count_(+1); }
+  ~Counted() { count_(-1); }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+
+ private:
+  const std::function<void(int)> count_;
+};
+
 }  // namespace
 
 struct HttpServer::State {
@@ -144,6 +168,7 @@ struct HttpServer::State {
   asio::awaitable<Response> answer(Request request);
   asio::awaitable<void> let_finish(ByteStream& stream);
   asio::awaitable<void> connection(tcp::socket socket, std::string address, bool local);
+  void begin_accepting();
   void count(const std::string& address, int change);
   Response refusal(const Code& code, std::string detail = {}) const {
     if (options.refuse) return options.refuse(code, std::move(detail));
@@ -187,11 +212,20 @@ asio::awaitable<Response> HttpServer::State::answer(Request request) {
   auto start = [this, executor, &request](auto completion) {
     // The completion moves only; std::function copies: it is shared, and called once.
     auto once = std::make_shared<decltype(completion)>(std::move(completion));
-    handler(std::move(request), [once, executor](Response response) {
+    const auto given = std::make_shared<std::atomic<bool>>(false);
+    const auto give = [once, given, executor](Response response) {
+      if (given->exchange(true)) return;
       asio::post(executor, [once, kept = std::make_shared<Response>(std::move(response))]() mutable {
         (*once)(std::move(*kept));
       });
-    });
+    };
+    // What it throws would come out of the thread that runs this, not of the coroutine that waits.
+    try {
+      handler(std::move(request), give);
+    } catch (...) {
+      log_thrown("http.handler_failed", std::current_exception());
+      give(refusal(kBusy));
+    }
   };
   Response response = co_await awaited<void(Response)>(std::move(start));
   co_return response;
@@ -334,11 +368,9 @@ asio::awaitable<bool> HttpServer::State::exchange(ByteStream& stream, beast::fla
 
   // The handler has its own limits; the socket's clock stands still while it works.
   stream.expires_never();
-  answering.fetch_add(1);
+  const Counted busy_now([this](int change) { answering.fetch_add(change); });
   Response response = co_await answer(std::move(request));
-  const bool go_on = co_await send(stream, std::move(response), version, head, keep_alive);
-  answering.fetch_sub(1);
-  co_return go_on;
+  co_return co_await send(stream, std::move(response), version, head, keep_alive);
 }
 
 asio::awaitable<void> HttpServer::State::serve(ByteStream& stream, const std::string& address, bool local) {
@@ -358,6 +390,7 @@ asio::awaitable<void> HttpServer::State::serve(ByteStream& stream, const std::st
 }
 
 asio::awaitable<void> HttpServer::State::connection(tcp::socket socket, std::string address, bool local) {
+  const Counted open_now([this, &address](int change) { count(address, change); });
   error_code error;
   socket.set_option(tcp::no_delay(true), error);
   const auto stream = tls ? tls_stream(std::move(socket), *tls) : plain_stream(std::move(socket));
@@ -367,7 +400,6 @@ asio::awaitable<void> HttpServer::State::connection(tcp::socket socket, std::str
     co_await serve(*stream, address, local);
     co_await stream->close();
   }
-  count(address, -1);
 }
 
 asio::awaitable<void> HttpServer::State::accept_loop() {
@@ -397,10 +429,18 @@ asio::awaitable<void> HttpServer::State::accept_loop() {
       socket.close(error);
       continue;
     }
-    count(address, +1);
     auto executor = socket.get_executor();
-    asio::co_spawn(executor, connection(std::move(socket), address, peer.address().is_loopback()), asio::detached);
+    asio::co_spawn(executor, connection(std::move(socket), address, peer.address().is_loopback()),
+                   [](const std::exception_ptr& thrown) { log_thrown("http.connection_failed", thrown); });
   }
+}
+
+// What ends the listening ends no connection, and is begun anew: memory that was short for one connection comes back.
+void HttpServer::State::begin_accepting() {
+  asio::co_spawn(accept_strand, accept_loop(), [this](const std::exception_ptr& thrown) {
+    log_thrown("http.accept_failed", thrown);
+    if (thrown && !stopping.load()) asio::post(accept_strand, [this] { begin_accepting(); });
+  });
 }
 
 HttpServer::HttpServer(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -447,11 +487,18 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(ServerOptions options, Han
     HOCBA_RETURN_IF_ERROR(listen_on(state->acceptor, state->options));
     state->port = state->acceptor.local_endpoint().port();
     auto* s = state.get();
-    asio::co_spawn(s->accept_strand, s->accept_loop(), asio::detached);
+    s->begin_accepting();
     for (int i = 0; i < std::max(1, s->options.threads); ++i) {
       s->threads.emplace_back([s] {
         pthread_setname_np(pthread_self(), "hocba-http");
-        s->io.run();
+        for (bool ended = false; !ended;) {
+          try {
+            s->io.run();
+            ended = true;
+          } catch (...) {  // out of a callback: the thread goes on with what is next
+            log_thrown("http.callback_failed", std::current_exception());
+          }
+        }
       });
     }
   } catch (const std::exception& e) {

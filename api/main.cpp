@@ -28,9 +28,27 @@ using namespace hocba;
 
 constexpr int kWrongUse = 2, kFailed = 1, kFindings = 3;
 
+// Of this run: --lang, or as hocba chooses it, but for the context file, which a node has not.
+bool speaks_vietnamese = false;
+const char* say(const char* vi, const char* en) { return speaks_vietnamese ? vi : en; }
+std::string_view sentence(const Code& code) { return speaks_vietnamese ? code.vi : code.en; }
+
+// Before anything is parsed, since wrong use is explained too.
+bool wants_vietnamese(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--lang=vi" || word == "--lang=en") return word == "--lang=vi";
+    if (word == "--lang" && i + 1 < argc) return std::string_view(argv[i + 1]) == "vi";
+  }
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
+    if (const char* value = std::getenv(name); value != nullptr && *value != '\0')
+      return std::string_view(value).substr(0, 2) == "vi";
+  return false;
+}
+
 int fail(const Error& error) {
-  std::fprintf(stderr, "hocbad: %s\n        %.*s\n", error.to_string().c_str(),
-               static_cast<int>(error.code().vi.size()), error.code().vi.data());
+  const std::string text(sentence(error.code())), detail = error.detail().empty() ? "" : " (" + error.detail() + ")";
+  std::fprintf(stderr, "hocbad: %s%s [%s]\n", text.c_str(), detail.c_str(), std::string(error.code().id).c_str());
   return kFailed;
 }
 
@@ -78,14 +96,19 @@ Result<std::unique_ptr<api::HttpServer>> serve_metrics(const node::Config& confi
 void keep_to_itself() {
   const rlimit none{0, 0};
   if (::setrlimit(RLIMIT_CORE, &none) != 0 || ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
-    std::fprintf(stderr, "hocbad: core dumps could not be switched off\n");
+    std::fprintf(stderr, "%s",
+                 say("hocbad: không tắt được việc ghi bộ nhớ ra đĩa (core dump)\n",
+                     "hocbad: core dumps could not be switched off\n"));
   ::umask(S_IRWXG | S_IRWXO);
 }
 
 void warn_if_open_to_others(const std::string& directory) {
   struct stat info {};
   if (::stat(directory.c_str(), &info) == 0 && (info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-    std::fprintf(stderr, "hocbad: other users can enter the data directory; run: chmod 700 %s\n", directory.c_str());
+    std::fprintf(
+        stderr, "hocbad: %s: chmod 700 %s\n",
+        say("người dùng khác vào được thư mục dữ liệu; hãy chạy", "other users can enter the data directory; run"),
+        directory.c_str());
 }
 
 int run(const std::string& directory) {
@@ -118,20 +141,22 @@ int run(const std::string& directory) {
   if (!server) return fail(server.error());
   const auto view = (*node)->view();
   const bool tls = !config->http.tls_certificate.empty();
-  std::printf("hocbad: %s%s, %llu entries, listening on %s://%s:%u\n", view->network.origin.c_str(),
-              view->network.test ? " (TEST)" : "", static_cast<unsigned long long>(log::to_u64(view->tip.size)),
-              tls ? "https" : "http", config->http.listen.c_str(), (*server)->port());
+  std::printf("hocbad: %s%s, %llu %s %s://%s:%u\n", view->network.origin.c_str(),
+              view->network.test ? say(" (THỬ NGHIỆM)", " (TEST)") : "",
+              static_cast<unsigned long long>(log::to_u64(view->tip.size)),
+              say("mục, đang nghe ở", "entries, listening on"), tls ? "https" : "http", config->http.listen.c_str(),
+              (*server)->port());
   std::fflush(stdout);
 
   if (metrics) {
-    std::printf("hocbad: metrics on %s:%u\n",
+    std::printf("hocbad: %s %s:%u\n", say("số đo ở", "metrics on"),
                 config->http.metrics_listen.substr(0, config->http.metrics_listen.rfind(':')).c_str(), metrics->port());
     std::fflush(stdout);
   }
 
   int signal = 0;
   sigwait(&signals, &signal);
-  std::printf("hocbad: stopping\n");
+  std::printf("hocbad: %s\n", say("đang dừng", "stopping"));
   std::fflush(stdout);
   if (metrics) metrics->stop();
   (*server)->stop();
@@ -150,19 +175,21 @@ int check(const std::string& directory, const node::CheckOptions& how) {
   });
   if (terminal) std::fprintf(stderr, "\n");
   if (!report) return fail(report.error());
-  std::printf("entries %llu, tiles %llu, state keys %llu, documents %llu: ",
+  std::printf(say("mục %llu, ô băm %llu, khóa trạng thái %llu, tài liệu %llu: ",
+                  "entries %llu, tiles %llu, state keys %llu, documents %llu: "),
               static_cast<unsigned long long>(report->entries), static_cast<unsigned long long>(report->tiles),
               static_cast<unsigned long long>(report->state_keys), static_cast<unsigned long long>(report->documents));
   if (report->findings.empty())
-    std::printf("all as it was made final\n");
+    std::printf("%s\n", say("tất cả đúng như khi đã chốt", "all as it was made final"));
   else
-    std::printf("%zu findings\n", report->findings.size());
+    std::printf("%zu %s\n", report->findings.size(), say("sai lệch", "findings"));
   for (const auto& finding : report->findings) {
-    std::printf("  %s: %.*s%s\n", finding.place.c_str(), static_cast<int>(finding.code->en.size()),
-                finding.code->en.data(), finding.repaired ? " (repaired)" : "");
+    std::printf("  %s: %s%s\n", finding.place.c_str(), std::string(sentence(*finding.code)).c_str(),
+                finding.repaired ? say(" (đã sửa)", " (repaired)") : "");
   }
   if (report->elsewhere != 0) {
-    std::printf("%llu recorded documents are not kept here and need not be:",
+    std::printf(say("%llu tài liệu đã ghi sổ không có trong kho này và không bắt buộc phải có:",
+                    "%llu recorded documents are not kept here and need not be:"),
                 static_cast<unsigned long long>(report->elsewhere));
     for (const auto& id : report->elsewhere_first) std::printf(" %s", id.c_str());
     std::printf("%s\n", report->elsewhere > report->elsewhere_first.size() ? " …" : "");
@@ -176,22 +203,14 @@ int report_status(const Status& status, const char* said) {
   return 0;
 }
 
-// As hocba chooses it, but for the context file, which a node has not.
-bool speaks_vietnamese() {
-  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
-    if (const char* value = std::getenv(name); value != nullptr && *value != '\0')
-      return std::string_view(value).substr(0, 2) == "vi";
-  return false;
-}
-
 struct Arguments {
-  std::string directory, file, passphrase_file;
+  std::string directory, file, passphrase_file, lang;
   node::CheckOptions how;
   CLI::App *check = nullptr, *backup = nullptr, *restore = nullptr, *config = nullptr;
 };
 
-void describe(CLI::App& app, Arguments& a, bool vi) {
-  const auto say = [vi](const char* in_vi, const char* in_en) { return std::string(vi ? in_vi : in_en); };
+void describe(CLI::App& app, Arguments& a) {
+  const bool vi = speaks_vietnamese;
   app.description(
       say("hocbad: một nút của sổ cái Hocba\n"
           "Ví dụ:\n"
@@ -222,6 +241,10 @@ void describe(CLI::App& app, Arguments& a, bool vi) {
   app.set_version_flag("--version", "hocbad 0.1.0", say("In phiên bản", "Print the version"));
   app.add_option("directory", a.directory,
                  folder + say(" (do `hocba network new` tạo)", " (made by `hocba network new`)"));
+  app.add_option(
+         "--lang", a.lang,
+         say("Ngôn ngữ: vi hoặc en (mặc định theo hệ thống)", "Language: vi or en (default: that of the locale)"))
+      ->check(CLI::IsMember({"vi", "en"}));
   a.check =
       app.add_subcommand("check", say("Đọc lại, băm lại, phát lại một nút đang dừng; mã kết thúc 3 nếu có sai lệch",
                                       "Re-read, re-hash and replay a stopped node; exit 3 when something is wrong"));
@@ -251,16 +274,18 @@ void describe(CLI::App& app, Arguments& a, bool vi) {
       ->required();
   a.config = app.add_subcommand("config", say("In hocbad.toml mặc định, có giải thích từng giới hạn",
                                               "Print the default hocbad.toml, every limit explained"));
-  for (CLI::App* command : {a.check, a.backup, a.restore, a.config}) command->group(say("Lệnh", "Commands"));
+  for (CLI::App* command : {a.check, a.backup, a.restore, a.config})
+    command->group(say("Lệnh", "Commands"))->fallthrough();  // --lang may stand behind the command
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  speaks_vietnamese = wants_vietnamese(argc, argv);
   keep_to_itself();
   CLI::App app;
   Arguments a;
-  describe(app, a, speaks_vietnamese());
+  describe(app, a);
   CLI11_PARSE(app, argc, argv);
   if (a.config->parsed()) {
     std::cout << node::default_config_text();
@@ -272,9 +297,14 @@ int main(int argc, char** argv) {
   }
   if (a.check->parsed()) return check(a.directory, a.how);
   if (a.backup->parsed()) {
-    const auto waits = [] { std::fprintf(stderr, "hocbad: the node runs; it was asked for the backup\n"); };
-    return report_status(node::backup_any(a.directory, a.file, a.passphrase_file, waits), "backed up");
+    const auto waits = [] {
+      std::fprintf(stderr, "hocbad: %s\n",
+                   say("nút đang chạy; đã yêu cầu nút tự sao lưu", "the node runs; it was asked for the backup"));
+    };
+    return report_status(node::backup_any(a.directory, a.file, a.passphrase_file, waits),
+                         say("đã sao lưu", "backed up"));
   }
-  if (a.restore->parsed()) return report_status(node::restore_backup(a.file, a.directory), "restored");
+  if (a.restore->parsed())
+    return report_status(node::restore_backup(a.file, a.directory), say("đã khôi phục", "restored"));
   return run(a.directory);
 }

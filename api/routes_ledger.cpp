@@ -1,5 +1,6 @@
 // The ledger's directory: network, units, keys and their grants, policies, reservations, blocks, credentials.
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "api/codes.hpp"
@@ -49,38 +50,62 @@ Result<json> with_profile(const Call& call, const chain::UnitState& unit) {
   return out;
 }
 
-Result<Response> units(const Call& call) {
-  std::uint64_t limit = 100;
-  if (const auto given = call.request.query("limit")) {
-    HOCBA_TRY(limit, number_from(*given, "limit", kMaxPage));
-  }
-  const std::string prefix = chain::table_prefix(chain::Table::unit);
-  std::string from = prefix;
-  std::optional<chain::UnitCode> after;
-  if (const auto given = call.request.query("after")) {
-    HOCBA_TRY(after, unit_from(*given));
-  }
-  std::vector<chain::UnitState> found;
+// A page of one table of the state: at most `limit` rows whose keys come after `after`; `next` is the key of the last
+// one where there are more. Only what is shown is decoded.
+template <class T>
+struct Page {
+  std::vector<T> rows;
+  std::optional<std::string> next;
+};
+template <class T, class Decode>
+Result<Page<T>> page_of(const Call& call, chain::Table table, const std::string& after, std::uint64_t limit,
+                        Decode decode) {
+  const std::string prefix = chain::table_prefix(table);
+  // The keys after one are those not below it with the smallest byte behind it.
+  const std::string from = after.empty() ? prefix : prefix + after + std::string(1, '\0');
+  Page<T> out;
   std::optional<Error> broken;
-  HOCBA_RETURN_IF_ERROR(call.view->data->scan_state(prefix, from, [&](auto key, auto value) {
-    auto unit = chain::decode_unit(key, value);
-    if (!unit) {
-      broken = unit.error();
+  std::string last;
+  HOCBA_RETURN_IF_ERROR(call.view->data->scan_state(prefix, from, [&](std::string_view key, std::string_view value) {
+    if (out.rows.size() == limit) {
+      out.next = last;
       return false;
     }
-    if (!after || *after < unit->code) found.push_back(std::move(unit).value());
-    return found.size() <= limit;
+    auto row = decode(key, value);
+    if (!row) {
+      broken = row.error();
+      return false;
+    }
+    out.rows.push_back(std::move(row).value());
+    last = key.substr(prefix.size());
+    return true;
   }));
   if (broken) return *broken;
+  return out;
+}
+
+Result<std::uint64_t> limit_of(const Call& call, std::uint64_t usual) {
+  const auto given = call.request.query("limit");
+  if (!given) return usual;
+  HOCBA_TRY(const auto limit, number_from(*given, "limit", kMaxPage));
+  return std::max<std::uint64_t>(limit, 1);  // a page of nothing would be followed by itself
+}
+
+Result<Response> units(const Call& call) {
+  HOCBA_TRY(const auto limit, limit_of(call, 100));
+  std::string after;
+  if (const auto given = call.request.query("after")) {
+    HOCBA_TRY(const auto code, unit_from(*given));
+    after = code.str();
+  }
+  HOCBA_TRY(const auto page, page_of<chain::UnitState>(call, chain::Table::unit, after, limit, chain::decode_unit));
   json list = json::array();
-  const bool more = found.size() > limit;
-  if (more) found.resize(limit);
-  for (const auto& unit : found) {
+  for (const auto& unit : page.rows) {
     HOCBA_TRY(auto one, with_profile(call, unit));
     list.push_back(std::move(one));
   }
   json out = {{"units", list}};
-  if (more && !found.empty()) out["next"] = found.back().code.str();
+  if (page.next) out["next"] = page.rows.back().code.str();
   return json_response(out);
 }
 
@@ -132,20 +157,20 @@ Result<Response> policies(const Call& call) {
     return json_response(policy_view(*found));
   }
   if (type || period) return Error(kBadRequest, "type, period");
+  HOCBA_TRY(const auto limit, limit_of(call, kMaxPage));
+  std::string after;
+  if (const auto given = call.request.query("after")) {
+    const auto bytes = crypto::from_base64url(*given);
+    if (!bytes || bytes->empty()) return Error(kBadRequest, "after");
+    after = *bytes;
+  }
+  HOCBA_TRY(const auto page,
+            page_of<chain::PolicyState>(call, chain::Table::policy, after, limit, chain::decode_policy));
   json list = json::array();
-  std::optional<Error> broken;
-  const std::string prefix = chain::table_prefix(chain::Table::policy);
-  HOCBA_RETURN_IF_ERROR(call.view->data->scan_state(prefix, prefix, [&](auto key, auto value) {
-    const auto policy = chain::decode_policy(key, value);
-    if (!policy) {
-      broken = policy.error();
-      return false;
-    }
-    list.push_back(policy_view(*policy));
-    return list.size() < kMaxPage;
-  }));
-  if (broken) return *broken;
-  return json_response({{"policies", list}});
+  for (const auto& policy : page.rows) list.push_back(policy_view(policy));
+  json out = {{"policies", list}};
+  if (page.next) out["next"] = crypto::base64url(*page.next);
+  return json_response(out);
 }
 
 Result<Response> reservation(const Call& call) {

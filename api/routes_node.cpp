@@ -1,5 +1,6 @@
 // The node itself: how it is, its metrics, sessions, the clock of test networks.
 
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -26,24 +27,43 @@ constexpr std::string_view kVersion = "0.1.0";
 
 // --- state of the node ---------------------------------------------------------------------------------------------
 
+// A program on this machine. A caller behind a proxy on this machine is not.
+bool is_here(const Request& asked) {
+  return asked.local && asked.headers.count("x-forwarded-for") == 0 && asked.headers.count("forwarded") == 0;
+}
+
+// Figures of the machine and of its upkeep are for who runs it: this machine, founders, validators.
+bool may_see_figures(const Call& call) {
+  if (is_here(call.request)) return true;
+  constexpr std::string_view kBearer = "Bearer ";
+  const auto header = call.request.header("authorization");
+  if (!header.starts_with(kBearer)) return false;
+  const auto caller = call.service.sessions().caller(header.substr(kBearer.size()), call.service.session_time());
+  if (!caller) return false;
+  const auto& validators = call.view->network.validators;
+  return is_founder(*call.view, *caller).ok() ||
+         std::any_of(validators.begin(), validators.end(),
+                     [&](const auto& each) { return crypto::AnyKey(each.api_key) == *caller; });
+}
+
 Result<Response> status(const Call& call) {
   auto& node = call.service.node();
   const auto& view = *call.view;
   const auto health = node.health();
+  const bool figures = may_see_figures(call);
   json warnings = json::array();
   for (const auto& warning : health.warnings) {
+    // What everybody may know: how far this network can be trusted.
+    if (!figures && !warning.code->id.starts_with("log.")) continue;
     json one = {{"code", warning.code->id}, {"vi", warning.code->vi}, {"en", warning.code->en}};
     if (!warning.detail.empty()) one["detail"] = warning.detail;
     warnings.push_back(std::move(one));
   }
   const auto size = log::to_u64(view.tip.size);
   const Time now = node.clock().now();
-  std::error_code error;
-  const auto space = std::filesystem::space(node.config().directory, error);
   json out = {{"network", crypto::base64url(view.network.network)},
               {"origin", view.network.origin},
               {"test", view.network.test},
-              {"version", kVersion},
               {"serving", health.serving},
               {"height", chain::to_u64(view.tip.height)},
               {"size", size},
@@ -53,11 +73,15 @@ Result<Response> status(const Call& call) {
               {"clock", to_text(now)},
               {"clock_simulated", node.clock().simulated()},
               {"lag_seconds", std::max<std::int64_t>(0, now.seconds - view.cosigned.seconds)},
-              {"queue", health.waiting},
-              {"backups_scheduled", !node.config().maintenance.backup_directory.empty()},
-              {"sessions", call.service.sessions().count()},
-              {"warnings", warnings},
-              {"disk_bytes", health.disk_bytes}};
+              {"warnings", warnings}};
+  if (!figures) return json_response(out);
+  out["version"] = kVersion;
+  out["queue"] = health.waiting;
+  out["backups_scheduled"] = !node.config().maintenance.backup_directory.empty();
+  out["sessions"] = call.service.sessions().count();
+  out["disk_bytes"] = health.disk_bytes;
+  std::error_code error;
+  const auto space = std::filesystem::space(node.config().directory, error);
   if (health.last_backup) out["last_backup"] = to_text(*health.last_backup);
   if (!error) out["disk_free_bytes"] = space.available;
   return json_response(out);
@@ -68,11 +92,9 @@ Result<Response> health(const Call& call) {
   return json_response({{"status", "ok"}});
 }
 
-// Numbers about the node are for its operator. A caller behind a proxy on this machine is not on this machine.
+// Numbers about the node are for its operator.
 Result<Response> metrics(const Call& call) {
-  const auto& asked = call.request;
-  const bool forwarded = asked.headers.count("x-forwarded-for") != 0 || asked.headers.count("forwarded") != 0;
-  if (!asked.local || forwarded) return Error(kLocalOnly);
+  if (!is_here(call.request)) return Error(kLocalOnly);
   Response out = text_response(call.service.node().metrics().text());
   out.content_type = "text/plain; version=0.0.4; charset=utf-8";
   return out;

@@ -20,8 +20,7 @@ constexpr std::size_t kMaxLookupText = 100;
 
 // Fresher than the file: how its credential and the grants behind it stand now. Nothing for a file of another network
 // or one that cannot be read: the engine says so itself.
-Result<std::optional<verify::News>> news_of(const node::LedgerView& view, std::string_view text) {
-  const auto file = exchange::parse_holder_file(text);
+Result<std::optional<verify::News>> news_of(const node::LedgerView& view, const Result<exchange::HolderFile>& file) {
   if (!file || file->network != view.network.network) return std::optional<verify::News>();
   const auto document = exchange::open_document(*file);
   if (!document) return std::optional<verify::News>();
@@ -52,8 +51,9 @@ Result<Response> verify_upload(const Call& call) {
   HOCBA_TRY(const auto policy, log::Policy::parse(node.policy_text()));
   verify::Options options;
   options.now = node.clock().now();
-  HOCBA_TRY(options.news, news_of(*call.view, call.request.body));
-  const auto report = verify::verify_file(call.request.body, policy, options);
+  const auto file = exchange::parse_holder_file(call.request.body);
+  HOCBA_TRY(options.news, news_of(*call.view, file));
+  const auto report = verify::verify_parsed(file, policy, options);
   Response out;
   out.body = verify::to_json(report);
   if (out.body.empty() || out.body.back() != '\n') out.body.push_back('\n');
@@ -91,6 +91,7 @@ Result<Lookup> lookup_of(const std::string& text) {
 // answer: a stranger learns nothing from trying.
 Result<Response> lookup(const Call& call) {
   HOCBA_TRY(const auto asked, lookup_of(call.request.body));
+  if (!call.service.allow_guess(asked.serial)) return kTooManyGuesses;
   const auto& view = *call.view;
   HOCBA_TRY(const auto found,
             call.service.node().vault().lookup(view, asked.serial, asked.birth_date, asked.register_text, asked.unit));

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "api/codes.hpp"
+#include "api/guess_limit.hpp"
 #include "api/pending.hpp"
 #include "api/problem.hpp"
 #include "api/rate_limit.hpp"
@@ -59,6 +60,7 @@ struct Service::State {
   Router router{all_routes()};
   Sessions sessions;
   RateLimit rates;
+  GuessLimit guesses;
   node::Queue<Task> tasks{kPoolQueue};
   node::Queue<Task> uploads{kUploadQueue};
   std::vector<std::thread> pool;
@@ -68,7 +70,8 @@ struct Service::State {
       : node(n),
         sessions({n.view()->network.network, n.api_key()}, n.config().http.session_s, n.config().http.max_sessions,
                  crypto::random_string(32)),
-        rates(rates_of(n.config().http)) {
+        rates(rates_of(n.config().http)),
+        guesses(n.config().http.lookups_per_serial_per_hour, crypto::random_string(32)) {
     for (int i = 0; i < kPoolThreads; ++i) pool.emplace_back([this] { work(tasks, "hocba-pool"); });
     pool.emplace_back([this] { work(uploads, "hocba-uploads"); });
   }
@@ -98,6 +101,7 @@ Time Service::session_time() const { return node::SystemClock().now(); }
 bool Service::allow(const Request& request, Rate rate, std::uint32_t cost) {
   return state_->rates.allow(request.peer, rate, monotonic_ms(), cost);
 }
+bool Service::allow_guess(std::string_view serial) { return state_->guesses.allow(serial, monotonic_ms()); }
 const Router& Service::router() const { return state_->router; }
 
 std::size_t Service::body_limit(Method method, std::string_view path) const {

@@ -43,6 +43,8 @@ class Service {
   class Sessions& sessions();
   // False: too many of this kind from this client. Each call was counted once already: `cost` is what it adds.
   bool allow(const Request& request, Rate rate, std::uint32_t cost);
+  // False: this serial was looked up too often within an hour (api/guess_limit.hpp).
+  bool allow_guess(std::string_view serial);
   // Sessions live by the system's clock, also where the ledger's is simulated and jumps years.
   Time session_time() const;
   // Runs in the pool; the work answers with a response or an error. api.busy where the lane is full.

@@ -51,7 +51,7 @@ struct VerifiedNoteSignature {
   std::optional<Time> time;
 };
 
-// The good signatures by `keys` (at most one per key). note.bad_signature if one by a known key is bad.
+// The good signatures by `keys` (at most one per key). crypto.note_bad_signature if one by a known key is bad.
 Result<std::vector<VerifiedNoteSignature>> verify_note(const Note& note, const std::vector<NoteKey>& keys);
 NoteSignature sign_note(std::string_view text, std::string_view name, const KeyPair& key);               // type 01
 NoteSignature cosign_note(std::string_view text, std::string_view name, const KeyPair& key, Time time);  // type 04

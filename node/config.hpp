@@ -41,10 +41,11 @@ struct HttpConfig {
   std::uint32_t body_timeout_ms = 30'000;
   std::uint32_t idle_timeout_ms = 60'000;  // between two requests of a connection
   std::uint32_t write_timeout_ms = 30'000;
-  std::uint32_t requests_per_minute = 6'000;    // per address
-  std::uint32_t writes_per_minute = 60'000;     // per address: records and documents
-  std::uint32_t lookups_per_minute = 30;        // per address: public look-ups by two inputs
-  std::uint32_t verifications_per_minute = 60;  // per address: uploaded files
+  std::uint32_t requests_per_minute = 6'000;       // per address
+  std::uint32_t writes_per_minute = 60'000;        // per address: records and documents
+  std::uint32_t lookups_per_minute = 30;           // per address: public look-ups by two inputs
+  std::uint32_t lookups_per_serial_per_hour = 30;  // from all addresses together
+  std::uint32_t verifications_per_minute = 60;     // per address: uploaded files
   std::uint32_t session_s = 1'800;
   std::uint32_t max_sessions = 10'000;
   std::uint32_t max_batch_records = 1'000;

@@ -54,6 +54,8 @@ const ConfigField kFields[] = {
     HOCBA_NUMBER(http, requests_per_minute, 1, 100'000'000, "of one address, of any kind"),
     HOCBA_NUMBER(http, writes_per_minute, 1, 100'000'000, "of one address: records and documents"),
     HOCBA_NUMBER(http, lookups_per_minute, 1, 100'000'000, "of one address: public look-ups by two inputs"),
+    HOCBA_NUMBER(http, lookups_per_serial_per_hour, 1, 100'000'000,
+                 "look-ups of one serial, from all addresses together"),
     HOCBA_NUMBER(http, verifications_per_minute, 1, 100'000'000, "of one address: uploaded files"),
     HOCBA_NUMBER(http, session_s, 60, 86'400, "seconds that a session lasts"),
     HOCBA_NUMBER(http, max_sessions, 1, 1'000'000, "open at the same time"),

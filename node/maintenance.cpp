@@ -55,7 +55,32 @@ void Maintenance::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+// Where a time lies ahead the clock was wrong then: it must not put off what comes next.
+void Maintenance::look_at_what_was_done() {
+  const Time now = parts_.clock.now();
+  const auto scrubbed = parts_.vault.scrubbed();
+  if (scrubbed.ok() && *scrubbed)
+    last_scrub_ = std::min(**scrubbed, now);
+  else if (const Status kept = parts_.vault.keep_scrubbed(now); !kept.ok())
+    log_error("scrub.failed", kept.error());
+  const auto view = parts_.loop.view();
+  std::optional<Time> newest;
+  const auto shards = chain::shard_count(*view->data);
+  for (std::uint32_t shard = 0; shards.ok() && shard < *shards; ++shard) {
+    const auto found = chain::find_snapshot(*view->data, chain::StatusPurpose::revocation, shard);
+    if (found.ok() && *found && (!newest || *newest < (*found)->time)) newest = (*found)->time;
+  }
+  // None yet, and something was issued: as long as the ledger is there.
+  if (!newest && shards.ok() && *shards != 0) {
+    const auto entry = view->data->entry(log::LeafIndex{0});
+    const auto genesis = entry.ok() ? chain::parse_record(*entry) : Result<chain::Record>(entry.error());
+    if (genesis.ok()) newest = genesis->time;
+  }
+  if (newest) last_snapshot_ = std::min(*newest, now);
+}
+
 void Maintenance::run() {
+  look_at_what_was_done();
   look_at_backups();
   while (!stop_) {
     tick();
@@ -196,6 +221,8 @@ void Maintenance::scrub_now() {
     if (!finding.repaired && open.size() < 20) open.push_back({finding.code, finding.place});
   }
   if (!report->complete) return;
+  if (const Status kept = parts_.vault.keep_scrubbed(parts_.clock.now()); !kept.ok())
+    log_error("scrub.failed", kept.error());
   log_event(LogLevel::info, "scrub.done",
             {{"entries", report->entries},
              {"tiles", report->tiles},

@@ -1,9 +1,10 @@
 // The maintenance thread: what a node does by the clock. Cosigns an idle ledger's checkpoint again, takes daily status
 // snapshots, scrubs, backs up (also on request: node/backup_request.hpp), carries out erasures, destroys documents that
 // no record named in time, measures the disk. Each is due when its interval has passed since
-// it was last done (a backup: since the newest file in its folder, node/backup_folder.hpp; a failed one is tried again
-// within the hour); a simulated clock makes it due when it is moved. Writing to the ledger goes through the ledger
-// thread. Threads: the object belongs to its owner; warnings() and wake() from any thread.
+// it was last done, whatever the number of restarts in between (a backup: since the newest file in its folder,
+// node/backup_folder.hpp, a failed one is tried again within the hour; a scrub: as the vault keeps it; snapshots: since
+// the newest one on the ledger); a simulated clock makes it due when it is moved. Writing to the ledger goes through
+// the ledger thread. Threads: the object belongs to its owner; warnings() and wake() from any thread.
 #pragma once
 
 #include <atomic>
@@ -54,6 +55,7 @@ class Maintenance {
   void measure_sizes();
   void clear_waiting(const LedgerView& view);
   void scrub_now();
+  void look_at_what_was_done();
   void look_at_backups();
   void backup_now();
   void backup_ended(const Status& status);

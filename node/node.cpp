@@ -31,6 +31,8 @@ namespace {
 constexpr std::size_t kJobsAtOnce = 8;  // a worker takes a few at a time, so that the queue's lock is not the bound
 constexpr std::size_t kMaxGenesisBytes = 65'535;
 constexpr Duration kSnapshotOnRequestAge{3600};
+constexpr Duration kLongestClockStep = days(400);
+constexpr Time kLastTestTime{7'258'118'399};  // 2199-12-31T23:59:59Z: the last that documents can be of
 
 struct Job {
   Sequencer::Place place = 0;
@@ -358,6 +360,8 @@ Status Node::set_test_clock(Time time) {
   auto* clock = dynamic_cast<SimulatedClock*>(s.clock.get());
   if (clock == nullptr) return Error(kClockNotSimulated);
   if (time < clock->now()) return Error(kClockWouldGoBack, to_text(clock->now()));
+  if (time - clock->now() > kLongestClockStep || time > kLastTestTime)
+    return Error(kClockTooFar, "it stands at " + to_text(clock->now()));
   // On disk first: after a crash the clock may stand later than anybody saw, never earlier.
   HOCBA_RETURN_IF_ERROR(write_file(s.config.path("clock"), to_text(time) + "\n"));
   if (!clock->advance_to(time)) return Error(kClockWouldGoBack, to_text(clock->now()));

@@ -71,7 +71,9 @@ class Node {
   Status request_snapshot_of(std::uint32_t shard, log::LeafIndex covering);
   // Cosigns the unchanged checkpoint again with the clock's time (the maintenance thread does it hourly).
   Status recosign();
-  Status set_test_clock(Time time);  // node.not_a_test_network, node.clock_not_simulated, node.clock_would_go_back
+  // At most 400 days ahead at a time, and never beyond 2199: one slip of a founder's hand can't be taken back.
+  // node.not_a_test_network, node.clock_not_simulated, node.clock_would_go_back, node.clock_too_far.
+  Status set_test_clock(Time time);
   // A consistent backup of the running node (node/backup.hpp) into a new file.
   Status backup(const std::string& file, const std::string& passphrase_file);
 

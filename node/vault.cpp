@@ -25,6 +25,7 @@ namespace {
 constexpr std::string_view kErasedTo = "erased_to";        // meta: be64 of the first ledger index not yet looked at
 constexpr std::string_view kMasterCheck = "master_check";  // meta: nothing, sealed under a key of the master's
 constexpr std::string_view kSigned = "signed";             // meta: be64 size ‖ root of the largest signed tree
+constexpr std::string_view kScrubbed = "scrubbed";         // meta: be64 of the time at which a scrub last ended
 constexpr std::size_t kMaxRouting = 16;
 constexpr std::size_t kScrubPage = 1'000;  // names
 constexpr std::size_t kMaxProfileBytes = 16u << 10;
@@ -524,6 +525,17 @@ Status Vault::scrub(const std::function<void(const Error&)>& found) const {
   HOCBA_TRY(const bool intact, access_log_intact(true));
   if (!intact) found(Error(kScrubDocument, "access log"));
   return done();
+}
+
+Status Vault::keep_scrubbed(Time time) {
+  return state_->tables->write(
+      {{VaultTable::meta, std::string(kScrubbed), be64(static_cast<std::uint64_t>(time.seconds))}});
+}
+
+Result<std::optional<Time>> Vault::scrubbed() const {
+  HOCBA_TRY(const auto value, state_->tables->get(VaultTable::meta, kScrubbed));
+  if (!value || value->size() != 8) return std::optional<Time>();
+  return std::optional(Time{static_cast<std::int64_t>(read_be64(*value))});
 }
 
 Result<std::optional<SignedTree>> Vault::mark() const {

@@ -174,6 +174,11 @@ class Vault {
   Result<std::optional<SignedTree>> mark() const;
   [[nodiscard]] std::unique_lock<std::mutex> still_mark() const;
 
+  // When a scrub last ended (or this node first began to wait for one): kept, so that a node which is restarted every
+  // day scrubs on schedule all the same.
+  Status keep_scrubbed(Time time);
+  Result<std::optional<Time>> scrubbed() const;
+
   // Scrub: decrypts everything, compares digests; `found` is told of each that fails (its place: ids only).
   Status scrub(const std::function<void(const Error& finding)>& found) const;
   Status checkpoint_to(const std::string& directory) const;

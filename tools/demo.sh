@@ -41,12 +41,12 @@ say "Authority: 2 of 3 founders' keys. One node: final means signed by its opera
 echo $! >"$D/node.pid"
 trap 'kill $(cat "$D/node.pid") 2>/dev/null || true' EXIT
 for _ in $(seq 100); do
-  grep -q listening "$D/node.out" 2>/dev/null && break
+  grep -q "http" "$D/node.out" 2>/dev/null && break
   kill -0 "$(cat "$D/node.pid")" 2>/dev/null || { echo "the node did not start:"; cat "$D/node.out" "$D/node.log"; exit 1; }
   sleep 0.1
 done
 say "$(tail -n 1 "$D/node.out")"
-url=$(sed -n 's/.*listening on \(.*\)/\1/p' "$D/node.out" | tail -n 1)
+url=$(sed -n 's/.*\(https*://.*\)/\1/p' "$D/node.out" | tail -n 1)
 quiet context set node "$url"
 quiet context set policy "$D/net/policy.txt"
 

@@ -86,7 +86,7 @@ Result<PeriodCode> period_from_text(std::string_view text) {
   }
   const int first = year_of(text);
   if (first < kMinYear || first > kMaxYear) return Error(kBadPeriod);
-  if (!year && year_of(text.substr(5)) != first + 1) return Error(kBadPeriod);
+  if (!year && (first == kMaxYear || year_of(text.substr(5)) != first + 1)) return Error(kBadPeriod);
   return CodeText::parse(text);
 }
 

@@ -47,8 +47,8 @@ enum class RuleVersion : std::uint32_t {};
 inline constexpr RuleVersion kRules1{1};
 inline constexpr RuleVersion kNewestRules = kRules1;
 
-inline constexpr int kMinYear = 1950;  // of periods and register books
-inline constexpr int kMaxYear = 2200;
+inline constexpr int kMinYear = 1950;  // of periods and register books, on the chain as in documents
+inline constexpr int kMaxYear = 2199;
 // "2025", or "2024-2025" with two years that follow one another: chain.bad_period.
 Result<PeriodCode> period_from_text(std::string_view text);
 
@@ -74,7 +74,7 @@ enum class RevokeReason { left, lost, theft, replaced, mistake };
 enum class SpoilReason { misprint, damaged, unused, mistake };
 enum class Role { manager, principal, deputy, seal, registrar, homeroom, teacher, officer, inspector, trainer };
 
-// Every kind of entry that design §5 lists; those of later issues are not accepted by rule version 1.
+// The kinds of records that rules version 1 knows; what each carries: docs/formats/records.md.
 enum class RecordKind {
   network_genesis,
   network_upgrade,

@@ -62,6 +62,7 @@ class Fields {
   // The member must be exactly this.
   void constant(std::string_view name, std::string_view expected);
   void constant(std::string_view name, bool expected);
+  void constant(std::string_view name, const char* expected) = delete;  // a bare literal would become a bool
   void list(std::string_view name, const std::vector<std::string_view>& expected);
   // One of these words; its position, or 0 after a refusal.
   std::size_t word(std::string_view name, const std::vector<std::string_view>& words);

@@ -119,7 +119,7 @@ void read_hocba(Reading& reading, Fields& hocba, const TypeShape& shape, CoreRea
   facts.period = hocba.code("period");
   if (!is_period(facts.period.str())) hocba.refuse(kBadPeriod, "period");
   facts.serial = hocba.text("serial", {64});
-  facts.book = static_cast<std::uint32_t>(hocba.integer("book", 1900, 2199));
+  facts.book = static_cast<std::uint32_t>(hocba.integer("book", 1950, 2199));
   facts.register_number = static_cast<std::uint32_t>(hocba.integer("registerNumber", 1, kMaxRegisterNumber));
   hocba.text("registerText", {100});
   facts.status_index = static_cast<std::uint64_t>(hocba.integer("statusIndex", 0, kMaxStatusIndex));
@@ -218,7 +218,7 @@ void read_proofs(Reading& reading, Fields& core, std::vector<std::string>& ids) 
     Fields proof(reading, proofs[i], place);
     std::string id = to_urn(proof.urn("id"));
     // A key that signs to log in somewhere, or as a capability, has not vouched for a document by that.
-    proof.constant("proofPurpose", std::string_view("assertionMethod"));  // a bare literal would be a bool
+    proof.constant("proofPurpose", std::string_view("assertionMethod"));
     const json previous = ids.empty() ? json() : ids.size() == 1 ? json(ids.front()) : json(ids);
     if (!reading.ok()) return;
     if (!has_exactly(proofs[i], "previousProof", previous)) proof.refuse(kProofChain, "previousProof");

@@ -17,9 +17,9 @@ bool is_hyphen_place(std::size_t i) { return std::find(kHyphens.begin(), kHyphen
 
 bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-// Four digits, 1900 to 2199; 0 if not.
+// Four digits, 1950 to 2199, as ledger/chain has it; 0 if not.
 int year_of(std::string_view text) {
-  constexpr int kFirst = 1900, kLast = 2199;
+  constexpr int kFirst = 1950, kLast = 2199;
   if (text.size() != 4) return 0;
   int year = 0;
   for (const char c : text) {

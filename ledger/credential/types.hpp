@@ -40,7 +40,7 @@ using UnitCode = CodeText;        // 99TH0001
 using CredentialType = CodeText;  // transcript, certificate, award, …
 using PeriodCode = CodeText;      // a school year 2024-2025, or a year 2025
 inline constexpr std::size_t kMaxUnitCode = 20;
-// 2024-2025 (two years that follow each other) or 2025; years 1900 to 2199. What documents accept as a period.
+// 2024-2025 (two years that follow each other) or 2025; years 1950 to 2199. What documents accept as a period.
 bool is_period(std::string_view text);
 
 }  // namespace hocba::credential

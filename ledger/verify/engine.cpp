@@ -96,10 +96,13 @@ std::string_view to_text(CheckName name) {
 }
 
 Report verify_file(std::string_view holder_file, const log::Policy& policy, const Options& options) {
+  return verify_parsed(exchange::parse_holder_file(holder_file), policy, options);
+}
+
+Report verify_parsed(const Result<exchange::HolderFile>& file, const log::Policy& policy, const Options& options) {
   Report report;
   report.news = options.news.has_value();
   note_operators(policy, report);
-  const auto file = exchange::parse_holder_file(holder_file);
   if (file.ok()) {
     Examination(*file, policy, options, report).run();
   } else {

@@ -19,6 +19,7 @@
 #include "crypto/time.hpp"
 #include "crypto/x509.hpp"
 #include "ledger/chain/state.hpp"
+#include "ledger/exchange/holder_file.hpp"
 #include "ledger/log/policy.hpp"
 
 namespace hocba::verify {
@@ -126,6 +127,8 @@ struct Options {
 // damaged, `not genuine` where it was edited). Reads only the file and the policy: the same input gives the same
 // report, for ever.
 Report verify_file(std::string_view holder_file, const log::Policy& policy, const Options& options = {});
+// The same of a file that the caller has parsed already, or could not parse.
+Report verify_parsed(const Result<exchange::HolderFile>& file, const log::Policy& policy, const Options& options = {});
 // JSON form (docs/formats/report.md) and lines for a terminal.
 std::string to_json(const Report& report);
 std::vector<std::string> to_lines(const Report& report, std::string_view lang);

@@ -11,6 +11,7 @@
 #include "api/problem.hpp"
 #include "crypto/encoding.hpp"
 #include "tests/node_support/api_network.hpp"
+#include "tests/support/eventually.hpp"
 #include "tests/support/wire.hpp"
 
 namespace hocba::api {
@@ -65,6 +66,34 @@ TEST_F(Server, AnswersRequestAfterRequestOnOneConnection) {
     EXPECT_EQ(answer.headers.at("X-Content-Type-Options"), "nosniff");
     EXPECT_EQ(json::parse(answer.body)["test"], true);
   }
+}
+
+// A library's exception, or the end of memory: it ends that connection, is counted out, and the others go on.
+TEST_F(Server, AnExceptionEndsItsConnectionAlone) {
+  std::atomic<std::int64_t> open{0};
+  ServerOptions options = options_for(api);
+  options.limits.max_connections = 2;
+  options.on_connections = [&open](std::int64_t now) { open = now; };
+  options.body_limit = [](Method, std::string_view path) -> std::size_t {
+    if (path == "/connection") throw std::runtime_error("planted in the connection");
+    return 0;
+  };
+  server.reset();
+  server = HttpServer::start(std::move(options), [](const Request& request, const Respond& respond) {
+             if (request.target.path == "/handler") throw std::runtime_error("planted in the handler");
+             respond(text_response("fine"));
+           }).value();
+  Wire other(server->port());
+  EXPECT_EQ(other.ask(kGet).status, 200);
+  for (int i = 0; i < 5; ++i) {
+    Wire wire(server->port());
+    ASSERT_TRUE(wire.send("GET /connection HTTP/1.1\r\nHost: x\r\n\r\n"));
+    EXPECT_TRUE(wire.ended());
+    EXPECT_TRUE(test::eventually([&] { return open.load() == 1; })) << open.load();
+  }
+  EXPECT_EQ(other.ask("GET /handler HTTP/1.1\r\nHost: x\r\n\r\n").status, 503);
+  EXPECT_EQ(other.ask(kGet).status, 200);
+  EXPECT_EQ(Wire(server->port()).ask(kGet).status, 200);
 }
 
 TEST_F(Server, AnswersPipelinedRequestsInOrder) {

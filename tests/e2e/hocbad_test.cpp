@@ -177,9 +177,12 @@ TEST_F(Hocbad, ExplainsItselfInTheLanguageOfTheLocale) {
   ASSERT_EQ(::setenv("LC_ALL", "vi_VN.UTF-8", 1), 0);
   const auto vi = run({"backup", "--help"}), whole = run({"--help"});
   ASSERT_EQ(::setenv("LC_ALL", "C", 1), 0);
-  const auto en = run({"--help"});
+  const auto en = run({"--help"}), chosen = run({"--lang", "vi", "check", net.directory()}),
+             error = run({"check", "/nonexistent", "--lang", "vi"});
   ::unsetenv("LC_ALL");
   EXPECT_NE(vi.output.find("Bọc những tệp khóa"), std::string::npos) << vi.output;
+  EXPECT_NE(chosen.output.find("tất cả đúng như khi đã chốt"), std::string::npos) << chosen.output;
+  EXPECT_NE(error.output.find("không"), std::string::npos) << error.output;
   EXPECT_NE(vi.output.find("Cách dùng"), std::string::npos) << vi.output;
   EXPECT_EQ(vi.output.find("Print this help"), std::string::npos) << vi.output;
   EXPECT_NE(whole.output.find("Ví dụ"), std::string::npos) << whole.output;

@@ -5,6 +5,7 @@
 #include <map>
 #include <random>
 
+#include "api/guess_limit.hpp"
 #include "api/rate_limit.hpp"
 
 namespace hocba::api {
@@ -105,6 +106,19 @@ TEST(RateLimit, ServesMoreAddressesThanItHoldsWithoutWalkingTheTable) {
     ASSERT_TRUE(limit.allow(address, Rate::reads, i / 100));
   }
   EXPECT_EQ(limit.size(), RateLimit::kMaxBuckets);
+}
+
+TEST(GuessLimit, LetsASerialBeTriedSoManyTimesAnHourHoweverItIsWritten) {
+  GuessLimit guesses(3, std::string(32, 's'));
+  constexpr std::int64_t kMinute = 60'000, kNow = 1'000'000'000;
+  EXPECT_TRUE(guesses.allow("CDS-CB-01", kNow));
+  EXPECT_TRUE(guesses.allow("cds cb 01", kNow));
+  EXPECT_TRUE(guesses.allow("CDSCB01", kNow));
+  EXPECT_FALSE(guesses.allow("CDS-CB-01", kNow));
+  EXPECT_TRUE(guesses.allow("CDS-CB-02", kNow)) << "another serial";
+  EXPECT_FALSE(guesses.allow("CDS-CB-01", kNow + 19 * kMinute));
+  EXPECT_TRUE(guesses.allow("CDS-CB-01", kNow + 20 * kMinute)) << "a third of an hour gives back one of three";
+  EXPECT_FALSE(guesses.allow("CDS-CB-01", kNow + 20 * kMinute));
 }
 
 }  // namespace

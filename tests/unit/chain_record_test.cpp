@@ -9,6 +9,7 @@
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
 #include "ledger/chain/codes.hpp"
+#include "ledger/credential/types.hpp"
 #include "tests/support/chain_examples.hpp"
 #include "tests/support/network_builder.hpp"
 
@@ -277,7 +278,10 @@ TEST_F(RecordTest, FinishRefusesWhatIsNoRecord) {
 
 TEST(Codes, OfUnitsAndPeriodsHaveOneForm) {
   EXPECT_TRUE(period_from_text("2024-2025").ok());
-  EXPECT_TRUE(period_from_text("2025").ok());
+  for (const char* good : {"1950", "1950-1951", "2025", "2198-2199", "2199"})
+    EXPECT_TRUE(period_from_text(good).ok() && credential::is_period(good)) << good;
+  for (const char* outside : {"1949", "1949-1950", "2199-2200", "2200"})
+    EXPECT_TRUE(!period_from_text(outside).ok() && !credential::is_period(outside)) << outside;
   for (const char* bad :
        {"", "2024-2026", "2024-2024", "2024/2025", "24-25", "2024-25", "1234", "20245", "2024-2O25", "2024–2025"}) {
     EXPECT_TRUE(!period_from_text(bad).ok() && period_from_text(bad).error().is(kBadPeriod)) << bad;

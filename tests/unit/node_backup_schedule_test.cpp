@@ -11,6 +11,7 @@
 #include "node/files.hpp"
 #include "node/metrics.hpp"
 #include "tests/node_support/node_network.hpp"
+#include "tests/support/eventually.hpp"
 
 namespace hocba::node {
 namespace {
@@ -124,6 +125,47 @@ TEST_F(ScheduledBackup, NeedsAPassphraseFileThatOthersCannotRead) {
   ASSERT_TRUE(write_file(folder / "open", "secret\n", 0644).ok());
   EXPECT_THAT(refused(folder / "open").error().detail(), HasSubstr("chmod 600"));
   EXPECT_TRUE(refused(folder / "pass").ok());
+}
+
+// --- scrubs and snapshots ------------------------------------------------------------------------------------------
+
+TEST(Schedule, ANodeThatIsStartedAgainEveryDayScrubsAllTheSame) {
+  NodeNetwork net;
+  net.config.maintenance.scrub_hours = 24;
+  net.open();
+  const auto scrubbed = [&] { return net.node().vault().scrubbed().value(); };
+  ASSERT_TRUE(test::eventually([&] { return scrubbed().has_value(); }));
+  const Time begun = net.net.now;
+  EXPECT_EQ(scrubbed(), begun);
+  for (int i = 0; i < 2; ++i) {
+    net.close();
+    net.net.now = net.net.now + hours(13);
+    net.open();
+  }
+  EXPECT_TRUE(test::eventually([&] { return scrubbed() == net.net.now; }));
+  EXPECT_EQ(net.net.now, begun + hours(26));
+}
+
+TEST(Schedule, ANodeThatIsStartedAgainEveryDayTakesItsSnapshotsAllTheSame) {
+  NodeNetwork net;
+  net.config.maintenance.snapshot_hours = 24;
+  net.open();
+  net.found();
+  net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  ASSERT_TRUE(net.snapshot().ok());
+  net.issue(net.certificate("Trần Thị Bình", "2001-02-03"));  // one more number: the list is as it was
+  net.must(chain::CredentialStatus{net.issue(net.certificate("Lê Văn Mẫu", "2001-02-03")).id,
+                                   chain::StatusAction::revoke,
+                                   {},
+                                   test::commitment("reason")},
+           "79TH0001", {"registrar", "principal"});
+  const auto size = log::to_u64(net.node().view()->tip.size);
+  for (int i = 0; i < 2; ++i) {
+    net.close();
+    net.net.now = net.net.now + hours(13);
+    net.open();
+  }
+  EXPECT_TRUE(test::eventually([&] { return log::to_u64(net.node().view()->tip.size) == size + 2; }));
 }
 
 }  // namespace

@@ -275,12 +275,24 @@ TEST(Node, SnapshotsTheListOfOneCredentialOnceItIsIssued) {
   EXPECT_EQ(log::to_u64(net.node().view()->tip.size), log::to_u64(issued) + 2);
 }
 
+TEST(Node, TheClockOfATestNetworkEndsWithTheYear2199) {
+  NodeNetwork net;
+  net.open();
+  const Time last = test::time_at("2199-12-31T23:59:59Z");
+  Time now = net.net.now;
+  while (now + days(400) <= last) ASSERT_TRUE(net.node().set_test_clock(now = now + days(400)).ok());
+  EXPECT_TRUE(net.node().set_test_clock(last + Duration{1}).error().is(kClockTooFar));
+  EXPECT_TRUE(net.node().set_test_clock(last).ok());
+}
+
 TEST(Node, MovesTheClockOfATestNetworkForwardOnlyAndKeepsIt) {
   NodeNetwork net;
   net.open();
   const Time later = net.net.now + days(30);
   EXPECT_TRUE(net.node().set_test_clock(later).ok());
   EXPECT_TRUE(net.node().set_test_clock(net.net.now).error().is(kClockWouldGoBack));
+  EXPECT_TRUE(net.node().set_test_clock(later + days(400) + Duration{1}).error().is(kClockTooFar));
+  EXPECT_TRUE(net.node().set_test_clock(test::time_at("9999-01-01T00:00:00Z")).error().is(kClockTooFar));
   net.close();
   net.config.node.simulated_clock = true;
   const auto node = Node::open(net.config);
