@@ -76,6 +76,7 @@ elseif(NOT HOCBA_FUZZ)
   hocba_test_binary(crash_tests SOURCES tests/crash/*.cpp)
   hocba_add_test(crash crash 7200 crash_tests)
   hocba_test_binary(e2e_tests SOURCES tests/e2e/*.cpp)
+  target_precompile_headers(e2e_tests PRIVATE tests/support/precompiled.hpp)
   hocba_add_test(e2e e2e 900 e2e_tests)
   # Stories that are shell scripts over the programs.
   file(GLOB e2e_scripts CONFIGURE_DEPENDS tests/e2e/*.sh)
