@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "api/body.hpp"
 #include "api/codes.hpp"
 #include "api/problem.hpp"
 #include "api/service.hpp"
@@ -18,6 +19,8 @@ namespace {
 using nlohmann::json;
 
 constexpr std::uint64_t kMaxPage = 1'000;
+constexpr std::size_t kMaxSerials = 1'000;
+constexpr std::size_t kMaxSerialsBody = 64u << 10;  // a tag is 43 characters, its quotes and comma
 
 Result<Response> network(const Call& call) {
   const auto& view = *call.view;
@@ -209,6 +212,33 @@ Result<Response> book(const Call& call) {
                         {"closed", found->closed}});
 }
 
+// Which of these serials the unit has used. The tags stand in every issue record; only the unit, which has the secret,
+// can make one of a serial.
+Result<Response> serials(const Call& call) {
+  HOCBA_TRY(const auto code, unit_from(call.params["code"]));
+  HOCBA_TRY(const auto unit, chain::find_unit(*call.view->data, code));
+  if (!unit) return Error(kNothingThere, "unit");
+  HOCBA_TRY(auto body, Body::parse(call.request.body));
+  HOCBA_TRY(const auto tags, body.texts("tags", kMaxSerials));
+  HOCBA_RETURN_IF_ERROR(body.finish());
+  if (tags.empty()) return Error(kBadBody, "tags");
+  json taken = json::array();
+  for (const std::string& text : tags) {
+    const auto tag = crypto::bytes_from_base64url<chain::SerialTag>(text);
+    if (!tag) return Error(kBadBody, "tags");
+    HOCBA_TRY(const auto id, chain::find_serial(*call.view->data, code, *tag));
+    if (!id) continue;
+    HOCBA_TRY(const auto found, chain::find_credential(*call.view->data, *id));
+    if (!found) continue;
+    taken.push_back({{"tag", text},
+                     {"id", chain::to_text(*id)},
+                     {"type", found->type.str()},
+                     {"year", found->book},
+                     {"number", found->number}});
+  }
+  return json_response({{"unit", code.str()}, {"taken", taken}, {"as_of", to_text(call.view->cosigned)}});
+}
+
 Result<Response> block(const Call& call) {
   HOCBA_TRY(const auto height, number_from(call.params["height"], "height", chain::to_u64(call.view->tip.height)));
   HOCBA_TRY(const auto index, node::block_at(*call.view->data, chain::Height{height}));
@@ -240,6 +270,8 @@ void add_ledger_routes(std::vector<Route>& routes) {
   get("/v1/units/{code}", unit);
   get("/v1/units/{code}/grants", unit_grants);
   get("/v1/units/{code}/registers/{type}/{year}", book);
+  routes.push_back(
+      {Method::post, "/v1/units/{code}/serials", Access::open, Rate::reads, kMaxSerialsBody, pooled(serials)});
   get("/v1/grants/{index}", grant);
   get("/v1/keys/{did}/grants", key_grants);
   get("/v1/policies", policies);

@@ -295,6 +295,33 @@ Result<ReservationInfo> ApiClient::reservation(std::uint64_t index) {
   return out;
 }
 
+Result<bool> ApiClient::book_closed(const std::string& unit, const std::string& type, std::uint32_t year) {
+  const std::string path =
+      "/v1/units/" + percent_encode(unit) + "/registers/" + percent_encode(type) + "/" + std::to_string(year);
+  const auto value = get(path);
+  if (!value.ok() && value.error().code().kind == Kind::not_found) return false;
+  if (!value.ok()) return value.error();
+  Answer in(*value, path);
+  const bool closed = in.flag("closed");
+  HOCBA_RETURN_IF_ERROR(in.end());
+  return closed;
+}
+
+Result<std::vector<TakenSerial>> ApiClient::taken_serials(const std::string& unit,
+                                                          const std::vector<std::string>& tags) {
+  const std::string path = "/v1/units/" + percent_encode(unit) + "/serials";
+  HOCBA_TRY(const json value, post(path, {{"tags", tags}}));
+  Answer in(value, path);
+  std::vector<TakenSerial> out;
+  for (const json& item : in.list("taken")) {
+    Answer taken(item, path);
+    out.push_back({taken.text("tag"), taken.text("id"), taken.number("year"), taken.number("number")});
+    HOCBA_RETURN_IF_ERROR(taken.end());
+  }
+  HOCBA_RETURN_IF_ERROR(in.end());
+  return out;
+}
+
 namespace {
 Result<StandingInfo> read_standing(const json& value, const std::string& path) {
   Answer in(value, path);

@@ -76,6 +76,10 @@ struct Recorded {
   std::optional<std::uint64_t> height;
   bool final = false;
 };
+struct TakenSerial {
+  std::string tag, id;  // tag: base64url
+  std::uint64_t year = 0, number = 0;
+};
 struct Deposit {
   std::string id;    // of the credential
   std::string body;  // {"document","groups","routing"} as JSON text
@@ -102,6 +106,10 @@ class ApiClient {
   // Nothing where none is set.
   Result<std::optional<PolicyInfo>> policy(const std::string& type, const std::string& period);
   Result<ReservationInfo> reservation(std::uint64_t index);
+  // Whether the year's book is closed; one that no number was reserved in is open.
+  Result<bool> book_closed(const std::string& unit, const std::string& type, std::uint32_t year);
+  // Which of these serial tags (base64url, at most kMaxSerials) the unit has used.
+  Result<std::vector<TakenSerial>> taken_serials(const std::string& unit, const std::vector<std::string>& tags);
   Result<StandingInfo> credential(const std::string& id);
   // Posts a record and waits until it is final; cli.not_final where the node gave up waiting. With a session, a
   // document.erase goes where the answer comes once keys and salts are destroyed; without one the node destroys them on
@@ -120,7 +128,7 @@ class ApiClient {
                                   const std::string& purpose);
   const std::string& url() const { return http_->url(); }
 
-  static constexpr std::size_t kMaxListed = 100'000;
+  static constexpr std::size_t kMaxListed = 100'000, kMaxSerials = 1'000;
 
  private:
   HttpHeaders headers() const;

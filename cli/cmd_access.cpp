@@ -7,6 +7,7 @@
 #include "cli/files.hpp"
 #include "crypto/encoding.hpp"
 #include "ledger/credential/holder_proof.hpp"
+#include "ledger/credential/kinds.hpp"
 #include "ledger/exchange/holder_file.hpp"
 
 namespace hocba::cli {
@@ -14,6 +15,11 @@ namespace hocba::cli {
 using nlohmann::json;
 
 namespace {
+
+std::string group_words(const Run& run, const std::string& group) {
+  const auto title = credential::group_title(group);
+  return run.say(title.vi, title.en);
+}
 
 Result<Table> table_of(Run& run, const json& value, bool& intact) {
   Table table{.headers = {run.say("lúc", "when"), run.say("đơn vị", "unit"), run.say("mục đích", "purpose"),
@@ -32,7 +38,7 @@ Result<Table> table_of(Run& run, const json& value, bool& intact) {
     std::string saw = search ? run.say("tên trong kết quả tìm kiếm", "the name, in results of a search")
                       : entry ? run.say("lý do ghi kèm bản ghi ", "what was said with record ") + std::to_string(*entry)
                               : run.say("văn bản", "the document");
-    for (const auto& group : row.texts("groups")) saw += (search ? " " : ", ") + group;
+    for (const auto& group : row.texts("groups")) saw += (search ? " " : ", ") + group_words(run, group);
     table.rows.push_back({to_screen(time), row.text("unit"), row.text("purpose"), std::move(saw)});
     HOCBA_RETURN_IF_ERROR(row.end());
   }

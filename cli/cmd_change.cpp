@@ -8,6 +8,7 @@
 #include "cli/sender.hpp"
 #include "cli/units.hpp"
 #include "cli/whose.hpp"
+#include "cli/words.hpp"
 #include "ledger/exchange/columns.hpp"
 #include "ledger/exchange/csv.hpp"
 
@@ -81,7 +82,7 @@ Result<std::optional<Recorded>> change_one(Run& run, const ChangeOptions& o, con
   HOCBA_TRY(const auto unit, acting_unit(run, standing.unit));
   HOCBA_RETURN_IF_ERROR(check_whose(run, o, change, body));
   const Openings kept(unit->str(), "entries", {{"reason", reason.opening()}});
-  return send(run, body, unit, how, std::string(chain::to_text(o.action)) + " " + change.id, &kept);
+  return send(run, body, unit, how, action_words(chain::to_text(o.action), run.lang()) + " " + change.id, &kept);
 }
 
 // Columns: id, reason, basis (and successor), found by name.
@@ -138,7 +139,8 @@ Result<int> change(Run& run, const ChangeOptions& o) {
   json results = json::array();
   std::size_t refused = 0;
   std::string files;
-  Progress progress(run.out(), std::string(chain::to_text(o.action)), changes.size() > 1 ? changes.size() : 0);
+  Progress progress(run.out(), action_words(chain::to_text(o.action), run.lang()),
+                    changes.size() > 1 ? changes.size() : 0);
   for (std::size_t i = 0; i < changes.size(); ++i) {
     const Change& c = changes[i];
     const SendOptions how{out_file_of(o.send.out_file, c.line), false};
@@ -174,8 +176,7 @@ Status erase(Run& run, const ChangeOptions& o) {
   chain::DocumentErase body;
   HOCBA_TRY(body.credential, id_option(o.id));
   if (!o.group.empty()) {
-    HOCBA_TRY(body.group, word_option(chain::group_from_text(o.group), "--group",
-                                      "identity, work, family, contact, sensitive, year-…, comments-…"));
+    HOCBA_TRY(body.group, group_option(o.group, "--group"));
   }
   // A session, so that the node answers once the keys are destroyed.
   if (o.send.out_file.empty()) {

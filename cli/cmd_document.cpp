@@ -5,6 +5,7 @@
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
+#include "cli/words.hpp"
 #include "crypto/json.hpp"
 #include "ledger/credential/kinds.hpp"
 #include "ledger/credential/names.hpp"
@@ -67,7 +68,7 @@ Status lookup(Run& run, const LookupOptions& o) {
   if (undecided) standing = run.say("chưa xác định: hãy hỏi nơi cấp", "undecided: ask the issuer");
   out.line(out.toned(in_force && !undecided ? Output::Tone::good : Output::Tone::bad, standing));
   out.table({.headers = {run.say("mã", "id"), run.say("loại", "type"), run.say("nơi cấp", "issuer")},
-             .rows = {{id, type, unit}},
+             .rows = {{id, type_words(type, run.lang()), unit}},
              .right = {}});
   if (!successor.empty()) out.line(run.say("Được thay bằng ", "Superseded by ") + successor);
   out.json(value);
@@ -80,6 +81,7 @@ struct SearchOptions {
 };
 
 Status search(Run& run, const SearchOptions& o) {
+  if (!o.type.empty()) HOCBA_RETURN_IF_ERROR(type_option(o.type, "--type"));
   json body = {{"limit", o.limit}};
   for (const auto& [field, value] : {std::pair<const char*, const std::string*>("type", &o.type),
                                      {"year", &o.period},
@@ -105,7 +107,7 @@ Status search(Run& run, const SearchOptions& o) {
   for (const json& item : in.list("documents")) {
     Answer row(item, "/v1/search");
     const auto born = date_from_text(row.optional_text("birth_date"));
-    table.rows.push_back({row.text("id"), row.optional_text("type"), row.optional_text("name"),
+    table.rows.push_back({row.text("id"), type_words(row.optional_text("type"), run.lang()), row.optional_text("name"),
                           born.ok() ? to_screen(*born) : "", row.optional_text("class"), row.optional_text("serial")});
     HOCBA_RETURN_IF_ERROR(row.end());
   }
@@ -158,7 +160,7 @@ Result<int> explain(Run& run, const std::string& path) {
            run.say("Chữ ký và sổ cái chưa được kiểm ở đây: hocba verify ",
                    "Signatures and ledger are not checked here: hocba verify ") +
            path);
-  out.json({{"lines", lines}, {"findings", findings}});
+  out.json({{"lines", lines}, {"findings", findings}, {"derives_values", credential::derives_values(document)}});
   return wrong ? kExitRefused : kExitDone;
 }
 

@@ -5,6 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/sender.hpp"
 #include "cli/units.hpp"
+#include "cli/words.hpp"
 #include "crypto/encoding.hpp"
 
 namespace hocba::cli {
@@ -23,7 +24,6 @@ struct GrantOptions {
 
 constexpr const char* kManagerKinds[] = {"unit.register", "unit.update", "unit.merge",
                                          "key.grant",     "key.rotate",  "key.revoke"};
-constexpr const char* kRevokeReasons = "left, lost, theft, replaced, mistake";
 constexpr const char* kOfficeKinds[] = {"register.reserve", "register.spoil",    "register.copy", "register.close",
                                         "credential.issue", "credential.status", "document.erase"};
 
@@ -41,7 +41,7 @@ Result<std::vector<chain::RecordKind>> kinds_of(const GrantOptions& o, chain::Ro
   std::vector<chain::RecordKind> out;
   for (const std::string& name : names) {
     if (name == "none") continue;
-    HOCBA_TRY(const auto kind, chain::record_kind_from_text(name));
+    HOCBA_TRY(const auto kind, record_kind_option(name, "--kind"));
     out.push_back(kind);
   }
   return out;
@@ -64,11 +64,11 @@ Result<chain::KeyGrant> grant_body(Run& run, const GrantOptions& o) {
   chain::KeyGrant body;
   HOCBA_TRY(body.key, key_option(o.to_key));
   HOCBA_TRY(body.unit, code_option(o.unit, "--for", chain::kMaxUnitCode));
-  HOCBA_TRY(body.role, chain::role_from_text(o.role));
+  HOCBA_TRY(body.role, role_option(o.role, "--role"));
   HOCBA_TRY(body.kinds, kinds_of(o, body.role));
   for (const std::string& text : o.types) {
     for (const std::string& name : split(text, ',')) {
-      HOCBA_TRY(auto type, code_option(name, "--type"));
+      HOCBA_TRY(auto type, type_option(name, "--type"));
       body.types.push_back(std::move(type));
     }
   }
@@ -99,7 +99,8 @@ Status add_grant(Run& run, const GrantOptions& o) {
   HOCBA_TRY(const auto acting, acting_over(run, o.unit, chain::RecordKind::key_grant, true));
   const Openings kept(o.unit, "grants", openings);
   HOCBA_TRY(const auto recorded,
-            send(run, body, acting, o.send, run.say("Quyền ", "Grant ") + o.role + " " + o.unit, &kept));
+            send(run, body, acting, o.send, run.say("Quyền ", "Grant ") + role_words(o.role, run.lang()) + " " + o.unit,
+                 &kept));
   if (!recorded) return done();
   run.out().json({{"index", recorded->index},
                   {"id", recorded->id},
@@ -124,11 +125,11 @@ Status rotate_grant(Run& run, const GrantOptions& o) {
 }
 
 Status revoke_grant(Run& run, const GrantOptions& o) {
+  chain::KeyRevoke body;
+  HOCBA_TRY(body.reason, revoke_reason_option(o.reason, "--reason"));
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(const GrantInfo old, node->grant(o.index));
-  chain::KeyRevoke body;
   body.grant = old.index;
-  HOCBA_TRY(body.reason, word_option(chain::revoke_reason_from_text(o.reason), "--reason", kRevokeReasons));
   if (!o.compromised.empty()) {
     HOCBA_TRY(body.compromised_since, time_option(o.compromised, "--compromised-since"));
   }
@@ -220,8 +221,8 @@ Status list_grants(Run& run, const GrantOptions& o) {
                                  : g.ended           ? run.say("đã hết", "ended")
                                  : g.in_force(now)   ? run.say("còn hiệu lực", "in force")
                                                      : run.say("ngoài thời hạn", "out of its term");
-    table.rows.push_back({std::to_string(log::to_u64(g.index)), g.unit, g.role, to_screen(date_in_utc7(g.from)),
-                          to_screen(date_in_utc7(g.to)), standing, clip(g.key, 24)});
+    table.rows.push_back({std::to_string(log::to_u64(g.index)), g.unit, role_words(g.role, run.lang()),
+                          to_screen(date_in_utc7(g.from)), to_screen(date_in_utc7(g.to)), standing, clip(g.key, 24)});
     list.push_back(grant_json(g));
   }
   run.out().table(table);
@@ -240,7 +241,7 @@ Status review_grants(Run& run, const GrantOptions& o) {
   for (const GrantInfo& g : grants) {
     const auto advice = advice_for(run, g, now, o.days);
     if (!advice) continue;
-    table.rows.push_back({std::to_string(log::to_u64(g.index)), g.unit, g.role, advice->text});
+    table.rows.push_back({std::to_string(log::to_u64(g.index)), g.unit, role_words(g.role, run.lang()), advice->text});
     json item = grant_json(g);
     item["finding"] = advice->code;
     list.push_back(std::move(item));

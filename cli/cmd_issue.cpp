@@ -42,7 +42,11 @@ void add_issue_commands(Args root, Run& run) {
                    "result file (default: FILE.ketqua.csv)");
     command.number("--batch", o->batch, 1, chain::kMaxIssueItems, "số văn bản trong một bản ghi (mặc định 64)",
                    "documents per record (default 64)");
-    command.flag("--dry-run", o->dry_run, "chỉ kiểm tra, không ghi gì", "checks everything, records nothing");
+    command.flag("--dry-run", o->dry_run,
+                 "chỉ kiểm tra, không ghi gì; có nút thì kiểm cả chính sách, người ký, số hiệu",
+                 "checks everything, records nothing; with a node also policy, signatories and serials");
+    command.flag("--offline", o->offline, "với --dry-run: chỉ xem tệp, không hỏi nút nào",
+                 "with --dry-run: looks at the sheet alone, asks no node");
     command.flag("--skip-bad", o->skip_bad, "bỏ qua các dòng lỗi", "leaves out rows with errors");
     command.flag("--allow-columns", o->allow_columns, "nhận cả bảng có cột lạ, hoặc học bạ thiếu cột điểm",
                  "takes a sheet with unknown columns, or a transcript's without columns of marks");

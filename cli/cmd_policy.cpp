@@ -4,6 +4,7 @@
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/sender.hpp"
+#include "cli/words.hpp"
 
 namespace hocba::cli {
 
@@ -16,10 +17,10 @@ struct PolicyOptions {
   SendOptions send;
 };
 
-Result<std::vector<chain::Role>> roles_of(const std::string& text) {
+Result<std::vector<chain::Role>> roles_of(const std::string& text, const char* option) {
   std::vector<chain::Role> out;
   for (const std::string& name : split(text, ',')) {
-    HOCBA_TRY(const auto role, chain::role_from_text(name));
+    HOCBA_TRY(const auto role, role_option(name, option));
     out.push_back(role);
   }
   return out;
@@ -31,7 +32,7 @@ Result<std::vector<chain::DocumentRole>> document_roles_of(const std::string& te
   for (const std::string& item : split(text, ',')) {
     chain::DocumentRole role;
     const auto colon = item.find(':');
-    HOCBA_TRY(role.role, chain::role_from_text(item.substr(0, colon)));
+    HOCBA_TRY(role.role, role_option(item.substr(0, colon), "--document-roles"));
     if (colon != std::string::npos) {
       const std::string digits = item.substr(colon + 1);
       if (digits.empty() || digits.size() > 2 || digits.find_first_not_of("0123456789") != std::string::npos)
@@ -45,11 +46,11 @@ Result<std::vector<chain::DocumentRole>> document_roles_of(const std::string& te
 
 Status set_policy(Run& run, const PolicyOptions& o) {
   chain::PolicySet body;
-  HOCBA_TRY(body.type, code_option(o.type, "--type"));
+  HOCBA_TRY(body.type, type_option(o.type, "--type"));
   HOCBA_TRY(body.period, chain::period_from_text(o.period));
-  HOCBA_TRY(body.record_roles, roles_of(o.record_roles));
-  HOCBA_TRY(body.status_proposers, roles_of(o.proposers));
-  HOCBA_TRY(body.status_approvers, roles_of(o.approvers));
+  HOCBA_TRY(body.record_roles, roles_of(o.record_roles, "--record-roles"));
+  HOCBA_TRY(body.status_proposers, roles_of(o.proposers, "--proposers"));
+  HOCBA_TRY(body.status_approvers, roles_of(o.approvers, "--approvers"));
   HOCBA_TRY(body.document_roles, document_roles_of(o.document_roles));
   HOCBA_TRY(const auto recorded,
             send(run, body, std::nullopt, o.send, run.say("Chính sách ", "Policy ") + o.type + " " + o.period));
@@ -64,6 +65,7 @@ std::string joined(const std::vector<std::string>& items) {
 }
 
 Status show_policy(Run& run, const PolicyOptions& o) {
+  HOCBA_RETURN_IF_ERROR(type_option(o.type, "--type"));
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(const auto policy, node->policy(o.type, o.period));
   if (!policy) {
@@ -74,15 +76,18 @@ Status show_policy(Run& run, const PolicyOptions& o) {
   std::vector<std::string> chain;
   json roles = json::array();
   for (const auto& role : policy->document_roles) {
-    chain.push_back(role.at_least > 1 ? role.role + " ×" + std::to_string(role.at_least) : role.role);
+    chain.push_back(role_words(role.role, run.lang()) +
+                    (role.at_least > 1 ? " ×" + std::to_string(role.at_least) : ""));
     roles.push_back({{"role", role.role}, {"at_least", role.at_least}});
   }
   run.out().table(
       {.headers = {run.say("mục", "item"), run.say("vai trò", "roles")},
        .rows = {{run.say("ký văn bản (theo thứ tự)", "sign the document (in order)"), joined(chain)},
-                {run.say("ký bản ghi cấp", "sign the issue record"), joined(policy->record_roles)},
-                {run.say("đề nghị đổi trạng thái", "propose a change of status"), joined(policy->status_proposers)},
-                {run.say("duyệt đổi trạng thái", "approve a change of status"), joined(policy->status_approvers)}},
+                {run.say("ký bản ghi cấp", "sign the issue record"), roles_words(policy->record_roles, run.lang())},
+                {run.say("đề nghị đổi trạng thái", "propose a change of status"),
+                 roles_words(policy->status_proposers, run.lang())},
+                {run.say("duyệt đổi trạng thái", "approve a change of status"),
+                 roles_words(policy->status_approvers, run.lang())}},
        .right = {}});
   run.out().json({{"index", log::to_u64(policy->index)},
                   {"type", policy->type},

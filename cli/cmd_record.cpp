@@ -8,7 +8,9 @@
 #include "cli/handover.hpp"
 #include "cli/sender.hpp"
 #include "cli/whose.hpp"
+#include "cli/words.hpp"
 #include "crypto/json.hpp"
+#include "ledger/credential/kinds.hpp"
 
 namespace hocba::cli {
 
@@ -16,49 +18,97 @@ using nlohmann::json;
 
 namespace {
 
-std::string action_words(const Run& run, const std::string& action) {
-  if (action == "revoke") return run.say("thu hồi", "revoke");
-  if (action == "suspend") return run.say("tạm đình chỉ hiệu lực", "suspend");
-  if (action == "reinstate") return run.say("khôi phục hiệu lực", "reinstate");
-  if (action == "supersede") return run.say("thay bằng văn bản khác", "supersede");
-  if (action == "confirm") return run.say("xác nhận", "confirm");
-  return action;
-}
-
 std::string label_of(const Run& run, const std::string& name) {
   struct Label {
     const char *name, *vi, *en;
   };
   constexpr Label kLabels[] = {{"action", "việc", "action"},
+                               {"approvers", "người duyệt", "approvers"},
+                               {"at", "kể từ", "as from"},
+                               {"authority", "người sáng lập", "founders"},
                                {"basis", "căn cứ", "basis"},
+                               {"book", "sổ năm", "book of the year"},
+                               {"class", "lớp", "class"},
                                {"code", "mã lý do", "reason code"},
+                               {"compromised_since", "khóa lộ từ", "compromised since"},
+                               {"count", "bao nhiêu số", "how many numbers"},
                                {"credential", "văn bản", "document"},
+                               {"delegated_by", "ủy quyền theo mục", "delegated by grant"},
+                               {"details", "chi tiết (giá trị băm)", "details (digest)"},
+                               {"document_roles", "ký văn bản, theo thứ tự", "sign the document, in order"},
                                {"from", "từ", "from"},
+                               {"grant", "quyền ở mục", "grant"},
+                               {"grants", "quyền của người ký, ở mục", "grants of the signatories"},
                                {"group", "phần", "part"},
+                               {"into", "sáp nhập vào", "merged into"},
+                               {"items", "văn bản", "documents"},
                                {"key", "khóa", "key"},
                                {"kinds", "loại việc được ký", "kinds"},
                                {"name", "họ tên", "name"},
+                               {"number", "số", "number"},
+                               {"parent", "cấp trên", "parent"},
+                               {"period", "kỳ", "period"},
                                {"person", "người", "person"},
+                               {"policy", "chính sách ở mục", "policy"},
+                               {"position", "chức vụ", "position"},
+                               {"predecessor", "đơn vị trước", "predecessor"},
+                               {"profile", "hồ sơ (giá trị băm)", "profile (digest)"},
                                {"reason", "lý do", "reason"},
+                               {"record_roles", "ký bản ghi cấp", "sign the issue record"},
                                {"role", "vai trò", "role"},
                                {"scope", "phạm vi", "scope"},
+                               {"serial_secret", "khóa số hiệu (giá trị băm)", "serial secret (digest)"},
+                               {"status_approvers", "duyệt đổi trạng thái", "approve a change of status"},
+                               {"status_proposers", "đề nghị đổi trạng thái", "propose a change of status"},
+                               {"subject", "môn", "subject"},
                                {"successor", "văn bản thay thế", "successor"},
                                {"to", "đến", "to"},
                                {"type", "loại", "type"},
                                {"types", "loại văn bản", "types"},
-                               {"unit", "đơn vị", "unit"}};
+                               {"unit", "đơn vị", "unit"},
+                               {"year", "năm", "year"}};
   for (const Label& label : kLabels)
     if (name == label.name) return run.say(label.vi, label.en);
   return name;
 }
 
-std::string value_words(const Run& run, const std::string& name, const json& value) {
-  if (!value.is_string()) return value.dump();
-  const auto& text = value.get_ref<const std::string&>();
-  if (name == "action") return action_words(run, text);
+std::string word_of(const Run& run, const std::string& name, const std::string& text) {
+  if (name == "action") return action_words(text, run.lang());
+  if (name == "role" || name == "record_roles" || name == "document_roles" || name == "status_proposers" ||
+      name == "status_approvers")
+    return role_words(text, run.lang());
+  if (name == "kinds" || name == "kind") return record_kind_words(text, run.lang());
+  if (name == "reason") return reason_words(text, run.lang());
+  if (name == "group") {
+    const auto title = credential::group_title(text);
+    return run.say(title.vi, title.en);
+  }
+  if (name == "type" || name == "types") {
+    const std::string document = type_words(text, run.lang());
+    return document != text ? document : unit_type_words(text, run.lang());
+  }
   const auto time = time_from_text(text);
   return time.ok() ? to_screen(*time) : text;
 }
+
+std::string value_words(const Run& run, const std::string& name, const json& value) {
+  if (value.is_string()) return word_of(run, name, value.get<std::string>());
+  if (value.is_null()) return "–";
+  if (name == "items" && value.is_array()) return std::to_string(value.size());
+  if (value.is_array()) {
+    std::string out;
+    for (const json& item : value) out += (out.empty() ? "" : ", ") + value_words(run, name, item);
+    return out.empty() ? "–" : out;
+  }
+  if (name == "document_roles" && value.is_object() && value.contains("role") && value["role"].is_string()) {
+    const json least = value.value("at_least", json(1));
+    return word_of(run, name, value["role"].get<std::string>()) + (least == 1 ? "" : " ×" + least.dump());
+  }
+  return value.dump();
+}
+
+// did:key:z…#z…: the part after # says the same again.
+std::string key_of(const std::string& method) { return method.substr(0, method.find('#')); }
 
 // What the record says, with what opens it in the place of the commitments; who signs should have read this.
 Table table_of(const Run& run, const json& value, const json& opened) {
@@ -66,7 +116,8 @@ Table table_of(const Run& run, const json& value, const json& opened) {
   const auto text_of = [&](const char* name) {
     return value.contains(name) && value[name].is_string() ? value[name].get<std::string>() : std::string();
   };
-  table.rows = {{run.say("bản ghi", "record"), text_of("kind")}, {run.say("đơn vị", "unit"), text_of("unit")}};
+  table.rows = {{run.say("bản ghi", "record"), record_kind_words(text_of("kind"), run.lang())},
+                {run.say("đơn vị", "unit"), text_of("unit")}};
   const auto time = time_from_text(text_of("time"));
   table.rows.push_back({run.say("lập lúc", "made at"), time.ok() ? to_screen(*time) : text_of("time")});
   if (value.contains("body") && value["body"].is_object())
@@ -85,8 +136,8 @@ Table table_of(const Run& run, const json& value, const json& opened) {
     }
   if (value.contains("proof") && value["proof"].is_array())
     for (const json& proof : value["proof"])
-      table.rows.push_back({run.say("đã ký", "signed by"),
-                            proof.is_object() ? proof.value("verificationMethod", "").substr(0, 60) : ""});
+      table.rows.push_back(
+          {run.say("đã ký", "signed by"), proof.is_object() ? key_of(proof.value("verificationMethod", "")) : ""});
   return table;
 }
 

@@ -6,6 +6,7 @@
 #include "cli/commands.hpp"
 #include "cli/sender.hpp"
 #include "cli/units.hpp"
+#include "cli/words.hpp"
 
 namespace hocba::cli {
 
@@ -39,7 +40,7 @@ Status tell(Run& run, const Result<std::optional<Recorded>>& sent) {
 
 Status reserve(Run& run, const RegisterOptions& o) {
   chain::RegisterReserve body;
-  HOCBA_TRY(body.type, code_option(o.type, "--type"));
+  HOCBA_TRY(body.type, type_option(o.type, "--type"));
   HOCBA_TRY(body.year, year_of(run, o));
   body.count = static_cast<std::uint32_t>(o.count);
   HOCBA_TRY(const auto unit, acting_unit(run));
@@ -54,11 +55,10 @@ Status reserve(Run& run, const RegisterOptions& o) {
 
 Status spoil(Run& run, const RegisterOptions& o) {
   chain::RegisterSpoil body;
-  HOCBA_TRY(body.type, code_option(o.type, "--type"));
+  HOCBA_TRY(body.type, type_option(o.type, "--type"));
   HOCBA_TRY(body.year, year_of(run, o));
   body.number = static_cast<std::uint32_t>(o.number);
-  HOCBA_TRY(body.reason,
-            word_option(chain::spoil_reason_from_text(o.reason), "--reason", "misprint, damaged, unused, mistake"));
+  HOCBA_TRY(body.reason, spoil_reason_option(o.reason, "--reason"));
   if (!o.predecessor.empty()) {
     HOCBA_TRY(body.predecessor, code_option(o.predecessor, "--predecessor", chain::kMaxUnitCode));
   }
@@ -87,7 +87,7 @@ Status copy(Run& run, const RegisterOptions& o) {
 
 Status close(Run& run, const RegisterOptions& o) {
   chain::RegisterClose body;
-  HOCBA_TRY(body.type, code_option(o.type, "--type"));
+  HOCBA_TRY(body.type, type_option(o.type, "--type"));
   HOCBA_TRY(body.year, year_of(run, o));
   if (!o.predecessor.empty()) {
     HOCBA_TRY(body.predecessor, code_option(o.predecessor, "--predecessor", chain::kMaxUnitCode));
@@ -98,6 +98,7 @@ Status close(Run& run, const RegisterOptions& o) {
 }
 
 Status show(Run& run, const RegisterOptions& o) {
+  HOCBA_RETURN_IF_ERROR(type_option(o.type, "--type"));
   HOCBA_TRY(const std::string unit, run.unit());
   HOCBA_TRY(const std::uint32_t year, year_of(run, o));
   HOCBA_TRY(ApiClient * node, run.api());

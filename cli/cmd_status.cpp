@@ -45,7 +45,7 @@ Result<int> show_status(Run& run) {
                                                "none; no schedule is set (backup_directory in hocbad.toml)"));
   if (const std::string version = in.optional_text("version"); !version.empty())
     row(run.say("phiên bản", "version"), version);
-  out.table(table);
+  if (!out.json_wanted()) out.raw(render_wrapped(table, kTableWidth) + "\n");  // a remedy is not cut short
   if (in.has("warnings")) {
     for (const json& item : in.list("warnings")) {
       Answer warning(item, "/v1/status");

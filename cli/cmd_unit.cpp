@@ -7,6 +7,7 @@
 #include "cli/files.hpp"
 #include "cli/sender.hpp"
 #include "cli/units.hpp"
+#include "cli/words.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
 #include "ledger/credential/text.hpp"
@@ -121,7 +122,7 @@ Status tell_to_publish(Run& run, const std::string& code) {
 Status register_unit(Run& run, const UnitOptions& o) {
   chain::UnitRegister body;
   HOCBA_TRY(body.unit, code_option(o.code, "CODE", chain::kMaxUnitCode));
-  HOCBA_TRY(body.type, chain::unit_type_from_text(o.type));
+  HOCBA_TRY(body.type, unit_type_option(o.type, "--type"));
   std::optional<chain::UnitCode> acting;
   if (!o.parent.empty()) {
     HOCBA_TRY(acting, code_option(o.parent, "--parent", chain::kMaxUnitCode));
@@ -215,7 +216,7 @@ Status list_units(Run& run, const UnitOptions& o) {
     const std::string standing = !u.merged_into.empty() ? "→ " + u.merged_into
                                  : !u.to.empty()        ? run.say("đến ", "until ") + day_of(u.to)
                                                         : run.say("đang hoạt động", "active");
-    table.rows.push_back({u.unit, u.type, u.parent, u.name, standing});
+    table.rows.push_back({u.unit, unit_type_words(u.type, run.lang()), u.parent, u.name, standing});
     list.push_back(unit_json(u));
   }
   run.out().table(table);
@@ -230,7 +231,7 @@ Status show_unit(Run& run, const UnitOptions& o) {
   Table table{.headers = {run.say("mục", "item"), run.say("giá trị", "value")}, .rows = {}, .right = {}};
   table.rows = {{run.say("mã", "code"), u.unit},
                 {run.say("tên", "name"), u.name},
-                {run.say("loại", "type"), u.type},
+                {run.say("loại", "type"), unit_type_words(u.type, run.lang())},
                 {run.say("cấp trên", "parent"), u.parent},
                 {run.say("từ ngày", "from"), day_of(u.from)}};
   if (!u.to.empty()) table.rows.push_back({run.say("đến ngày", "until"), day_of(u.to)});

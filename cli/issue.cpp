@@ -18,37 +18,12 @@ namespace hocba::cli {
 
 using nlohmann::json;
 
-bool may_sign_as(const GrantInfo& grant, std::string_view role) {
-  // A deputy to whom the principal has delegated signs for the principal.
-  return grant.role == role || (role == "principal" && grant.role == "deputy" && grant.delegated_by);
-}
-
-Result<std::vector<const Signer*>> chain_of(const PolicyInfo& policy, const std::vector<Signer>& signers) {
-  std::vector<const Signer*> out;
-  for (const auto& wanted : policy.document_roles) {
-    std::uint64_t found = 0;
-    for (const Signer& signer : signers) {
-      const bool used = std::find(out.begin(), out.end(), &signer) != out.end();
-      const bool can = std::any_of(signer.grants.begin(), signer.grants.end(),
-                                   [&](const GrantInfo& g) { return may_sign_as(g, wanted.role); });
-      const bool meant = signer.role.empty() || signer.role == wanted.role;
-      if (used || !can || !meant) continue;
-      out.push_back(&signer);
-      ++found;
-    }
-    if (found < wanted.at_least)
-      return Error(kSignatureMissing,
-                   wanted.role + ": " + std::to_string(found) + "/" + std::to_string(wanted.at_least));
-  }
-  return out;
-}
-
 std::string result_csv(const std::vector<SheetRow>& rows, const std::vector<RowOutcome>& outcomes, Lang lang) {
   exchange::CsvTable table;
-  for (const auto& [vi, en] : {std::pair("Tệp", "File"),
+  for (const auto& [vi, en] : {std::pair<std::string_view, std::string_view>("Tệp", "File"),
                                {"Dòng", "Line"},
                                {"Họ và tên", "Name"},
-                               {"Mã văn bằng", "Credential id"},
+                               {kResultIdVi, kResultIdEn},
                                {"Số hiệu", "Serial"},
                                {"Số vào sổ", "Register number"},
                                {"Mục trên sổ cái", "Ledger index"},
@@ -75,7 +50,7 @@ Status Issuing::read() {
   exchange::ImportDefaults defaults;
   HOCBA_TRY(defaults.issuer.unit, code_option(unit_, "--unit", chain::kMaxUnitCode));
   defaults.issuer.name = o_.issuer_name;
-  const bool offline = o_.dry_run && run_.globals.node.empty();
+  const bool offline = o_.dry_run && (o_.offline || run_.globals.node.empty());
   Time now = run_.wall_clock();
   if (!offline) {
     HOCBA_TRY(ApiClient * node, run_.api());
@@ -94,6 +69,7 @@ Status Issuing::read() {
   HOCBA_TRY(sheets_, read_sheets(o_.files, *kind, defaults));
   choose_book(defaults.today->year);
   try_build(sheets_);
+  rows_read_ = sheets_.rows.size();
   return done();
 }
 
@@ -113,83 +89,57 @@ void Issuing::choose_book(int this_year) {
   for (SheetRow& row : sheets_.rows) row.common().book = book_;
 }
 
-Status Issuing::find_signers() {
-  HOCBA_TRY(ApiClient * node, run_.api());
-  HOCBA_TRY(const Time now, run_.now());
-  std::vector<std::pair<std::string, std::string>> wanted;  // role (may be empty), file
-  for (const std::string& text : o_.signs) {
-    const auto equals = text.find('=');
-    if (equals == std::string::npos || equals == 0) return Error(kUsage, "--sign " + text);
-    wanted.emplace_back(text.substr(0, equals), text.substr(equals + 1));
-  }
-  for (const std::string& file : run_.globals.keys) {
-    const bool named = std::any_of(wanted.begin(), wanted.end(), [&](const auto& w) { return w.second == file; });
-    if (!named) wanted.emplace_back("", file);
-  }
-  if (wanted.empty()) return Error(kNeedKey, "--sign role=FILE");
-  for (const auto& [role, file] : wanted) {
-    Signer signer;
-    signer.role = role;
-    HOCBA_TRY(signer.key, run_.open_key(file));
-    HOCBA_TRY(const auto grants, node->grants_of_key(crypto::AnyKey(signer.key->public_key()).did()));
-    for (const GrantInfo& grant : grants) {
-      const bool fits =
-          grant.unit == unit_ && grant.in_force(now) &&
-          (grant.types.empty() || std::find(grant.types.begin(), grant.types.end(), o_.type) != grant.types.end());
-      if (fits && (role.empty() || may_sign_as(grant, role))) signer.grants.push_back(grant);
+// What an earlier run of this sheet left in the work folder, if it did.
+Status Issuing::read_plan() {
+  work_ = o_.work.empty() ? o_.files.front() + ".hocba" : o_.work;
+  result_ = o_.result.empty() ? o_.files.front() + ".ketqua.csv" : o_.result;
+  if (!exists(path("plan.json"))) return done();
+  HOCBA_TRY(const std::string text, read_file(path("plan.json")));
+  HOCBA_TRY(json before, crypto::parse_json(text));
+  if (!before.is_object() || !before.contains("book") || !before["book"].is_number_unsigned())
+    return Error(kBatchOutOfStep, work_);
+  book_ = before["book"].get<std::uint32_t>();  // a run that is continued in the next year goes on in its book
+  before.erase("book");
+  std::set<std::size_t> left_out;
+  if (before.contains("left_out")) {
+    for (const json& row : before["left_out"]) {
+      if (!row.is_number_unsigned() || row.get<std::size_t>() >= sheets_.rows.size())
+        return Error(kBatchOutOfStep, work_);
+      left_out.insert(row.get<std::size_t>());
     }
-    if (signer.grants.empty()) return Error(kGrantNotFound, file + (role.empty() ? "" : " (" + role + ")"));
-    signers_.push_back(std::move(signer));
+    before.erase("left_out");
   }
-  for (const SheetRow& row : sheets_.rows) {
-    const std::string period = row.common().period.str();
-    if (policies_.count(period) != 0) continue;
-    HOCBA_TRY(auto policy, node->policy(o_.type, period));
-    if (!policy) return Error(chain::kNoPolicy, o_.type + " " + period);
-    const auto chain = chain_of(*policy, signers_);
-    if (!chain.ok()) return chain.error();
-    const auto recorders = record_signers(*policy);
-    if (!recorders.ok()) return recorders.error();
-    policies_.emplace(period, std::move(*policy));
-  }
+  HOCBA_TRY(const json plan, this->plan());
+  if (before != plan) return Error(kBatchOutOfStep, work_);
+  if (numbers_asked()) leave_out(left_out);
+  run_.out().note(run_.say("Tiếp tục lần phát hành trước: ", "Continuing the earlier run: ") + work_);
   return done();
 }
 
-Result<std::vector<const Signer*>> Issuing::record_signers(const PolicyInfo& policy) const {
-  std::vector<const Signer*> out;
-  for (const std::string& role : policy.record_roles) {
-    const auto found = std::find_if(signers_.begin(), signers_.end(), [&](const Signer& s) {
-      return std::any_of(s.grants.begin(), s.grants.end(),
-                         [&](const GrantInfo& g) { return g.role == role && g.allows("credential.issue"); });
-    });
-    if (found == signers_.end()) return Error(kSignatureMissing, role + " (credential.issue)");
-    if (std::find(out.begin(), out.end(), &*found) == out.end()) out.push_back(&*found);
-  }
-  return out;
+Result<json> Issuing::plan() const {
+  HOCBA_TRY(const NetworkInfo* network, run_.network());
+  return json{{"hocba-issue", 1}, {"network", crypto::base64url(network->network)}, {"unit", unit_},
+              {"type", o_.type},  {"sheet", crypto::base64url(sheets_.digest)},     {"rows", rows_read_}};
 }
 
-Status Issuing::check_plan() {
-  work_ = o_.work.empty() ? o_.files.front() + ".hocba" : o_.work;
-  result_ = o_.result.empty() ? o_.files.front() + ".ketqua.csv" : o_.result;
-  HOCBA_TRY(const NetworkInfo* network, run_.network());
-  const json plan = {
-      {"hocba-issue", 1}, {"network", crypto::base64url(network->network)}, {"unit", unit_},
-      {"type", o_.type},  {"sheet", crypto::base64url(sheets_.digest)},     {"rows", sheets_.rows.size()}};
-  if (exists(path("plan.json"))) {
-    HOCBA_TRY(const std::string text, read_file(path("plan.json")));
-    HOCBA_TRY(json before, crypto::parse_json(text));
-    if (!before.is_object() || !before.contains("book") || !before["book"].is_number_unsigned())
-      return Error(kBatchOutOfStep, work_);
-    book_ = before["book"].get<std::uint32_t>();  // a run that is continued in the next year goes on in its book
-    before.erase("book");
-    if (before != plan) return Error(kBatchOutOfStep, work_);
-    run_.out().note(run_.say("Tiếp tục lần phát hành trước: ", "Continuing the earlier run: ") + work_);
-    return done();
-  }
+Status Issuing::write_plan() {
   HOCBA_RETURN_IF_ERROR(make_directories(work_, Access::owner));
-  json with_book = plan;
+  HOCBA_TRY(json with_book, plan());
   with_book["book"] = book_;
+  if (!left_out_.empty()) with_book["left_out"] = left_out_;
   return write_file(path("plan.json"), crypto::canonical(with_book) + "\n", Access::owner);
+}
+
+// From here on each row has its register number, and keeps it.
+bool Issuing::numbers_asked() const { return exists(path("reserve-0.record")); }
+
+// These rows are no part of the run: not in its numbers, not in its result.
+void Issuing::leave_out(const std::set<std::size_t>& rows) {
+  std::vector<SheetRow> kept;
+  for (std::size_t i = 0; i < sheets_.rows.size(); ++i)
+    if (rows.count(i) == 0) kept.push_back(std::move(sheets_.rows[i]));
+  sheets_.rows = std::move(kept);
+  left_out_.assign(rows.begin(), rows.end());
 }
 
 Result<std::string> Issuing::sign_as_unit(const chain::Record& record,
@@ -209,11 +159,7 @@ Result<std::uint64_t> Issuing::reservation(std::size_t n, std::uint32_t count) {
       body.count = count;
       HOCBA_TRY(const auto unit, code_option(unit_, "--unit", chain::kMaxUnitCode));
       HOCBA_TRY(const auto record, new_record(run_, body, unit));
-      const auto signer = std::find_if(signers_.begin(), signers_.end(), [](const Signer& s) {
-        return std::any_of(s.grants.begin(), s.grants.end(),
-                           [](const GrantInfo& g) { return g.allows("register.reserve"); });
-      });
-      if (signer == signers_.end()) return Error(kGrantNotFound, "register.reserve");
+      HOCBA_TRY(const Signer* signer, signer_for("register.reserve"));
       HOCBA_TRY(const std::string bytes, sign_as_unit(record, {signer->key.get()}));
       HOCBA_RETURN_IF_ERROR(write_file(file, bytes, Access::owner));
       fresh = true;
@@ -259,8 +205,6 @@ Status Issuing::reserve() {
   return done();
 }
 
-namespace {
-
 // Random to everyone without the unit's secret, and the same for a register number in every run: what an interrupted
 // run deposited and never recorded is deposited again under the same id, and no stranger's look-up finds two.
 credential::CredentialId credential_id_of_row(const SerialSecret& secret, const credential::Common& common) {
@@ -270,8 +214,6 @@ credential::CredentialId credential_id_of_row(const SerialSecret& secret, const 
   return credential::uuid_from_random(
       credential::CredentialId::of(bytes.view().substr(0, credential::CredentialId::kSize)));
 }
-
-}  // namespace
 
 Result<chain::IssueItem> Issuing::make_item(std::size_t row, const std::vector<const Signer*>& chain, Time now) {
   HOCBA_TRY(ApiClient * node, run_.api());
@@ -287,9 +229,7 @@ Result<chain::IssueItem> Issuing::make_item(std::size_t row, const std::vector<c
     groups.push_back({{"name", group.name}, {"salt", crypto::base64url(group.salt)}, {"content", std::move(content)}});
   }
   const json body = {{"document", document.core()}, {"groups", std::move(groups)}};
-  const std::string id = credential::to_text(r.common().id);
-  HOCBA_RETURN_IF_ERROR(node->put_document(id, crypto::canonical(body)));
-  outcomes_[row].id = id;
+  HOCBA_RETURN_IF_ERROR(node->put_document(credential::to_text(r.common().id), crypto::canonical(body)));
   chain::IssueItem item;
   item.id = r.common().id;
   item.digest = document.digest();
@@ -366,7 +306,10 @@ bool Issuing::leave_out_refused_item(const Error& refusal, const std::string& by
   if (issue == nullptr || digits == 0 || n >= issue->items.size()) return false;
   const auto row = row_of_number_.find(issue->items[n].number);
   if (row == row_of_number_.end()) return false;
-  outcomes_[row->second].error = error_text(refusal, run_.lang());
+  // The row says which it is: "item 3" is a place in the record, of no use to its reader.
+  std::string rest = refusal.detail().substr(at + kPlace.size() + digits);
+  if (rest.substr(0, 2) == ": ") rest.erase(0, 2);
+  outcomes_[row->second].error = error_text(Error(refusal.code(), refusal.detail().substr(0, at) + rest), run_.lang());
   rows.erase(std::remove(rows.begin(), rows.end(), row->second), rows.end());
   return true;
 }
@@ -432,45 +375,53 @@ Status Issuing::tell_end() const {
   return done();
 }
 
+void Issuing::tell_issues(std::size_t from) const {
+  const std::vector<SheetIssue> issues(sheets_.issues.begin() + static_cast<std::ptrdiff_t>(from),
+                                       sheets_.issues.end());
+  if (!run_.out().json_wanted() && !issues.empty())
+    run_.out().raw(render_wrapped(issue_table(issues, run_.lang()), kTableWidth) + "\n");
+}
+
+// Everything that can be known before anything is changed.
+Status Issuing::prepare() {
+  tell_issues(0);
+  if (const std::size_t errors = sheets_.errors(); errors > 0 && !o_.skip_bad)
+    return Error(kRowsRefused, std::to_string(errors));
+  HOCBA_RETURN_IF_ERROR(find_signers());
+  HOCBA_RETURN_IF_ERROR(find_policies());
+  HOCBA_RETURN_IF_ERROR(find_serial_secret());
+  HOCBA_TRY(const Signer* issuer, signer_for("credential.issue"));
+  HOCBA_RETURN_IF_ERROR(signer_for("register.reserve"));
+  HOCBA_RETURN_IF_ERROR(read_plan());
+  if (!numbers_asked()) {
+    HOCBA_RETURN_IF_ERROR(keep_other_result({}));
+    HOCBA_RETURN_IF_ERROR(check_book());
+    const std::size_t told = sheets_.issues.size(), errors = sheets_.errors();
+    HOCBA_RETURN_IF_ERROR(check_serials());
+    tell_issues(told);
+    if (const std::size_t taken = sheets_.errors() - errors; taken > 0 && !o_.skip_bad)
+      return Error(kRowsRefused, std::to_string(taken));
+  }
+  if (sheets_.rows.empty()) return Error(kRowsRefused, "0");
+  return run_.log_in(*issuer->key);
+}
+
 Result<int> Issuing::run() {
   HOCBA_RETURN_IF_ERROR(read());
-  Output& out = run_.out();
-  if (!out.json_wanted() && !sheets_.issues.empty())
-    out.raw(render_wrapped(issue_table(sheets_.issues, run_.lang()), kTableWidth) + "\n");
-  const std::size_t errors = sheets_.errors();
-  if (o_.dry_run) {
-    out.line(run_.say("Xem thử, chưa ghi gì: ", "A trial, nothing was recorded: ") +
-             std::to_string(sheets_.rows.size()) + run_.say(" văn bản đạt, ", " documents are good, ") +
-             std::to_string(errors) + run_.say(" lỗi.", " errors."));
-    json list = json::array();
-    for (const auto& [file, issue] : sheets_.issues)
-      list.push_back({{"file", file},
-                      {"line", issue.line},
-                      {"column", issue.column},
-                      {"level", issue.level == exchange::RowIssue::Level::error ? "error" : "warning"},
-                      {"code", issue.code == nullptr ? "" : issue.code->id},
-                      {"detail", issue.detail}});
-    out.json({{"dry_run", true}, {"good", sheets_.rows.size()}, {"errors", errors}, {"issues", list}});
-    return errors == 0 ? kExitDone : kExitRefused;
-  }
-  if (errors > 0 && !o_.skip_bad) return Error(kRowsRefused, std::to_string(errors));
-  if (sheets_.rows.empty()) return Error(kRowsRefused, "0");
-  HOCBA_RETURN_IF_ERROR(find_signers());
-  HOCBA_TRY(serial_secret_, read_serial_secret(serial_secret_path(run_, unit_, o_.serial_secret)));
-  HOCBA_TRY(ApiClient * node, run_.api());
-  HOCBA_TRY(const UnitInfo unit, node->unit(unit_));
-  if (!unit.serial_secret.empty() && unit.serial_secret != crypto::base64url(commitment_of(*serial_secret_)))
-    return Error(kSerialSecretWrong, unit_);
-  HOCBA_RETURN_IF_ERROR(run_.network());
-  HOCBA_RETURN_IF_ERROR(check_plan());
-  const auto issuer = std::find_if(signers_.begin(), signers_.end(), [](const Signer& s) {
-    return std::any_of(s.grants.begin(), s.grants.end(),
-                       [](const GrantInfo& g) { return g.allows("credential.issue"); });
-  });
-  if (issuer == signers_.end()) return Error(kGrantNotFound, "credential.issue");
-  HOCBA_RETURN_IF_ERROR(run_.log_in(*issuer->key));
+  if (o_.dry_run) return trial();
+  if (o_.offline) return Error(kUsage, "--offline: --dry-run");
+  HOCBA_RETURN_IF_ERROR(prepare());
+  HOCBA_RETURN_IF_ERROR(write_plan());
   HOCBA_RETURN_IF_ERROR(reserve());
+  std::set<std::string> ids;
+  for (const SheetRow& row : sheets_.rows)
+    ids.insert(credential::to_text(credential_id_of_row(*serial_secret_, row.common())));
+  HOCBA_RETURN_IF_ERROR(keep_other_result(ids));
+  return issue_all();
+}
 
+Result<int> Issuing::issue_all() {
+  Output& out = run_.out();
   // Batches of rows of one period, in the order of the sheet.
   std::vector<std::vector<std::size_t>> batches;
   std::map<std::string, std::size_t> open;

@@ -1,7 +1,8 @@
 // Issuing a sheet: reserve numbers, build, have the chain of signatories sign, deposit, record, in batches; resumable.
 //
 // A work folder holds what an interrupted run needs, and nothing personal:
-//   plan.json            which sheet (its digest), unit, type, register book: a folder serves one sheet alone
+//   plan.json            which sheet (its digest), unit, type, register book, rows left out because their serials
+//                        are used already: a folder serves one sheet alone
 //   reserve-N.record     the signed register.reserve record, written before it is posted
 //   batch-N.record       a signed credential.issue record, written after its documents were deposited and before it is
 //                        posted. A crash before that leaves deposited documents that nothing names, a crash after it
@@ -10,6 +11,8 @@
 #pragma once
 
 #include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,7 +27,7 @@ struct IssueOptions {
   std::string type, period, issuer_name, serial_secret, work, result;
   std::vector<std::string> files, signs;  // signs: "role=FILE"
   std::uint64_t book = 0, batch = chain::kDefaultIssueItems;
-  bool dry_run = false, skip_bad = false, allow_columns = false, show_template = false;
+  bool dry_run = false, offline = false, skip_bad = false, allow_columns = false, show_template = false;
 };
 
 // A key that signs, in a role.
@@ -42,7 +45,8 @@ struct RowOutcome {
   std::uint64_t number = 0;
   std::optional<std::uint64_t> index;
 };
-// CSV: file, line, name, id, serial, register number, index, status, error.
+// CSV: file, line, name, id, serial, register number, index, status, error. An id only where it is on the ledger.
+inline constexpr std::string_view kResultIdVi = "Mã văn bằng", kResultIdEn = "Credential id";
 std::string result_csv(const std::vector<SheetRow>& rows, const std::vector<RowOutcome>& outcomes, Lang lang);
 
 class Issuing {
@@ -53,8 +57,29 @@ class Issuing {
  private:
   Status read();  // sheet and issues
   void choose_book(int this_year);
+  void leave_out(const std::set<std::size_t>& rows);
+  void tell_issues(std::size_t from) const;
+  // Before anything is changed (issue_checks.cpp).
+  Result<int> trial();
+  Status prepare();
+  Status try_with_node();
+  Result<std::vector<std::pair<std::string, std::string>>> named_signers() const;
+  Result<Signer> find_signer(const std::string& role, const std::string& file) const;
   Status find_signers();
-  Status check_plan();
+  Status find_policies();
+  Status find_policy(const std::string& period);
+  Status check_signers(const PolicyInfo& policy) const;
+  Result<const Signer*> signer_for(std::string_view kind) const;
+  Status find_serial_secret();
+  Status check_book() const;
+  Status check_serials();
+  Status keep_other_result(const std::set<std::string>& ours) const;
+  // The work folder.
+  Status read_plan();
+  Status write_plan();
+  Result<nlohmann::json> plan() const;
+  bool numbers_asked() const;
+  Result<int> issue_all();
   Status reserve();  // numbers for every row
   Result<std::uint64_t> reservation(std::size_t n, std::uint32_t count);
   Status issue_batch(std::size_t n, std::vector<std::size_t> rows);
@@ -73,6 +98,10 @@ class Issuing {
   std::string unit_, work_, result_;
   std::uint32_t book_ = 0;
   Sheets sheets_;
+  std::size_t rows_read_ = 0;
+  std::vector<std::size_t> left_out_;
+  std::vector<Error> problems_;         // of a trial
+  std::vector<std::string> unchecked_;  // of a trial
   std::vector<RowOutcome> outcomes_;
   std::map<std::uint64_t, std::size_t> row_of_number_;
   std::vector<Signer> signers_;

@@ -13,6 +13,7 @@
 
 #include "cli/codes.hpp"
 #include "crypto/codes.hpp"
+#include "ledger/verify/details.hpp"
 
 namespace hocba::cli {
 
@@ -228,7 +229,8 @@ std::string render_wrapped(const Table& table, std::size_t width) {
 
 std::string error_text(const Error& error, Lang lang) {
   std::string out(pick(lang, error.code().vi, error.code().en));
-  if (!error.detail().empty()) out += " (" + for_terminal(error.detail()) + ")";
+  if (!error.detail().empty())
+    out += " (" + for_terminal(verify::detail_words(error.code(), error.detail(), lang == Lang::vi)) + ")";
   return out + " [" + std::string(error.code().id) + "]";
 }
 

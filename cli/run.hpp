@@ -76,12 +76,6 @@ class Run {
 };
 
 // --- Small readers of options, each with an error that names the option --------------------------------------------
-// A word of a closed list; `words` are those it can be, for the sentence.
-template <class T>
-Result<T> word_option(Result<T> parsed, const char* option, std::string_view words) {
-  if (parsed.ok()) return parsed;
-  return Error(kUsage, std::string(option) + ": " + std::string(words));
-}
 Result<chain::CodeText> code_option(const std::string& text, const char* option, std::size_t max = 40);
 // 2024-09-05T01:02:03Z, or a date (dd/mm/yyyy or ISO): when that day begins in Việt Nam.
 Result<Time> time_option(const std::string& text, const char* option);

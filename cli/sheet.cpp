@@ -6,6 +6,7 @@
 
 #include "cli/files.hpp"
 #include "ledger/credential/codes.hpp"
+#include "ledger/verify/details.hpp"
 
 namespace hocba::cli {
 
@@ -96,6 +97,11 @@ std::string column_of(const std::string& place) {
                                                                         {"validUntil", "Ngày hết hạn"}};
   for (const auto& [field, column] : kColumns)
     if (place == field) return std::string(column);
+  // Of a year: "year-2024-2025.grade".
+  for (const auto& [end, column] : {std::pair<std::string_view, std::string_view>(".grade", "Khối"),
+                                    {".className", "Lớp"},
+                                    {".absences", "Số buổi nghỉ"}})
+    if (place.size() > end.size() && place.substr(place.size() - end.size()) == end) return std::string(column);
   return place;
 }
 
@@ -145,7 +151,9 @@ Table issue_table(const std::vector<SheetIssue>& issues, Lang lang) {
     if (!error && issue.code != nullptr && ++notes[issue.code->id] > kNotesShown) continue;
     const auto slash = file.rfind('/');
     std::string why = issue.code == nullptr ? std::string() : std::string(pick(lang, issue.code->vi, issue.code->en));
-    if (!issue.detail.empty()) why += " (" + issue.detail + ")";
+    const std::string detail =
+        issue.code == nullptr ? issue.detail : verify::detail_words(*issue.code, issue.detail, lang == Lang::vi);
+    if (!detail.empty()) why += " (" + detail + ")";
     if (issue.code != nullptr) why += " [" + std::string(issue.code->id) + "]";
     table.rows.push_back({slash == std::string::npos ? file : file.substr(slash + 1), std::to_string(issue.line),
                           issue.column, clip(issue.value, 30),

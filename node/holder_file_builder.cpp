@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "ledger/credential/kinds.hpp"
 #include "node/codes.hpp"
 #include "node/ledger_index.hpp"
 #include "node/vault.hpp"
@@ -102,9 +103,12 @@ Result<std::vector<DisclosedGroup>> groups_of(const Source& source, const Vault:
     out.push_back(std::move(missing));
   }
   std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.group.name < b.group.name; });
-  for (const auto& name : chosen)
-    if (std::none_of(out.begin(), out.end(), [&](const auto& g) { return g.group.name == name; }))
-      return Error(kDocumentMismatch, "no group " + name);
+  for (const auto& name : chosen) {
+    if (std::any_of(out.begin(), out.end(), [&](const auto& g) { return g.group.name == name; })) continue;
+    std::vector<credential::GroupDigest> known;
+    for (const auto& g : out) known.push_back({g.group.name, {}});
+    return credential::unknown_group(name, known);
+  }
   return out;
 }
 

@@ -85,8 +85,8 @@ quiet policy set --type certificate --period 2025 --record-roles seal --proposer
 
 chapter "3. A class of 40 transcripts and 100 certificates, from CSV files"
 cp "$root"/docs/samples/*.csv "$D/sheets/"
-show "issue certificate chung-chi-loi.csv --dry-run      (a sheet as real offices send them)"
-"${H[@]}" issue certificate "$D/sheets/chung-chi-loi.csv" --dry-run --period 2025 "${dhm[@]}" 2>&1 | sed 's/^/  /' | head -n 40 || true
+show "issue certificate chung-chi-loi.csv --dry-run --offline      (a sheet as real offices send them)"
+"${H[@]}" issue certificate "$D/sheets/chung-chi-loi.csv" --dry-run --offline --period 2025 "${dhm[@]}" 2>&1 | sed 's/^/  /' | head -n 40 || true
 show "issue transcript hoc-ba-6A1.csv --sign homeroom=… --sign principal=… --sign seal=…"
 "${H[@]}" issue transcript "$D/sheets/hoc-ba-6A1.csv" --period 2024-2025 --unit 99THCS01 --serial-secret "$D/keys/thcs.secret" \
   --sign homeroom="$D/keys/gvcn.key" --sign principal="$D/keys/hieu-truong.key" --sign seal="$D/keys/van-thu.key" \

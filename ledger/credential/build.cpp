@@ -62,11 +62,13 @@ class Draft {
   std::optional<Error> error_;
 };
 
+// 99TH0001/HB/2025/00012: as offices abbreviate on paper (học bạ, chứng chỉ, giấy khen).
 std::string register_text(const Common& common, std::string_view type) {
+  const std::string_view book = type == kTranscript ? "HB" : type == kCertificate ? "CC" : type == kAward ? "GK" : type;
   constexpr std::size_t kDigits = 5;
   std::string number = std::to_string(common.register_number);
   if (number.size() < kDigits) number.insert(0, kDigits - number.size(), '0');
-  return common.issuer.unit.str() + "/" + std::string(type) + "/" + std::to_string(common.book) + "/" + number;
+  return common.issuer.unit.str() + "/" + std::string(book) + "/" + std::to_string(common.book) + "/" + number;
 }
 
 json hocba_member(Draft& draft, const Common& common, std::string_view type) {

@@ -1,8 +1,10 @@
 // Documents as labelled lines for people, in both languages.
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "crypto/json.hpp"
+#include "ledger/credential/codes.hpp"
 #include "ledger/credential/kinds.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/credential/schema.hpp"
@@ -142,11 +144,26 @@ void describe_year(Lines& lines, const json& year) {
   lines.member(year, "outcome", {"Kết quả cuối năm", "Outcome"});
 }
 
-void describe_comments(Lines& lines, const json& comments) {
+// What the year's part, where it is shown, calls its subjects; else the codes stand for them.
+std::map<std::string, std::string> subject_names(const Document& document, const std::string& period) {
+  std::map<std::string, std::string> out;
+  const Group* group = document.group(std::string(kYearPrefix) + period);
+  if (group == nullptr) return out;
+  const auto year = crypto::parse_json(group->content);
+  HOCBA_CHECK(year.ok());  // Document::make read it
+  for (const auto& result : year->at("results")) out.emplace(text(result, "code"), text(result, "name"));
+  return out;
+}
+
+void describe_comments(Lines& lines, const Document& document, const json& comments) {
   const std::string& period = text(comments, "period");
+  const auto names = subject_names(document, period);
   lines.section("Nhận xét năm học " + period, "Comments of school year " + period);
-  for (const auto& subject : comments.at("subjects"))
-    lines.add(text(subject, "code"), text(subject, "code"), text(subject, "comment"));
+  for (const auto& subject : comments.at("subjects")) {
+    const auto name = names.find(text(subject, "code"));
+    const std::string& called = name == names.end() ? text(subject, "code") : name->second;
+    lines.add(called, called, text(subject, "comment"));
+  }
   lines.member(comments, "comment", {"Nhận xét chung", "General comment"});
 }
 
@@ -199,6 +216,13 @@ GroupTitle group_title(std::string_view name) {
   return {title.vi, title.en};
 }
 
+Error unknown_group(const std::string& name, const std::vector<GroupDigest>& known) {
+  std::string out = CodeText::parse(name).ok() ? name : "?";  // a stranger's text reaches no log
+  for (std::size_t i = 0; i < known.size(); ++i)
+    out += (i == 0 ? "; " : ", ") + known[i].name + " (" + group_title(known[i].name).vi + ")";
+  return Error(kGroupUnknown, std::move(out));
+}
+
 std::vector<Line> describe(const Document& document, const std::vector<std::string>& erased) {
   std::vector<Line> out;
   Lines lines(out);
@@ -215,7 +239,7 @@ std::vector<Line> describe(const Document& document, const std::vector<std::stri
     if (begins(named.name, kYearPrefix))
       describe_year(lines, *content);
     else if (begins(named.name, kCommentsPrefix))
-      describe_comments(lines, *content);
+      describe_comments(lines, document, *content);
     else
       describe_members(lines, named.name, *content);
   }

@@ -6,6 +6,7 @@
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
 #include "ledger/credential/codes.hpp"
+#include "ledger/credential/kinds.hpp"
 #include "ledger/credential/schema.hpp"
 
 namespace hocba::credential {
@@ -25,7 +26,7 @@ Status check_group(const Group& group, const CoreReading& core) {
       std::lower_bound(core.groups.begin(), core.groups.end(), group.name,
                        [](const GroupDigest& each, const std::string& name) { return each.name < name; });
   const bool known = named != core.groups.end() && named->name == group.name;
-  if (!known) return Error(kGroupUnknown, CodeText::parse(group.name).ok() ? group.name : std::string("?"));
+  if (!known) return unknown_group(group.name, core.groups);
   const auto content = crypto::parse_canonical(group.content, {kMaxDocumentBytes, 16, false});
   if (!content.ok()) return content.error().at(group.name);
   if (commitment_of(group.content, group.name, group.salt) != named->digest) return Error(kGroupMismatch, group.name);
@@ -138,7 +139,7 @@ Result<Document> Document::showing(const std::vector<std::string>& names) const 
     if (std::find(names.begin(), names.end(), each.name) != names.end()) state->groups.push_back(each);
   }
   for (const auto& name : names) {
-    if (group(name) == nullptr) return Error(kGroupUnknown, CodeText::parse(name).ok() ? name : std::string("?"));
+    if (group(name) == nullptr) return unknown_group(name, group_digests());
   }
   return Document(std::move(state));
 }

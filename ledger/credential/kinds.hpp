@@ -30,7 +30,7 @@ struct Common {  // what every document says
   std::string serial;      // số hiệu
   std::uint32_t book = 0;  // register book (year)
   std::uint32_t register_number = 0;
-  std::string register_text;  // số vào sổ as printed, e.g. SGU/CDS-CB/2025/00123; empty: unit/type/book/number
+  std::string register_text;  // số vào sổ as printed, e.g. SGU/CDS-CB/2025/00123; empty: 99TH0001/HB/2025/00012
   std::uint64_t status_index = 0;  // shard · 131,072 + index
   std::string status_list_base;    // where the network publishes its lists, e.g. https://node/v1/status-lists
   Date issued_on;
@@ -123,6 +123,9 @@ struct GroupTitle {
   std::string vi, en;
 };
 GroupTitle group_title(std::string_view name);
+// credential.group_unknown with the groups that the document has: "marks; identity (Định danh), year-2024-2025 (Năm học
+// 2024-2025)".
+Error unknown_group(const std::string& name, const std::vector<GroupDigest>& known);
 
 // Derived values and plausibility: what the document says, what its own content gives, the rule. Builders refuse a
 // document with a `fail`; a document that comes from elsewhere is read and then reported.

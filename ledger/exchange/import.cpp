@@ -52,7 +52,7 @@ credential::PeriodCode period_of(RowReader& row, const ImportDefaults& defaults,
 
 credential::DecisionRef decision_of(RowReader& row) {
   credential::DecisionRef decision;
-  decision.number = row.text(Field::decision, false, 120);
+  decision.number = row.text(Field::decision, false, 100);
   decision.date = row.date(Field::decision_date);
   return decision;
 }
@@ -86,7 +86,7 @@ Imported<credential::CertificateData> import_certificates(const CsvTable& table,
     data.title = row.text(Field::title, true);
     data.programme = row.text(Field::programme);
     data.course = row.text(Field::course);
-    data.class_code = row.text(Field::class_code, false, 40);
+    data.class_code = row.text(Field::class_code, false, 60);
     data.criteria = row.text(Field::criteria);
     data.decision = decision_of(row);
     data.grade = row.text(Field::grade_word);

@@ -190,13 +190,13 @@ class Transcripts {
     const auto fill = [&](std::string& to, Field field, std::size_t max = kMaxCellText) {
       if (to.empty()) to = row.text(field, false, max);
     };
-    fill(year.class_name, Field::class_name);
+    fill(year.class_name, Field::class_name, 60);
     if (year.learning.empty()) year.learning = result_word(row, Field::learning);
     if (year.conduct.empty()) year.conduct = result_word(row, Field::conduct);
     fill(year.outcome, Field::outcome);
     fill(year.comment, Field::year_comment);
-    if (const auto grade = row.number(Field::grade, credential::kMaxGrade)) year.grade = static_cast<int>(*grade);
-    if (const auto absences = row.number(Field::absences, kMaxAbsences)) year.absences = static_cast<int>(*absences);
+    if (const auto grade = row.number(Field::grade, 1, credential::kMaxGrade)) year.grade = static_cast<int>(*grade);
+    if (const auto absences = row.number(Field::absences, 0, kMaxAbsences)) year.absences = static_cast<int>(*absences);
   }
 
   // Results of the year in the words of TT 22/2021, of TT 27/2020, and of TT 58/2011 for the years before them. Another

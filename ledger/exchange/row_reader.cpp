@@ -146,7 +146,7 @@ std::optional<Date> RowReader::date(Field field, bool required) {
   return std::nullopt;
 }
 
-std::optional<std::uint32_t> RowReader::number_at(std::size_t column, std::uint32_t max) {
+std::optional<std::uint32_t> RowReader::number_at(std::size_t column, std::uint32_t max, std::uint32_t min) {
   const std::string typed = cell_at(column);
   if (typed.empty()) return std::nullopt;
   std::uint64_t value = 0;
@@ -154,14 +154,14 @@ std::optional<std::uint32_t> RowReader::number_at(std::size_t column, std::uint3
                         value = value * 10 + static_cast<std::uint64_t>(c - '0');
                         return c >= '0' && c <= '9';
                       });
-  if (digits && value <= max) return static_cast<std::uint32_t>(value);
-  issue_at(RowIssue::Level::error, column, kCellNumber, "0 … " + std::to_string(max));
+  if (digits && min <= value && value <= max) return static_cast<std::uint32_t>(value);
+  issue_at(RowIssue::Level::error, column, kCellNumber, std::to_string(min) + " … " + std::to_string(max));
   return std::nullopt;
 }
 
-std::optional<std::uint32_t> RowReader::number(Field field, std::uint32_t max) {
+std::optional<std::uint32_t> RowReader::number(Field field, std::uint32_t min, std::uint32_t max) {
   const auto it = map_.fields.find(field);
-  return it == map_.fields.end() ? std::nullopt : number_at(it->second, max);
+  return it == map_.fields.end() ? std::nullopt : number_at(it->second, max, min);
 }
 
 std::optional<int> RowReader::tenths(Field field) {
@@ -247,14 +247,14 @@ std::string RowReader::personal_number(std::optional<Date> birth, std::optional<
 }
 
 void RowReader::paper(const ImportDefaults& defaults, credential::Common& out) {
-  if (auto entry = text(Field::register_text, false, 120); !entry.empty()) out.register_text = std::move(entry);
+  if (auto entry = text(Field::register_text, false, 100); !entry.empty()) out.register_text = std::move(entry);
   if (const auto day = date(Field::issued_on)) {
     out.issued_on = *day;
     if (defaults.today && *day > *defaults.today)
       issue(RowIssue::Level::error, Field::issued_on, kDateFuture, "> " + to_text(*defaults.today));
   }
   if (const auto day = date(Field::expires_on)) out.expires_on = day;
-  if (auto place = text(Field::place, false, 200); !place.empty()) out.place = std::move(place);
+  if (auto place = text(Field::place, false, 100); !place.empty()) out.place = std::move(place);
   const std::string originality = header_key(cell(Field::originality));
   if (originality == "so hoa" || originality == "ban so hoa" || originality == "digitised") {
     out.originality = credential::Originality::digitised;
@@ -290,7 +290,7 @@ credential::Common RowReader::holder(const ImportDefaults& defaults, std::option
   out.holder.birth_date = birth.value_or(Date{});
   if (auto digits = personal_number(birth, known_sex); !digits.empty()) out.holder.personal_number = std::move(digits);
   if (auto code = text(Field::sector_code, false, 40); !code.empty()) out.holder.sector_code = std::move(code);
-  out.serial = text(Field::serial, serial_required, 80);
+  out.serial = text(Field::serial, serial_required, 64);
   return out;
 }
 

@@ -20,7 +20,8 @@ class RowReader {
   std::string text(Field field, bool required = false, std::size_t max_bytes = kMaxCellText);
   std::string person(Field field, bool required = false);  // a name (NM-1, NM-2)
   std::optional<Date> date(Field field, bool required = false);
-  std::optional<std::uint32_t> number(Field field, std::uint32_t max);
+  // A whole number between the two; otherwise an issue.
+  std::optional<std::uint32_t> number(Field field, std::uint32_t min, std::uint32_t max);
   std::optional<int> tenths(Field field);
   bool flag(Field field);
   // The mark of a column that may hold a level instead ("8,0" or "Đ"); the level goes to `level`.
@@ -45,7 +46,7 @@ class RowReader {
  private:
   std::string cell_at(std::size_t column) const;
   void issue_at(RowIssue::Level level, std::size_t column, const Code& code, std::string detail);
-  std::optional<std::uint32_t> number_at(std::size_t column, std::uint32_t max);
+  std::optional<std::uint32_t> number_at(std::size_t column, std::uint32_t max, std::uint32_t min = 0);
   std::string text_at(std::size_t column, std::size_t max_bytes);
 
   const CsvTable& table_;

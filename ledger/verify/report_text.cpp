@@ -2,14 +2,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "crypto/codes.hpp"
 #include "crypto/json.hpp"
-#include "ledger/chain/codes.hpp"
-#include "ledger/credential/codes.hpp"
 #include "ledger/credential/kinds.hpp"
-#include "ledger/exchange/codes.hpp"
-#include "ledger/log/codes.hpp"
 #include "ledger/verify/codes.hpp"
+#include "ledger/verify/details.hpp"
 #include "ledger/verify/sentences.hpp"
 
 namespace hocba::verify {
@@ -64,32 +60,6 @@ Sentence standing_word(chain::CredentialStanding standing) {
 
 constexpr Sentence kNotInForceWord{"không còn hiệu lực", "not in force"};
 
-Sentence role_word(std::string_view role) {
-  constexpr std::pair<std::string_view, Sentence> kRoles[] = {
-      {"manager", {"quản lý", "manager"}},       {"principal", {"hiệu trưởng", "principal"}},
-      {"deputy", {"phó hiệu trưởng", "deputy"}}, {"seal", {"con dấu", "seal"}},
-      {"registrar", {"văn thư", "registrar"}},   {"homeroom", {"giáo viên chủ nhiệm", "homeroom teacher"}},
-      {"teacher", {"giáo viên", "teacher"}},     {"officer", {"chuyên viên", "officer"}},
-      {"inspector", {"thanh tra", "inspector"}}, {"trainer", {"giảng viên", "trainer"}}};
-  for (const auto& [id, sentence] : kRoles) {
-    if (id == role) return sentence;
-  }
-  return {role, role};
-}
-
-// Evidence quotes an error of a lower folder as Error::to_string() writes it; its sentence is there in both languages.
-std::string in_vietnamese(std::string text) {
-  for (const auto codes : {crypto::codes(), log::codes(), credential::codes(), chain::codes(), exchange::codes()}) {
-    for (const Code* code : codes) {
-      const std::string english = std::string(code->id) + ": " + std::string(code->en);
-      const auto at = text.find(english);
-      if (at != std::string::npos)
-        text.replace(at, english.size(), std::string(code->id) + ": " + std::string(code->vi));
-    }
-  }
-  return text;
-}
-
 const Check* failed(const Report& report, const Code& code) {
   const auto it = std::find_if(report.checks.begin(), report.checks.end(),
                                [&](const Check& c) { return c.code != nullptr && c.code->id == code.id; });
@@ -105,7 +75,8 @@ bool ends_the_list(const Check& check) {
 class Lines {
  public:
   explicit Lines(bool vi) : vi_(vi) {}
-  std::string evidence(const Check& check) const { return vi_ ? in_vietnamese(check.evidence) : check.evidence; }
+  std::string evidence(const Check& check) const { return detail_words(*check.code, check.evidence, vi_); }
+  std::string_view role(std::string_view role) const { return role_words(role, vi_); }
   // "Năm học 2024-2025 (year-2024-2025)": the name is what `fetch --groups` takes.
   std::string groups(const std::vector<std::string>& names) const {
     std::string out;
@@ -222,7 +193,7 @@ std::vector<std::string> to_lines(const Report& report, std::string_view lang) {
   for (const Signatory& signatory : report.signatories) {
     const std::string who = signatory.person.empty() ? signatory.unit : signatory.person;
     lines.add({"Đã ký", "Signed by"},
-              std::string(lines.say(role_word(signatory.role))) + ", " + who + ", " + to_screen(signatory.signed_at));
+              std::string(lines.role(signatory.role)) + ", " + who + ", " + to_screen(signatory.signed_at));
   }
   if (report.recorded_at) lines.add({"Ghi sổ lúc", "Recorded at"}, to_screen(*report.recorded_at));
   // What the ledger says of the genuine document would mislead beside a forged one.

@@ -65,8 +65,8 @@ TEST_F(CliGovernance, RevokesAGrant) {
   ASSERT_EQ(list["grants"].size(), 1u);
   EXPECT_TRUE(list["grants"][0].contains("ended"));
   cli.refused({"grant", "revoke", "999999", "--reason", "left", "--key", cli.key("manager")}, "api.nothing_there");
-  cli.refused({"grant", "revoke", grant("seal"), "--reason", "two words", "--key", cli.key("manager")}, "cli.usage",
-              cli::kExitUsage);
+  cli.refused({"grant", "revoke", grant("seal"), "--reason", "two words", "--key", cli.key("manager")},
+              "cli.unknown_word", cli::kExitUsage);
 }
 
 TEST_F(CliGovernance, AsksToConfirmWhatACompromisedKeySigned) {

@@ -35,9 +35,9 @@ std::string refusal(const Data& data) {
   return document.ok() ? std::string("accepted")
                        : std::string(document.error().code().id) + " " + document.error().detail();
 }
-std::string value_of(const std::vector<Line>& lines, std::string_view label_en) {
+std::string value_of(const std::vector<Line>& lines, std::string_view label_en, std::string_view section_en = {}) {
   for (const auto& line : lines) {
-    if (line.label_en == label_en) return line.value;
+    if (line.label_en == label_en && (section_en.empty() || line.section_en == section_en)) return line.value;
   }
   return "no such line";
 }
@@ -73,7 +73,7 @@ TEST(Certificate, IsAnOpenBadgeWithOurFieldsUnderOneTerm) {
   EXPECT_EQ(core["hocba"]["onlinePeriods"], 15);
   EXPECT_EQ(core["credentialStatus"][0]["id"], "https://node.example/v1/status-lists/revocation/1#1");
   EXPECT_EQ(core["credentialStatus"][1]["statusListCredential"], "https://node.example/v1/status-lists/suspension/1");
-  EXPECT_EQ(core["hocba"]["registerText"], "99DVDT01/certificate/2025/00001");
+  EXPECT_EQ(core["hocba"]["registerText"], "99DVDT01/CC/2025/00001");
 }
 
 TEST(Certificate, KeepsPersonalNumberAndWorkplaceOutOfTheCore) {
@@ -294,8 +294,8 @@ TEST(Describe, UsesVietnameseDatesAndDecimalCommas) {
   const auto lines = describe(build(test::sample_transcript()).value());
   EXPECT_EQ(value_of(lines, "Date of birth"), "13/02/2012");
   EXPECT_EQ(value_of(lines, "Issued on"), "02/06/2025");
-  EXPECT_EQ(value_of(lines, "Ngữ văn"), "I 6,5 · II 6,9 · CN 6,8");
-  EXPECT_EQ(value_of(lines, "Giáo dục thể chất"), "I Đạt · II Đạt · CN Đạt");
+  EXPECT_EQ(value_of(lines, "Ngữ văn", "School year 2024-2025"), "I 6,5 · II 6,9 · CN 6,8");
+  EXPECT_EQ(value_of(lines, "Giáo dục thể chất", "School year 2024-2025"), "I Đạt · II Đạt · CN Đạt");
   EXPECT_EQ(value_of(lines, "Ethnicity"), "Kinh");
   EXPECT_EQ(value_of(lines, "Sex"), "Nữ");
 }

@@ -15,6 +15,7 @@ using testing::Eq;
 using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
+using testing::UnorderedElementsAre;
 
 ImportDefaults defaults() {
   ImportDefaults out;
@@ -245,9 +246,25 @@ TEST(Import, RefusesWhatTheDocumentCouldNotHold) {
   for (std::size_t i = 1; i <= credential::kMaxResults + 1; ++i)
     rows += "An,1/2/2012,30/5/2025,2024-2025,7A,7,M" + std::to_string(i) + ",Môn,9,9,9\n";
   EXPECT_THAT(said(transcripts(rows)), ElementsAre("62 Mã môn exchange.too_many_periods"));
-  EXPECT_THAT(said(transcripts("Họ tên,Ngày sinh,Ngày cấp,Năm học,Lớp,Khối,Mã môn,Môn học,Học kỳ I,Học kỳ II,Cả năm\n"
-                               "An,1/2/2012,30/5/2025,2024-2025,7A,13,TOAN,Toán,9,9,9\n")),
-              ElementsAre("2 Khối exchange.cell_number"));
+  const auto of_grade = [](const std::string& grade) {
+    return said(
+        transcripts("Họ tên,Ngày sinh,Ngày cấp,Năm học,Lớp,Khối,Mã môn,Môn học,Học kỳ I,Học kỳ II,Cả năm\n"
+                    "An,1/2/2012,30/5/2025,2024-2025,7A," +
+                    grade + ",TOAN,Toán,9,9,9\n"));
+  };
+  for (const char* grade : {"0", "13"}) EXPECT_THAT(of_grade(grade), ElementsAre("2 Khối exchange.cell_number"));
+  for (const char* grade : {"1", "12"}) EXPECT_THAT(of_grade(grade), IsEmpty());
+  const auto of_texts = [](std::size_t serial, std::size_t entry, std::size_t name) {
+    return said(
+        transcripts("Họ tên,Ngày sinh,Ngày cấp,Số hiệu,Số vào sổ,Năm học,Lớp,Khối,Mã môn,Môn học,Học kỳ I,"
+                    "Học kỳ II,Cả năm\nAn,1/2/2012,30/5/2025," +
+                    std::string(serial, 'S') + "," + std::string(entry, 'R') + ",2024-2025," + std::string(name, 'L') +
+                    ",7,TOAN,Toán,9,9,9\n"));
+  };
+  EXPECT_THAT(of_texts(64, 100, 60), IsEmpty());
+  EXPECT_THAT(of_texts(65, 101, 61),
+              UnorderedElementsAre("2 Số hiệu exchange.cell_too_long", "2 Số vào sổ exchange.cell_too_long",
+                                   "2 Lớp exchange.cell_too_long"));
 }
 
 TEST(Import, ReadsAsManyModulesAsACertificateHolds) {

@@ -316,7 +316,7 @@ TEST_F(VaultOfANode, ShowsOnlyTheChosenGroups) {
   const auto file = build_holder_file(view(), vault(), issued.id, {"work"}).value();
   for (const auto& group : file.groups)
     EXPECT_EQ(group.kind == exchange::DisclosedGroup::Kind::disclosed, group.group.name == "work") << group.group.name;
-  EXPECT_TRUE(build_holder_file(view(), vault(), issued.id, {"absent"}).error().is(kDocumentMismatch));
+  EXPECT_TRUE(build_holder_file(view(), vault(), issued.id, {"absent"}).error().is(credential::kGroupUnknown));
 }
 
 TEST_F(VaultOfANode, IsNotOpenedUnderAnotherMasterKey) {

@@ -1,0 +1,144 @@
+#include "cli/words.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include "cli/codes.hpp"
+#include "ledger/verify/details.hpp"
+
+namespace hocba::cli {
+
+namespace {
+
+struct Word {
+  std::string_view word, vi, en;
+};
+
+constexpr Word kUnitTypes[] = {{"ministry", "bộ", "ministry"},
+                               {"department", "sở", "department"},
+                               {"district_office", "phòng giáo dục cấp huyện", "district office"},
+                               {"commune_office", "phòng của xã, phường", "commune office"},
+                               {"kindergarten", "trường mầm non", "kindergarten"},
+                               {"primary", "trường tiểu học", "primary school"},
+                               {"lower_secondary", "trường THCS", "lower secondary school"},
+                               {"primary_lower_secondary", "trường tiểu học và THCS", "primary and lower secondary"},
+                               {"upper_secondary", "trường THPT", "upper secondary school"},
+                               {"multi_level", "trường nhiều cấp học", "school of several levels"},
+                               {"continuing_centre", "trung tâm GDTX, GDNN-GDTX", "continuing education centre"},
+                               {"vocational", "cơ sở giáo dục nghề nghiệp", "vocational school"},
+                               {"training_provider", "cơ sở bồi dưỡng, đào tạo", "training provider"},
+                               {"subordinate", "đơn vị trực thuộc", "subordinate unit"},
+                               {"inspectorate", "thanh tra", "inspectorate"},
+                               {"company", "doanh nghiệp", "company"}};
+constexpr Word kTypes[] = {{"transcript", "học bạ", "transcript"},
+                           {"certificate", "chứng chỉ", "certificate"},
+                           {"award", "giấy khen", "award"}};
+constexpr Word kKinds[] = {{"network.genesis", "lập mạng", "founding of the network"},
+                           {"network.upgrade", "đổi phiên bản quy tắc", "change of rules"},
+                           {"authority.set", "đổi người sáng lập", "change of founders"},
+                           {"unit.register", "đăng ký đơn vị", "registration of a unit"},
+                           {"unit.update", "đổi hồ sơ đơn vị", "change of a unit"},
+                           {"unit.merge", "sáp nhập đơn vị", "merger of units"},
+                           {"key.grant", "cấp quyền ký", "grant of a signing right"},
+                           {"key.rotate", "chuyển quyền sang khóa mới", "move of a right to a new key"},
+                           {"key.revoke", "thu hồi quyền ký", "revocation of a signing right"},
+                           {"policy.set", "đặt chính sách ký", "signing policy"},
+                           {"register.reserve", "giữ số vào sổ", "reservation of register numbers"},
+                           {"register.spoil", "ghi hỏng số", "spoiled number"},
+                           {"register.copy", "cấp bản sao từ sổ gốc", "copy from the register"},
+                           {"register.close", "khóa sổ", "closing of a register"},
+                           {"credential.issue", "cấp văn bản", "issue of documents"},
+                           {"credential.status", "đổi trạng thái văn bản", "change of a document's status"},
+                           {"document.erase", "hủy văn bản trong kho", "erasure of a document"},
+                           {"status.snapshot", "bản chụp trạng thái", "status snapshot"}};
+constexpr Word kRevokeReasons[] = {{"left", "thôi việc", "left"},
+                                   {"lost", "mất", "lost"},
+                                   {"theft", "bị lấy", "stolen"},
+                                   {"replaced", "thay", "replaced"},
+                                   {"mistake", "cấp nhầm", "mistake"}};
+constexpr Word kSpoilReasons[] = {{"misprint", "in sai", "misprint"},
+                                  {"damaged", "hỏng", "damaged"},
+                                  {"unused", "không dùng", "unused"},
+                                  {"mistake", "nhầm", "mistake"}};
+
+constexpr Word kActions[] = {{"revoke", "thu hồi", "revoke"},
+                             {"suspend", "tạm đình chỉ hiệu lực", "suspend"},
+                             {"reinstate", "khôi phục hiệu lực", "reinstate"},
+                             {"supersede", "thay bằng văn bản khác", "supersede"},
+                             {"confirm", "xác nhận", "confirm"}};
+
+std::string words_of(std::span<const Word> table, std::string_view word, Lang lang) {
+  const auto found = std::find_if(table.begin(), table.end(), [&](const Word& w) { return w.word == word; });
+  return std::string(found == table.end() ? word : pick(lang, found->vi, found->en));
+}
+
+Error unknown(std::string_view list, const std::string& text, const char* option) {
+  return Error(kUnknownWord, std::string(option) + " " + text + "; " + std::string(list));
+}
+
+// The words with what they mean in Vietnamese: an error has one detail for both languages.
+std::string listed(std::span<const Word> table) {
+  std::string out;
+  for (const Word& w : table) out += (out.empty() ? "" : ", ") + std::string(w.word) + " (" + std::string(w.vi) + ")";
+  return out;
+}
+
+template <class T>
+Result<T> checked(Result<T> parsed, std::span<const Word> table, const std::string& text, const char* option) {
+  if (parsed.ok()) return parsed;
+  return unknown(listed(table), text, option);
+}
+
+}  // namespace
+
+Result<chain::UnitType> unit_type_option(const std::string& text, const char* option) {
+  return checked(chain::unit_type_from_text(text), kUnitTypes, text, option);
+}
+Result<chain::Role> role_option(const std::string& text, const char* option) {
+  constexpr std::string_view kRoles[] = {"manager",  "principal", "deputy",  "seal",      "registrar",
+                                         "homeroom", "teacher",   "officer", "inspector", "trainer"};
+  auto parsed = chain::role_from_text(text);
+  if (parsed.ok()) return parsed;
+  std::string list;
+  for (const std::string_view role : kRoles)
+    list += (list.empty() ? "" : ", ") + std::string(role) + " (" + role_words(role, Lang::vi) + ")";
+  return unknown(list, text, option);
+}
+Result<chain::RecordKind> record_kind_option(const std::string& text, const char* option) {
+  return checked(chain::record_kind_from_text(text), kKinds, text, option);
+}
+Result<chain::RevokeReason> revoke_reason_option(const std::string& text, const char* option) {
+  return checked(chain::revoke_reason_from_text(text), kRevokeReasons, text, option);
+}
+Result<chain::SpoilReason> spoil_reason_option(const std::string& text, const char* option) {
+  return checked(chain::spoil_reason_from_text(text), kSpoilReasons, text, option);
+}
+Result<chain::CodeText> group_option(const std::string& text, const char* option) {
+  auto parsed = chain::group_from_text(text);
+  if (parsed.ok()) return parsed;
+  return unknown("identity, work, family, contact, sensitive, year-2024-2025, comments-2024-2025", text, option);
+}
+Result<chain::CredentialType> type_option(const std::string& text, const char* option) {
+  const bool known = std::any_of(std::begin(kTypes), std::end(kTypes), [&](const Word& w) { return w.word == text; });
+  if (!known) return unknown(listed(kTypes), text, option);
+  return chain::CredentialType::parse(text);
+}
+
+std::string role_words(std::string_view role, Lang lang) {
+  return std::string(verify::role_words(role, lang == Lang::vi));
+}
+std::string roles_words(const std::vector<std::string>& roles, Lang lang) {
+  std::string out;
+  for (const std::string& role : roles) out += (out.empty() ? "" : ", ") + role_words(role, lang);
+  return out;
+}
+std::string unit_type_words(std::string_view type, Lang lang) { return words_of(kUnitTypes, type, lang); }
+std::string type_words(std::string_view type, Lang lang) { return words_of(kTypes, type, lang); }
+std::string record_kind_words(std::string_view kind, Lang lang) { return words_of(kKinds, kind, lang); }
+std::string action_words(std::string_view action, Lang lang) { return words_of(kActions, action, lang); }
+std::string reason_words(std::string_view reason, Lang lang) {
+  const std::string said = words_of(kRevokeReasons, reason, lang);
+  return said != reason ? said : words_of(kSpoilReasons, reason, lang);
+}
+
+}  // namespace hocba::cli

@@ -1,0 +1,173 @@
+#include "ledger/verify/details.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include "crypto/codes.hpp"
+#include "crypto/time.hpp"
+#include "ledger/chain/codes.hpp"
+#include "ledger/chain/types.hpp"
+#include "ledger/credential/codes.hpp"
+#include "ledger/exchange/codes.hpp"
+#include "ledger/log/codes.hpp"
+#include "ledger/verify/codes.hpp"
+
+namespace hocba::verify {
+
+namespace {
+
+struct Phrase {
+  std::string_view en, vi;
+};
+
+constexpr Phrase kRoles[] = {{"manager", "người quản lý"},    {"principal", "hiệu trưởng"},
+                             {"deputy", "phó hiệu trưởng"},   {"seal", "con dấu"},
+                             {"registrar", "văn thư"},        {"homeroom", "giáo viên chủ nhiệm"},
+                             {"teacher", "giáo viên bộ môn"}, {"officer", "chuyên viên"},
+                             {"inspector", "thanh tra"},      {"trainer", "giảng viên"}};
+
+// Anywhere in a detail; the longer before what it begins with.
+constexpr Phrase kPhrases[] = {
+    {"a unit is registered by its parent, a root unit by the founders",
+     "đơn vị do cấp trên đăng ký, đơn vị đứng đầu do người sáng lập"},
+    {"founders act for no unit", "người sáng lập không thay mặt đơn vị nào"},
+    {"the acting unit is missing", "thiếu đơn vị thực hiện"},
+    {"no manager has signed", "chưa có người quản lý nào ký"},
+    {"only supersede names one", "chỉ supersede mới nêu văn bản thay thế"},
+    {"too many mergers after one another", "sáp nhập nối tiếp quá nhiều lần"},
+    {"issued by ", "do đơn vị cấp: "},
+    {"the next is ", "số kế tiếp là "},
+    {"in force: ", "đang áp dụng: mục "},
+    {"a character that can't be used", "có ký tự không dùng được"},
+    {"longer than ", "dài hơn "},
+    {"it does not end with a newline", "tệp không kết thúc bằng dấu xuống dòng"},
+    {"the last line has no newline", "dòng cuối thiếu dấu xuống dòng"},
+    {"there is no quorum line", "thiếu dòng quorum"},
+    {"there is a second quorum line", "có hai dòng quorum"},
+    {"a line begins with log, witness, group, quorum or #", "mỗi dòng bắt đầu bằng log, witness, group, quorum hoặc #"},
+    {"only a rotation needs its block", "chỉ việc đổi khoá mới cần kèm khối"},
+    {"one grant stands there twice", "một quyền ký có hai lần"},
+    {"the erasure of a group stands beside the group", "việc xoá một phần phải đứng cạnh phần đó"},
+    {"no role is named", "không nêu vai trò nào"},
+    {"a signature fits no role of the policy, or not in this order",
+     "có chữ ký không hợp vai trò nào của quy định, hoặc sai thứ tự"},
+    {"register number", "số vào sổ"},
+    {"status index", "vị trí trạng thái"},
+    {"serial and one more input", "số hiệu và một thông tin nữa"},
+    {" is missing", " bị thiếu"},
+    {" is cut", " bị cắt"},
+    {", tree of ", ", cây có "}};
+
+// A detail that is this word and no more.
+constexpr Phrase kWords[] = {{"type", "loại"},       {"period", "kỳ"},
+                             {"book", "năm của sổ"}, {"unit", "đơn vị"},
+                             {"grant", "quyền ký"},  {"policy", "chính sách"},
+                             {"news", "theo nút"},   {"scope", "phạm vi"},
+                             {"person", "người"},    {"name", "tên"},
+                             {"profile", "hồ sơ"},   {"credential", "văn bản"},
+                             {"register", "sổ"},     {"reservation", "lần giữ số"},
+                             {"block", "khối"},      {"proof", "chữ ký"}};
+
+// Before a number.
+constexpr Phrase kPlaces[] = {{"line", "dòng"},        {"column", "cột"},  {"entry", "mục"},
+                              {"index", "mục"},        {"height", "khối"}, {"by grant", "do quyền ở mục"},
+                              {"grant", "quyền ở mục"}};
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+}
+
+// Error::to_string() of a lower folder: "log.unknown_origin: this log is not …". The id says nothing to a reader.
+void replace_sentences(std::string& text) {
+  for (const std::span<const Code* const> codes :
+       {crypto::codes(), log::codes(), credential::codes(), chain::codes(), exchange::codes(), verify::codes()}) {
+    for (const Code* code : codes)
+      replace_all(text, std::string(code->id) + ": " + std::string(code->en),
+                  std::string(code->vi) + " [" + std::string(code->id) + "]");
+  }
+}
+
+void replace_times(std::string& text) {
+  constexpr std::size_t kLength = 20;  // 2024-09-05T01:02:03Z
+  for (std::size_t at = 0; at + kLength <= text.size(); ++at) {
+    if (!is_digit(text[at]) || text[at + kLength - 1] != 'Z') continue;
+    const auto time = time_from_text(std::string_view(text).substr(at, kLength));
+    if (!time.ok()) continue;
+    const std::string shown = to_screen(*time);
+    text.replace(at, kLength, shown);
+    at += shown.size() - 1;
+  }
+}
+
+// "line 2" -> "dòng 2". Items are counted from 0 in records, and from 1 by people.
+void replace_places(std::string& text) {
+  for (const auto& [en, vi] : kPlaces) {
+    for (std::size_t at = text.find(en); at != std::string::npos; at = text.find(en, at + 1)) {
+      const std::size_t end = at + en.size();
+      const bool whole =
+          (at == 0 || !is_letter(text[at - 1])) && end + 1 < text.size() && text[end] == ' ' && is_digit(text[end + 1]);
+      if (whole) text.replace(at, en.size(), vi);
+    }
+  }
+  constexpr std::string_view kItem = "item ";
+  const auto at = text.find(kItem);
+  if (at == std::string::npos || (at != 0 && is_letter(text[at - 1]))) return;
+  std::size_t end = at + kItem.size();
+  std::uint64_t number = 0;
+  constexpr std::uint64_t kMost = 1'000'000;
+  for (; end < text.size() && is_digit(text[end]) && number < kMost; ++end)
+    number = number * 10 + static_cast<std::uint64_t>(text[end] - '0');
+  if (end > at + kItem.size()) text.replace(at, end - at, "văn bản thứ " + std::to_string(number + 1));
+}
+
+void replace_roles(std::string& text) {
+  for (const auto& [en, vi] : kRoles) {
+    const auto at = text.find(en);
+    if (at == std::string::npos || (at != 0 && is_letter(text[at - 1]))) continue;
+    const std::size_t end = at + en.size();
+    // The word stays beside it: it is what --sign takes.
+    if (end == text.size() || !is_letter(text[end]))
+      text.replace(at, en.size(), std::string(vi) + " (" + std::string(en) + ")");
+  }
+}
+
+}  // namespace
+
+std::string_view role_words(std::string_view role, bool vietnamese) {
+  const auto* const found =
+      std::find_if(std::begin(kRoles), std::end(kRoles), [&](const Phrase& p) { return p.en == role; });
+  if (found != std::end(kRoles) && vietnamese) return found->vi;
+  if (role == "homeroom") return "homeroom teacher";
+  return role;
+}
+
+std::string detail_words(const Code& code, std::string_view detail, bool vietnamese) {
+  std::string out(detail);
+  // What the user typed, quoted back to him.
+  if (out.substr(0, 2) == "--") return out;
+  if (code.id == kTestNetwork.id || code.id == kSingleOperator.id) {
+    // "3/4": how many of the validators must confirm
+    const auto slash = out.find('/');
+    if (slash == std::string::npos) return out;
+    return (vietnamese ? "cần " : "takes ") + out.substr(0, slash) + (vietnamese ? " trong " : " of ") +
+           out.substr(slash + 1) + (vietnamese ? " nút xác nhận" : " validators");
+  }
+  replace_times(out);
+  if (!vietnamese) return out;
+  for (const auto& [en, vi] : kWords)
+    if (out == en) return std::string(vi);
+  replace_sentences(out);
+  for (const auto& [en, vi] : kPhrases) replace_all(out, en, vi);
+  replace_places(out);
+  const std::string_view id = code.id;
+  if (id == kRolesUnmet.id || id == "cli.signature_missing" || id == "cli.grant_not_found" ||
+      id == "chain.no_authority" || id == "chain.roles_unmet")
+    replace_roles(out);
+  return out;
+}
+
+}  // namespace hocba::verify
