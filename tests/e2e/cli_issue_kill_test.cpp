@@ -14,10 +14,9 @@
 #include "crypto/json.hpp"
 #include "ledger/chain/record.hpp"
 #include "ledger/exchange/csv.hpp"
-#include "tests/e2e/cli_node.hpp"
+#include "tests/e2e/school_to_issue.hpp"
 #include "tests/support/paths.hpp"
 #include "tools/sample/seeded.hpp"
-#include "tools/sample/sheets.hpp"
 
 extern char** environ;
 
@@ -25,12 +24,10 @@ namespace hocba {
 namespace {
 
 using nlohmann::json;
-using test::CliNode;
 using test::Words;
 
 constexpr int kRows = 40;
 constexpr int kKills = 40;
-constexpr const char* kUnit = "79TH0003";
 
 // Counts the requests of the child, or those that change something, and kills it on the one that was drawn.
 struct Killer {
@@ -58,19 +55,10 @@ struct Killer {
   }
 };
 
-class CliIssueKill : public testing::Test {
+class CliIssueKill : public test::SchoolToIssue {
  protected:
   void SetUp() override {
-    cli.must({"network", "clock", "2025-06-20T02:00:00Z", "--key", cli.key("founder-1")});
-    cli.must({"unit", "register", kUnit, "--type", "primary", "--parent", "79SGD", "--name", "Trường Tiểu học Mẫu 3",
-              "--key", cli.key("office-manager")});
-    cli.must({"grant", "add", "--for", kUnit, "--role", "manager", "--to-key", cli.key("m3"), "--person", "Lê Thị Thử",
-              "--key", cli.key("office-manager")});
-    for (const char* role : {"principal", "seal"})
-      cli.must({"grant", "add", "--for", kUnit, "--role", role, "--to-key", cli.key(std::string(role) + "-3"),
-                "--person", "Lê Văn Thử", "--key", cli.key("m3")});
-    for (const auto& sheet : sample::make_sheets(7, {.pupils = 1, .certificates = kRows, .awards = 1}))
-      if (sheet.file_name == "chung-chi-cds.csv") HOCBA_CHECK(cli::write_file(cli.file("class.csv"), sheet.bytes).ok());
+    found_school(kRows);
     cli.serve([this](const api::Request& request) { return killer(request); });
   }
 
@@ -133,7 +121,6 @@ class CliIssueKill : public testing::Test {
     return out;
   }
   Killer killer;
-  CliNode cli;
 };
 
 TEST_F(CliIssueKill, IssuesEachRowExactlyOnceHoweverOftenItWasKilled) {

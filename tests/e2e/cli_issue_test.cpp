@@ -1,39 +1,22 @@
 // hocba issue: what is found before anything is changed, in a trial and in earnest. Each against a real node.
 #include "ledger/exchange/csv.hpp"
-#include "tests/e2e/cli_node.hpp"
-#include "tools/sample/sheets.hpp"
+#include "tests/e2e/school_to_issue.hpp"
 
 namespace hocba {
 namespace {
 
 using nlohmann::json;
-using test::CliNode;
 using test::Words;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr const char* kUnit = "79TH0003";
 constexpr std::size_t kRows = 4;
 
-class CliIssue : public testing::Test {
+class CliIssue : public test::SchoolToIssue {
  protected:
-  void SetUp() override {
-    cli.must({"network", "clock", "2025-06-20T02:00:00Z", "--key", cli.key("founder-1")});
-    cli.must({"unit", "register", kUnit, "--type", "primary", "--parent", "79SGD", "--name", "Trường Tiểu học Mẫu 3",
-              "--key", cli.key("office-manager")});
-    cli.must({"grant", "add", "--for", kUnit, "--role", "manager", "--to-key", cli.key("m3"), "--person", "Lê Thị Thử",
-              "--key", cli.key("office-manager")});
-    for (const char* role : {"principal", "seal"})
-      cli.must({"grant", "add", "--for", kUnit, "--role", role, "--to-key", cli.key(std::string(role) + "-3"),
-                "--person", "Lê Văn Thử", "--key", cli.key("m3")});
-    for (const auto& sheet : sample::make_sheets(7, {.pupils = 1, .certificates = kRows, .awards = 1}))
-      if (sheet.file_name == "chung-chi-cds.csv") {
-        bytes = sheet.bytes;
-        HOCBA_CHECK(cli::write_file(cli.file("class.csv"), bytes).ok());
-      }
-  }
+  void SetUp() override { found_school(kRows); }
   Words issue_of(const std::string& file, const Words& more = {}) const {
     Words out = {"issue",
                  "certificate",
@@ -66,8 +49,6 @@ class CliIssue : public testing::Test {
   exchange::CsvTable result() const {
     return exchange::parse_csv(cli::read_file(cli.file("class.csv.ketqua.csv")).value()).value();
   }
-  CliNode cli;
-  std::string bytes;
 };
 
 TEST_F(CliIssue, FindsUsedSerialsBeforeItReservesANumber) {

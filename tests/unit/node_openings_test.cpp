@@ -9,35 +9,19 @@
 #include "crypto/json.hpp"
 #include "ledger/credential/codes.hpp"
 #include "node/codes.hpp"
-#include "tests/node_support/node_network.hpp"
+#include "tests/node_support/vault_fixture.hpp"
 
 namespace hocba::node {
 namespace {
 
 using test::code;
 using test::key_named;
-using test::NodeNetwork;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
 chain::AnyKey key(const std::string& name) { return key_named(name).public_key(); }
 
-class OpeningsOfAVault : public testing::Test {
- protected:
-  OpeningsOfAVault() {
-    net.open();
-    net.found();
-  }
-  Vault& vault() { return net.node().vault(); }
-  const LedgerView& view() {
-    view_ = net.node().view();
-    return *view_;
-  }
-  NodeNetwork net;
-
- private:
-  std::shared_ptr<const LedgerView> view_;
-};
+struct OpeningsOfAVault : test::VaultFixture {};
 
 TEST_F(OpeningsOfAVault, KeepsOnlyOpeningsThatMatchTheirCommitment) {
   const credential::Salt salt = credential::Salt::of(std::string(32, 's'));

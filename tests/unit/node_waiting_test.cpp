@@ -10,7 +10,7 @@
 #include "node/codes.hpp"
 #include "node/files.hpp"
 #include "node/vault_waiting.hpp"
-#include "tests/node_support/node_network.hpp"
+#include "tests/node_support/vault_fixture.hpp"
 #include "tests/support/eventually.hpp"
 
 namespace hocba::node {
@@ -20,21 +20,7 @@ using test::key_named;
 using test::NodeNetwork;
 using testing::IsEmpty;
 
-struct WaitingInAVault : testing::Test {
-  NodeNetwork net;
-  WaitingInAVault() {
-    net.open();
-    net.found();
-  }
-  Vault& vault() { return net.node().vault(); }
-  const LedgerView& view() {
-    view_ = net.node().view();
-    return *view_;
-  }
-  void restart() {
-    view_.reset();
-    net.reopen();
-  }
+struct WaitingInAVault : test::VaultFixture {
   // The same certificate under another id: closed, and never recorded.
   DepositRequest orphan(std::uint32_t n) {
     auto data = one().data;
@@ -63,9 +49,6 @@ struct WaitingInAVault : testing::Test {
     if (!first_) first_ = net.certificate("Nguyễn Văn An", "2001-02-03");
     return *first_;
   }
-
- private:
-  std::shared_ptr<const LedgerView> view_;
 };
 
 TEST_F(WaitingInAVault, AUnitThatOnlyDepositsIsRefusedAtItsQuota) {
