@@ -25,8 +25,8 @@ using nlohmann::json;
 
 // A document's bound, and what JSON around it needs.
 constexpr std::size_t kMaxDepositBody = credential::kMaxDocumentBytes + (256u << 10);
-constexpr std::size_t kMaxSmallBody = 16u << 10;
-constexpr std::size_t kMaxErasureBody = log::kMaxEntryBytes + kMaxSmallBody;
+constexpr std::size_t kMaxVaultBody = 16u << 10;
+constexpr std::size_t kMaxErasureBody = log::kMaxEntryBytes + kMaxVaultBody;
 constexpr std::size_t kMaxRouting = 16;
 
 Result<credential::CredentialId> id_of(const Call& call) {
@@ -348,14 +348,14 @@ void add_vault_routes(std::vector<Route>& routes) {
   };
   add(Method::put, "/v1/documents/{id}", Rate::writes, kMaxDepositBody, pooled(deposit));
   add(Method::get, "/v1/documents/{id}", Rate::reads, 0, pooled(holder_file));
-  add(Method::post, "/v1/search", Rate::reads, kMaxSmallBody, pooled(search));
+  add(Method::post, "/v1/search", Rate::reads, kMaxVaultBody, pooled(search));
   add(Method::post, "/v1/documents/{id}/erase", Rate::writes, kMaxErasureBody, erase);
   add(Method::get, "/v1/documents/{id}/access-log", Rate::reads, 0, pooled(access_log));
-  routes.push_back({Method::post, "/v1/documents/{id}/access-log", Access::open, Rate::lookups, kMaxSmallBody,
+  routes.push_back({Method::post, "/v1/documents/{id}/access-log", Access::open, Rate::lookups, kMaxVaultBody,
                     pooled(access_log_for_holder)});
-  add(Method::put, "/v1/units/{code}/profile", Rate::writes, kMaxSmallBody, pooled(put_profile));
-  add(Method::put, "/v1/grants/{index}/openings", Rate::writes, kMaxSmallBody, pooled(put_openings));
-  add(Method::put, "/v1/entries/{index}/openings", Rate::writes, kMaxSmallBody, pooled(put_openings));
+  add(Method::put, "/v1/units/{code}/profile", Rate::writes, kMaxVaultBody, pooled(put_profile));
+  add(Method::put, "/v1/grants/{index}/openings", Rate::writes, kMaxVaultBody, pooled(put_openings));
+  add(Method::put, "/v1/entries/{index}/openings", Rate::writes, kMaxVaultBody, pooled(put_openings));
   add(Method::get, "/v1/entries/{index}/openings", Rate::reads, 0, pooled(get_openings));
 }
 

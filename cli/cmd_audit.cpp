@@ -7,6 +7,7 @@
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
 #include "crypto/encoding.hpp"
+#include "ledger/log/codes.hpp"
 #include "ledger/log/receipt.hpp"
 
 namespace hocba::cli {
@@ -52,6 +53,12 @@ std::string remembered_path(const log::Policy& policy, const std::string& given)
   return config_directory() + "/checkpoints/" + name;
 }
 
+// The ledger was not looked at: that says nothing of it.
+bool could_not_look(const Error& error) {
+  const Kind kind = error.code().kind;
+  return kind == Kind::unavailable || kind == Kind::internal || error.is(log::kUnknownOrigin);
+}
+
 json report_json(const AuditReport& r) {
   json out = {{"ok", !r.wrong},
               {"origin", r.origin},
@@ -65,14 +72,14 @@ json report_json(const AuditReport& r) {
               {"test", r.test},
               {"single_operator", r.single_operator},
               {"continues_remembered", r.continues_remembered},
-              {"as_of", to_text(r.as_of)},
               {"seconds", r.seconds}};
+  if (r.as_of.seconds != 0) out["as_of"] = to_text(r.as_of);
   if (r.network) out["network"] = crypto::base64url(*r.network);
   if (r.wrong)
-    out["wrong"] = {{"code", r.wrong->code().id},
-                    {"vi", r.wrong->code().vi},
-                    {"en", r.wrong->code().en},
-                    {"detail", r.wrong->detail()}};
+    out[could_not_look(*r.wrong) ? "not_audited" : "wrong"] = {{"code", r.wrong->code().id},
+                                                               {"vi", r.wrong->code().vi},
+                                                               {"en", r.wrong->code().en},
+                                                               {"detail", r.wrong->detail()}};
   if (r.place) out["place"] = *r.place;
   return out;
 }
@@ -104,6 +111,11 @@ Result<int> audit_command(Run& run, const AuditCommand& o) {
   bar.reset();
   Output& out = run.out();
   out.json(report_json(r));
+  if (r.wrong && could_not_look(*r.wrong)) {
+    out.line(out.toned(Output::Tone::doubtful, run.say("CHƯA KIỂM TOÁN ĐƯỢC: ", "NOT AUDITED: ")) +
+             error_text(*r.wrong, run.lang()));
+    return exit_code(*r.wrong);
+  }
   if (r.wrong) {
     out.line(out.toned(Output::Tone::bad, run.say("SỔ CÁI SAI: ", "THE LEDGER IS WRONG: ")) +
              error_text(*r.wrong, run.lang()));
@@ -111,8 +123,7 @@ Result<int> audit_command(Run& run, const AuditCommand& o) {
       out.line(run.say("Chỗ sai đầu tiên: mục ", "The first wrong place: index ") + std::to_string(*r.place));
     out.line(run.say("Trước đó ", "Before it ") + grouped(r.entries, run.lang()) +
              run.say(" mục đều đúng.", " entries are sound."));
-    const bool unreadable = r.wrong->code().kind == Kind::unavailable || r.wrong->code().kind == Kind::internal;
-    return unreadable ? kExitInternal : kExitLedgerWrong;
+    return kExitLedgerWrong;
   }
   out.line(out.toned(Output::Tone::good, run.say("Sổ cái đúng từ đầu đến điểm kiểm.",
                                                  "The ledger is sound from genesis to its checkpoint.")));

@@ -7,6 +7,7 @@
 #include "cli/files.hpp"
 #include "cli/words.hpp"
 #include "crypto/json.hpp"
+#include "ledger/credential/document.hpp"
 #include "ledger/credential/kinds.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/exchange/holder_file.hpp"
@@ -32,6 +33,14 @@ Status fetch(Run& run, const FetchOptions& o) {
   if (o.to.empty()) {
     run.out().raw(text);
     return done();
+  }
+  // What stands there may be a key. An older file of the same document gives way to the newer one.
+  if (exists(o.to)) {
+    const auto old = read_file(o.to);
+    const auto before = old.ok() ? exchange::parse_holder_file(*old) : Result<exchange::HolderFile>(old.error());
+    const auto document =
+        before.ok() ? credential::Document::parse(before->core, {}) : Result<credential::Document>(Error(kFileExists));
+    if (!document.ok() || document->id() != id) return Error(kFileExists, o.to);
   }
   HOCBA_RETURN_IF_ERROR(write_file(o.to, text, Access::owner));
   run.out().line(run.say("Đã ghi ", "Wrote ") + o.to +

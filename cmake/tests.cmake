@@ -6,6 +6,9 @@ enable_testing()
 hocba_library(hocba_test_support FOLDERS tests/support
   USES hocba_exchange hocba_chain hocba_credential hocba_log hocba_crypto
   WRAPS nlohmann_json::nlohmann_json OpenSSL::Crypto)
+if(TARGET hocba_test_support)
+  hocba_unity(hocba_test_support 1)  # several of its files have helpers of one name
+endif()
 # The absolute paths are given to one file only, so that ccache serves every working tree.
 set_source_files_properties(tests/support/paths.cpp PROPERTIES COMPILE_DEFINITIONS
   "HOCBA_SOURCE_ROOT=\"${CMAKE_SOURCE_DIR}\";HOCBA_BIN_DIR=\"${CMAKE_BINARY_DIR}/bin\"")

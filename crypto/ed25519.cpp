@@ -2,12 +2,11 @@
 
 #include <sodium.h>
 
+#include "crypto/raw_bytes.hpp"
 #include "crypto/sodium_ready.hpp"
 
 namespace hocba::crypto {
 namespace {
-
-const std::uint8_t* raw(std::string_view bytes) { return reinterpret_cast<const std::uint8_t*>(bytes.data()); }
 
 // The y coordinates of the eight points whose order divides 8, little-endian: 0, 1, −1 and the two of order 8. With
 // such a key one signature fits many messages.

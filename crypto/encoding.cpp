@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "crypto/codes.hpp"
+#include "crypto/raw_bytes.hpp"
 
 namespace hocba::crypto {
 namespace {
@@ -32,8 +33,6 @@ constexpr Table values_of(std::string_view alphabet) {
 constexpr Table kBase64Values = values_of(kBase64);
 constexpr Table kBase64UrlValues = values_of(kBase64Url);
 constexpr Table kBase58Values = values_of(kBase58);
-
-std::uint8_t byte_at(std::string_view text, std::size_t i) { return static_cast<std::uint8_t>(text[i]); }
 
 // Without padding.
 std::string encode64(std::string_view bytes, std::string_view alphabet) {

@@ -11,13 +11,12 @@
 #include "crypto/canonical_text.hpp"
 #include "crypto/codes.hpp"
 #include "crypto/json_limits.hpp"
+#include "crypto/raw_bytes.hpp"
 
 namespace hocba::crypto {
 namespace {
 
 using nlohmann::json;
-
-std::uint8_t byte_at(std::string_view text, std::size_t i) { return static_cast<std::uint8_t>(text[i]); }
 
 // U+FDD0–U+FDEF and the last two characters of each plane, in valid UTF-8.
 bool has_noncharacter(std::string_view text) {

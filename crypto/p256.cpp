@@ -9,6 +9,7 @@
 
 #include "crypto/codes.hpp"
 #include "crypto/freed.hpp"
+#include "crypto/raw_bytes.hpp"
 
 namespace hocba::crypto {
 namespace {
@@ -22,8 +23,6 @@ using Builder = std::unique_ptr<OSSL_PARAM_BLD, Freed<OSSL_PARAM_BLD_free>>;
 using Params = std::unique_ptr<OSSL_PARAM, Freed<OSSL_PARAM_free>>;
 using Group = std::unique_ptr<EC_GROUP, Freed<EC_GROUP_free>>;
 using Point = std::unique_ptr<EC_POINT, Freed<EC_POINT_clear_free>>;
-
-const std::uint8_t* raw(std::string_view bytes) { return reinterpret_cast<const std::uint8_t*>(bytes.data()); }
 
 const EC_GROUP* group() {
   static const Group kGroup(EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1));

@@ -3,13 +3,11 @@
 #include <sodium.h>
 
 #include "crypto/codes.hpp"
+#include "crypto/raw_bytes.hpp"
 #include "crypto/sodium_ready.hpp"
 
 namespace hocba::crypto {
 namespace {
-
-const std::uint8_t* raw(std::string_view bytes) { return reinterpret_cast<const std::uint8_t*>(bytes.data()); }
-std::uint8_t* raw(std::string& bytes) { return reinterpret_cast<std::uint8_t*>(bytes.data()); }
 
 constexpr std::size_t kTag = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 

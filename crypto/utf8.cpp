@@ -5,14 +5,9 @@
 #include <algorithm>
 
 #include "crypto/json.hpp"
+#include "crypto/raw_bytes.hpp"
 
 namespace hocba::crypto {
-namespace {
-
-std::uint8_t byte_at(std::string_view text, std::size_t i) { return static_cast<std::uint8_t>(text[i]); }
-
-}  // namespace
-
 bool valid_utf8(std::string_view text) {
   std::size_t i = 0;
   while (i < text.size()) {

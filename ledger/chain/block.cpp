@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view kBeginning = "{\"count\":";
 
-struct Parsed {
+struct ParsedBlock {
   Block block;
   std::string_view proof;
 };
@@ -26,9 +26,9 @@ void read_previous(JsonReader& in, Block& b) {
   in("previous", b.previous.emplace());
 }
 
-Result<Parsed> parse(std::string_view bytes) {
+Result<ParsedBlock> parse_cosigned(std::string_view bytes) {
   if (bytes.size() > log::kMaxEntryBytes) return Error(kTooLarge, std::to_string(bytes.size()) + " bytes");
-  Parsed out;
+  ParsedBlock out;
   Block& b = out.block;
   JsonReader in(bytes);
   in.begin_object();
@@ -55,7 +55,7 @@ bool looks_like_block(std::string_view entry) { return entry.substr(0, kBeginnin
 Result<VerifiedBlock> verify_block(std::string bytes) {
   VerifiedBlock out;
   out.bytes_ = std::move(bytes);
-  HOCBA_TRY(Parsed parsed, parse(out.bytes_));
+  HOCBA_TRY(ParsedBlock parsed, parse_cosigned(out.bytes_));
   const Digest hash = hash_without_proof(out.bytes_, parsed.proof);
   HOCBA_TRY(auto proofs, check_proof_set(parsed.proof, &hash, 1));
   if (!proofs.front().key.is_ed25519()) return Error(kBadKey, "a block is signed with Ed25519");
@@ -66,7 +66,7 @@ Result<VerifiedBlock> verify_block(std::string bytes) {
 }
 
 Result<Block> parse_block(std::string_view bytes) {
-  HOCBA_TRY(Parsed parsed, parse(bytes));
+  HOCBA_TRY(ParsedBlock parsed, parse_cosigned(bytes));
   HOCBA_RETURN_IF_ERROR(check_proof_set(parsed.proof, nullptr, 1));
   return std::move(parsed.block);
 }

@@ -8,7 +8,7 @@ namespace hocba::chain {
 
 namespace {
 
-struct Parsed {
+struct ParsedRecord {
   Record record;
   std::string_view proof;  // of the bytes
 };
@@ -31,9 +31,9 @@ void take(JsonReader& in, std::string_view name, Result<T> parsed, const Code& c
   to = std::move(parsed).value();
 }
 
-Result<Parsed> parse(std::string_view bytes) {
+Result<ParsedRecord> parse_signed(std::string_view bytes) {
   if (bytes.size() > log::kMaxEntryBytes) return Error(kTooLarge, std::to_string(bytes.size()) + " bytes");
-  Parsed out;
+  ParsedRecord out;
   Record& r = out.record;
   JsonReader in(bytes);
   in.begin_object();
@@ -58,7 +58,7 @@ Result<Parsed> parse(std::string_view bytes) {
 Result<VerifiedRecord> verify_record(std::string bytes, const Admit& admit) {
   VerifiedRecord out;
   out.bytes_ = std::move(bytes);
-  HOCBA_TRY(Parsed parsed, parse(out.bytes_));
+  HOCBA_TRY(ParsedRecord parsed, parse_signed(out.bytes_));
   const Digest hash = hash_without_proof(out.bytes_, parsed.proof);
   HOCBA_TRY(out.proofs_,
             check_proof_set(parsed.proof, &hash, kMaxRecordProofs, [&](const std::vector<AnyKey>& signers) {
@@ -71,7 +71,7 @@ Result<VerifiedRecord> verify_record(std::string bytes, const Admit& admit) {
 }
 
 Result<Record> parse_record(std::string_view bytes) {
-  HOCBA_TRY(Parsed parsed, parse(bytes));
+  HOCBA_TRY(ParsedRecord parsed, parse_signed(bytes));
   HOCBA_RETURN_IF_ERROR(check_proof_set(parsed.proof, nullptr, kMaxRecordProofs));
   return std::move(parsed.record);
 }

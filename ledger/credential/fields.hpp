@@ -41,6 +41,8 @@ struct TextBounds {
   bool lines = false;     // '\n' allowed
   bool name = false;      // of a person or a unit (text.hpp)
 };
+inline constexpr TextBounds kShort{60};
+inline constexpr TextBounds kCodeLike{40};
 
 class Fields {
  public:

@@ -11,8 +11,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr TextBounds kShort{60};
-constexpr TextBounds kCodeLike{40};
 constexpr TextBounds kComment{2000, true};
 
 void read_result(Reading& reading, const json& value, const Place& place) {

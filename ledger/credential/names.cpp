@@ -27,7 +27,7 @@ bool is_invisible(UChar32 c) {
 }
 
 // Control, private, unassigned, surrogate and the other formatting characters (they can turn text around).
-bool is_refused(UChar32 c) {
+bool is_refused_in_names(UChar32 c) {
   const auto kind = u_charType(c);
   return kind == U_CONTROL_CHAR || kind == U_FORMAT_CHAR || kind == U_PRIVATE_USE_CHAR || kind == U_UNASSIGNED ||
          kind == U_SURROGATE;
@@ -85,7 +85,7 @@ bool tidy(std::string_view typed, icu::UnicodeString& out) {
       pending = !kept.isEmpty();
       return;
     }
-    if (is_refused(c)) good = false;
+    if (is_refused_in_names(c)) good = false;
     if (pending) kept.append(static_cast<UChar32>(' '));
     pending = false;
     kept.append(with_real_d(c));

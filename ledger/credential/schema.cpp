@@ -12,8 +12,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr TextBounds kShort{60};
-constexpr TextBounds kCodeLike{40};
 constexpr TextBounds kUrl{300};
 constexpr TextBounds kName{kMaxNameBytes, false, true}, kUnitName{300, false, true};
 constexpr TextBounds kNarrative{4000, true};

@@ -49,7 +49,7 @@ Glance glance(std::string_view text, bool lines) {
 
 bool is_mark(UChar32 c) { return (U_MASK(u_charType(c)) & U_GC_M_MASK) != 0; }
 
-bool is_refused(UChar32 c) {
+bool is_refused_in_text(UChar32 c) {
   constexpr std::uint32_t kRefused =
       U_GC_CC_MASK | U_GC_CF_MASK | U_GC_CO_MASK | U_GC_CN_MASK | U_GC_CS_MASK | U_GC_ZL_MASK | U_GC_ZP_MASK;
   return (U_MASK(u_charType(c)) & kRefused) != 0 || u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
@@ -89,7 +89,7 @@ bool good_closely(std::string_view text, bool lines, bool name) {
       carries = false;
       continue;
     }
-    if (is_refused(c)) return false;
+    if (is_refused_in_text(c)) return false;
     if (is_mark(c)) {
       if (!carries || ++marks > kMaxMarks) return false;
       continue;

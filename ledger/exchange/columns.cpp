@@ -216,9 +216,19 @@ ColumnMap map_columns(const CsvTable& table, ImportKind kind, bool any_columns, 
   if (kind != ImportKind::transcript) return map;
   constexpr std::pair<Field, Field> kMarks[] = {
       {Field::term1, Field::term1_level}, {Field::term2, Field::term2_level}, {Field::year, Field::year_level}};
+  // A column that nobody filled in is none.
+  const auto filled = [&](Field field) {
+    const auto at = map.fields.find(field);
+    return at != map.fields.end() &&
+           (table.rows.empty() || std::any_of(table.rows.begin(), table.rows.end(), [&](const CsvRow& row) {
+              return row.cells.size() > at->second &&
+                     row.cells[at->second].find_first_not_of(" \t") != std::string::npos;
+            }));
+  };
   for (const auto& [mark, word] : kMarks) {
-    if (map.fields.count(mark) + map.fields.count(word) != 0) continue;
-    const auto column = std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.field == mark; });
+    if (filled(mark) || filled(word)) continue;
+    const auto column =
+        std::find_if(columns.begin(), columns.end(), [mark = mark](const Column& c) { return c.field == mark; });
     issues.push_back(header_issue(table, level, column->header, kColumnNoMarks));
     map.refused |= !any_columns;
   }

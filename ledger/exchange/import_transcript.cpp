@@ -240,6 +240,9 @@ class Transcripts {
     result.term2_tenths = row.mark_or_level(Field::term2, result.term2_level);
     result.year_tenths = row.mark_or_level(Field::year, result.year_level);
     result.comment = row.text(Field::comment);
+    const bool marked = result.term1_tenths || result.term2_tenths || result.year_tenths ||
+                        !result.term1_level.empty() || !result.term2_level.empty() || !result.year_level.empty();
+    if (!marked) row.issue(RowIssue::Level::warning, Field::subject, kCellMissing, "HKI, HKII, cả năm");
     return result;
   }
 

@@ -16,7 +16,7 @@ namespace hocba::store {
 namespace {
 
 // RocksDB wants a table named `default`; here it holds the row `format` and what shred() has still to finish.
-constexpr std::array<TableSpec, 8> kTables{{
+constexpr std::array<TableSpec, 8> kVaultTables{{
     {"default", TableKind::small},
     {"documents", TableKind::sealed},
     {"keys", TableKind::sealed},
@@ -26,7 +26,7 @@ constexpr std::array<TableSpec, 8> kTables{{
     {"drafts", TableKind::sealed},
     {"meta", TableKind::small},
 }};
-constexpr DatabaseSpec kSpec{.tables = kTables, .format = layout::kVaultFormat};
+constexpr DatabaseSpec kVaultSpec{.tables = kVaultTables, .format = layout::kVaultFormat};
 
 constexpr std::size_t kOwnTable = 0;
 constexpr std::string_view kShredRow = "shred";
@@ -52,7 +52,7 @@ Result<Doomed> decode(std::string_view bytes) {
   Doomed out;
   while (!bytes.empty()) {
     const auto table = static_cast<unsigned char>(bytes.front());
-    if (bytes.size() < kHead || table >= kTables.size()) return Error(kCorrupt, "the list of rows to shred");
+    if (bytes.size() < kHead || table >= kVaultTables.size()) return Error(kCorrupt, "the list of rows to shred");
     const std::uint64_t length = layout::read_be64(bytes.substr(1));
     if (length > bytes.size() - kHead) return Error(kCorrupt, "the list of rows to shred");
     out.emplace(table, bytes.substr(kHead, length));
@@ -79,7 +79,7 @@ VaultTables::~VaultTables() = default;
 
 Result<std::unique_ptr<VaultTables>> VaultTables::open(const std::string& directory, const StoreOptions& options) {
   auto state = std::make_unique<State>();
-  HOCBA_TRY(state->database, Database::open(directory, options, kSpec, [](const Database&) { return done(); }));
+  HOCBA_TRY(state->database, Database::open(directory, options, kVaultSpec, [](const Database&) { return done(); }));
   HOCBA_TRY(const auto unfinished, state->database->get(kOwnTable, kShredRow, nullptr));
   state->shred_pending = unfinished.has_value();
   return std::unique_ptr<VaultTables>(new VaultTables(std::move(state)));

@@ -100,6 +100,10 @@ first=$(id certificates.result.csv 1) second=$(id certificates.result.csv 2) thi
 pupil=$(id transcripts.result.csv 1)
 expect 0 hocba log snapshot --key vanthu.key
 expect 0 hocba fetch "$pupil" -o pupil.json --key vanthu.key
+expect 0 hocba fetch "$pupil" -o pupil.json --key vanthu.key  # the same document may be fetched anew
+cp vanthu.key before.key
+expect 2 hocba fetch "$pupil" -o vanthu.key --key vanthu.key
+cmp -s vanthu.key before.key || { echo "FAILED: fetch wrote over a key"; exit 1; }
 expect 0 hocba verify pupil.json
 expect 0 hocba verify pupil.json --offline --lang vi
 expect 0 hocba explain pupil.json
@@ -153,6 +157,8 @@ grep -q 'cli.result_of_another_run' "err.$step" || { echo "FAILED: another run's
 
 # --- the log --------------------------------------------------------------------------------------------------------
 expect 0 hocba audit
+expect 1 hocba audit http://127.0.0.1:1  # nobody there: that says nothing of the ledger
+contains 'NOT AUDITED'
 expect 0 hocba log checkpoint
 expect 0 hocba log proof 3
 expect 0 hocba log export ledger

@@ -142,6 +142,16 @@ TEST(Import, RefusesASheetWhoseColumnsWereRenamedUnlessToldToTakeIt) {
               ElementsAre("1 Tổng kết môn exchange.column_unknown?", "1 Điểm cả năm exchange.column_no_marks?"));
 }
 
+TEST(Import, TakesAColumnThatNobodyFilledInForNone) {
+  const std::string head = "Họ tên,Ngày sinh,Ngày cấp,Năm học,Mã môn,Môn học,HK I,HK II,Cả năm,Mức cả năm\n";
+  const std::string pupil = "An,1/2/2012,30/5/2025,2024-2025,";
+  EXPECT_THAT(said(transcripts(head + pupil + "TOAN,Toán,8,9,,\n" + pupil + "VAN,Ngữ văn,7,8, ,\n")),
+              ElementsAre("1 Điểm cả năm exchange.column_no_marks"));
+  const auto one = transcripts(head + pupil + "TOAN,Toán,8,9,\"8,7\",\n" + pupil + "VAN,Ngữ văn,,,,\n");
+  EXPECT_THAT(said(one), ElementsAre("3 Môn học exchange.cell_missing?"));
+  EXPECT_THAT(one.items, SizeIs(1));
+}
+
 TEST(Import, KnowsTheNamesThatMarkColumnsHaveInSchools) {
   for (const char* name : {"ĐTB cả năm", "ĐTBmcn", "Điểm trung bình cả năm", "CN", "Mức cả năm"}) {
     const auto imported = transcripts("Họ tên,Ngày sinh,Ngày cấp,Năm học,Mã môn,Môn học,ĐTB HK I,ĐTB học kỳ II," +
