@@ -70,10 +70,10 @@ TEST_F(Server, AnswersRequestAfterRequestOnOneConnection) {
 
 // A library's exception, or the end of memory: it ends that connection, is counted out, and the others go on.
 TEST_F(Server, AnExceptionEndsItsConnectionAlone) {
-  std::atomic<std::int64_t> open{0};
+  const auto open = std::make_shared<std::atomic<std::int64_t>>(0);  // the server outlives this function
   ServerOptions options = options_for(api);
   options.limits.max_connections = 2;
-  options.on_connections = [&open](std::int64_t now) { open = now; };
+  options.on_connections = [open](std::int64_t now) { *open = now; };
   options.body_limit = [](Method, std::string_view path) -> std::size_t {
     if (path == "/connection") throw std::runtime_error("planted in the connection");
     return 0;
@@ -89,7 +89,7 @@ TEST_F(Server, AnExceptionEndsItsConnectionAlone) {
     Wire wire(server->port());
     ASSERT_TRUE(wire.send("GET /connection HTTP/1.1\r\nHost: x\r\n\r\n"));
     EXPECT_TRUE(wire.ended());
-    EXPECT_TRUE(test::eventually([&] { return open.load() == 1; })) << open.load();
+    EXPECT_TRUE(test::eventually([&] { return open->load() == 1; })) << open->load();
   }
   EXPECT_EQ(other.ask("GET /handler HTTP/1.1\r\nHost: x\r\n\r\n").status, 503);
   EXPECT_EQ(other.ask(kGet).status, 200);
