@@ -16,8 +16,8 @@ Status may_act_for(const node::LedgerView& view, const crypto::AnyKey& key, cons
 // A grant to sign credential.issue of this type for the unit.
 Status may_deposit(const node::LedgerView& view, const crypto::AnyKey& key, const chain::UnitCode& unit,
                    const chain::CredentialType& type, Time at);
-// May give what opens the commitments of this record: may act for the unit that made it, or for that of the grant that it
-// is about. Who may read them is the vault's to say (Vault::openings_for).
+// May give what opens the commitments of this record: may act for the unit that made it, or for that of the grant that
+// it is about. Who may read them is the vault's to say (Vault::openings_for).
 Status may_open(const node::LedgerView& view, const crypto::AnyKey& key, log::LeafIndex index, Time at);
 
 }  // namespace hocba::api

@@ -285,9 +285,9 @@ Status Database::compact_away(std::size_t table, std::span<const std::string> ke
   std::sort(ends.begin(), ends.end());
   std::vector<std::string_view> sorted(keys.begin(), keys.end());
   std::sort(sorted.begin(), sorted.end());
-  // Down first, then the last level anew. One call of both kinds is not enough: it decides what to do before it waits for
-  // compactions under way, and one of those may meanwhile have moved the newest file down as it is, beside the one that
-  // holds the older value.
+  // Down first, then the last level anew. One call of both kinds is not enough: it decides what to do before it waits
+  // for compactions under way, and one of those may meanwhile have moved the newest file down as it is, beside the one
+  // that holds the older value.
   for (const auto last_level :
        {rocksdb::BottommostLevelCompaction::kSkip, rocksdb::BottommostLevelCompaction::kForce}) {
     rocksdb::CompactRangeOptions how;
