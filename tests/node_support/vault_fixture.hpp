@@ -22,13 +22,14 @@ struct VaultFixture : testing::Test {
     net.open();
     net.found();
   }
+  static chain::AnyKey key(const std::string& name) { return key_named(name).public_key(); }
   node::Vault& vault() { return net.node().vault(); }
   const node::LedgerView& view() {
     view_ = net.node().view();
     return *view_;
   }
   std::vector<std::string> names(const node::SearchQuery& query, const std::string& reader = "registrar") {
-    const auto found = vault().search(view(), {key_named(reader).public_key(), "Thanh tra"}, query);
+    const auto found = vault().search(view(), {key(reader), "Thanh tra"}, query);
     EXPECT_TRUE(found.ok()) << found.error().to_string();
     std::vector<std::string> out;
     if (found.ok())

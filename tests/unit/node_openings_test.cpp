@@ -15,11 +15,8 @@ namespace hocba::node {
 namespace {
 
 using test::code;
-using test::key_named;
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-chain::AnyKey key(const std::string& name) { return key_named(name).public_key(); }
 
 struct OpeningsOfAVault : test::VaultFixture {};
 

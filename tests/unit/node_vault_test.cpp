@@ -27,8 +27,6 @@ using test::key_named;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-chain::AnyKey key(const std::string& name) { return key_named(name).public_key(); }
-
 struct VaultOfANode : test::VaultFixture {};
 
 TEST_F(VaultOfANode, KeepsADepositAcrossARestart) {
