@@ -5,6 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/sender.hpp"
 #include "cli/units.hpp"
+#include "cli/whose.hpp"
 #include "cli/words.hpp"
 #include "crypto/encoding.hpp"
 
@@ -18,7 +19,7 @@ struct GrantOptions {
   std::string unit, role, to_key, from, to, person, position, class_name, subject, reason, compromised;
   std::vector<std::string> kinds, types;
   std::uint64_t index = 0, delegated_by = 0, days = 60;
-  bool delegated = false, all = false;
+  bool delegated = false, all = false, yes = false;
   SendOptions send;
 };
 
@@ -86,8 +87,26 @@ Result<chain::KeyGrant> grant_body(Run& run, const GrantOptions& o) {
   return body;
 }
 
+// A command that is run twice gives the right twice; a second class, or the time after this right's end, is meant.
+Status confirm_second(Run& run, const GrantOptions& o, const chain::KeyGrant& body) {
+  HOCBA_TRY(ApiClient * node, run.api());
+  HOCBA_TRY(const auto grants, node->grants_of_key(body.key.did()));
+  std::size_t held = 0;
+  for (const GrantInfo& g : grants) {
+    if (g.unit != o.unit || g.role != o.role || g.ended || !(body.from < g.to)) continue;
+    ++held;
+    run.out().note(run.say("khóa này đã có vai trò ", "this key has the role ") + role_words(g.role, run.lang()) +
+                   run.say(" tại ", " at ") + g.unit + run.say(", mục ", " already, index ") +
+                   std::to_string(log::to_u64(g.index)) + ": " + to_screen(date_in_utc7(g.from)) + " – " +
+                   to_screen(date_in_utc7(g.to)));
+  }
+  if (held == 0) return done();
+  return confirm_unless(o.yes, run, run.say("Cấp thêm một quyền nữa?", "Grant another one?"));
+}
+
 Status add_grant(Run& run, const GrantOptions& o) {
   HOCBA_TRY(auto body, grant_body(run, o));
+  HOCBA_RETURN_IF_ERROR(confirm_second(run, o, body));
   const Sealed person = seal("person", person_content(o));
   body.person = person.commitment;
   json openings = {{"person", person.opening()}};
@@ -295,6 +314,8 @@ void add_grant_commands(Args root, Run& run) {
   add.option("--to", a->to, "đến (mặc định: 2 năm)", "until (default: 2 years)");
   add.number("--delegated-by", a->delegated_by, 0, log::kMaxTreeSize, "mục quyền của hiệu trưởng ủy quyền cho phó",
              "the principal's grant that delegates to a deputy");
+  add.flag("-y,--yes", a->yes, "không hỏi lại khi khóa đã có vai trò này tại đơn vị",
+           "doesn't ask where the key has this role at the unit already");
   add_send_options(add, a->send);
   add.action([a, &run] {
     a->delegated = a->delegated_by != 0;

@@ -4,6 +4,7 @@
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/sender.hpp"
+#include "cli/whose.hpp"
 #include "cli/words.hpp"
 
 namespace hocba::cli {
@@ -14,6 +15,7 @@ namespace {
 
 struct PolicyOptions {
   std::string type, period, record_roles, proposers, approvers, document_roles;
+  bool yes = false;
   SendOptions send;
 };
 
@@ -44,6 +46,61 @@ Result<std::vector<chain::DocumentRole>> document_roles_of(const std::string& te
   return out;
 }
 
+std::string joined(const std::vector<std::string>& items) {
+  std::string out;
+  for (const std::string& item : items) out += (out.empty() ? "" : ", ") + item;
+  return out;
+}
+
+// Who does what under a policy, a cell each, in the order of its rows on the screen.
+std::vector<std::string> row_titles(const Run& run) {
+  return {run.say("ký văn bản (theo thứ tự)", "sign the document (in order)"),
+          run.say("ký bản ghi cấp", "sign the issue record"),
+          run.say("đề nghị đổi trạng thái", "propose a change of status"),
+          run.say("duyệt đổi trạng thái", "approve a change of status")};
+}
+std::vector<std::string> cells_of(const Run& run, const PolicyInfo& policy) {
+  std::vector<std::string> chain;
+  for (const auto& role : policy.document_roles)
+    chain.push_back(role_words(role.role, run.lang()) +
+                    (role.at_least > 1 ? " ×" + std::to_string(role.at_least) : ""));
+  return {joined(chain), roles_words(policy.record_roles, run.lang()), roles_words(policy.status_proposers, run.lang()),
+          roles_words(policy.status_approvers, run.lang())};
+}
+PolicyInfo info_of(const chain::PolicySet& body) {
+  const auto words = [](const std::vector<chain::Role>& roles) {
+    std::vector<std::string> out;
+    for (const chain::Role role : roles) out.emplace_back(chain::to_text(role));
+    return out;
+  };
+  PolicyInfo out;
+  out.record_roles = words(body.record_roles);
+  out.status_proposers = words(body.status_proposers);
+  out.status_approvers = words(body.status_approvers);
+  for (const auto& role : body.document_roles)
+    out.document_roles.push_back({std::string(chain::to_text(role.role)), role.at_least});
+  return out;
+}
+
+// A policy holds for every school of the network, so that one is never replaced unseen.
+Status confirm_replacing(Run& run, const PolicyOptions& o, const chain::PolicySet& body) {
+  HOCBA_TRY(ApiClient * node, run.api());
+  HOCBA_TRY(const auto old, node->policy(o.type, o.period));
+  if (!old) return done();
+  const auto titles = row_titles(run), before = cells_of(run, *old), after = cells_of(run, info_of(body));
+  Table table{
+      .headers = {"", run.say("đang áp dụng", "in force"), run.say("sẽ là", "will be")}, .rows = {}, .right = {}};
+  for (std::size_t i = 0; i < titles.size(); ++i)
+    table.rows.push_back({titles[i], before[i], after[i] == before[i] ? run.say("như cũ", "the same") : after[i]});
+  run.out().note(
+      run.say("đã có chính sách cho loại và kỳ này, ở mục ", "this type and period have a policy, at index ") +
+      std::to_string(log::to_u64(old->index)) + "\n" + render_wrapped(table, kTableWidth));
+  return confirm_unless(
+      o.yes, run,
+      run.say("Thay chính sách " + o.type + " " + o.period + " cho mọi đơn vị của mạng?",
+              "Replace the policy of " + o.type + " " + o.period + " for every unit of the network?"));
+}
+
 Status set_policy(Run& run, const PolicyOptions& o) {
   chain::PolicySet body;
   HOCBA_TRY(body.type, type_option(o.type, "--type"));
@@ -52,16 +109,11 @@ Status set_policy(Run& run, const PolicyOptions& o) {
   HOCBA_TRY(body.status_proposers, roles_of(o.proposers, "--proposers"));
   HOCBA_TRY(body.status_approvers, roles_of(o.approvers, "--approvers"));
   HOCBA_TRY(body.document_roles, document_roles_of(o.document_roles));
+  HOCBA_RETURN_IF_ERROR(confirm_replacing(run, o, body));
   HOCBA_TRY(const auto recorded,
             send(run, body, std::nullopt, o.send, run.say("Chính sách ", "Policy ") + o.type + " " + o.period));
   if (recorded) run.out().json({{"index", recorded->index}, {"id", recorded->id}});
   return done();
-}
-
-std::string joined(const std::vector<std::string>& items) {
-  std::string out;
-  for (const std::string& item : items) out += (out.empty() ? "" : ", ") + item;
-  return out;
 }
 
 Status show_policy(Run& run, const PolicyOptions& o) {
@@ -73,22 +125,12 @@ Status show_policy(Run& run, const PolicyOptions& o) {
     run.out().json({{"policy", nullptr}});
     return done();
   }
-  std::vector<std::string> chain;
   json roles = json::array();
-  for (const auto& role : policy->document_roles) {
-    chain.push_back(role_words(role.role, run.lang()) +
-                    (role.at_least > 1 ? " ×" + std::to_string(role.at_least) : ""));
-    roles.push_back({{"role", role.role}, {"at_least", role.at_least}});
-  }
-  run.out().table(
-      {.headers = {run.say("mục", "item"), run.say("vai trò", "roles")},
-       .rows = {{run.say("ký văn bản (theo thứ tự)", "sign the document (in order)"), joined(chain)},
-                {run.say("ký bản ghi cấp", "sign the issue record"), roles_words(policy->record_roles, run.lang())},
-                {run.say("đề nghị đổi trạng thái", "propose a change of status"),
-                 roles_words(policy->status_proposers, run.lang())},
-                {run.say("duyệt đổi trạng thái", "approve a change of status"),
-                 roles_words(policy->status_approvers, run.lang())}},
-       .right = {}});
+  for (const auto& role : policy->document_roles) roles.push_back({{"role", role.role}, {"at_least", role.at_least}});
+  const auto titles = row_titles(run), cells = cells_of(run, *policy);
+  Table table{.headers = {run.say("mục", "item"), run.say("vai trò", "roles")}, .rows = {}, .right = {}};
+  for (std::size_t i = 0; i < titles.size(); ++i) table.rows.push_back({titles[i], cells[i]});
+  run.out().table(table);
   run.out().json({{"index", log::to_u64(policy->index)},
                   {"type", policy->type},
                   {"period", policy->period},
@@ -123,6 +165,8 @@ void add_policy_commands(Args root, Run& run) {
   set.option("--document-roles", s->document_roles, "vai trò ký văn bản theo thứ tự, vai trò:số_người",
              "roles that sign the document in order, role:how_many")
       .required();
+  set.flag("-y,--yes", s->yes, "không hỏi lại khi loại và kỳ này đã có chính sách",
+           "doesn't ask where this type and period have a policy already");
   add_send_options(set, s->send);
   set.action([s, &run] { return run.finish(set_policy(run, *s)); });
 

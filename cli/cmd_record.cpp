@@ -1,4 +1,5 @@
 // hocba record sign, submit, open, show: records that several people sign.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/answer.hpp"
@@ -6,6 +7,7 @@
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
 #include "cli/handover.hpp"
+#include "cli/may_sign.hpp"
 #include "cli/sender.hpp"
 #include "cli/whose.hpp"
 #include "cli/words.hpp"
@@ -173,28 +175,105 @@ Result<json> show_record(Run& run, const Handover& handover, const std::string& 
   return parsed;
 }
 
-Status sign(Run& run, const std::vector<std::string>& files, const std::string& to) {
-  if (!to.empty() && files.size() > 1) return Error(kUsage, run.say("-o chỉ cho một tệp", "-o is for one file"));
-  HOCBA_TRY(const auto keys, run.keys());
-  // Where a node is known its clock counts; signing itself needs none.
-  Time now = run.wall_clock();
-  if (!run.globals.node.empty()) {
-    HOCBA_TRY(now, run.now());
-  }
-  json list = json::array();
+// Before any file is touched and any passphrase asked for. The public half of a key file tells whose key it is.
+Status check_signers(Run& run, const std::vector<std::string>& files, Time now) {
   for (const std::string& file : files) {
+    HOCBA_TRY(const Handover handover, read_handover(file));
+    HOCBA_TRY(const json record, crypto::parse_json(handover.record));
+    for (const std::string& path : run.globals.keys) {
+      HOCBA_TRY(const auto key, key_option(path));
+      if (const Status may = may_sign(run, record, key.did(), path, now); !may) return may.error().at(file);
+    }
+  }
+  return done();
+}
+
+struct SignOptions {
+  std::vector<std::string> files;
+  std::string to;
+  bool force = false;
+};
+
+Status sign(Run& run, const SignOptions& o) {
+  if (!o.to.empty() && o.files.size() > 1) return Error(kUsage, run.say("-o chỉ cho một tệp", "-o is for one file"));
+  if (run.globals.keys.empty()) return kNeedKey;
+  // Where a node is known its clock counts, and it tells whether the keys may sign; signing itself needs none.
+  Time now = run.wall_clock();
+  bool asked = !run.globals.node.empty();
+  if (asked) {
+    const auto there = run.now();
+    asked = there.ok();
+    if (asked) now = *there;
+    if (!asked && there.error().code().kind != Kind::unavailable) return there.error();
+  }
+  if (asked && !o.force) HOCBA_RETURN_IF_ERROR(check_signers(run, o.files, now));
+  if (!asked)
+    run.out().note(run.say("chưa hỏi nút nào: không biết khóa này có được ký việc này không (--node URL)",
+                           "no node was asked: whether this key may sign this is not known (--node URL)"));
+  HOCBA_TRY(const auto keys, run.keys());
+  json list = json::array();
+  for (const std::string& file : o.files) {
     HOCBA_TRY(Handover handover, read_handover(file));
     HOCBA_TRY(const json shown, show_record(run, handover, file));
     const auto signed_text = sign_waiting(handover.record, keys, now);
     if (!signed_text.ok()) return signed_text.error().at(file);
     handover.record = *signed_text;
-    const std::string& path = to.empty() ? file : to;
+    const std::string& path = o.to.empty() ? file : o.to;
     HOCBA_RETURN_IF_ERROR(write_file(path, to_text(handover), handover.openings ? Access::owner : Access::everyone));
     run.out().line(run.say("Đã ký: ", "Signed: ") + path);
     list.push_back(path);
   }
+  run.out().json({{"files", list}, {"asked_node", asked}});
+  return done();
+}
+
+// The keys that have signed, did:key.
+std::vector<std::string> signers_of(const json& record) {
+  std::vector<std::string> out;
+  const auto proofs = record.find("proof");
+  if (proofs == record.end() || !proofs->is_array()) return out;
+  for (const json& proof : *proofs)
+    if (proof.is_object() && proof.contains("verificationMethod") && proof["verificationMethod"].is_string())
+      out.push_back(key_of(proof["verificationMethod"].get<std::string>()));
+  return out;
+}
+
+// Takes one signature off: one that the rules don't accept spoils the record for all who signed it.
+Status unsign(Run& run, const std::vector<std::string>& files, const std::string& signer) {
+  HOCBA_TRY(const auto key, key_option(signer));
+  const std::string did = key.did();
+  json list = json::array();
+  for (const std::string& file : files) {
+    HOCBA_TRY(Handover handover, read_handover(file));
+    HOCBA_TRY(json record, crypto::parse_json(handover.record));
+    const auto signers = signers_of(record);
+    if (std::find(signers.begin(), signers.end(), did) == signers.end()) return Error(kNotSignedBy, file + ": " + did);
+    json kept = json::array();
+    for (const json& proof : record["proof"])
+      if (!proof.is_object() || key_of(proof.value("verificationMethod", "")) != did) kept.push_back(proof);
+    record.erase("proof");
+    if (!kept.empty()) record["proof"] = kept;
+    handover.record = crypto::canonical(record);
+    HOCBA_RETURN_IF_ERROR(write_file(file, to_text(handover), handover.openings ? Access::owner : Access::everyone));
+    run.out().line(run.say("Đã bỏ chữ ký của ", "Took off the signature of ") + did + ": " + file);
+    list.push_back({{"file", file}, {"signatures", kept.size()}});
+  }
   run.out().json({{"files", list}});
   return done();
+}
+
+// The refusal names the key whose signature it is about, where it is about one.
+void tell_whose_signature(Run& run, const Handover& handover, const Error& refusal, const std::string& file) {
+  const auto record = crypto::parse_json(handover.record);
+  if (!record.ok()) return;
+  for (const std::string& did : signers_of(*record)) {
+    if (refusal.detail().find(did) == std::string::npos) continue;
+    run.out().note(run.say("chữ ký không được nhận là của khóa ", "the signature that is not accepted is that of ") +
+                   did +
+                   run.say("; bỏ nó ra rồi gửi lại: hocba record unsign ",
+                           "; take it off and submit again: hocba record unsign ") +
+                   file + " --signer " + did);
+  }
 }
 
 // The opening that was kept when the record was made on this machine, or that came with the file: kept here, too,
@@ -224,6 +303,7 @@ Result<int> submit(Run& run, const std::vector<std::string>& files) {
       item["id"] = recorded->id;
       HOCBA_RETURN_IF_ERROR(open_if_there(run, waiting, handover, *recorded));
     } else {
+      tell_whose_signature(run, handover, recorded.error(), file);
       // One that is refused doesn't stop the others; a node that is gone does.
       if (files.size() == 1 || exit_code(recorded.error()) == kExitInternal) return recorded.error().at(file);
       ++refused;
@@ -273,20 +353,30 @@ Status show(Run& run, const std::string& file) {
 }  // namespace
 
 void add_record_commands(Args root, Run& run) {
-  Args record = root.command("record", "bản ghi cần nhiều người ký: ký, gửi, mở, xem",
-                             "records that several people sign: sign, submit, open, show");
+  Args record = root.command("record", "bản ghi cần nhiều người ký: ký, gửi, mở, xem, bỏ chữ ký",
+                             "records that several people sign: sign, submit, open, show, unsign");
   struct Files {
     std::vector<std::string> files;
-    std::string file, to;
+    std::string file, signer;
   };
-  auto s = std::make_shared<Files>();
+  auto s = std::make_shared<SignOptions>();
   Args sign_command =
       record.command("sign", "thêm chữ ký của mình vào bản ghi đang chờ", "adds your signature to records that wait",
                      "hocba record sign thu-hoi.json --key hieu-truong.key\n"
                      "hocba record sign cho-duyet-2.json cho-duyet-3.json --key hieu-truong.key");
   sign_command.positionals("FILE", s->files, "tệp bản ghi", "the records' files").required();
   sign_command.option("-o,--to", s->to, "ghi ra tệp khác", "writes to another file");
-  sign_command.action([s, &run] { return run.finish(sign(run, s->files, s->to)); });
+  sign_command.flag("--force", s->force, "ký cả khi nút nói khóa này không được ký việc này",
+                    "signs even where the node says that the key may not sign this");
+  sign_command.action([s, &run] { return run.finish(sign(run, *s)); });
+  auto u = std::make_shared<Files>();
+  Args unsign_command =
+      record.command("unsign", "bỏ một chữ ký khỏi bản ghi đang chờ", "takes one signature off records that wait",
+                     "hocba record unsign thu-hoi.json --signer chu-nhiem.key");
+  unsign_command.positionals("FILE", u->files, "tệp bản ghi", "the records' files").required();
+  unsign_command.option("--signer", u->signer, "khóa đã ký (did:key hoặc tệp khóa)", "whose: did:key or key file")
+      .required();
+  unsign_command.action([u, &run] { return run.finish(unsign(run, u->files, u->signer)); });
   auto b = std::make_shared<Files>();
   Args submit_command = record.command("submit", "gửi bản ghi đã đủ chữ ký", "posts records with all their signatures",
                                        "hocba record submit thu-hoi.json --key hieu-truong.key");

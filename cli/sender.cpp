@@ -6,6 +6,7 @@
 #include "cli/codes.hpp"
 #include "cli/files.hpp"
 #include "cli/handover.hpp"
+#include "cli/may_sign.hpp"
 #include "crypto/device/random.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
@@ -44,6 +45,17 @@ Status add_proofs(json& value, const std::vector<SharedKey>& keys, Time created)
     if (!signed_already) HOCBA_RETURN_IF_ERROR(crypto::add_proof(value, *key, {.created = created}));
   }
   return done();
+}
+
+// Others will sign after it: that the first signature would be refused is told before they do. A posted record is
+// answered at once.
+void warn_of_signers(Run& run, const json& record, Time at) {
+  for (const std::string& path : run.globals.keys) {
+    const auto key = key_option(path);
+    if (!key.ok()) continue;
+    const Status may = may_sign(run, record, key->did(), path, at);
+    if (!may && may.error().is(kKeyMayNotSign)) run.out().warning(error_text(may.error(), run.lang()));
+  }
 }
 
 }  // namespace
@@ -86,6 +98,7 @@ Result<std::optional<Recorded>> send(Run& run, const chain::Record& record, cons
     bytes = crypto::canonical(value);
   } else {
     HOCBA_TRY(const auto keys, run.keys());
+    if (waits) warn_of_signers(run, value, record.time);
     HOCBA_RETURN_IF_ERROR(add_proofs(value, keys, record.time));
     HOCBA_TRY(bytes, chain::finish_record(std::move(value)));
   }

@@ -42,4 +42,10 @@ Status confirm(Run& run, const std::string& question) {
   return kNotConfirmed;
 }
 
+Status confirm_unless(bool yes, Run& run, const std::string& question) {
+  if (yes) return done();
+  if (!run.out().interactive()) return Error(kNeedYes, question);
+  return confirm(run, question);
+}
+
 }  // namespace hocba::cli

@@ -25,5 +25,7 @@ bool same_person(const Whose& a, const Whose& b);
 std::string in_words(const Whose& document, const Run& run);
 // Asks on the terminal whether to go on with something final; yes where nobody sits at one. cli.not_confirmed.
 Status confirm(Run& run, const std::string& question);
+// The same of what is done seldom and for many: where nobody can be asked, only `yes` goes on. cli.need_yes.
+Status confirm_unless(bool yes, Run& run, const std::string& question);
 
 }  // namespace hocba::cli

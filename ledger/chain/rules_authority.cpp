@@ -53,7 +53,7 @@ Result<std::vector<Signer>> require_unit_signers(const RuleContext& c, const std
     HOCBA_TRY(auto answer, answer_grants(c.state, {proof.key, *c.record.unit, c.record.kind(), type, c.now}));
     if (answer.why_not) {
       if (witness != nullptr && proof.key == *witness) continue;
-      return *answer.why_not;
+      return answer.why_not->at(proof.key.did());  // whose signature it is: one wrong one spoils the record
     }
     for (const GrantState& grant : answer.grants) {
       if (grant.grant.to - c.now < kGrantEndNotice)

@@ -94,7 +94,8 @@ struct HolderFile {
   std::vector<Evidence> evidence;
 };
 
-// Closed schema: an unknown field, a second spelling, a bound passed: exchange.holder_file_malformed with the place;
+// Closed schema: an unknown field, a bound passed: exchange.holder_file_malformed with the place; a second spelling:
+// exchange.holder_file_resaved;
 // exchange.holder_file_too_large, exchange.holder_file_version. What tells nothing of any document has codes of its
 // own: another sort of file (exchange.holder_file_foreign; the detail names the sort where it is known: "PDF"), and one
 // that is empty, cut, or no JSON any more (exchange.holder_file_damaged).

@@ -190,32 +190,46 @@ std::string_view sort_of(std::string_view bytes) {
   return {};
 }
 
+struct Spelled {
+  json value;
+  bool exact = true;  // in the one spelling that the file has
+};
+
 // The JSON of the file, or why it is none: another sort of file and a damaged one say nothing about the document they
-// were meant to be, while one that was rewritten or edited does.
-Result<json> json_of(std::string_view bytes) {
-  constexpr std::string_view kBegin = "{\"changes\":", kMark = "\"hocba-file\"";
+// were meant to be, while one that was edited does.
+Result<Spelled> json_of(std::string_view bytes) {
+  constexpr std::string_view kBegin = "{\"changes\":", kMark = "\"hocba-file\"", kByteOrderMark = "\xEF\xBB\xBF";
+  if (bytes.size() > kMaxHolderFileBytes && bytes.find_first_not_of(" \t\r\n") == std::string_view::npos)
+    return Error(kHolderFileTooLarge, std::to_string(bytes.size()) + " bytes");
+  Spelled out;
+  if (bytes.substr(0, kByteOrderMark.size()) == kByteOrderMark) {  // an editor puts it there
+    bytes.remove_prefix(kByteOrderMark.size());
+    out.exact = false;
+  }
   const auto start = bytes.find_first_not_of(" \t\r\n");
-  if (start == std::string_view::npos && bytes.size() <= kMaxHolderFileBytes) return kHolderFileDamaged;
-  if (start == std::string_view::npos) return Error(kHolderFileTooLarge, std::to_string(bytes.size()) + " bytes");
+  if (start == std::string_view::npos) return kHolderFileDamaged;
   if (bytes[start] != '{') return Error(kHolderFileForeign, std::string(sort_of(bytes)));
   if (bytes.size() > kMaxHolderFileBytes) return Error(kHolderFileTooLarge, std::to_string(bytes.size()) + " bytes");
   const bool ours = bytes.substr(0, kBegin.size()) == kBegin || bytes.find(kMark) != std::string_view::npos;
   if (!ours) return Error(kHolderFileForeign, "JSON");
   const bool ended = bytes.back() == '\n';
-  auto parsed = crypto::parse_canonical(bytes.substr(0, bytes.size() - (ended ? 1 : 0)),
-                                        {.max_bytes = kMaxHolderFileBytes, .max_depth = 32, .allow_fractions = false});
+  const std::string_view text = bytes.substr(0, bytes.size() - (ended ? 1 : 0));
+  const crypto::JsonLimits limits = {.max_bytes = kMaxHolderFileBytes, .max_depth = 32, .allow_fractions = false};
+  auto parsed = crypto::parse_canonical(text, limits);
+  if (!parsed.ok() && parsed.error().is(crypto::kJsonNotCanonical)) {
+    out.exact = false;
+    parsed = crypto::parse_json(text, limits);
+  }
   if (!parsed.ok()) {
     const bool damaged = parsed.error().is(crypto::kJsonMalformed);
     return Error(damaged ? kHolderFileDamaged : kHolderFileMalformed, parsed.error().to_string());
   }
-  if (!ended) return Error(kHolderFileDamaged, "it does not end with a newline");
-  return parsed;
+  if (!ended && out.exact) return Error(kHolderFileDamaged, "it does not end with a newline");
+  out.value = std::move(parsed).value();
+  return out;
 }
 
-}  // namespace
-
-Result<HolderFile> parse_holder_file(std::string_view bytes) {
-  HOCBA_TRY(const json parsed, json_of(bytes));
+Result<HolderFile> holder_file_of(const json& parsed) {
   ClosedObject object(parsed, "");
   HOCBA_TRY(const auto version, object.number("hocba-file", 1'000'000));
   if (version != kVersion) return Error(kHolderFileVersion, std::to_string(version));
@@ -247,6 +261,17 @@ Result<HolderFile> parse_holder_file(std::string_view bytes) {
   }
   HOCBA_RETURN_IF_ERROR(read_list(object, "evidence", kMaxEvidence, evidence_of, out.evidence));
   HOCBA_RETURN_IF_ERROR(object.finish());
+  return out;
+}
+
+}  // namespace
+
+// The same content in another spelling is what a program leaves that opened and saved the file: never accepted, and no
+// accusation either. What differs in more than its spelling was edited.
+Result<HolderFile> parse_holder_file(std::string_view bytes) {
+  HOCBA_TRY(const Spelled spelled, json_of(bytes));
+  HOCBA_TRY(auto out, holder_file_of(spelled.value));
+  if (!spelled.exact) return kHolderFileResaved;
   return out;
 }
 

@@ -61,6 +61,7 @@ void unreadable(Report& report, const Error& error) {
   const Code& code = error.is(exchange::kHolderFileVersion)   ? kFileVersion
                      : error.is(exchange::kHolderFileForeign) ? kFileForeign
                      : error.is(exchange::kHolderFileDamaged) ? kFileDamaged
+                     : error.is(exchange::kHolderFileResaved) ? kFileResaved
                                                               : kFileMalformed;
   for (std::size_t i = 0; i < kChecks; ++i) {
     Check check;
@@ -68,7 +69,8 @@ void unreadable(Report& report, const Error& error) {
     check.code = i == 0 ? &code : &kNotReached;
     check.outcome = outcome_of(*check.code);
     // Of another sort of file only the sort is worth telling: "PDF".
-    if (i == 0) check.evidence = code.id == kFileForeign.id ? error.detail() : error.to_string();
+    const bool told = code.id == kFileForeign.id || code.id == kFileResaved.id;  // by the code's own sentence
+    if (i == 0) check.evidence = told ? error.detail() : error.to_string();
     report.checks.push_back(std::move(check));
   }
 }

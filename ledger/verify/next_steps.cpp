@@ -39,6 +39,7 @@ constexpr NextStep kNextSteps[] = {  // sorted by id
     {"verify.file_damaged", {"Hãy xin lại hoặc tải lại tệp; đừng mở rồi lưu nó bằng chương trình khác.", "Ask for the file or fetch it again; don't open and save it in another program."}},
     {"verify.file_foreign", {"Hãy xin người giữ tệp gốc của Hocba (thường là hoc-ba.json); bản in, ảnh chụp hay PDF không kiểm được ở đây.", "Ask the holder for Hocba's own file (often transcript.json); a print, photo or PDF can't be verified here."}},
     {"verify.file_malformed", kAskAgain},
+    {"verify.file_resaved", {"Hãy xin lại hoặc tải lại tệp; đừng mở rồi lưu nó bằng chương trình khác.", "Ask for the file or fetch it again; don't open and save it in another program."}},
     {"verify.file_version", {"Hãy cập nhật chương trình rồi kiểm tra lại.", "Update the program and check again."}},
     {"verify.grant_missing", kFetchAgain},
     {"verify.grant_not_cited", kAskAgain},

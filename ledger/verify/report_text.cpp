@@ -147,6 +147,10 @@ std::string headline(const Lines& lines, const Report& report) {
     return std::string(lines.say({"CHƯA KẾT LUẬN ĐƯỢC: tệp trống, bị cắt hoặc hỏng, không đọc được",
                                   "UNDECIDED: the file is empty, cut or damaged and can't be read"}));
   }
+  if (failed(report, kFileResaved) != nullptr) {
+    return std::string(lines.say({"CHƯA KẾT LUẬN ĐƯỢC: tệp đã được mở rồi lưu lại bằng chương trình khác",
+                                  "UNDECIDED: the file was opened and saved by another program"}));
+  }
   if (failed(report, kNetworkOther) != nullptr && !ends_the_list(report.checks.front())) {
     return std::string(lines.say({"KHÔNG XÁC THỰC theo tệp chính sách này: văn bản tự nhận thuộc mạng khác",
                                   "NOT GENUINE by this policy file: the document says it is of another network"}));

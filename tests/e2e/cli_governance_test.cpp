@@ -119,6 +119,24 @@ TEST_F(CliGovernance, ReviewsGrantsAndSaysWhatToDo) {
   EXPECT_THAT(cli.run({"grant", "review", "--of", cli.key("teacher")}).out, HasSubstr("No grant needs attention"));
 }
 
+TEST_F(CliGovernance, GrantsARoleASecondTimeOnlyIfToldTo) {
+  Words words = {"grant",    "add",        "--for",    "79TH0001",
+                 "--role",   "registrar",  "--to-key", cli.key("registrar"),
+                 "--person", "Lê Văn Thử", "--key",    cli.key("manager")};
+  const auto before = cli.size();
+  const auto refused = cli.refused(words, "cli.need_yes");
+  EXPECT_THAT(refused.err, HasSubstr("index " + grant("registrar")));
+  EXPECT_EQ(cli.size(), before);
+  words.push_back("--yes");
+  cli.must(words);
+  // Another role, and a role that ended, are not asked about.
+  cli.must({"grant", "add", "--for", "79TH0001", "--role", "officer", "--to-key", cli.key("registrar"), "--person",
+            "Lê Văn Thử", "--key", cli.key("manager")});
+  cli.must({"grant", "revoke", grant("seal"), "--reason", "mistake", "--key", cli.key("manager")});
+  cli.must({"grant", "add", "--for", "79TH0001", "--role", "seal", "--to-key", cli.key("seal"), "--person",
+            "Lê Văn Thử", "--key", cli.key("manager")});
+}
+
 // --- units -----------------------------------------------------------------------------------------------------------
 
 TEST_F(CliGovernance, ChangesAUnitAndPublishesItsProfile) {
@@ -289,6 +307,55 @@ TEST_F(CliGovernance, RefusesToSignAReasonThatTheRecordDoesNotCommitTo) {
   EXPECT_EQ(standing(id)["in_force"], true);
 }
 
+TEST_F(CliGovernance, SignsNothingThatTheKeyMayNotSign) {
+  const auto id = issued();
+  const std::string file = cli.file("revoke.json");
+  cli.must({"revoke", id, "--reason", "error", "--basis", "QĐ 12", "--key", cli.key("registrar"), "--out", file});
+  const auto before = cli::read_file(file).value();
+  const auto refused = cli.refused({"record", "sign", file, "--key", cli.key("manager")}, "cli.key_may_not_sign");
+  for (const char* part : {"manager.key: did:key:", ": manager at ", "79TH0001", "hocba record unsign"})
+    EXPECT_THAT(refused.err, HasSubstr(part));
+  EXPECT_THAT(refused.err, HasSubstr(CliNode::did("manager")));
+  cli.refused({"record", "sign", file, "--key", cli.key("other-principal")}, "cli.key_may_not_sign");
+  EXPECT_EQ(cli::read_file(file).value(), before);
+  // One that got there all the same is named by the ledger's refusal, and taken off.
+  cli.must({"record", "sign", file, "--force", "--key", cli.key("manager")});
+  cli.must({"record", "sign", file, "--key", cli.key("principal")});
+  const Words submit = {"record", "submit", file, "--key", cli.key("registrar")};
+  const auto spoiled = cli.refused(submit, "chain.grant_wrong_kind");
+  EXPECT_THAT(spoiled.err, HasSubstr("hocba record unsign " + file + " --signer " + CliNode::did("manager")));
+  EXPECT_EQ(spoiled.err.find("--signer"), spoiled.err.rfind("--signer"));
+  cli.must({"record", "unsign", file, "--signer", CliNode::did("manager")});
+  cli.refused({"record", "unsign", file, "--signer", cli.key("manager")}, "cli.not_signed_by");
+  cli.must(submit);
+  EXPECT_EQ(standing(id)["in_force"], false);
+}
+
+TEST_F(CliGovernance, AsksWhoMaySignOfFoundersRotationsAndTheFirstSignerToo) {
+  const std::string unit = cli.file("unit.json"), moved = cli.file("rotate.json"), grant_file = cli.file("grant.json");
+  cli.must({"unit", "register", "79SVH", "--type", "department", "--name", "Sở mẫu", "--key", cli.key("founder-1"),
+            "--out", unit});
+  cli.refused({"record", "sign", unit, "--key", cli.key("manager")}, "cli.key_may_not_sign");
+  cli.must({"record", "sign", unit, "--key", cli.key("founder-2")});
+  cli.must({"record", "submit", unit});
+  // The old key bears witness with no right to this kind.
+  cli.must({"grant", "rotate", grant("registrar"), "--to-key", cli.key("registrar-2"), "--key", cli.key("manager"),
+            "--out", moved});
+  cli.refused({"record", "sign", moved, "--key", cli.key("seal")}, "cli.key_may_not_sign");
+  cli.must({"record", "sign", moved, "--key", cli.key("registrar")});
+  cli.must({"record", "submit", moved});
+  const auto warned =
+      cli.run({"grant", "add", "--for", "79TH0001", "--role", "teacher", "--to-key", CliNode::did("new"), "--person",
+               "Lê Thị Thử", "--unit", "79TH0001", "--key", cli.key("principal"), "--out", grant_file});
+  EXPECT_EQ(warned.code, 0);
+  EXPECT_THAT(warned.err, HasSubstr("cli.key_may_not_sign"));
+  // Without a node it is not known.
+  const auto alone = test::run_here(
+      {"record", "sign", grant_file, "--key", cli.key("manager"), "--context", cli.context(), "--lang", "en"});
+  EXPECT_EQ(alone.code, 0) << alone.err;
+  EXPECT_THAT(alone.err, HasSubstr("no node was asked"));
+}
+
 TEST_F(CliGovernance, SupersedesByADocumentOfTheSamePersonAlone) {
   const auto old = issued(), fresh = issued();
   const auto others =
@@ -343,6 +410,39 @@ TEST_F(CliGovernance, ChangesTheFoundersAuthority) {
   cli.must(signed_by(unit, "new-2"));
   cli.refused({"network", "authority", "--founder", cli.key("new-1"), "--threshold", "2", "--key", cli.key("new-1")},
               "chain.authority_malformed");
+}
+
+TEST_F(CliGovernance, ReplacesAPolicyOnlyIfToldTo) {
+  const auto set = [&](const std::string& roles, bool yes) {
+    Words words = {"policy",
+                   "set",
+                   "--type",
+                   "certificate",
+                   "--period",
+                   "2031",
+                   "--record-roles",
+                   roles,
+                   "--proposers",
+                   "registrar",
+                   "--approvers",
+                   "principal",
+                   "--document-roles",
+                   "principal,seal",
+                   "--key",
+                   cli.key("founder-1"),
+                   "--key",
+                   cli.key("founder-2")};
+    if (yes) words.push_back("--yes");
+    return words;
+  };
+  cli.must(set("principal,seal", false));  // the first needs no question
+  const auto before = cli.size();
+  const auto refused = cli.refused(set("seal", false), "cli.need_yes");
+  for (const char* part : {"in force", "will be", "principal, seal", "the same", "every unit"})
+    EXPECT_THAT(refused.err, HasSubstr(part));
+  EXPECT_EQ(cli.size(), before);
+  cli.must(set("seal", true));
+  EXPECT_EQ(cli.must({"policy", "show", "--type", "certificate", "--period", "2031"})["record_roles"], json({"seal"}));
 }
 
 TEST_F(CliGovernance, MovesTheClockOfATestNetworkForwardOnly) {

@@ -67,8 +67,8 @@ TEST(HolderFile, HasOneSpelling) {
   EXPECT_THAT(refused(file_text().substr(0, file_text().size() - 1)), HasSubstr("exchange.holder_file_damaged"));
   EXPECT_THAT(refused(file_text().substr(0, file_text().size() / 2)), HasSubstr("exchange.holder_file_damaged"));
   EXPECT_THAT(refused(std::string("%PDF-1.7")), HasSubstr("exchange.holder_file_foreign"));
-  EXPECT_THAT(refused(" " + file_text()), HasSubstr("exchange.holder_file_malformed"));
-  EXPECT_THAT(refused(json::parse(file_text()).dump(1) + "\n"), HasSubstr("exchange.holder_file_malformed"));
+  EXPECT_THAT(refused(" " + file_text()), HasSubstr("exchange.holder_file_resaved"));
+  EXPECT_THAT(refused(json::parse(file_text()).dump(1) + "\n"), HasSubstr("exchange.holder_file_resaved"));
   json twice = json::parse(file_text());
   twice["groups"].push_back(twice["groups"][0]);
   EXPECT_THAT(refused(twice), HasSubstr("stands there twice"));

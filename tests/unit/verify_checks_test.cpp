@@ -123,16 +123,15 @@ TEST(Verify, AsOfIsTheCosignedTimeWhereNothingFollowedTheSnapshot) {
   EXPECT_EQ(check(network.file(issued), network.policy).as_of, block);
 }
 
-TEST(Verify, FileThatIsEditedOrPrettyIsNotGenuine) {
+TEST(Verify, FileThatIsEditedIsNotGenuine) {
   const std::string text = exchange::to_text(a_file());
   const auto of_text = [](const std::string& t) {
     return said(verify_file(t, world().network.policy), CheckName::file);
   };
-  EXPECT_EQ(of_text(text + "\n"), "file fail verify.file_malformed -> not genuine");
-  EXPECT_EQ(of_text(json::parse(text).dump(2) + "\n"), "file fail verify.file_malformed -> not genuine");
   auto value = json::parse(text);
   value["note"] = "x";
   EXPECT_EQ(of_text(crypto::canonical(value) + "\n"), "file fail verify.file_malformed -> not genuine");
+  EXPECT_EQ(of_text(value.dump(2) + "\n"), "file fail verify.file_malformed -> not genuine");
   EXPECT_EQ(of_text("{" + std::string(exchange::kMaxHolderFileBytes, 'x')),
             "file fail verify.file_malformed -> not genuine");
 }

@@ -1,4 +1,5 @@
 // What no honest ledger holds and no honest school signs, and what a long life of a document, a key or a unit brings.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -18,6 +19,7 @@ using test::HolderNetwork;
 using test::Issued;
 using test::Names;
 using test::said;
+using testing::HasSubstr;
 
 const Names kOffice = {"office-manager"};
 const Names kManager = {"manager"};
@@ -325,6 +327,24 @@ TEST(VerifyLongHistories, AUnitWhoseSuccessorWasMergedAgainAndAgain) {
   file.units.pop_back();
   EXPECT_EQ(said(check(file, network.policy), CheckName::signatories),
             "signatories unknown verify.merger_missing -> undecided");
+}
+
+// An editor's line ends, its byte order mark, its indentation: nothing was changed, and it is not the file any more.
+TEST(Verify, FileThatAProgramSavedAnewIsUndecidedWithOneAdvice) {
+  HolderNetwork network;
+  const Issued issued = network.issue_certificate();
+  network.snapshot();
+  const std::string text = exchange::to_text(network.file(issued));
+  const std::string line = text.substr(0, text.size() - 1), pretty = json::parse(text).dump(2);
+  std::string lines;
+  for (const char c : pretty) lines += c == '\n' ? std::string("\r\n") : std::string(1, c);
+  for (const std::string& saved :
+       {line + "\r\n", "\xEF\xBB\xBF" + text, "\xEF\xBB\xBF" + lines, pretty, pretty + "\n", text + "\n", " " + text}) {
+    const Report report = verify_file(saved, network.policy);
+    EXPECT_EQ(said(report, CheckName::file), "file unknown verify.file_resaved -> undecided") << saved.substr(0, 20);
+    EXPECT_EQ(to_lines(report, "en").front(), "UNDECIDED: the file was opened and saved by another program");
+    EXPECT_THAT(report.checks.front().next_vi, HasSubstr("đừng mở rồi lưu"));
+  }
 }
 
 }  // namespace
