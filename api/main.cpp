@@ -15,6 +15,8 @@
 #include "api/http_server.hpp"
 #include "api/problem.hpp"
 #include "api/service.hpp"
+#include "crypto/encoding.hpp"
+#include "ledger/verify/details.hpp"
 #include "node/backup.hpp"
 #include "node/backup_request.hpp"
 #include "node/log.hpp"
@@ -47,7 +49,9 @@ bool wants_vietnamese(int argc, char** argv) {
 }
 
 int fail(const Error& error) {
-  const std::string text(sentence(error.code())), detail = error.detail().empty() ? "" : " (" + error.detail() + ")";
+  const std::string text(sentence(error.code())),
+      said = verify::detail_words(error.code(), error.detail(), speaks_vietnamese),
+      detail = said.empty() ? "" : " (" + said + ")";
   std::fprintf(stderr, "hocbad: %s%s [%s]\n", text.c_str(), detail.c_str(), std::string(error.code().id).c_str());
   return kFailed;
 }
@@ -111,6 +115,16 @@ void warn_if_open_to_others(const std::string& directory) {
         directory.c_str());
 }
 
+void warn_if_in_the_open(const node::HttpConfig& http) {
+  if (!http.tls_certificate.empty() || !node::reaches_outside(http.listen)) return;
+  std::fprintf(
+      stderr, "hocbad: %s\n",
+      say("chú ý: listen cho máy khác truy cập mà không có TLS: đăng nhập và văn bản đi qua mạng không được mã "
+          "hóa; hãy đặt tls_certificate và tls_key, hoặc để listen = \"127.0.0.1\" sau một proxy có TLS",
+          "note: listen lets other machines in, without TLS: log-ins and documents cross the network in the "
+          "open; set tls_certificate and tls_key, or keep listen = \"127.0.0.1\" behind a proxy with TLS"));
+}
+
 int run(const std::string& directory) {
   // Blocked before any thread exists, so that only sigwait below sees them.
   sigset_t signals;
@@ -123,6 +137,7 @@ int run(const std::string& directory) {
   auto config = node::load_config(directory);
   if (!config) return fail(config.error());
   warn_if_open_to_others(directory);
+  warn_if_in_the_open(config->http);
   const std::string log_file = config->log.file.empty() ? std::string() : config->path(config->log.file);
   if (auto status = node::open_log(config->log, log_file); !status) return fail(status.error());
   auto node = node::Node::open(*config);
@@ -203,6 +218,26 @@ int report_status(const Status& status, const char* said) {
   return 0;
 }
 
+int restore(const std::string& file, const std::string& directory) {
+  if (const Status status = node::restore_backup(file, directory); !status) return fail(status.error());
+  const auto found = node::look_at_restored(directory);
+  if (!found) return fail(found.error());
+  std::printf(say("đã khôi phục vào %s: %llu mục, %llu văn bản, đến %s\n",
+                  "restored into %s: %llu entries, %llu documents, up to %s\n"),
+              directory.c_str(), static_cast<unsigned long long>(found->entries),
+              static_cast<unsigned long long>(found->documents), to_screen(found->time).c_str());
+  std::printf(say("gốc cây: %s\n", "root of the tree: %s\n"), crypto::base64(found->root.view()).c_str());
+  std::printf(
+      say("Tiếp theo: hocbad check %s --passphrase-file TỆP (mật khẩu đã bọc khóa trong bản sao lưu).\n"
+          "Chạy nó: đặt passphrase_file trong hocbad.toml. Chỉ chạy khi nút cũ không chạy và sẽ không chạy nữa:\n"
+          "hai nút cùng khóa ký thành hai sổ khác nhau.\n",
+          "Next: hocbad check %s --passphrase-file FILE (the passphrase that wrapped the keys in the backup).\n"
+          "To run it: set passphrase_file in hocbad.toml. Run it only if the old node does not run and never will:\n"
+          "two nodes with the same keys sign two ledgers.\n"),
+      directory.c_str());
+  return 0;
+}
+
 struct Arguments {
   std::string directory, file, passphrase_file, lang;
   node::CheckOptions how;
@@ -258,6 +293,9 @@ void describe(CLI::App& app, Arguments& a) {
       "--vault-complete", a.how.vault_complete,
       say("Mọi tài liệu đã ghi sổ phải có trong kho này, kể cả của đơn vị mà nút không giữ hồ sơ",
           "Every recorded document must be in this vault, also those of units that the node does not serve"));
+  a.check->add_option("--passphrase-file", a.passphrase_file,
+                      say("Mật khẩu của các tệp khóa, thay cho passphrase_file trong hocbad.toml",
+                          "The key files' passphrase, in place of passphrase_file in hocbad.toml"));
   a.backup = app.add_subcommand("backup",
                                 say("Ghi sổ cái, kho và khóa đã bọc vào một tệp, cả khi nút đang chạy",
                                     "Write store, vault and wrapped keys into one file, also beside the running node"));
@@ -288,14 +326,19 @@ int main(int argc, char** argv) {
   describe(app, a);
   CLI11_PARSE(app, argc, argv);
   if (a.config->parsed()) {
-    std::cout << node::default_config_text();
+    std::cout << say("# Chú giải dưới đây bằng tiếng Anh; lệnh và thông báo của hocbad có tiếng Việt (--lang vi).\n",
+                     "")
+              << node::default_config_text();
     return 0;
   }
   if (a.directory.empty()) {
     std::cout << app.help();
     return kWrongUse;
   }
-  if (a.check->parsed()) return check(a.directory, a.how);
+  if (a.check->parsed()) {
+    a.how.passphrase_file = node::typed_path(a.passphrase_file);
+    return check(a.directory, a.how);
+  }
   if (a.backup->parsed()) {
     const auto waits = [] {
       std::fprintf(stderr, "hocbad: %s\n",
@@ -304,7 +347,6 @@ int main(int argc, char** argv) {
     return report_status(node::backup_any(a.directory, a.file, a.passphrase_file, waits),
                          say("đã sao lưu", "backed up"));
   }
-  if (a.restore->parsed())
-    return report_status(node::restore_backup(a.file, a.directory), say("đã khôi phục", "restored"));
+  if (a.restore->parsed()) return restore(a.file, a.directory);
   return run(a.directory);
 }

@@ -5,6 +5,7 @@
 
 #include "crypto/device/key_file.hpp"
 #include "ledger/store/store.hpp"
+#include "ledger/store/vault_tables.hpp"
 #include "node/archive.hpp"
 #include "node/codes.hpp"
 #include "node/files.hpp"
@@ -127,6 +128,22 @@ Status restore_backup(const std::string& file, const std::string& directory) {
   std::filesystem::rename(work.path(), directory, failed);
   if (failed) return Error(kIo, directory + ": " + failed.message());
   return sync_directory(std::filesystem::absolute(directory).lexically_normal().parent_path().string());
+}
+
+Result<Restored> look_at_restored(const std::string& directory) {
+  HOCBA_TRY(const auto ledger, store::Store::open(directory + "/ledger", {}));
+  Restored out;
+  if (const auto& meta = ledger->snapshot()->meta()) {
+    out.entries = log::to_u64(meta->tip.size);
+    out.time = meta->tip.time;
+    out.root = meta->tip.root;
+  }
+  HOCBA_TRY(const auto vault, store::VaultTables::open(directory + "/vault", {}));
+  HOCBA_RETURN_IF_ERROR(vault->scan(store::VaultTable::documents, "d", "", [&](std::string_view, std::string_view) {
+    ++out.documents;
+    return true;
+  }));
+  return out;
 }
 
 }  // namespace hocba::node

@@ -12,6 +12,8 @@
 #include <atomic>
 #include <string>
 
+#include "crypto/time.hpp"
+#include "ledger/log/types.hpp"
 #include "node/config.hpp"
 
 namespace hocba::store {
@@ -33,5 +35,12 @@ void clear_leftovers(const Config& config);
 // Into a directory that is empty or absent. The restored hocbad.toml names no passphrase file that the backup's keys
 // would need: node.passphrase_file must point to the passphrase the keys were wrapped by.
 Status restore_backup(const std::string& file, const std::string& directory);
+// What stands in a restored directory; no key is needed to count.
+struct Restored {
+  std::uint64_t entries = 0, documents = 0;
+  Time time;  // of the newest block
+  log::Hash root;
+};
+Result<Restored> look_at_restored(const std::string& directory);
 
 }  // namespace hocba::node

@@ -102,10 +102,8 @@ Status answer_backup_request(const std::string& directory, const std::string& id
 
 Status backup_any(const std::string& directory, const std::string& file, const std::string& passphrase_file,
                   const std::function<void()>& waits) {
-  const auto absolute = [](const std::string& path) { return std::filesystem::absolute(path).string(); };
-  const bool plain = !passphrase_file.empty() && passphrase_file.rfind("credential:", 0) != 0;
-  const BackupRequest request{crypto::base64url(crypto::random_string(16)), absolute(file),
-                              plain ? absolute(passphrase_file) : passphrase_file};
+  const BackupRequest request{crypto::base64url(crypto::random_string(16)), std::filesystem::absolute(file).string(),
+                              typed_path(passphrase_file)};
   const auto here = [&] { return backup_directory(directory, request.file, request.passphrase_file); };
   Status status = here();
   if (status.ok() || !status.error().is(store::kLocked)) return status;

@@ -79,6 +79,8 @@ Status read_tables(const toml::table& file, Config& config) {
   return done();
 }
 
+constexpr std::string_view kCredential = "credential:";
+
 bool is_address(const std::string& text) {
   std::array<unsigned char, sizeof(in6_addr)> parsed{};
   return ::inet_pton(AF_INET, text.c_str(), parsed.data()) == 1 ||
@@ -117,9 +119,17 @@ Result<ListenAddress> parse_listen(std::string_view text) {
   return out;
 }
 
+std::string typed_path(const std::string& path) {
+  const bool plain = !path.empty() && path.substr(0, kCredential.size()) != kCredential;
+  return plain ? std::filesystem::absolute(path).string() : path;
+}
+
+bool reaches_outside(const std::string& address) {
+  return address.substr(0, 4) != "127." && address.substr(0, 11) != "::ffff:127." && address != "::1";
+}
+
 std::string Config::path(std::string_view relative) const {
   if (relative.empty()) return {};
-  constexpr std::string_view kCredential = "credential:";
   if (relative.substr(0, kCredential.size()) == kCredential) {
     const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
     return std::string(folder != nullptr ? folder : "/run/credentials/hocbad.service") + "/" +

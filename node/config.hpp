@@ -104,6 +104,12 @@ struct Config {
   std::string path(std::string_view relative) const;
 };
 
+// A path typed at a command, as a value of hocbad.toml would say it: relative to where it was typed.
+std::string typed_path(const std::string& path);
+
+// Whether others than this machine can reach a server that listens there.
+bool reaches_outside(const std::string& address);
+
 struct ListenAddress {
   std::string address;  // IPv4 or IPv6, without brackets
   std::uint16_t port = 0;

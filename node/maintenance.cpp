@@ -232,20 +232,45 @@ void Maintenance::scrub_now() {
   note([&](Findings& findings) { findings.scrub = std::move(open); });
 }
 
+namespace {
+
+// What whoever asked has to put right: the answer goes to them. It says nothing of how safe the data are, so neither
+// the warning nor the metric changes.
+bool is_askers_mistake(const Status& status, const BackupRequest& request) {
+  if (status.ok()) return false;
+  const Error& error = status.error();
+  return error.is(kFileExists) || error.is(kBackupPassphrase) ||
+         (error.is(kPassphraseFile) && !request.passphrase_file.empty());
+}
+
+Status folder_is_there(const std::string& file) {
+  std::error_code failed;
+  const auto folder = std::filesystem::path(file).parent_path();
+  if (std::filesystem::is_directory(folder, failed)) return done();
+  return Error(kIo, folder.string() + ": there is no such folder");
+}
+
+}  // namespace
+
 void Maintenance::backup_on_request() {
   const std::string& directory = parts_.config.directory;
   const auto request = find_backup_request(directory);
   if (!request) return log_error("backup.request_ignored", request.error());
   if (!*request) return;
   const std::string& passphrase_file = (*request)->passphrase_file;
-  const Status status =
-      backup_open(parts_.config, parts_.store, parts_.vault, (*request)->file,
-                  passphrase_file.empty() ? parts_.config.maintenance.backup_passphrase_file : passphrase_file, &stop_);
-  backup_ended(status);
+  Status status = folder_is_there((*request)->file);
+  bool mistaken = !status.ok();
+  if (!mistaken) {
+    status = backup_open(parts_.config, parts_.store, parts_.vault, (*request)->file,
+                         passphrase_file.empty() ? parts_.config.maintenance.backup_passphrase_file : passphrase_file,
+                         &stop_);
+    mistaken = is_askers_mistake(status, **request);
+  }
+  if (!mistaken) backup_ended(status);
   if (status.ok())
     log_event(LogLevel::info, "backup.done", {{"file", (*request)->file}});
   else
-    log_error("backup.failed", status.error());
+    log_error(mistaken ? "backup.request_refused" : "backup.failed", status.error());
   if (const Status told = answer_backup_request(directory, (*request)->id, status); !told.ok())
     log_error("backup.failed", told.error());
 }

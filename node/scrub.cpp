@@ -351,7 +351,8 @@ Result<ScrubReport> scrub(store::Store& store, const ScrubbedVault& vault, const
 
 Result<ScrubReport> check_directory(const std::string& directory, const CheckOptions& how,
                                     const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
-  HOCBA_TRY(const Config config, load_config(directory));
+  HOCBA_TRY(Config config, load_config(directory));
+  if (!how.passphrase_file.empty()) config.node.passphrase_file = how.passphrase_file;
   HOCBA_TRY(const auto keys, read_node_keys(config));
   HOCBA_TRY(const auto store, store::Store::open(config.path("ledger"), {}));
   const SystemClock clock;

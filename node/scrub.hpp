@@ -68,6 +68,7 @@ Result<ScrubReport> scrub(store::Store& store, const ScrubbedVault& vault, const
 // that ends before what the node has signed (node/signed_mark.hpp) is a finding too.
 struct CheckOptions {
   bool repair = false, hashes_only = false, vault_complete = false;
+  std::string passphrase_file;  // of the keys, in place of node.passphrase_file; as in hocbad.toml
 };
 Result<ScrubReport> check_directory(const std::string& directory, const CheckOptions& how,
                                     const std::function<void(std::uint64_t, std::uint64_t)>& progress);

@@ -139,6 +139,13 @@ TEST_F(Hocbad, SaysThatOthersCanEnterTheDataDirectory) {
   port_of(program);
 }
 
+TEST_F(Hocbad, SaysThatItIsReachedFromOutsideInTheOpen) {
+  configure("listen = \"0.0.0.0\"\n");
+  Program program({hocbad(), net.directory()});
+  EXPECT_NE(program.line().find("without TLS"), std::string::npos);
+  port_of(program);
+}
+
 TEST_F(Hocbad, RefusesASecondOneOnTheSameDirectory) {
   Program program({hocbad(), net.directory()});
   port_of(program);
@@ -208,7 +215,14 @@ TEST_F(Hocbad, ChecksBacksUpAndRestores) {
       run({"backup", net.directory(), scratch / "backup.tar", "--passphrase-file", scratch / "passphrase"}).status, 1);
   const auto restored = run({"restore", scratch / "backup.tar", scratch / "again"});
   EXPECT_EQ(restored.status, 0) << restored.output;
-  EXPECT_EQ(run({"config"}).status, 0);
+  EXPECT_TRUE(std::regex_search(restored.output, std::regex("[1-9][0-9]* entries, 0 documents"))) << restored.output;
+  EXPECT_NE(restored.output.find("hocbad check " + (scratch / "again")), std::string::npos) << restored.output;
+  const auto unopened = run({"check", scratch / "again"});
+  EXPECT_NE(unopened.output.find("node.keys_need_passphrase"), std::string::npos) << unopened.output;
+  const auto proved = run({"check", scratch / "again", "--passphrase-file", scratch / "passphrase"});
+  EXPECT_EQ(proved.status, 0) << proved.output;
+  EXPECT_EQ(run({"config"}).output.find("tiếng Việt"), std::string::npos);
+  EXPECT_NE(run({"config", "--lang", "vi"}).output.find("tiếng Anh"), std::string::npos);
 }
 
 TEST_F(Hocbad, BacksUpWhileItServesAndTheRestoredNodeServesTheSame) {

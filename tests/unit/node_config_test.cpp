@@ -120,6 +120,20 @@ TEST(Config, PathsAreRelativeToTheDataDirectory) {
   EXPECT_THAT(config.path("credential:pass"), HasSubstr("/pass"));
 }
 
+TEST(Config, TakesPathsOfACommandFromWhereItWasTyped) {
+  EXPECT_EQ(typed_path(""), "");
+  EXPECT_EQ(typed_path("/etc/pass"), "/etc/pass");
+  EXPECT_EQ(typed_path("credential:pass"), "credential:pass");
+  EXPECT_EQ(typed_path("pass"), std::filesystem::current_path().string() + "/pass");
+}
+
+TEST(Config, KnowsWhichAddressesOthersReach) {
+  for (const char* own : {"127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"})
+    EXPECT_FALSE(reaches_outside(own)) << own;
+  for (const char* open : {"0.0.0.0", "::", "192.168.1.2", "10.127.0.1", "2001:db8::1"})
+    EXPECT_TRUE(reaches_outside(open)) << open;
+}
+
 TEST(Config, EveryKeyIsInTheOperatorsHandbook) {
   const std::string handbook = read_file(std::string(test::source_root()) + "/docs/OPERATING.md", 1 << 20).value();
   for (const auto& field : config_fields())

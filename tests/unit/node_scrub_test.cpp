@@ -14,6 +14,7 @@
 #include "node/backup_request.hpp"
 #include "node/codes.hpp"
 #include "node/files.hpp"
+#include "node/metrics.hpp"
 #include "node/scrub.hpp"
 #include "tests/node_support/node_network.hpp"
 #include "tests/support/eventually.hpp"
@@ -262,10 +263,22 @@ TEST_F(BackupOfANode, IsMadeWhenAnotherProcessAsksForIt) {
   ASSERT_TRUE(answered("one"));
   EXPECT_TRUE(answer->ok()) << answer->error().to_string();
   EXPECT_TRUE(restore_backup(elsewhere / "b.tar", elsewhere / "restored").ok());
-  ASSERT_TRUE(place_backup_request(net.directory(), {"two", elsewhere / "none/b.tar", elsewhere / "pass"}).ok());
-  ASSERT_TRUE(answered("two"));
-  EXPECT_TRUE(answer->error().is(kBackupFailed));
+  const auto good = net.node().health().last_backup;
+  ASSERT_TRUE(good.has_value());
+  // What the asker got wrong is the asker's to know: no folder, a file that is there, no passphrase.
+  const std::vector<BackupRequest> wrong = {{"two", elsewhere / "none/b.tar", elsewhere / "pass"},
+                                            {"three", elsewhere / "b.tar", elsewhere / "pass"},
+                                            {"four", elsewhere / "c.tar", ""},
+                                            {"five", elsewhere / "c.tar", elsewhere / "no-such-file"}};
+  for (const BackupRequest& mistaken : wrong) {
+    ASSERT_TRUE(place_backup_request(net.directory(), mistaken).ok());
+    ASSERT_TRUE(answered(mistaken.id));
+    EXPECT_TRUE(answer->error().is(kBackupFailed)) << mistaken.id;
+  }
   EXPECT_TRUE(net.node().health().serving);
+  EXPECT_EQ(net.node().health().last_backup, good);
+  EXPECT_THAT(net.node().health().warnings, testing::Each(testing::Field(&Warning::code, testing::Ne(&kBackupFailed))));
+  EXPECT_THAT(net.node().metrics().text(), testing::HasSubstr("hocba_backup{what=\"ok\"} 1"));
 }
 
 TEST(BackupRequest, IsTakenFromAPlainFileOfItsOwnFormAlone) {
