@@ -54,7 +54,7 @@ constexpr Column kAward[] = {
 constexpr Column kTranscript[] = {
     kName, kBirthDate, kPersonalNumber, kSectorCode, serial(false, "HB-0001"), kRegisterText, kIssuedOn, kExpiresOn, kPlace,
     kOriginality, kSupersedes,
-    {Field::school_level, "Cấp học", "cap|school level|level", false, "lower-secondary"},
+    {Field::school_level, "Cấp học", "cap|school level|level", false, "THCS"},
     {Field::sex, "Giới tính", "nam nu|sex|gender", false, "Nữ"},
     {Field::birth_place, "Nơi sinh", "noi sinh chi tiet|place of birth|birth place", false, "Thủ Đức"},
     {Field::ethnicity, "Dân tộc", "ethnicity|ethnic group", false, "Kinh"},
