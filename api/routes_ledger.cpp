@@ -115,7 +115,7 @@ Result<Response> units(const Call& call) {
 Result<Response> unit(const Call& call) {
   HOCBA_TRY(const auto code, unit_from(call.params["code"]));
   HOCBA_TRY(const auto found, chain::find_unit(*call.view->data, code));
-  if (!found) return Error(kNothingThere, "unit");
+  if (!found) return Error(kNothingThere, "unit " + code.str());
   HOCBA_TRY(const auto out, with_profile(call, *found));
   return json_response(out);
 }
@@ -217,7 +217,7 @@ Result<Response> book(const Call& call) {
 Result<Response> serials(const Call& call) {
   HOCBA_TRY(const auto code, unit_from(call.params["code"]));
   HOCBA_TRY(const auto unit, chain::find_unit(*call.view->data, code));
-  if (!unit) return Error(kNothingThere, "unit");
+  if (!unit) return Error(kNothingThere, "unit " + code.str());
   HOCBA_TRY(auto body, Body::parse(call.request.body));
   HOCBA_TRY(const auto tags, body.texts("tags", kMaxSerials));
   HOCBA_RETURN_IF_ERROR(body.finish());

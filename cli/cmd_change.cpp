@@ -86,7 +86,7 @@ Result<std::optional<Recorded>> change_one(Run& run, const ChangeOptions& o, con
 }
 
 // Columns: id, reason, basis (and successor), found by name.
-Result<std::vector<Change>> read_changes(const ChangeOptions& o) {
+Result<std::vector<Change>> read_changes(Run& run, const ChangeOptions& o) {
   if (o.from_file.empty()) return std::vector<Change>{{o.id, o.successor, o.reason, o.basis, 0}};
   HOCBA_TRY(const std::string bytes, read_file(o.from_file));
   // The first line is the header, whatever stands in it: this is no sheet of an office.
@@ -99,7 +99,7 @@ Result<std::vector<Change>> read_changes(const ChangeOptions& o) {
   };
   const auto id = column({"ma van bang", "credential id", "id"}), reason = column({"ma ly do", "ly do", "reason"}),
              basis = column({"can cu", "basis"}), successor = column({"thay bang", "successor", "by"});
-  if (id < 0) return Error(kUsage, o.from_file + ": id");
+  if (id < 0) return Error(kUsage, o.from_file + run.say(": thiếu cột id (mã văn bản)", ": the column id is missing"));
   std::vector<Change> out;
   for (const auto& row : table.rows) {
     const auto cell = [&](std::ptrdiff_t at, const std::string& usual) {
@@ -123,12 +123,14 @@ std::string out_file_of(const std::string& wanted, std::size_t line) {
 }
 
 Result<int> change(Run& run, const ChangeOptions& o) {
-  if (o.from_file.empty() == o.id.empty()) return Error(kUsage, run.say("ID hoặc --from", "ID or --from"));
-  HOCBA_TRY(const auto changes, read_changes(o));
+  if (o.from_file.empty() == o.id.empty())
+    return Error(kUsage, run.say("cần ID hoặc --from, một trong hai", "one of ID and --from is needed"));
+  HOCBA_TRY(const auto changes, read_changes(run, o));
   // All or nothing of what can be seen beforehand: nothing is recorded of a sheet with a gap.
   for (const Change& c : changes)
     if (c.id.empty() || c.reason.empty() || c.basis.empty())
       return Error(kUsage, (c.line == 0 ? std::string() : run.say("dòng ", "line ") + std::to_string(c.line) + ": ") +
+                               run.say("thiếu ", "missing: ") +
                                (c.id.empty()       ? "id"
                                 : c.reason.empty() ? "--reason"
                                                    : "--basis"));

@@ -1,8 +1,11 @@
 // hocba context, codes.
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
+#include "cli/files.hpp"
+#include "cli/http_client.hpp"
 #include "cli/known_codes.hpp"
 
 namespace hocba::cli {
@@ -16,16 +19,49 @@ struct ContextOptions {
   std::vector<std::string> values;
 };
 
+// The value as it is kept: paths whole, since the next command may be typed in another folder; a slip of the pen is
+// told now, not by a later command that knows nothing of where the value came from.
+Result<std::string> checked_value(const std::string& field, const std::string& typed) {
+  if (field == "node") {
+    HOCBA_RETURN_IF_ERROR(HttpClient::create(typed, {}));
+    return typed;
+  }
+  if (field == "unit") {
+    HOCBA_RETURN_IF_ERROR(code_option(typed, "unit", chain::kMaxUnitCode));
+    return typed;
+  }
+  if (field == "lang" || field == "node_keys") return typed;
+  std::error_code none;
+  const auto absolute = std::filesystem::absolute(typed, none).lexically_normal().string();
+  if (field == "serial_secret") return absolute;  // `unit register` makes it
+  if (!exists(absolute)) return Error(kFileMissing, absolute);
+  if (field == "keys") {
+    if (const auto key = crypto::read_public_key(absolute); !key.ok()) return key.error().at(absolute);
+  }
+  if (field == "policy") {
+    HOCBA_TRY(const std::string text, read_file(absolute));
+    if (const auto policy = log::Policy::parse(text); !policy.ok()) return policy.error().at(absolute);
+  }
+  return absolute;
+}
+
 Status set_context(Run& run, const ContextOptions& o) {
   HOCBA_TRY(Context context, load_context(run.context_path()));
-  HOCBA_RETURN_IF_ERROR(set_field(context, o.field, o.values));
+  std::vector<std::string> values;
+  for (const std::string& typed : o.values) {
+    HOCBA_TRY(auto value, checked_value(o.field, typed));
+    values.push_back(std::move(value));
+  }
+  HOCBA_RETURN_IF_ERROR(set_field(context, o.field, values));
   if (o.field == "node")  // set again: whoever answers there next is met for the first time
-    for (const std::string& url : o.values) forget_node(context, url);
+    for (const std::string& url : values) forget_node(context, url);
   if (!context.lang.empty() && context.lang != "vi" && context.lang != "en")
     return Error(kUsage, run.say("lang phải là vi hoặc en, không phải ", "lang is vi or en, not ") + context.lang);
   HOCBA_RETURN_IF_ERROR(save_context(run.context_path(), context));
-  run.out().line(run.context_path());
-  run.out().json({{"file", run.context_path()}});
+  for (const std::string& value : values) run.out().line(o.field + " = " + value);
+  if (values.empty()) run.out().line(o.field + run.say(": không còn giá trị", ": has no value any more"));
+  run.out().line(run.say("Ghi ở ", "Kept in ") + run.context_path());
+  run.out().json({{"file", run.context_path()}, {"field", o.field}, {"values", values}});
   return done();
 }
 

@@ -55,7 +55,9 @@ struct LookupOptions {
 
 Status lookup(Run& run, const LookupOptions& o) {
   json body = {{"serial", o.serial}};
-  if (o.birth_date.empty() == o.book.empty()) return Error(kUsage, "--birth-date | --register");
+  if (o.birth_date.empty() == o.book.empty())
+    return Error(kUsage, run.say("cần --birth-date hoặc --register, một trong hai",
+                                 "one of --birth-date and --register is needed"));
   if (!o.birth_date.empty()) {
     HOCBA_TRY(const Date date, credential::date_from_cell(o.birth_date));
     body["birth_date"] = to_text(date);

@@ -58,7 +58,8 @@ void add_issue_commands(Args root, Run& run) {
         run.out().json({{"template", sheet}});
         return kExitDone;
       }
-      if (o->files.empty()) return run.fail(Error(kUsage, "FILE"));
+      if (o->files.empty())
+        return run.fail(Error(kUsage, run.say("thiếu FILE: tệp dữ liệu", "missing: FILE, the sheet")));
       return run.finish(Issuing(run, *o).run());
     });
   }

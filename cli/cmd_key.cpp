@@ -19,7 +19,7 @@ Status new_key(Run& run, const KeyOptions& o) {
   HOCBA_RETURN_IF_ERROR(may_be_new(o.file));  // before somebody thinks of a passphrase in vain
   std::optional<SecretText> passphrase;
   if (!o.no_passphrase && !run.globals.passphrase_file.empty()) {
-    HOCBA_TRY(auto text, read_passphrase_file(run.globals.passphrase_file));
+    HOCBA_TRY(auto text, read_new_passphrase_file(run.globals.passphrase_file));
     passphrase = std::move(text);
   } else if (!o.no_passphrase) {
     HOCBA_TRY(passphrase, ask_new_passphrase(run.lang()));
@@ -79,12 +79,12 @@ Status change_key(Run& run, const KeyOptions& o) {
       HOCBA_TRY(auto text, read_passphrase_file(run.globals.passphrase_file));
       from = std::move(text);
     } else {
-      HOCBA_TRY(auto text, ask_passphrase(run.say("Mật khẩu hiện nay", "Present passphrase")));
-      from = std::move(text);
+      HOCBA_TRY(auto opened, ask_and_open(o.file, run.say("Mật khẩu hiện nay", "Present passphrase"), run.lang()));
+      from = std::move(opened.passphrase);
     }
   }
   if (!o.new_passphrase_file.empty()) {
-    HOCBA_TRY(auto text, read_passphrase_file(o.new_passphrase_file));
+    HOCBA_TRY(auto text, read_new_passphrase_file(o.new_passphrase_file));
     to = std::move(text);
   } else if (!o.no_passphrase) {
     HOCBA_TRY(to, ask_new_passphrase(run.lang()));

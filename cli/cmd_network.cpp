@@ -33,7 +33,7 @@ Result<std::optional<SecretText>> passphrase_of(const NewNetwork& o, Run& run) {
   if (o.no_passphrase) return std::optional<SecretText>();
   const std::string& file = o.passphrase_file.empty() ? run.globals.passphrase_file : o.passphrase_file;
   if (file.empty()) return ask_new_passphrase(run.lang());
-  HOCBA_TRY(SecretText text, read_passphrase_file(file));
+  HOCBA_TRY(SecretText text, read_new_passphrase_file(file));
   return std::optional(std::move(text));
 }
 
@@ -82,16 +82,16 @@ std::string node_config(const NewNetwork& o) {
 
 Status write_keys(const NewNetwork& o, const NetworkKeys& keys, const std::optional<SecretText>& passphrase) {
   const auto cost = o.test ? crypto::KdfCost::testing : crypto::KdfCost::moderate;
+  std::optional<SecretText> node_passphrase;  // read before anything is made
+  if (!o.node_passphrase_file.empty()) {
+    HOCBA_TRY(auto text, read_new_passphrase_file(o.node_passphrase_file));
+    node_passphrase = std::move(text);
+  }
   HOCBA_RETURN_IF_ERROR(make_directories(o.directory + "/founders", Access::owner));
   HOCBA_RETURN_IF_ERROR(make_directories(o.directory + "/node/keys", Access::owner));
   for (std::size_t i = 0; i < keys.founders.size(); ++i) {
     const std::string path = o.directory + "/founders/founder-" + std::to_string(i + 1) + ".key";
     HOCBA_RETURN_IF_ERROR(crypto::write_key_file(path, keys.founders[i], copy_of(passphrase), cost));
-  }
-  std::optional<SecretText> node_passphrase;
-  if (!o.node_passphrase_file.empty()) {
-    HOCBA_TRY(auto text, read_passphrase_file(o.node_passphrase_file));
-    node_passphrase = std::move(text);
   }
   const std::pair<const char*, const crypto::KeyPair*> node_keys[] = {
       {"log", &keys.log}, {"vote", &keys.vote}, {"api", &keys.api}, {"master", &keys.master}};
@@ -102,8 +102,10 @@ Status write_keys(const NewNetwork& o, const NetworkKeys& keys, const std::optio
 }
 
 Status new_network(Run& run, const NewNetwork& o) {
-  if (o.threshold > o.founders) return Error(kUsage, "--threshold > --founders");
-  if (o.simulated_clock && !o.test) return Error(kUsage, "--simulated-clock needs --test");
+  if (o.threshold > o.founders)
+    return Error(kUsage, run.say("--threshold không được lớn hơn --founders", "--threshold is above --founders"));
+  if (o.simulated_clock && !o.test)
+    return Error(kUsage, run.say("--simulated-clock cần thêm --test", "--simulated-clock needs --test"));
   if (exists(o.directory + "/policy.txt") || exists(o.directory + "/node")) return Error(kFileExists, o.directory);
   NetworkKeys keys;
   for (std::size_t i = 0; i < o.founders; ++i) keys.founders.push_back(crypto::random_key_pair());

@@ -118,6 +118,8 @@ Status set_policy(Run& run, const PolicyOptions& o) {
 
 Status show_policy(Run& run, const PolicyOptions& o) {
   HOCBA_RETURN_IF_ERROR(type_option(o.type, "--type"));
+  if (const auto period = chain::period_from_text(o.period); !period.ok())
+    return period.error().at("--period " + o.period);
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(const auto policy, node->policy(o.type, o.period));
   if (!policy) {

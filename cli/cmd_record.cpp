@@ -1,179 +1,21 @@
-// hocba record sign, submit, open, show: records that several people sign.
+// hocba record sign, submit, unsign, show: records that several people sign. Those that wait: cmd_waiting.cpp.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "cli/answer.hpp"
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
 #include "cli/handover.hpp"
 #include "cli/may_sign.hpp"
+#include "cli/record_view.hpp"
 #include "cli/sender.hpp"
-#include "cli/whose.hpp"
-#include "cli/words.hpp"
 #include "crypto/json.hpp"
-#include "ledger/credential/kinds.hpp"
 
 namespace hocba::cli {
 
 using nlohmann::json;
 
 namespace {
-
-std::string label_of(const Run& run, const std::string& name) {
-  struct Label {
-    const char *name, *vi, *en;
-  };
-  constexpr Label kLabels[] = {{"action", "việc", "action"},
-                               {"approvers", "người duyệt", "approvers"},
-                               {"at", "kể từ", "as from"},
-                               {"authority", "người sáng lập", "founders"},
-                               {"basis", "căn cứ", "basis"},
-                               {"book", "sổ năm", "book of the year"},
-                               {"class", "lớp", "class"},
-                               {"code", "mã lý do", "reason code"},
-                               {"compromised_since", "khóa lộ từ", "compromised since"},
-                               {"count", "bao nhiêu số", "how many numbers"},
-                               {"credential", "văn bản", "document"},
-                               {"delegated_by", "ủy quyền theo mục", "delegated by grant"},
-                               {"details", "chi tiết (giá trị băm)", "details (digest)"},
-                               {"document_roles", "ký văn bản, theo thứ tự", "sign the document, in order"},
-                               {"from", "từ", "from"},
-                               {"grant", "quyền ở mục", "grant"},
-                               {"grants", "quyền của người ký, ở mục", "grants of the signatories"},
-                               {"group", "phần", "part"},
-                               {"into", "sáp nhập vào", "merged into"},
-                               {"items", "văn bản", "documents"},
-                               {"key", "khóa", "key"},
-                               {"kinds", "loại việc được ký", "kinds"},
-                               {"name", "họ tên", "name"},
-                               {"number", "số", "number"},
-                               {"parent", "cấp trên", "parent"},
-                               {"period", "kỳ", "period"},
-                               {"person", "người", "person"},
-                               {"policy", "chính sách ở mục", "policy"},
-                               {"position", "chức vụ", "position"},
-                               {"predecessor", "đơn vị trước", "predecessor"},
-                               {"profile", "hồ sơ (giá trị băm)", "profile (digest)"},
-                               {"reason", "lý do", "reason"},
-                               {"record_roles", "ký bản ghi cấp", "sign the issue record"},
-                               {"role", "vai trò", "role"},
-                               {"scope", "phạm vi", "scope"},
-                               {"serial_secret", "khóa số hiệu (giá trị băm)", "serial secret (digest)"},
-                               {"status_approvers", "duyệt đổi trạng thái", "approve a change of status"},
-                               {"status_proposers", "đề nghị đổi trạng thái", "propose a change of status"},
-                               {"subject", "môn", "subject"},
-                               {"successor", "văn bản thay thế", "successor"},
-                               {"to", "đến", "to"},
-                               {"type", "loại", "type"},
-                               {"types", "loại văn bản", "types"},
-                               {"unit", "đơn vị", "unit"},
-                               {"year", "năm", "year"}};
-  for (const Label& label : kLabels)
-    if (name == label.name) return run.say(label.vi, label.en);
-  return name;
-}
-
-std::string word_of(const Run& run, const std::string& name, const std::string& text) {
-  if (name == "action") return action_words(text, run.lang());
-  if (name == "role" || name == "record_roles" || name == "document_roles" || name == "status_proposers" ||
-      name == "status_approvers")
-    return role_words(text, run.lang());
-  if (name == "kinds" || name == "kind") return record_kind_words(text, run.lang());
-  if (name == "reason") return reason_words(text, run.lang());
-  if (name == "group") {
-    const auto title = credential::group_title(text);
-    return run.say(title.vi, title.en);
-  }
-  if (name == "type" || name == "types") {
-    const std::string document = type_words(text, run.lang());
-    return document != text ? document : unit_type_words(text, run.lang());
-  }
-  const auto time = time_from_text(text);
-  return time.ok() ? to_screen(*time) : text;
-}
-
-std::string value_words(const Run& run, const std::string& name, const json& value) {
-  if (value.is_string()) return word_of(run, name, value.get<std::string>());
-  if (value.is_null()) return "–";
-  if (name == "items" && value.is_array()) return std::to_string(value.size());
-  if (value.is_array()) {
-    std::string out;
-    for (const json& item : value) out += (out.empty() ? "" : ", ") + value_words(run, name, item);
-    return out.empty() ? "–" : out;
-  }
-  if (name == "document_roles" && value.is_object() && value.contains("role") && value["role"].is_string()) {
-    const json least = value.value("at_least", json(1));
-    return word_of(run, name, value["role"].get<std::string>()) + (least == 1 ? "" : " ×" + least.dump());
-  }
-  return value.dump();
-}
-
-// did:key:z…#z…: the part after # says the same again.
-std::string key_of(const std::string& method) { return method.substr(0, method.find('#')); }
-
-// What the record says, with what opens it in the place of the commitments; who signs should have read this.
-Table table_of(const Run& run, const json& value, const json& opened) {
-  Table table{.headers = {run.say("mục", "item"), run.say("giá trị", "value")}, .rows = {}, .right = {}};
-  const auto text_of = [&](const char* name) {
-    return value.contains(name) && value[name].is_string() ? value[name].get<std::string>() : std::string();
-  };
-  table.rows = {{run.say("bản ghi", "record"), record_kind_words(text_of("kind"), run.lang())},
-                {run.say("đơn vị", "unit"), text_of("unit")}};
-  const auto time = time_from_text(text_of("time"));
-  table.rows.push_back({run.say("lập lúc", "made at"), time.ok() ? to_screen(*time) : text_of("time")});
-  if (value.contains("body") && value["body"].is_object())
-    for (const auto& [name, item] : value["body"].items()) {
-      if (!opened.contains(name)) {
-        table.rows.push_back({label_of(run, name), value_words(run, name, item)});
-        continue;
-      }
-      const json& content = opened[name]["content"];
-      if (!content.is_object()) {
-        table.rows.push_back({label_of(run, name), value_words(run, name, content)});
-        continue;
-      }
-      for (const auto& [part, inner] : content.items())
-        table.rows.push_back({label_of(run, part), value_words(run, part, inner)});
-    }
-  if (value.contains("proof") && value["proof"].is_array())
-    for (const json& proof : value["proof"])
-      table.rows.push_back(
-          {run.say("đã ký", "signed by"), proof.is_object() ? key_of(proof.value("verificationMethod", "")) : ""});
-  return table;
-}
-
-// The documents that the record names, where the node shows them to the first key: without both it says so.
-void add_documents(Run& run, const json& value, Table& table) {
-  if (!value.contains("body") || !value["body"].is_object()) return;
-  for (const char* name : {"credential", "successor"}) {
-    const auto id = value["body"].value(name, json());
-    if (!id.is_string()) continue;
-    const std::string label = label_of(run, name);
-    if (run.globals.keys.empty() || run.globals.node.empty()) {
-      table.rows.push_back({label, run.say("thêm --node và --key để xem của ai", "add --node and --key to see whose")});
-      continue;
-    }
-    const auto document = whose(run, id.get<std::string>());
-    table.rows.push_back({label, document.ok() ? in_words(*document, run)
-                                               : run.say("không xem được: ", "can't be seen: ") +
-                                                     error_text(document.error(), run.lang())});
-  }
-}
-
-Result<json> show_record(Run& run, const Handover& handover, const std::string& file) {
-  auto parsed = crypto::parse_json(handover.record);
-  if (!parsed.ok()) return Error(kNotARecord, file);
-  json opened = json::object();
-  if (handover.openings) {
-    HOCBA_TRY(opened, crypto::parse_json(handover.openings->content()));
-  }
-  Table table = table_of(run, *parsed, opened);
-  add_documents(run, *parsed, table);
-  if (!run.out().json_wanted()) run.out().raw(render_wrapped(table, 200) + "\n");  // whoever signs reads all of it
-  if (!opened.empty()) (*parsed)["openings"] = std::move(opened);
-  return parsed;
-}
 
 // Before any file is touched and any passphrase asked for. The public half of a key file tells whose key it is.
 Status check_signers(Run& run, const std::vector<std::string>& files, Time now) {
@@ -316,33 +158,6 @@ Result<int> submit(Run& run, const std::vector<std::string>& files) {
   return refused == 0 ? kExitDone : kExitRefused;
 }
 
-// Gives the node what opens records that were proposed here and posted elsewhere.
-Status open_waiting(Run& run) {
-  HOCBA_TRY(ApiClient * node, run.api());
-  HOCBA_TRY(const auto waiting, waiting_openings());
-  json list = json::array();
-  std::size_t still = 0;
-  for (const WaitingOpening& w : waiting) {
-    const std::string path = "/v1/records/" + percent_encode(w.record_id);
-    const auto value = node->get(path);
-    if (!value.ok() && value.error().code().kind == Kind::not_found) {
-      ++still;
-      continue;
-    }
-    if (!value.ok()) return value.error();
-    Answer in(*value, path);
-    const auto index = in.number("index");
-    HOCBA_RETURN_IF_ERROR(in.end());
-    HOCBA_RETURN_IF_ERROR(settle(run, w.record_id, w.openings, index));
-    const bool given = !exists(w.path);
-    if (given) run.out().line(run.say("Đã mở mục ", "Opened entry ") + std::to_string(index));
-    list.push_back({{"id", w.record_id}, {"index", index}, {"unit", w.openings.unit()}, {"given", given}});
-  }
-  run.out().line(run.say("Còn chờ ghi vào sổ cái: ", "Not on the ledger yet: ") + std::to_string(still));
-  run.out().json({{"opened", list}, {"waiting", still}});
-  return done();
-}
-
 Status show(Run& run, const std::string& file) {
   HOCBA_TRY(const Handover handover, read_handover(file));
   HOCBA_TRY(const json value, show_record(run, handover, file));
@@ -353,8 +168,8 @@ Status show(Run& run, const std::string& file) {
 }  // namespace
 
 void add_record_commands(Args root, Run& run) {
-  Args record = root.command("record", "bản ghi cần nhiều người ký: ký, gửi, mở, xem, bỏ chữ ký",
-                             "records that several people sign: sign, submit, open, show, unsign");
+  Args record = root.command("record", "bản ghi cần nhiều người ký: ký, gửi, mở, xem, bỏ chữ ký, bỏ đề nghị",
+                             "records that several people sign: sign, submit, open, show, unsign, list, drop");
   struct Files {
     std::vector<std::string> files;
     std::string file, signer;
@@ -382,11 +197,7 @@ void add_record_commands(Args root, Run& run) {
                                        "hocba record submit thu-hoi.json --key hieu-truong.key");
   submit_command.positionals("FILE", b->files, "tệp bản ghi", "the records' files").required();
   submit_command.action([b, &run] { return run.finish(submit(run, b->files)); });
-  record
-      .command("open", "gửi cho nút phần mở cam kết (tên, lý do, căn cứ) của bản ghi đã lập ở máy này",
-               "gives the node what opens (names, reasons, bases) records that were made on this machine",
-               "hocba record open --key van-thu.key")
-      .action([&run] { return run.finish(open_waiting(run)); });
+  add_waiting_commands(record, run);
   auto w = std::make_shared<Files>();
   Args show_command =
       record.command("show", "xem bản ghi nói gì, ai đã ký", "shows what a record says and who has signed",

@@ -42,6 +42,7 @@ struct Url {
 };
 
 Result<Url> parse_url(std::string_view text) {
+  const std::string given(text);
   Url out;
   if (text.starts_with("https://")) {
     out.tls = true;
@@ -49,7 +50,7 @@ Result<Url> parse_url(std::string_view text) {
   } else if (text.starts_with("http://")) {
     text.remove_prefix(7);
   } else {
-    return Error(kBadUrl, std::string(text));
+    return Error(kBadUrl, given);
   }
   const auto slash = std::min(text.find('/'), text.size());
   std::string_view authority = text.substr(0, slash);
@@ -67,7 +68,7 @@ Result<Url> parse_url(std::string_view text) {
   const bool digits =
       !out.port.empty() && out.port.size() <= 5 && out.port.find_first_not_of("0123456789") == std::string::npos;
   if (out.host.empty() || !digits || out.host.find_first_of(" @") != std::string::npos) {
-    return Error(kBadUrl, std::string(text));
+    return Error(kBadUrl, given);
   }
   return out;
 }

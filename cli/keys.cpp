@@ -5,6 +5,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 
 #include "cli/codes.hpp"
@@ -54,6 +55,13 @@ void write_text(int fd, std::string_view text) {
 
 SecretText copy(const std::string& text) { return SecretText(text); }
 
+// Characters, not bytes: a Vietnamese letter has up to three.
+Status long_enough(const SecretText& passphrase) {
+  const auto characters = std::count_if(passphrase.expose().begin(), passphrase.expose().end(),
+                                        [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
+  return static_cast<std::size_t>(characters) < kMinPassphrase ? Status(Error(kPassphraseShort)) : done();
+}
+
 }  // namespace
 
 Result<SecretText> read_secret_line(const std::string& path) {
@@ -68,6 +76,12 @@ Result<SecretText> read_secret_line(const std::string& path) {
 Result<SecretText> read_passphrase_file(const std::string& path) {
   HOCBA_TRY(SecretText text, read_secret_line(path));
   if (text.empty()) return Error(kPassphraseEmpty, path);
+  return text;
+}
+
+Result<SecretText> read_new_passphrase_file(const std::string& path) {
+  HOCBA_TRY(SecretText text, read_passphrase_file(path));
+  if (const Status length = long_enough(text); !length.ok()) return length.error().at(path);
   return text;
 }
 
@@ -103,10 +117,21 @@ Result<std::optional<SecretText>> ask_new_passphrase(Lang lang) {
       ask_passphrase(std::string(pick(lang, "Mật khẩu mới (để trống: không đặt)", "New passphrase (empty: none)")));
   if (!answer.ok()) return answer.error().is(kNoPassphrase) ? Error(kNoTerminal) : answer.error();
   SecretText first = std::move(answer).value();
+  if (!first.empty()) HOCBA_RETURN_IF_ERROR(long_enough(first));
   HOCBA_TRY(const SecretText second, ask_passphrase(std::string(pick(lang, "Nhập lại", "Once more"))));
   if (first.expose() != second.expose()) return kPassphrasesDiffer;
   if (first.empty()) return std::optional<SecretText>();
   return std::optional<SecretText>(std::move(first));
+}
+
+Result<OpenedKey> ask_and_open(const std::string& path, std::string prompt, Lang lang) {
+  for (int tries = 1;; ++tries) {
+    HOCBA_TRY(SecretText passphrase, ask_passphrase(prompt));
+    auto pair = crypto::read_key_file(path, copy(passphrase.expose()));
+    if (pair.ok()) return OpenedKey{std::move(pair).value(), std::move(passphrase)};
+    if (tries == kMaxTries || !pair.error().is(crypto::kPassphraseWrong)) return pair.error();
+    if (tries == 1) prompt = std::string(pick(lang, "Chưa đúng. ", "Not right. ")) + prompt;
+  }
 }
 
 KeyRing::~KeyRing() {
@@ -127,23 +152,16 @@ Result<std::shared_ptr<const crypto::KeyPair>> KeyRing::open(const std::string& 
   if (last_good_) {
     if (auto pair = crypto::read_key_file(path, copy(*last_good_)); pair.ok()) return keep(std::move(pair).value());
   }
-  const bool asks = passphrase_file_.empty();
-  std::string prompt = std::string(pick(lang_, "Mật khẩu của ", "Passphrase of ")) + path;
-  for (int tries = 1;; ++tries) {
-    SecretText passphrase;
-    if (asks) {
-      HOCBA_TRY(passphrase, ask_passphrase(prompt));
-    } else {
-      HOCBA_TRY(passphrase, read_passphrase_file(passphrase_file_));
-    }
-    auto pair = crypto::read_key_file(path, copy(passphrase.expose()));
-    if (pair.ok()) {
-      last_good_ = passphrase.expose();
-      return keep(std::move(pair).value());
-    }
-    if (!asks || tries == kMaxTries || !pair.error().is(crypto::kPassphraseWrong)) return pair.error();
-    if (tries == 1) prompt = std::string(pick(lang_, "Chưa đúng. ", "Not right. ")) + prompt;
+  if (passphrase_file_.empty()) {
+    HOCBA_TRY(auto opened,
+              ask_and_open(path, std::string(pick(lang_, "Mật khẩu của ", "Passphrase of ")) + path, lang_));
+    last_good_ = opened.passphrase.expose();
+    return keep(std::move(opened.pair));
   }
+  HOCBA_TRY(const SecretText passphrase, read_passphrase_file(passphrase_file_));
+  HOCBA_TRY(auto pair, crypto::read_key_file(path, copy(passphrase.expose())));
+  last_good_ = passphrase.expose();
+  return keep(std::move(pair));
 }
 
 }  // namespace hocba::cli

@@ -17,11 +17,20 @@ namespace hocba::cli {
 Result<SecretText> read_secret_line(const std::string& path);
 // The same; cli.passphrase_empty where there is nothing.
 Result<SecretText> read_passphrase_file(const std::string& path);
+// Of a passphrase that is about to be set: at least kMinPassphrase characters, cli.passphrase_short.
+inline constexpr std::size_t kMinPassphrase = 10;
+Result<SecretText> read_new_passphrase_file(const std::string& path);
 // Asks on /dev/tty, without echo. cli.no_passphrase where there is none, or the input ends before the line does; Ctrl-C
 // ends the program as it always does, with the terminal as it was.
 Result<SecretText> ask_passphrase(const std::string& prompt);
 // Asks twice for a new one. Empty: no passphrase, nothing. cli.no_terminal where nobody can be asked.
 Result<std::optional<SecretText>> ask_new_passphrase(Lang lang);
+// Asks for the passphrase of a key file until it opens it, at most three times.
+struct OpenedKey {
+  crypto::KeyPair pair;
+  SecretText passphrase;
+};
+Result<OpenedKey> ask_and_open(const std::string& path, std::string prompt, Lang lang);
 
 // Opens key files, asking where needed, at most three times a file. One passphrase that was right is tried for the next
 // file before asking again.

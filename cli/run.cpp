@@ -144,7 +144,9 @@ Result<Time> time_option(const std::string& text, const char* option) {
 Result<credential::CredentialId> id_option(const std::string& text) {
   auto id = text.substr(0, 9) == "urn:uuid:" ? credential::credential_id_from_urn(text)
                                              : credential::credential_id_from_text(text);
-  if (!id.ok()) return Error(kUsage, id.error().to_string() + " " + text);
+  if (!id.ok())
+    return Error(kUsage, text + ": " + id.error().to_string() + "; the id of a serial number: hocba search --serial " +
+                             text + " --key FILE");
   return id;
 }
 

@@ -45,7 +45,7 @@ constexpr Phrase kPhrases[] = {
     {"there is no quorum line", "thiếu dòng quorum"},
     {"there is a second quorum line", "có hai dòng quorum"},
     {"a line begins with log, witness, group, quorum or #", "mỗi dòng bắt đầu bằng log, witness, group, quorum hoặc #"},
-    {"only a rotation needs its block", "chỉ việc đổi khoá mới cần kèm khối"},
+    {"only a rotation needs its block", "chỉ việc đổi khóa mới cần kèm khối"},
     {"one grant stands there twice", "một quyền ký có hai lần"},
     {"the erasure of a group stands beside the group", "việc xoá một phần phải đứng cạnh phần đó"},
     {"no role is named", "không nêu vai trò nào"},
@@ -54,6 +54,22 @@ constexpr Phrase kPhrases[] = {
     {"register number", "số vào sổ"},
     {"status index", "vị trí trạng thái"},
     {"serial and one more input", "số hiệu và một thông tin nữa"},
+    {"the id of a serial number: ", "tìm mã của một số hiệu: "},
+    {"the superior is ", "cấp trên là "},
+    {"the founders act for a root unit", "việc của đơn vị đứng đầu do người sáng lập ký"},
+    {"a founder's key is needed", "cần khóa của người sáng lập"},
+    {"only the issuing unit reads the access log", "chỉ đơn vị cấp đọc nhật ký truy cập"},
+    {"not a usable Ed25519 key", "không phải khóa Ed25519 dùng được"},
+    {" cells, the header has ", " ô, dòng tiêu đề có "},
+    {" valid cosignatures, quorum ", " chữ ký xác nhận hợp lệ, cần "},
+    {"there is no such folder", "không có thư mục này"},
+    {"no directory: ", "không có thư mục: "},
+    {" is a whole number", " phải là số nguyên"},
+    {" is a text in quotes", " phải là chữ trong dấu nháy"},
+    {" is true or false", " phải là true hoặc false"},
+    {" is a list of texts", " phải là danh sách chữ"},
+    {" is one of: ", " phải là một trong: "},
+    {" is not an IP address", " không phải địa chỉ IP"},
     {" is missing", " bị thiếu"},
     {" is cut", " bị cắt"},
     {", tree of ", ", cây có "}};
@@ -69,8 +85,13 @@ constexpr Phrase kWords[] = {{"type", "loại"},       {"period", "kỳ"},
                              {"block", "khối"},      {"proof", "chữ ký"}};
 
 // Before a number.
-constexpr Phrase kPlaces[] = {{"line", "dòng"},        {"column", "cột"},  {"entry", "mục"},
-                              {"index", "mục"},        {"height", "khối"}, {"by grant", "do quyền ở mục"},
+constexpr Phrase kPlaces[] = {{"line", "dòng"},
+                              {"column", "cột"},
+                              {"entry", "mục"},
+                              {"at byte", "ở byte thứ"},
+                              {"index", "mục"},
+                              {"height", "khối"},
+                              {"by grant", "do quyền ở mục"},
                               {"grant", "quyền ở mục"}};
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-'; }
@@ -124,6 +145,16 @@ void replace_places(std::string& text) {
   if (end > at + kItem.size()) text.replace(at, end - at, "văn bản thứ " + std::to_string(number + 1));
 }
 
+// "1 of 2" -> "1 trong 2".
+void replace_shares(std::string& text) {
+  constexpr std::string_view kOf = " of ", kOfVi = " trong ";
+  for (std::size_t at = text.find(kOf); at != std::string::npos; at = text.find(kOf, at + 1)) {
+    const std::size_t end = at + kOf.size();
+    if (at > 0 && is_digit(text[at - 1]) && end < text.size() && is_digit(text[end]))
+      text.replace(at, kOf.size(), kOfVi);
+  }
+}
+
 void replace_roles(std::string& text) {
   for (const auto& [en, vi] : kRoles) {
     const auto at = text.find(en);
@@ -147,8 +178,11 @@ std::string_view role_words(std::string_view role, bool vietnamese) {
 
 std::string detail_words(const Code& code, std::string_view detail, bool vietnamese) {
   std::string out(detail);
-  // What the user typed, quoted back to him.
-  if (out.substr(0, 2) == "--") return out;
+  // What the user typed, quoted back to him; only what is wrong with it is ours.
+  if (out.substr(0, 2) == "--") {
+    if (vietnamese) replace_sentences(out);
+    return out;
+  }
   if (code.id == kTestNetwork.id || code.id == kSingleOperator.id) {
     // "3/4": how many of the validators must confirm
     const auto slash = out.find('/');
@@ -163,7 +197,10 @@ std::string detail_words(const Code& code, std::string_view detail, bool vietnam
   replace_sentences(out);
   for (const auto& [en, vi] : kPhrases) replace_all(out, en, vi);
   replace_places(out);
+  replace_shares(out);
   const std::string_view id = code.id;
+  constexpr std::string_view kUnit = "unit ";
+  if (id == "api.nothing_there" && out.substr(0, kUnit.size()) == kUnit) out.replace(0, kUnit.size(), "đơn vị ");
   if (id == kRolesUnmet.id || id == "cli.signature_missing" || id == "cli.grant_not_found" ||
       id == "chain.no_authority" || id == "chain.roles_unmet")
     replace_roles(out);

@@ -179,11 +179,13 @@ void add_checks(Lines& lines, const Report& report) {
 std::vector<std::string> to_lines(const Report& report, std::string_view lang) {
   Lines lines(lang != "en");
   lines.add(headline(lines, report));
-  if (report.test_network) {
+  // Where the file is no document, or of another network, what the policy says of its own network is beside the point.
+  const bool ours = std::none_of(report.checks.begin(), report.checks.end(), ends_the_list);
+  if (report.test_network && ours) {
     lines.add(std::string(lines.say(
         {"MẠNG THỬ NGHIỆM: văn bản không có giá trị pháp lý", "TEST NETWORK: the document has no legal value"})));
   }
-  if (report.single_operator) {
+  if (report.single_operator && ours) {
     lines.add(std::string(lines.say({"Lưu ý: dưới 4 đơn vị vận hành; bên vận hành có thể viết lại sổ cái này",
                                      "Note: fewer than 4 operators; the operator could rewrite this ledger"})));
   }

@@ -11,6 +11,7 @@ namespace {
 using nlohmann::json;
 using test::CliNode;
 using test::Words;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -243,6 +244,37 @@ TEST_F(CliGovernance, KeepsWhatOpensARecordUntilSomebodyElsePostedIt) {
   EXPECT_FALSE(cli::exists(waiting));
 }
 
+TEST_F(CliGovernance, ListsProposalsThatWaitAndDropsOneThatWasGivenUp) {
+  const auto propose = [&](const std::string& person, const std::string& file) {
+    return cli
+        .must({"grant", "add", "--for", "79TH0001", "--role", "teacher", "--to-key", CliNode::did("new"), "--person",
+               person, "--unit", "79TH0001", "--out", file})["id"]
+        .get<std::string>();
+  };
+  const std::string given_up = propose("Lê Thị Thử", cli.file("a.json")),
+                    kept = propose("Võ Văn Mẫu", cli.file("b.json"));
+  EXPECT_THAT(cli.run({"record", "list"}).out, AllOf(HasSubstr(given_up), HasSubstr("Lê Thị Thử"), HasSubstr(kept)));
+  EXPECT_EQ(cli.must({"record", "drop", "--yes", given_up.substr(1)})["dropped"], given_up);
+  cli.refused({"record", "drop", "--yes", kept.substr(1, 7)}, "cli.usage", cli::kExitUsage);
+  const auto left = cli.must({"record", "list"})["waiting"];
+  ASSERT_EQ(left.size(), 1u);
+  EXPECT_EQ(left[0]["id"], kept);
+  cli.refused({"record", "drop", "--yes", given_up.substr(1)}, "cli.usage", cli::kExitUsage);
+  // One that is recorded is not to be dropped: its reason would be lost.
+  cli.must({"record", "sign", cli.file("b.json"), "--key", cli.key("manager")});
+  auto record = json::parse(cli::read_file(cli.file("b.json")).value());
+  record.erase("openings");
+  ASSERT_TRUE(cli.net().node().submit_and_wait(crypto::canonical(record)).ok());
+  const auto recorded = cli.refused({"record", "drop", "--yes", kept.substr(1, 8)}, "cli.usage", cli::kExitUsage);
+  EXPECT_THAT(recorded.err, HasSubstr("record open"));
+  EXPECT_EQ(cli.must({"record", "list"})["waiting"].size(), 1u);
+}
+
+TEST_F(CliGovernance, NamesTheUnitThatIsNotThere) {
+  const auto shown = test::run_here(cli.with_globals({"unit", "show", "79TH999"}, "vi"));
+  EXPECT_THAT(shown.err, AllOf(HasSubstr("đơn vị 79TH999"), HasSubstr("[api.nothing_there]")));
+}
+
 TEST_F(CliGovernance, LeavesNothingWaitingOfARefusedRecord) {
   cli.refused({"grant", "add", "--for", "79TH0001", "--role", "teacher", "--to-key", CliNode::did("new"), "--person",
                "Lê Thị Thử", "--key", cli.key("other-manager")},
@@ -273,7 +305,7 @@ TEST_F(CliGovernance, ProposesASheetOfRevocationsForAnotherDeskToApprove) {
   HOCBA_CHECK(cli::write_file(sheet, "id,reason,basis\n" + first + ",error,QĐ 5\n" + second + ",,QĐ 6\n").ok());
   const auto gap =
       cli.refused({"revoke", "--from", sheet, "--key", cli.key("registrar")}, "cli.usage", cli::kExitUsage);
-  EXPECT_THAT(gap.err, HasSubstr("line 3: --reason"));
+  EXPECT_THAT(gap.err, HasSubstr("line 3: missing: --reason"));
 }
 
 TEST_F(CliGovernance, ShowsTheApproverWhoseDocumentItIsAndWhyAndGivesTheNodeTheReason) {
@@ -284,6 +316,8 @@ TEST_F(CliGovernance, ShowsTheApproverWhoseDocumentItIsAndWhyAndGivesTheNodeTheR
   const test::Ran shown = cli.run({"record", "show", file, "--key", cli.key("principal")});
   for (const char* part : {"Nguyễn Thị Thử", "03/02/2001", "error", "QĐ 12/QĐ-THM", "revoke"})
     EXPECT_THAT(shown.out, HasSubstr(part));
+  // Each row has a name of its own, and signers have their roles.
+  EXPECT_THAT(shown.out, AllOf(HasSubstr("document, whose"), HasSubstr("signature 1"), HasSubstr("(registrar")));
   // Who signs sees it too, and without a key the record says the rest.
   EXPECT_THAT(cli.run({"record", "show", file}).out, HasSubstr("QĐ 12/QĐ-THM"));
   EXPECT_THAT(cli.run({"record", "sign", file, "--key", cli.key("principal")}).out, HasSubstr("QĐ 12/QĐ-THM"));

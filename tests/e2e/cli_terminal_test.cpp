@@ -18,6 +18,7 @@ namespace hocba {
 namespace {
 
 using test::Words;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -158,22 +159,22 @@ TEST_F(CliTerminal, AsksTwiceForANewPassphraseAndShowsNothingOfIt) {
   Terminal terminal(new_key("vi"));
   terminal.expect("Mật khẩu mới");
   EXPECT_FALSE(terminal.echoes());
-  terminal.type("bí mật\n");
+  terminal.type("bí mật của trường\n");
   terminal.expect("Nhập lại");
-  terminal.type("bí mật\n");
+  terminal.type("bí mật của trường\n");
   const auto ended = terminal.end();
   EXPECT_EQ(ended.code, 0) << ended.output;
-  EXPECT_THAT(ended.output, Not(HasSubstr("bí mật")));
+  EXPECT_THAT(ended.output, Not(HasSubstr("bí mật của trường")));
   EXPECT_THAT(ended.output, HasSubstr("did:key:z6Mk"));
-  EXPECT_TRUE(opens_with("bí mật"));
+  EXPECT_TRUE(opens_with("bí mật của trường"));
 }
 
 TEST_F(CliTerminal, MakesNoKeyOfTwoDifferentPassphrases) {
   Terminal terminal(new_key());
   terminal.expect("New passphrase");
-  terminal.type("one\n");
+  terminal.type("one long passphrase\n");
   terminal.expect("Once more");
-  terminal.type("two\n");
+  terminal.type("two long passphrases\n");
   const auto ended = terminal.end();
   EXPECT_EQ(ended.code, cli::kExitUsage);
   EXPECT_THAT(ended.output, HasSubstr("[cli.passphrases_differ]"));
@@ -181,17 +182,63 @@ TEST_F(CliTerminal, MakesNoKeyOfTwoDifferentPassphrases) {
 }
 
 TEST_F(CliTerminal, ChangesAPassphrase) {
-  HOCBA_CHECK(crypto::write_key_file(key(), test::key_named("x"), SecretText("before"), crypto::KdfCost::testing).ok());
+  HOCBA_CHECK(
+      crypto::write_key_file(key(), test::key_named("x"), SecretText("before that day"), crypto::KdfCost::testing)
+          .ok());
   Terminal terminal(with_globals({"key", "passwd", key()}));
   terminal.expect("Present passphrase");
-  terminal.type("before\n");
+  terminal.type("before that day\n");
   terminal.expect("New passphrase");
-  terminal.type("after\n");
+  terminal.type("after that day\n");
   terminal.expect("Once more");
-  terminal.type("after\n");
+  terminal.type("after that day\n");
   EXPECT_EQ(terminal.end().code, 0);
-  EXPECT_TRUE(opens_with("after"));
-  EXPECT_FALSE(opens_with("before"));
+  EXPECT_TRUE(opens_with("after that day"));
+  EXPECT_FALSE(opens_with("before that day"));
+}
+
+TEST_F(CliTerminal, LetsTheOldPassphraseBeTypedAgainBeforeItAsksForTheNewOne) {
+  HOCBA_CHECK(crypto::write_key_file(key(), test::key_named("x"), SecretText("old"), crypto::KdfCost::testing).ok());
+  {
+    Terminal terminal(with_globals({"key", "passwd", key()}));
+    terminal.expect("Present passphrase");
+    terminal.type("odl\n");
+    terminal.expect("Not right. Present passphrase");
+    terminal.type("old\n");
+    terminal.expect("New passphrase");
+    terminal.type("a longer one\n");
+    terminal.expect("Once more");
+    terminal.type("a longer one\n");
+    EXPECT_EQ(terminal.end().code, 0);
+    EXPECT_TRUE(opens_with("a longer one"));
+  }
+  Terminal terminal(with_globals({"key", "passwd", key()}));
+  for (int i = 0; i < 3; ++i) {
+    terminal.expect("Present passphrase");
+    terminal.type("wrong\n");
+  }
+  const auto ended = terminal.end();
+  EXPECT_EQ(ended.code, cli::kExitUsage);
+  EXPECT_THAT(ended.output, AllOf(HasSubstr("[crypto.passphrase_wrong]"), Not(HasSubstr("New passphrase"))));
+}
+
+// Nine characters, but fourteen bytes.
+TEST_F(CliTerminal, TakesNoNewPassphraseUnderTenCharacters) {
+  {
+    Terminal terminal(new_key());
+    terminal.expect("New passphrase");
+    terminal.type("đấy là tô\n");
+    const auto ended = terminal.end();
+    EXPECT_EQ(ended.code, cli::kExitUsage) << ended.output;
+    EXPECT_THAT(ended.output, AllOf(HasSubstr("[cli.passphrase_short]"), HasSubstr("10"), Not(HasSubstr("Once more"))));
+  }
+  HOCBA_CHECK(cli::write_file(files / "short", "nine char\n", cli::Access::owner).ok());
+  Words words = new_key();
+  words.insert(words.end(), {"--passphrase-file", files / "short"});
+  EXPECT_THAT(run_detached(words).output, HasSubstr("[cli.passphrase_short]"));
+  EXPECT_FALSE(cli::exists(key()));
+  HOCBA_CHECK(cli::write_file(files / "short", "ten  chars\n", cli::Access::owner).ok());
+  EXPECT_EQ(run_detached(words).code, 0);
 }
 
 TEST_F(CliTerminal, LetsAWrongPassphraseBeTypedAgainThreeTimesInAll) {
@@ -255,19 +302,19 @@ TEST_F(CliTerminal, AsksNobodyWhereThereIsNoTerminal) {
   EXPECT_THAT(ended.output, HasSubstr("--passphrase-file"));
   EXPECT_FALSE(cli::exists(key()));
   // From files all goes without one.
-  HOCBA_CHECK(cli::write_file(files / "old", "before\n", cli::Access::owner).ok());
-  HOCBA_CHECK(cli::write_file(files / "new", "after\n", cli::Access::owner).ok());
+  HOCBA_CHECK(cli::write_file(files / "old", "before that day\n", cli::Access::owner).ok());
+  HOCBA_CHECK(cli::write_file(files / "new", "after that day\n", cli::Access::owner).ok());
   HOCBA_CHECK(cli::write_file(files / "empty", "\n", cli::Access::owner).ok());
   Words words = new_key();
   words.insert(words.end(), {"--passphrase-file", files / "old"});
   EXPECT_EQ(run_detached(words).code, 0);
-  EXPECT_TRUE(opens_with("before"));
+  EXPECT_TRUE(opens_with("before that day"));
   words = with_globals({"key", "passwd", key(), "--passphrase-file", files / "old"});
   words.insert(words.end(), {"--new-passphrase-file", files / "empty"});
   EXPECT_THAT(run_detached(words).output, HasSubstr("[cli.passphrase_empty]"));
   words.back() = files / "new";
   EXPECT_EQ(run_detached(words).code, 0);
-  EXPECT_TRUE(opens_with("after"));
+  EXPECT_TRUE(opens_with("after that day"));
   std::filesystem::permissions(files / "new", std::filesystem::perms::others_read, std::filesystem::perm_options::add);
   words = with_globals({"key", "passwd", key(), "--no-passphrase", "--passphrase-file", files / "new"});
   EXPECT_THAT(run_detached(words).output, HasSubstr("[cli.secret_file_open]"));

@@ -17,6 +17,7 @@
 namespace hocba::cli {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -185,15 +186,41 @@ TEST(Context, IsSetAndShownByTheProgram) {
   const test::ScratchDirectory scratch;
   const std::string file = scratch / "deep/context.toml";
   EXPECT_EQ(run_hocba({"context", "set", "node", "http://127.0.0.1:1", "--context", file}).code, 0);
-  EXPECT_EQ(run_hocba({"context", "set", "keys", "a.key", "b.key", "--context", file}).code, 0);
+  const std::vector<std::string> keys = {scratch / "a.key", scratch / "b.key"};
+  for (const std::string& key : keys) ASSERT_EQ(run_hocba({"key", "new", key, "--no-passphrase", "--sample"}).code, 0);
+  const Ran set = run_hocba({"context", "set", "keys", keys[0], keys[1], "--context", file});
+  EXPECT_EQ(set.code, 0) << set.err;
+  EXPECT_THAT(set.out, AllOf(HasSubstr("keys = " + keys[0]), HasSubstr("keys = " + keys[1]), HasSubstr(file)));
   EXPECT_THAT(run_hocba({"context", "show", "--context", file}).out, HasSubstr("http://127.0.0.1:1"));
-  EXPECT_EQ(load_context(file)->keys, (std::vector<std::string>{"a.key", "b.key"}));
+  EXPECT_EQ(load_context(file)->keys, keys);
   EXPECT_EQ(run_hocba({"context", "set", "node", "--context", file}).code, 0);
   EXPECT_EQ(load_context(file)->node, "");
   EXPECT_EQ(run_hocba({"context", "set", "colour", "red", "--context", file}).code, kExitUsage);
   EXPECT_EQ(run_hocba({"context", "set", "lang", "fr", "--context", file}).code, kExitUsage);
   EXPECT_EQ(load_context(file)->lang, "");
   EXPECT_EQ(run_hocba({"context", "set", "lang", "vi", "--context", file}).code, 0);
+}
+
+TEST(Context, KeepsNoValueThatALaterCommandCouldNotUse) {
+  const test::ScratchDirectory scratch;
+  const std::string file = scratch / "context.toml", policy = scratch / "policy.txt", key = scratch / "a.key";
+  const auto set = [&](const std::string& field, const std::string& value) {
+    return run_hocba({"context", "set", field, value, "--context", file});
+  };
+  for (const char* node : {"nut-1.example", "ftp://nut-1.example", "https://", "http://x:port"})
+    EXPECT_THAT(set("node", node).err, AllOf(HasSubstr("[cli.bad_url]"), HasSubstr(node)));
+  EXPECT_THAT(set("unit", "79 TH").err, AllOf(HasSubstr("[cli.usage]"), HasSubstr("79 TH")));
+  EXPECT_THAT(set("policy", policy).err, AllOf(HasSubstr("[cli.file_missing]"), HasSubstr(policy)));
+  ASSERT_TRUE(write_file(policy, "nothing of a policy\n").ok());
+  EXPECT_THAT(set("policy", policy).err, AllOf(HasSubstr("[log.policy_"), HasSubstr(policy)));
+  EXPECT_THAT(set("keys", key).err, HasSubstr("[cli.file_missing]"));
+  ASSERT_TRUE(write_file(key, "no key\n", Access::owner).ok());
+  EXPECT_THAT(set("keys", key).err, HasSubstr("[crypto.key_file_"));
+  EXPECT_THAT(set("ca", scratch / "ca.pem").err, HasSubstr("[cli.file_missing]"));
+  EXPECT_FALSE(exists(file)) << "nothing was kept";
+  // The serial secret may come later; it is kept whole, so that the folder of the next command does not matter.
+  EXPECT_EQ(set("serial_secret", "later.secret").code, 0);
+  EXPECT_EQ(load_context(file)->serial_secret, std::filesystem::current_path().string() + "/later.secret");
 }
 
 TEST(Program, ExplainsEveryCommandInBothLanguagesWithAnExample) {
@@ -244,11 +271,33 @@ TEST(Program, SaysWhatIsWrongWithTheArgumentsInEitherLanguage) {
   };
   EXPECT_THAT(said({"grant", "revoke", "17"}, "vi"), HasSubstr("thiếu --reason"));
   EXPECT_THAT(said({"grant", "revoke", "17"}, "en"), HasSubstr("missing: --reason"));
+  const std::string id = "00000000-0000-4000-8000-000000000000";
+  EXPECT_THAT(said({"revoke", id, "--reason", "error"}, "vi"), HasSubstr("thiếu --basis"));
+  EXPECT_THAT(said({"revoke", id, "--basis", "x"}, "en"), HasSubstr("missing: --reason"));
+  EXPECT_THAT(said({"lookup", "--serial", "1"}, "vi"), HasSubstr("cần --birth-date hoặc --register"));
+  EXPECT_THAT(said({"issue", "award"}, "vi"), HasSubstr("thiếu FILE"));
   EXPECT_THAT(said({"grant", "revoke", "x", "--reason", "left"}, "vi"), HasSubstr("cần số nguyên từ 0"));
   EXPECT_THAT(said({"grant", "review", "--days", "0"}, "en"), HasSubstr("--days: 0: a whole number is needed, from 1"));
   EXPECT_THAT(said({"completion", "tcsh"}, "vi"), HasSubstr("tcsh phải là một trong: bash, zsh, fish"));
   EXPECT_THAT(said({"key", "new", "a.key", "--passphrase-file"}, "en"), Not(HasSubstr("required")));
   EXPECT_THAT(said({"status", "--node", "a", "--node", "b"}, "vi"), HasSubstr("--node: chỉ ghi một lần"));
+}
+
+TEST(Program, SpeaksOneLanguageInTheDetailsToo) {
+  const Ran code = run_hocba({"revoke", "00000000-0000-4000-8000-000000000000", "--reason", "ghi sai", "--basis", "x",
+                              "--node", "http://127.0.0.1:1", "--key", "none", "--lang", "vi"});
+  EXPECT_THAT(code.err, AllOf(HasSubstr("--reason ghi sai"), HasSubstr("chữ không dấu"), Not(HasSubstr("letters"))));
+}
+
+TEST(Program, SaysHowASerialNumberLeadsToAnId) {
+  const Ran fetch = run_hocba({"fetch", "QNG-0001", "-o", "x.json", "--lang", "vi"});
+  EXPECT_EQ(fetch.code, kExitUsage);
+  EXPECT_THAT(fetch.err, HasSubstr("tìm mã của một số hiệu: hocba search --serial QNG-0001 --key"));
+}
+
+TEST(Program, TellsAPeriodThatIsNoneFromOneWithoutAPolicy) {
+  const Ran ran = run_hocba({"policy", "show", "--type", "transcript", "--period", "2024-2026", "--lang", "en"});
+  EXPECT_THAT(ran.err, AllOf(HasSubstr("[chain.bad_period]"), HasSubstr("2024-2026")));
 }
 
 TEST(Program, SuggestsTheNearestCommandAndOption) {

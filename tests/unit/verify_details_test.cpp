@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "ledger/chain/codes.hpp"
+#include "ledger/credential/codes.hpp"
 #include "ledger/exchange/codes.hpp"
 #include "ledger/log/codes.hpp"
 #include "ledger/verify/codes.hpp"
@@ -22,6 +23,9 @@ TEST(Details, NamePlacesInVietnamese) {
   EXPECT_EQ(vi("grant 7 by grant 5"), "quyền ở mục 7 do quyền ở mục 5");
   // A record counts its items from 0, people from 1.
   EXPECT_EQ(vi("item 0: grant 9"), "văn bản thứ 1: quyền ở mục 9");
+  EXPECT_EQ(vi("at byte 12000"), "ở byte thứ 12000");
+  EXPECT_EQ(vi("1 of 2"), "1 trong 2");
+  EXPECT_EQ(vi("1 valid cosignatures, quorum 2 of 3"), "1 chữ ký xác nhận hợp lệ, cần 2 trong 3");
   EXPECT_EQ(vi("register number"), "số vào sổ");
   EXPECT_EQ(vi("period"), "kỳ");
 }
@@ -35,6 +39,12 @@ TEST(Details, TranslateWhatLowerFoldersSaid) {
   const std::string said = vi(Error(log::kUnknownOrigin, "test.example/other").to_string());
   EXPECT_NE(said.find(log::kUnknownOrigin.vi), std::string::npos) << said;
   EXPECT_EQ(said.find("this log"), std::string::npos) << said;
+}
+
+TEST(Details, TranslateWhatIsWrongWithAnOptionAndKeepWhatWasTyped) {
+  const Error wrong(credential::kBadCode);
+  EXPECT_EQ(vi("--reason ghi sai 1 of 2: " + wrong.to_string()),
+            "--reason ghi sai 1 of 2: " + std::string(wrong.code().vi) + " [credential.bad_code]");
 }
 
 TEST(Details, NameRolesBesideTheWordThatOptionsTake) {

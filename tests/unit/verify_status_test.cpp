@@ -441,7 +441,7 @@ TEST(VerifyStatus, EveryVerdictSaysWhenOneOperatorCouldRewriteTheLedger) {
             "operators unknown verify.policy_unsound -> undecided");
 }
 
-TEST(VerifyStatus, EveryVerdictSaysTest) {
+TEST(VerifyStatus, EveryVerdictOnADocumentOfATestNetworkSaysTest) {
   HolderNetwork network({.test = true});
   const Issued issued = network.issue_certificate();
   network.snapshot();
@@ -451,9 +451,12 @@ TEST(VerifyStatus, EveryVerdictSaysTest) {
   EXPECT_TRUE(verify_file("broken", network.policy).test_network);
   for (const char* lang : {"vi", "en"}) {
     const auto lines = to_lines(report, lang);
-    EXPECT_THAT(lines, Contains(HasSubstr(std::string(lang) == "vi" ? "THỬ NGHIỆM" : "TEST")));
-    EXPECT_THAT(to_lines(verify_file("broken", network.policy), lang),
-                Contains(HasSubstr(std::string(lang) == "vi" ? "THỬ NGHIỆM" : "TEST")));
+    const std::string says = std::string(lang) == "vi" ? "THỬ NGHIỆM" : "TEST NETWORK";
+    EXPECT_THAT(lines, Contains(HasSubstr(says)));
+    // What is no document, or of another network, has nothing to do with that of the policy.
+    EXPECT_THAT(to_lines(verify_file("broken", network.policy), lang), testing::Not(Contains(HasSubstr(says))));
+    HolderNetwork other({.test = true, .origin = "other.example/ledger"});
+    EXPECT_THAT(to_lines(check(network.file(issued), other.policy), lang), testing::Not(Contains(HasSubstr(says))));
   }
 }
 

@@ -1,0 +1,221 @@
+#include "cli/record_view.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/codes.hpp"
+#include "cli/whose.hpp"
+#include "cli/words.hpp"
+#include "crypto/json.hpp"
+#include "ledger/credential/kinds.hpp"
+
+namespace hocba::cli {
+
+using nlohmann::json;
+
+namespace {
+
+std::string label_of(const Run& run, const std::string& name) {
+  struct Label {
+    const char *name, *vi, *en;
+  };
+  constexpr Label kLabels[] = {{"action", "việc", "action"},
+                               {"approvers", "người duyệt", "approvers"},
+                               {"at", "kể từ", "as from"},
+                               {"authority", "người sáng lập", "founders"},
+                               {"basis", "căn cứ", "basis"},
+                               {"book", "sổ năm", "book of the year"},
+                               {"class", "lớp", "class"},
+                               {"code", "mã lý do", "reason code"},
+                               {"compromised_since", "khóa lộ từ", "compromised since"},
+                               {"count", "bao nhiêu số", "how many numbers"},
+                               {"credential", "văn bản", "document"},
+                               {"delegated_by", "ủy quyền theo mục", "delegated by grant"},
+                               {"details", "chi tiết (giá trị băm)", "details (digest)"},
+                               {"document_roles", "ký văn bản, theo thứ tự", "sign the document, in order"},
+                               {"from", "từ", "from"},
+                               {"grant", "quyền ở mục", "grant"},
+                               {"grants", "quyền của người ký, ở mục", "grants of the signatories"},
+                               {"group", "phần", "part"},
+                               {"into", "sáp nhập vào", "merged into"},
+                               {"items", "văn bản", "documents"},
+                               {"key", "khóa", "key"},
+                               {"kinds", "loại việc được ký", "kinds"},
+                               {"name", "họ tên", "name"},
+                               {"number", "số", "number"},
+                               {"parent", "cấp trên", "parent"},
+                               {"period", "kỳ", "period"},
+                               {"person", "người", "person"},
+                               {"policy", "chính sách ở mục", "policy"},
+                               {"position", "chức vụ", "position"},
+                               {"predecessor", "đơn vị trước", "predecessor"},
+                               {"profile", "hồ sơ (giá trị băm)", "profile (digest)"},
+                               {"reason", "lý do", "reason"},
+                               {"record_roles", "ký bản ghi cấp", "sign the issue record"},
+                               {"role", "vai trò", "role"},
+                               {"scope", "phạm vi", "scope"},
+                               {"serial_secret", "khóa số hiệu (giá trị băm)", "serial secret (digest)"},
+                               {"status_approvers", "duyệt đổi trạng thái", "approve a change of status"},
+                               {"status_proposers", "đề nghị đổi trạng thái", "propose a change of status"},
+                               {"subject", "môn", "subject"},
+                               {"successor", "văn bản thay thế", "successor"},
+                               {"to", "đến", "to"},
+                               {"type", "loại", "type"},
+                               {"types", "loại văn bản", "types"},
+                               {"unit", "đơn vị", "unit"},
+                               {"year", "năm", "year"}};
+  for (const Label& label : kLabels)
+    if (name == label.name) return run.say(label.vi, label.en);
+  return name;
+}
+
+std::string word_of(const Run& run, const std::string& name, const std::string& text) {
+  if (name == "action") return action_words(text, run.lang());
+  if (name == "role" || name == "record_roles" || name == "document_roles" || name == "status_proposers" ||
+      name == "status_approvers")
+    return role_words(text, run.lang());
+  if (name == "kinds" || name == "kind") return record_kind_words(text, run.lang());
+  if (name == "reason") return reason_words(text, run.lang());
+  if (name == "group") {
+    const auto title = credential::group_title(text);
+    return run.say(title.vi, title.en);
+  }
+  if (name == "type" || name == "types") {
+    const std::string document = type_words(text, run.lang());
+    return document != text ? document : unit_type_words(text, run.lang());
+  }
+  const auto time = time_from_text(text);
+  return time.ok() ? to_screen(*time) : text;
+}
+
+std::string value_words(const Run& run, const std::string& name, const json& value) {
+  if (value.is_string()) return word_of(run, name, value.get<std::string>());
+  if (value.is_null()) return "–";
+  if (name == "items" && value.is_array()) return std::to_string(value.size());
+  if (value.is_array()) {
+    std::string out;
+    for (const json& item : value) out += (out.empty() ? "" : ", ") + value_words(run, name, item);
+    return out.empty() ? "–" : out;
+  }
+  if (name == "document_roles" && value.is_object() && value.contains("role") && value["role"].is_string()) {
+    const json least = value.value("at_least", json(1));
+    return word_of(run, name, value["role"].get<std::string>()) + (least == 1 ? "" : " ×" + least.dump());
+  }
+  return value.dump();
+}
+
+// What the record says, with what opens it in the place of the commitments; who signs should have read this.
+Table table_of(const Run& run, const json& value, const json& opened) {
+  Table table{.headers = {run.say("mục", "item"), run.say("giá trị", "value")}, .rows = {}, .right = {}};
+  const auto text_of = [&](const char* name) {
+    return value.contains(name) && value[name].is_string() ? value[name].get<std::string>() : std::string();
+  };
+  table.rows = {{run.say("bản ghi", "record"), record_kind_words(text_of("kind"), run.lang())},
+                {run.say("đơn vị", "unit"), text_of("unit")}};
+  const auto time = time_from_text(text_of("time"));
+  table.rows.push_back({run.say("lập lúc", "made at"), time.ok() ? to_screen(*time) : text_of("time")});
+  if (value.contains("body") && value["body"].is_object())
+    for (const auto& [name, item] : value["body"].items()) {
+      if (!opened.contains(name)) {
+        table.rows.push_back({label_of(run, name), value_words(run, name, item)});
+        continue;
+      }
+      const json& content = opened[name]["content"];
+      if (!content.is_object()) {
+        table.rows.push_back({label_of(run, name), value_words(run, name, content)});
+        continue;
+      }
+      for (const auto& [part, inner] : content.items())
+        table.rows.push_back({label_of(run, part), value_words(run, part, inner)});
+    }
+  return table;
+}
+
+// Whom the unit granted it to, where the session may see that. The name is the node's word, as the role is.
+std::string person_of(Run& run, std::uint64_t grant) {
+  const auto api = run.api();
+  if (!api.ok()) return {};
+  const auto value = (*api)->get("/v1/entries/" + std::to_string(grant) + "/openings");
+  if (!value.ok()) return {};
+  const json name = value->value(json::json_pointer("/person/content/name"), json());
+  return name.is_string() ? name.get<std::string>() : std::string();
+}
+
+// As which roles the key may sign for the unit, and who that is, by the node that is named. Nothing where none is
+// named, or it does not answer: what a record says can be read without one.
+std::string roles_at(Run& run, const std::string& did, const std::string& unit, bool named) {
+  if (run.globals.node.empty() || unit.empty()) return {};  // without a unit the founders sign
+  const auto api = run.api();
+  const auto now = api.ok() ? run.now() : Result<Time>(api.error());
+  if (!now.ok()) return {};
+  const auto grants = (*api)->grants_of_key(did);
+  if (!grants.ok()) return {};
+  std::vector<std::string> roles;
+  for (const GrantInfo& grant : *grants) {
+    if (!grant.in_force(*now)) continue;
+    const std::string person = named && grant.unit == unit ? person_of(run, log::to_u64(grant.index)) : std::string();
+    const std::string role = role_words(grant.role, run.lang()) + (person.empty() ? "" : ", " + person) +
+                             (grant.unit == unit ? "" : ", " + grant.unit);
+    if (std::find(roles.begin(), roles.end(), role) == roles.end()) roles.push_back(role);
+  }
+  if (roles.empty()) return run.say("không có quyền còn hiệu lực", "no right in force");
+  std::string out;
+  for (const std::string& role : roles) out += (out.empty() ? "" : "; ") + role;
+  return out;
+}
+
+// Who has signed, each on a row of its own number.
+void add_signers(Run& run, const json& value, Table& table) {
+  if (!value.contains("proof") || !value["proof"].is_array()) return;
+  const std::string unit = value.contains("unit") && value["unit"].is_string() ? value["unit"].get<std::string>() : "";
+  // One attempt for all of them: it may ask for a passphrase.
+  const bool named = !value["proof"].empty() && !unit.empty() && !run.globals.keys.empty() &&
+                     !run.globals.node.empty() && run.log_in().ok();
+  std::size_t number = 0;
+  for (const json& proof : value["proof"]) {
+    const auto method = proof.is_object() ? proof.value("verificationMethod", json()) : json();
+    const std::string did = method.is_string() ? key_of(method.get<std::string>()) : std::string();
+    const std::string roles = did.empty() ? std::string() : roles_at(run, did, unit, named);
+    table.rows.push_back(
+        {run.say("chữ ký ", "signature ") + std::to_string(++number), did + (roles.empty() ? "" : " (" + roles + ")")});
+  }
+}
+
+// The documents that the record names, where the node shows them to the first key: without both it says so.
+void add_documents(Run& run, const json& value, Table& table) {
+  if (!value.contains("body") || !value["body"].is_object()) return;
+  for (const char* name : {"credential", "successor"}) {
+    const auto id = value["body"].value(name, json());
+    if (!id.is_string()) continue;
+    const std::string label = label_of(run, name) + run.say(", của ai", ", whose");
+    if (run.globals.keys.empty() || run.globals.node.empty()) {
+      table.rows.push_back({label, run.say("thêm --node và --key để xem của ai", "add --node and --key to see whose")});
+      continue;
+    }
+    const auto document = whose(run, id.get<std::string>());
+    table.rows.push_back({label, document.ok() ? in_words(*document, run)
+                                               : run.say("không xem được: ", "can't be seen: ") +
+                                                     error_text(document.error(), run.lang())});
+  }
+}
+
+}  // namespace
+
+std::string key_of(const std::string& method) { return method.substr(0, method.find('#')); }
+
+Result<json> show_record(Run& run, const Handover& handover, const std::string& file) {
+  auto parsed = crypto::parse_json(handover.record);
+  if (!parsed.ok()) return Error(kNotARecord, file);
+  json opened = json::object();
+  if (handover.openings) {
+    HOCBA_TRY(opened, crypto::parse_json(handover.openings->content()));
+  }
+  Table table = table_of(run, *parsed, opened);
+  add_signers(run, *parsed, table);
+  add_documents(run, *parsed, table);
+  if (!run.out().json_wanted()) run.out().raw(render_wrapped(table, 200) + "\n");  // whoever signs reads all of it
+  if (!opened.empty()) (*parsed)["openings"] = std::move(opened);
+  return parsed;
+}
+
+}  // namespace hocba::cli

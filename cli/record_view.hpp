@@ -1,0 +1,18 @@
+// What a record that waits for signatures says, as a table: who signs or posts it should have read this first.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "cli/handover.hpp"
+#include "cli/run.hpp"
+
+namespace hocba::cli {
+
+// The key of a proof's verificationMethod, did:key:z…#z…: the part after # says the same again.
+std::string key_of(const std::string& method);
+// Prints the record with what opens its commitments, its signers (with a node: in which roles, with a key too: who) and
+// the documents that it names. Its JSON, `openings` beside the rest. cli.not_a_record with the file.
+Result<nlohmann::json> show_record(Run& run, const Handover& handover, const std::string& file);
+
+}  // namespace hocba::cli
