@@ -2,7 +2,7 @@
 # The demo runs to its end, on a free port, in both languages, under a locale that knows only bytes; it shows what it is
 # there to show.
 set -u
-bin=${HOCBA_BIN:?the folder of hocba, hocbad and hocba-sample}
+bin=$(cd "${HOCBA_BIN:?the folder of hocba, hocbad and hocba-sample}" && pwd)
 root=$(cd "$(dirname "$(readlink -f "$0")")/../.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -23,7 +23,7 @@ contains vi '^  KHÔNG XÁC THỰC'
 # The guides' day on the sample network works as printed: each line, on the network that the demo left.
 export XDG_CONFIG_HOME=$work/config
 node=
-trap '[ -z "$node" ] || kill "$node" 2>/dev/null; rm -rf "$work"' EXIT
+trap '[ -z "$node" ] || { kill "$node" 2>/dev/null; wait "$node" 2>/dev/null; }; rm -rf "$work"' EXIT
 failed() { echo "FAILED: $1"; cat "$2"; exit 1; }
 guide() {
   local D=$work/$1 id='' expected=0 code url lines=0
