@@ -52,10 +52,11 @@ Status Issuing::read() {
   defaults.issuer.name = o_.issuer_name;
   const bool offline = o_.dry_run && (o_.offline || run_.globals.node.empty());
   Time now = run_.wall_clock();
+  std::optional<UnitInfo> unit;
   if (!offline) {
     HOCBA_TRY(ApiClient * node, run_.api());
-    HOCBA_TRY(const UnitInfo unit, node->unit(unit_));
-    if (defaults.issuer.name.empty()) defaults.issuer.name = unit.name;
+    HOCBA_TRY(unit, node->unit(unit_));
+    if (defaults.issuer.name.empty()) defaults.issuer.name = unit->name;
     HOCBA_TRY(now, run_.now());
   }
   if (defaults.issuer.name.empty()) defaults.issuer.name = unit_;
@@ -68,6 +69,7 @@ Status Issuing::read() {
       (run_.globals.node.empty() ? std::string("http://localhost") : run_.globals.node) + "/v1/status-lists";
   HOCBA_TRY(sheets_, read_sheets(o_.files, *kind, defaults));
   choose_book(defaults.today->year);
+  note_oddities(unit ? &*unit : nullptr);
   try_build(sheets_);
   rows_read_ = sheets_.rows.size();
   return done();
@@ -89,57 +91,25 @@ void Issuing::choose_book(int this_year) {
   for (SheetRow& row : sheets_.rows) row.common().book = book_;
 }
 
-// What an earlier run of this sheet left in the work folder, if it did.
-Status Issuing::read_plan() {
-  work_ = o_.work.empty() ? o_.files.front() + ".hocba" : o_.work;
-  result_ = o_.result.empty() ? o_.files.front() + ".ketqua.csv" : o_.result;
-  if (!exists(path("plan.json"))) return done();
-  HOCBA_TRY(const std::string text, read_file(path("plan.json")));
-  HOCBA_TRY(json before, crypto::parse_json(text));
-  if (!before.is_object() || !before.contains("book") || !before["book"].is_number_unsigned())
-    return Error(kBatchOutOfStep, work_);
-  book_ = before["book"].get<std::uint32_t>();  // a run that is continued in the next year goes on in its book
-  before.erase("book");
-  std::set<std::size_t> left_out;
-  if (before.contains("left_out")) {
-    for (const json& row : before["left_out"]) {
-      if (!row.is_number_unsigned() || row.get<std::size_t>() >= sheets_.rows.size())
-        return Error(kBatchOutOfStep, work_);
-      left_out.insert(row.get<std::size_t>());
-    }
-    before.erase("left_out");
-  }
-  HOCBA_TRY(const json plan, this->plan());
-  if (before != plan) return Error(kBatchOutOfStep, work_);
-  if (numbers_asked()) leave_out(left_out);
-  run_.out().note(run_.say("Tiếp tục lần phát hành trước: ", "Continuing the earlier run: ") + work_);
-  return done();
-}
-
-Result<json> Issuing::plan() const {
-  HOCBA_TRY(const NetworkInfo* network, run_.network());
-  return json{{"hocba-issue", 1}, {"network", crypto::base64url(network->network)}, {"unit", unit_},
-              {"type", o_.type},  {"sheet", crypto::base64url(sheets_.digest)},     {"rows", rows_read_}};
-}
-
-Status Issuing::write_plan() {
-  HOCBA_RETURN_IF_ERROR(make_directories(work_, Access::owner));
-  HOCBA_TRY(json with_book, plan());
-  with_book["book"] = book_;
-  if (!left_out_.empty()) with_book["left_out"] = left_out_;
-  return write_file(path("plan.json"), crypto::canonical(with_book) + "\n", Access::owner);
-}
-
-// From here on each row has its register number, and keeps it.
-bool Issuing::numbers_asked() const { return exists(path("reserve-0.record")); }
-
-// These rows are no part of the run: not in its numbers, not in its result.
+// These rows are no part of the run: not in its numbers, not in its result. By their place among those that are left;
+// kept by their place in the sheet.
 void Issuing::leave_out(const std::set<std::size_t>& rows) {
+  if (rows.empty()) return;
+  if (place_of_.empty())
+    for (std::size_t i = 0; i < sheets_.rows.size(); ++i) place_of_.push_back(i);
   std::vector<SheetRow> kept;
-  for (std::size_t i = 0; i < sheets_.rows.size(); ++i)
-    if (rows.count(i) == 0) kept.push_back(std::move(sheets_.rows[i]));
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < sheets_.rows.size(); ++i) {
+    if (rows.count(i) != 0) {
+      left_out_.push_back(place_of_[i]);
+      continue;
+    }
+    kept.push_back(std::move(sheets_.rows[i]));
+    places.push_back(place_of_[i]);
+  }
   sheets_.rows = std::move(kept);
-  left_out_.assign(rows.begin(), rows.end());
+  place_of_ = std::move(places);
+  std::sort(left_out_.begin(), left_out_.end());
 }
 
 Result<std::string> Issuing::sign_as_unit(const chain::Record& record,
@@ -352,14 +322,22 @@ Status Issuing::tell_end() const {
   const auto issued =
       std::count_if(outcomes_.begin(), outcomes_.end(), [](const RowOutcome& o) { return o.index.has_value(); });
   const auto failed = static_cast<std::ptrdiff_t>(outcomes_.size()) - issued;
-  out.line(out.toned(failed == 0 ? Output::Tone::good : Output::Tone::doubtful,
-                     run_.say("Đã cấp ", "Issued ") + std::to_string(issued) +
-                         (failed == 0 ? "" : run_.say(", không cấp được ", ", refused ") + std::to_string(failed))) +
+  const auto before = static_cast<std::ptrdiff_t>(earlier_.issued);
+  const std::string count = std::to_string(issued);
+  std::string said = run_.say("Đã cấp ", "Issued ") + count;
+  if (before > 0 && before >= issued)
+    said = run_.say("Đã cấp từ trước " + count + ", lần này không cấp gì", "Issued before: " + count + ", nothing now");
+  else if (before > 0)
+    said += run_.say(" (" + std::to_string(before) + " từ trước)", " (" + std::to_string(before) + " of them before)");
+  if (failed != 0) said += run_.say(", không cấp được ", ", refused ") + std::to_string(failed);
+  out.line(out.toned(failed == 0 ? Output::Tone::good : Output::Tone::doubtful, said) +
            run_.say(". Kết quả từng dòng: ", ". A line per row: ") + result_);
   Table refused{.headers = {run_.say("dòng", "line"), run_.say("vì sao", "why")}, .rows = {}, .right = {true}};
   json rows = json::array();
+  std::set<std::uint64_t> unused;
   for (std::size_t i = 0; i < outcomes_.size(); ++i) {
     const RowOutcome& o = outcomes_[i];
+    if (!o.index && o.number != 0) unused.insert(o.number);
     if (!o.error.empty()) refused.rows.push_back({std::to_string(sheets_.rows[i].line), o.error});
     json row = {{"file", sheets_.rows[i].file},
                 {"line", sheets_.rows[i].line},
@@ -371,7 +349,13 @@ Status Issuing::tell_end() const {
     rows.push_back(std::move(row));
   }
   if (!refused.rows.empty() && !out.json_wanted()) out.raw(render_wrapped(refused, kTableWidth) + "\n");
-  out.json({{"issued", issued}, {"refused", failed}, {"result", result_}, {"rows", rows}});
+  tell_unused(unused);
+  out.json({{"issued", issued},
+            {"issued_before", before},
+            {"refused", failed},
+            {"unused_numbers", unused},
+            {"result", result_},
+            {"rows", rows}});
   return done();
 }
 
@@ -398,9 +382,10 @@ Status Issuing::prepare() {
     HOCBA_RETURN_IF_ERROR(check_book());
     const std::size_t told = sheets_.issues.size(), errors = sheets_.errors();
     HOCBA_RETURN_IF_ERROR(check_serials());
+    HOCBA_RETURN_IF_ERROR(check_supersedes());
     tell_issues(told);
-    if (const std::size_t taken = sheets_.errors() - errors; taken > 0 && !o_.skip_bad)
-      return Error(kRowsRefused, std::to_string(taken));
+    if (const std::size_t bad = sheets_.errors() - errors; bad > 0 && !o_.skip_bad)
+      return Error(kRowsRefused, std::to_string(bad));
   }
   if (sheets_.rows.empty()) return Error(kRowsRefused, "0");
   return run_.log_in(*issuer->key);
@@ -411,7 +396,7 @@ Result<int> Issuing::run() {
   if (o_.dry_run) return trial();
   if (o_.offline) return Error(kUsage, "--offline: --dry-run");
   HOCBA_RETURN_IF_ERROR(prepare());
-  HOCBA_RETURN_IF_ERROR(write_plan());
+  HOCBA_RETURN_IF_ERROR(write_plan(false));
   HOCBA_RETURN_IF_ERROR(reserve());
   std::set<std::string> ids;
   for (const SheetRow& row : sheets_.rows)
@@ -448,6 +433,7 @@ Result<int> Issuing::issue_all() {
     progress.to(handled += batches[n].size());
   }
   progress.finish();
+  HOCBA_RETURN_IF_ERROR(write_plan(true));
   HOCBA_RETURN_IF_ERROR(tell_end());
   const bool all =
       std::all_of(outcomes_.begin(), outcomes_.end(), [](const RowOutcome& o) { return o.index.has_value(); });

@@ -1,8 +1,8 @@
 // Issuing a sheet: reserve numbers, build, have the chain of signatories sign, deposit, record, in batches; resumable.
 //
 // A work folder holds what an interrupted run needs, and nothing personal:
-//   plan.json            which sheet (its digest), unit, type, register book, rows left out because their serials
-//                        are used already: a folder serves one sheet alone
+//   plan.json            which sheet (its digest), unit, type, register book, rows left out because the ledger would
+//                        refuse them (serial, "Thay thế"), whether a run came to its end: a folder serves one sheet
 //   reserve-N.record     the signed register.reserve record, written before it is posted
 //   batch-N.record       a signed credential.issue record, written after its documents were deposited and before it is
 //                        posted. A crash before that leaves deposited documents that nothing names, a crash after it
@@ -73,10 +73,18 @@ class Issuing {
   Status find_serial_secret();
   Status check_book() const;
   Status check_serials();
+  Status check_supersedes();
+  Result<std::string> why_not_superseded(const StandingInfo& old) const;
+  Result<bool> is_ours(std::string unit) const;
+  void note_oddities(const UnitInfo* unit);
   Status keep_other_result(const std::set<std::string>& ours) const;
-  // The work folder.
+  // The work folder (issue_work.cpp).
   Status read_plan();
-  Status write_plan();
+  Status look_at_earlier();
+  Result<std::optional<std::uint64_t>> index_of(const std::string& bytes) const;
+  std::string earlier_words() const;
+  void tell_unused(const std::set<std::uint64_t>& numbers) const;
+  Status write_plan(bool ended);
   Result<nlohmann::json> plan() const;
   bool numbers_asked() const;
   Result<int> issue_all();
@@ -99,7 +107,13 @@ class Issuing {
   std::uint32_t book_ = 0;
   Sheets sheets_;
   std::size_t rows_read_ = 0;
-  std::vector<std::size_t> left_out_;
+  std::vector<std::size_t> left_out_;  // places in the sheet as it was read
+  std::vector<std::size_t> place_of_;  // of each row that is left, once some are out
+  struct Earlier {
+    std::size_t issued = 0;
+    bool all = false;                // every row of the run
+    std::set<std::uint64_t> unused;  // numbers reserved, without a document
+  } earlier_;
   std::vector<Error> problems_;         // of a trial
   std::vector<std::string> unchecked_;  // of a trial
   std::vector<RowOutcome> outcomes_;

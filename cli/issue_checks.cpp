@@ -245,15 +245,20 @@ Status Issuing::try_with_node() {
   HOCBA_RETURN_IF_ERROR(note(find_serial_secret()));
   HOCBA_RETURN_IF_ERROR(note(read_plan()));
   if (numbers_asked()) {
-    unchecked_.push_back(run_.say("số hiệu (đợt này đang dở: bỏ --dry-run để tiếp tục)",
-                                  "serials (this run was begun: leave out --dry-run to go on)"));
+    const std::string count = std::to_string(earlier_.issued);
+    if (!earlier_.all)
+      unchecked_.push_back(run_.say(
+          "số hiệu, cột Thay thế (đợt này đang dở, đã cấp " + count + ": bỏ --dry-run để tiếp tục)",
+          "serials, superseded documents (this run was begun, " + count + " issued: leave out --dry-run to go on)"));
     return done();
   }
   HOCBA_RETURN_IF_ERROR(note(keep_other_result({})));
   HOCBA_RETURN_IF_ERROR(note(check_book()));
-  if (serial_secret_) return check_serials();
-  unchecked_.push_back(run_.say("số hiệu đã dùng hay chưa", "whether serials are used already"));
-  return done();
+  if (serial_secret_)
+    HOCBA_RETURN_IF_ERROR(check_serials());
+  else
+    unchecked_.push_back(run_.say("số hiệu đã dùng hay chưa", "whether serials are used already"));
+  return check_supersedes();
 }
 
 Result<int> Issuing::trial() {
@@ -262,9 +267,10 @@ Result<int> Issuing::trial() {
     HOCBA_RETURN_IF_ERROR(try_with_node());
   } else {
     unchecked_.push_back(
-        run_.say("chính sách, người ký, khóa số hiệu, số hiệu đã dùng, sổ còn mở (cần một nút: --node URL)",
-                 "policy, signatories, serial secret, serials used, an open register (these need a "
-                 "node: --node URL)"));
+        run_.say("chính sách, người ký, khóa số hiệu, số hiệu đã dùng, sổ còn mở, văn bản bị thay thế (cần một nút: "
+                 "--node URL)",
+                 "policy, signatories, serial secret, serials used, an open register, superseded documents (these "
+                 "need a node: --node URL)"));
   }
   Output& out = run_.out();
   json problems = json::array(), list = json::array();
@@ -273,6 +279,7 @@ Result<int> Issuing::trial() {
     problems.push_back({{"code", error.code().id}, {"detail", error.detail()}});
   }
   tell_issues(0);
+  if (earlier_.all && problems_.empty()) out.line(earlier_words());
   const std::size_t errors = sheets_.errors() + problems_.size();
   out.line(run_.say("Xem thử, chưa ghi gì: ", "A trial, nothing was recorded: ") + std::to_string(sheets_.rows.size()) +
            run_.say(" văn bản đạt, ", " documents are good, ") + std::to_string(errors) +
@@ -288,6 +295,7 @@ Result<int> Issuing::trial() {
   out.json({{"dry_run", true},
             {"good", sheets_.rows.size()},
             {"errors", errors},
+            {"issued_before", earlier_.issued},
             {"issues", list},
             {"problems", problems},
             {"asked_node", asked},

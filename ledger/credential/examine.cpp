@@ -60,29 +60,25 @@ void examine_modules(Findings& out, const json& hocba) {
   compare("onlinePeriods", online);
 }
 
-// HB-MCN (TT 22/2021 Đ.9 k.1b): from the rounded terms, half up. Primary schools and vocational ones have other rules.
-void examine_result(Findings& out, const json& result, const std::string& place, bool averaged) {
+void examine_result(Findings& out, const json& result, const std::string& place, const std::string& level) {
   bool good = true;
   for (const char* mark : {"term1", "term2", "year"}) good = check_mark(out, result, mark, place) && good;
   const auto first = integer(result, "term1"), second = integer(result, "term2"), year = integer(result, "year");
-  if (!averaged || !good || !first || !second || !year) return;
-  const int expected = (2 * (*first + 2 * *second) + 3) / 6;
-  if (*year != expected)
-    fail(out, kYearAverageWrong, place + ".year", tenths_to_screen(expected), tenths_to_screen(*year));
+  if (!good || !first || !second || !year) return;
+  const auto expected = year_average(level, *first, *second);
+  if (expected && *year != *expected)
+    fail(out, kYearAverageWrong, place + ".year", tenths_to_screen(*expected), tenths_to_screen(*year));
 }
 
-bool is_averaged(const json& core) {
-  const std::string& level = core.at("hocba").at("level").get_ref<const std::string&>();
-  return level == "lower-secondary" || level == "upper-secondary";
-}
+bool is_averaged(std::string_view level) { return level == "lower-secondary" || level == "upper-secondary"; }
+const std::string& level_of(const json& core) { return core.at("hocba").at("level").get_ref<const std::string&>(); }
 
 bool is_year(const Group& group) { return group.name.compare(0, kYearPrefix.size(), kYearPrefix) == 0; }
 
 void examine_year(Findings& out, const json& core, const Group& group, const json& year) {
-  const bool averaged = is_averaged(core);
   const json& results = year.at("results");
   for (std::size_t i = 0; i < results.size(); ++i) {
-    examine_result(out, results[i], group.name + ".results[" + std::to_string(i) + "]", averaged);
+    examine_result(out, results[i], group.name + ".results[" + std::to_string(i) + "]", level_of(core));
   }
   constexpr int kDaysOfYear = 366;
   if (const auto absences = integer(year, "absences"); absences && *absences > kDaysOfYear) {
@@ -115,6 +111,11 @@ void examine_identity(Findings& out, const json& core, const json& identity) {
 
 }  // namespace
 
+std::optional<int> year_average(std::string_view level, int term1_tenths, int term2_tenths) {
+  if (!is_averaged(level)) return std::nullopt;
+  return (2 * (term1_tenths + 2 * term2_tenths) + 3) / 6;
+}
+
 std::vector<Finding> examine(const Document& document) {
   Findings out;
   const json& core = document.core();
@@ -144,7 +145,7 @@ bool derives_values(const Document& document) {
   const std::string& type = document.facts().type.str();
   if (type == kCertificate) return !core.at("hocba").at("modules").empty();
   const auto& groups = document.groups();
-  return type == kTranscript && is_averaged(core) && std::any_of(groups.begin(), groups.end(), is_year);
+  return type == kTranscript && is_averaged(level_of(core)) && std::any_of(groups.begin(), groups.end(), is_year);
 }
 
 }  // namespace hocba::credential

@@ -135,6 +135,9 @@ struct Finding {
   std::string field, expected, found;  // field: a place, e.g. "year-2024-2025.results[3].year"
 };
 std::vector<Finding> examine(const Document& document);
+// The year's mark that two terms give at this school level, in tenths (HB-MCN, TT 22/2021 Đ.9 k.1b: from the rounded
+// terms, half up). Nothing where the year's mark is no average: primary schools and vocational ones have other rules.
+std::optional<int> year_average(std::string_view level, int term1_tenths, int term2_tenths);
 // Whether what is shown of the document holds a value that derives from others and that examine() knows the rule of: a
 // certificate's modules, a shown year of lower or upper secondary school. Else its silence says nothing.
 bool derives_values(const Document& document);

@@ -5,6 +5,8 @@
 #include <set>
 
 #include "crypto/json.hpp"
+#include "ledger/credential/codes.hpp"
+#include "ledger/credential/kinds.hpp"
 #include "ledger/credential/limits.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/exchange/codes.hpp"
@@ -60,6 +62,12 @@ struct Pupil {
   std::map<Field, std::string> said;  // of the pupil, by any row so far
   std::map<std::string, std::map<Field, std::string>> said_of_year;
   std::set<std::pair<std::string, std::string>> subjects;  // (year, code)
+  struct YearMark {
+    std::size_t line = 0;
+    std::string cell;
+    int term1 = 0, term2 = 0, year = 0;  // tenths
+  };
+  std::vector<YearMark> year_marks;  // of subjects that have all three
 };
 
 class Transcripts {
@@ -73,7 +81,10 @@ class Transcripts {
       RowReader row(table_, map_, csv_row, out_.issues);
       if (Pupil* pupil = add(row)) pupil->failed |= row.failed();
     }
-    for (Pupil& pupil : pupils_) require_issue_day(pupil);
+    for (Pupil& pupil : pupils_) {
+      require_issue_day(pupil);
+      check_year_marks(pupil);
+    }
     warn_of_homonyms();
     for (Pupil& pupil : pupils_) {
       if (pupil.failed || map_.refused) continue;
@@ -112,7 +123,10 @@ class Transcripts {
       row.issue(RowIssue::Level::error, Field::subject_code, kTooManyPeriods);
     } else {
       year->results.push_back(result_of(row, code));
-      note_odd_average(row, pupil.data.level, year->results.back());
+      const auto& result = year->results.back();
+      if (result.term1_tenths && result.term2_tenths && result.year_tenths)
+        pupil.year_marks.push_back(
+            {row.line(), row.cell(Field::year), *result.term1_tenths, *result.term2_tenths, *result.year_tenths});
     }
     return &pupil;
   }
@@ -220,13 +234,24 @@ class Transcripts {
     return word;
   }
 
-  // An average stands between what it averages. In primary school the year's mark is a test's, not an average; where
-  // the level is known to have a formula, building the document checks it exactly.
-  static void note_odd_average(RowReader& row, const std::string& level, const credential::TranscriptResult& result) {
-    if (level == "primary" || !result.term1_tenths || !result.term2_tenths || !result.year_tenths) return;
-    const auto [low, high] = std::minmax(*result.term1_tenths, *result.term2_tenths);
-    if (*result.year_tenths < low || *result.year_tenths > high)
-      row.issue(RowIssue::Level::warning, Field::year, kYearMarkOdd);
+  // Once every row was read, since any of them may say the level. Where the level has a formula each wrong mark is
+  // named with the right one. In primary school the year's mark is a test's, not an average; else an average stands
+  // between what it averages.
+  void check_year_marks(Pupil& pupil) {
+    for (const Pupil::YearMark& mark : pupil.year_marks) {
+      const auto expected = credential::year_average(pupil.data.level, mark.term1, mark.term2);
+      const bool odd = pupil.data.level != "primary" &&
+                       (mark.year < std::min(mark.term1, mark.term2) || mark.year > std::max(mark.term1, mark.term2));
+      const bool wrong = expected && mark.year != *expected;
+      if (!wrong && (expected || !odd)) continue;
+      pupil.failed |= wrong;
+      out_.issues.push_back({.level = wrong ? RowIssue::Level::error : RowIssue::Level::warning,
+                             .line = mark.line,
+                             .column = table_.header[map_.fields.at(Field::year)],
+                             .value = mark.cell,
+                             .code = wrong ? &credential::kYearAverageWrong : &kYearMarkOdd,
+                             .detail = wrong ? "should be " + credential::tenths_to_screen(*expected) : std::string()});
+    }
   }
 
   credential::TranscriptResult result_of(RowReader& row, const std::string& code) {

@@ -37,6 +37,7 @@ constexpr Phrase kPhrases[] = {
     {"too many mergers after one another", "sáp nhập nối tiếp quá nhiều lần"},
     {"issued by ", "do đơn vị cấp: "},
     {"the next is ", "số kế tiếp là "},
+    {"should be ", "phải là "},
     {"in force: ", "đang áp dụng: mục "},
     {"a character that can't be used", "có ký tự không dùng được"},
     {"longer than ", "dài hơn "},

@@ -46,6 +46,30 @@ class CliIssue : public test::SchoolToIssue {
     for (const json& problem : problems) out.push_back(problem.value("code", ""));
     return out;
   }
+  // The sheet of the school with other cells in one column, as another file.
+  std::string sheet_with(const std::string& name, const std::string& column, const Words& cells) const {
+    auto table = exchange::parse_csv(bytes).value();
+    auto at =
+        static_cast<std::size_t>(std::find(table.header.begin(), table.header.end(), column) - table.header.begin());
+    if (at == table.header.size()) {
+      table.header.push_back(column);
+      for (auto& row : table.rows) row.cells.resize(table.header.size());
+    }
+    const auto serial =
+        static_cast<std::size_t>(std::find(table.header.begin(), table.header.end(), "Số hiệu") - table.header.begin());
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+      if (column != "Số hiệu") table.rows[i].cells[serial] = name + std::to_string(i);
+      if (i < cells.size()) table.rows[i].cells[at] = cells[i];
+    }
+    HOCBA_CHECK(cli::write_file(cli.file(name), exchange::to_csv(table)).ok());
+    return cli.file(name);
+  }
+  static json errors_of(const json& issues) {
+    json out = json::array();
+    for (const json& issue : issues)
+      if (issue.value("level", "") == "error") out.push_back(issue);
+    return out;
+  }
   exchange::CsvTable result() const {
     return exchange::parse_csv(cli::read_file(cli.file("class.csv.ketqua.csv")).value()).value();
   }
@@ -205,6 +229,82 @@ TEST_F(CliIssue, ShowsWaitingRecordsInTheReadersWords) {
                                Not(HasSubstr("register.reserve"))));
   // Programs get the codes.
   EXPECT_EQ(cli.must({"record", "show", file})["body"]["role"], "registrar");
+}
+
+TEST_F(CliIssue, SaysWhatAFinishedRunIssuedAndIssuesNothingAgain) {
+  EXPECT_EQ(cli.must(issue())["issued_before"], 0u);
+  const auto size = cli.size();
+  const auto again = cli.run(issue());
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_THAT(again.out, HasSubstr("Issued before: 4, nothing now"));
+  const auto trial_again = cli.run(trial(issue()));
+  EXPECT_EQ(trial_again.code, 0);
+  EXPECT_THAT(trial_again.out, AllOf(HasSubstr("issued before: 4/4 documents"), Not(HasSubstr("go on"))));
+  EXPECT_EQ(tried(issue())["not_checked"], json::array());
+  // A changed sheet is not advised to go to another work folder: rows without a serial would be issued twice.
+  sheet_with("class.csv", "Số hiệu", {"KHAC-1"});
+  const auto changed = cli.refused(issue(), "cli.sheet_changed_afterwards");
+  EXPECT_THAT(changed.err, Not(HasSubstr("--work")));
+  EXPECT_THAT(codes_of(tried(issue())["problems"]), ElementsAre("cli.sheet_changed_afterwards"));
+  EXPECT_EQ(cli.size(), size);
+}
+
+TEST_F(CliIssue, SaysHowFarAnInterruptedRunCameAndWhichNumbersAChangedSheetLeavesUnused) {
+  cli.serve([](const api::Request& request) { return request.body.find("credential.issue") == std::string::npos; });
+  EXPECT_NE(cli.run(issue()).code, 0);
+  cli.serve({});
+  EXPECT_THAT(tried(issue())["not_checked"].dump(), HasSubstr("0 issued: leave out --dry-run"));
+  sheet_with("class.csv", "Số hiệu", {"KHAC-1"});
+  const auto changed = cli.refused(issue(), "cli.batch_out_of_step");
+  EXPECT_THAT(changed.err, AllOf(HasSubstr("reserved and have no document: 1–4"),
+                                 HasSubstr("hocba register spoil --type certificate --year 2025 --number 1")));
+  ASSERT_TRUE(cli::write_file(cli.file("class.csv"), bytes).ok());
+  const auto done = cli.run(issue());
+  EXPECT_EQ(done.code, 0);
+  EXPECT_THAT(done.err, HasSubstr("Continuing the earlier run, 0/4 issued"));
+  EXPECT_THAT(done.out, HasSubstr("Issued 4."));
+}
+
+TEST_F(CliIssue, ChecksTheDocumentsThatRowsSupersede) {
+  const auto issued = cli.must(issue())["rows"];
+  const std::string good = issued[0]["id"], revoked = issued[1]["id"];
+  const std::string nobody = "00000000-0000-4000-8000-000000000000";
+  cli.must({"grant", "add", "--for", kUnit, "--role", "registrar", "--to-key", cli.key("office-3"), "--person",
+            "Lê Văn Thử", "--key", cli.key("m3")});
+  cli.must({"revoke", revoked, "--reason", "error", "--basis", "QĐ 1", "--key", cli.key("office-3"), "--key",
+            cli.key("principal-3")});
+  const auto file = sheet_with("new.csv", "Thay thế", {good, revoked, nobody});
+  const auto size = cli.size();
+  const auto said = tried(issue_of(file));
+  const auto errors = errors_of(said["issues"]);
+  EXPECT_THAT(codes_of(errors), ElementsAre("cli.supersedes_refused", "cli.supersedes_unknown"));
+  EXPECT_EQ(said["good"], 2u);
+  EXPECT_EQ(errors[0]["column"], "Supersedes");
+  EXPECT_THAT(errors[0]["detail"].get<std::string>(), HasSubstr("not in force"));
+  cli.refused(issue_of(file), "cli.rows_refused");
+  EXPECT_EQ(cli.size(), size);
+  EXPECT_THAT(codes_of(errors_of(tried(issue_of(sheet_with("two.csv", "Thay thế", {good, good})))["issues"])),
+              ElementsAre("cli.supersedes_refused"));
+  EXPECT_THAT(cli.run(trial(issue_of(file, {"--offline"}))).out, HasSubstr("superseded documents"));
+  // The one row that is right goes on alone, and the folder knows which were left out.
+  EXPECT_EQ(cli.must(issue_of(file, {"--skip-bad"}))["issued"], 2u);
+  EXPECT_EQ(cli.must(issue_of(file, {"--skip-bad"}))["issued_before"], 2u);
+}
+
+TEST_F(CliIssue, NotesWhatIsUnlikelyAndRefusesNothingForIt) {
+  std::string transcripts;
+  for (const auto& sheet : sample::make_sheets(7, {.pupils = 1, .certificates = 1, .awards = 1}))
+    if (sheet.bytes.find("Cấp học") != std::string::npos) transcripts = sheet.bytes;
+  for (const char* name : {"a.csv", "b.csv"}) ASSERT_TRUE(cli::write_file(cli.file(name), transcripts).ok());
+  const Words both = {"issue",           "transcript", cli.file("a.csv"),
+                      cli.file("b.csv"), "--unit",     kUnit};  // a primary school
+  const auto said = tried(both);
+  EXPECT_THAT(codes_of(said["issues"]), testing::Contains("cli.level_of_another_unit").Times(2));
+  EXPECT_THAT(codes_of(said["issues"]), testing::Contains("cli.personal_number_twice").Times(1));
+  for (const auto& issue : said["issues"])
+    if (issue["code"].get<std::string>().substr(0, 4) == "cli.") {
+      EXPECT_EQ(issue["level"], "warning");
+    }
 }
 
 }  // namespace

@@ -339,24 +339,43 @@ TEST(Import, TakesNoWordForAMarkThatNoRegulationKnows) {
 }
 
 TEST(Import, NotesResultsAndYearMarksThatCannotBeRight) {
-  EXPECT_THAT(said_of("8,9,2"), ElementsAre("2 Cả năm exchange.year_mark_odd?"));
-  EXPECT_THAT(said_of("8,9,9", "Gioi,Tốt"), ElementsAre("2 Kết quả học tập exchange.result_word_unknown?"));
+  EXPECT_THAT(said_of("8,9,2", "Khá,Tốt", ",gốc,30/05/2025"), ElementsAre("2 Cả năm exchange.year_mark_odd?"));
+  EXPECT_THAT(said_of("9,9,9", "Gioi,Tốt"), ElementsAre("2 Kết quả học tập exchange.result_word_unknown?"));
+}
+
+TEST(Import, NamesEachWrongYearMarkWithTheRightOne) {
+  const std::string header = "Họ tên,Ngày sinh,Cấp học,Ngày cấp,Năm học,Mã môn,Môn học,HK I,HK II,Cả năm\n";
+  const auto rows = [&](const char* first_level, const char* last_level) {
+    return transcripts(
+        header + "An,1/2/2012," + first_level + ",30/5/2025,2024-2025,TOAN,Toán,\"8,0\",\"8,3\",\"9,2\"\n" +
+        "An,1/2/2012,,,2024-2025,VAN,Ngữ văn,9,9,9\n" + "An,1/2/2012," + last_level + ",,2024-2025,SU,Lịch sử,8,9,9\n");
+  };
+  // Any row may say the level.
+  for (const auto& imported : {rows("THCS", ""), rows("", "THCS")}) {
+    EXPECT_THAT(said(imported),
+                ElementsAre("2 Cả năm credential.year_average_wrong", "4 Cả năm credential.year_average_wrong"));
+    EXPECT_THAT(imported.items, IsEmpty());
+    EXPECT_EQ(imported.issues[0].value, "9,2");
+    EXPECT_EQ(imported.issues[0].detail, "should be 8,2");
+    EXPECT_EQ(imported.issues[1].detail, "should be 8,7");
+  }
+  EXPECT_THAT(said(rows("Tiểu học", "")), IsEmpty());
 }
 
 TEST(Import, RefusesADateOfIssueInTheFuture) {
-  EXPECT_THAT(said_of("8,9,9", "Khá,Tốt", "THCS,gốc,01/06/2025"), IsEmpty());
-  EXPECT_THAT(said_of("8,9,9", "Khá,Tốt", "THCS,gốc,02/06/2025"), ElementsAre("2 Ngày cấp exchange.date_future"));
+  EXPECT_THAT(said_of("9,9,9", "Khá,Tốt", "THCS,gốc,01/06/2025"), IsEmpty());
+  EXPECT_THAT(said_of("9,9,9", "Khá,Tốt", "THCS,gốc,02/06/2025"), ElementsAre("2 Ngày cấp exchange.date_future"));
 }
 
 TEST(Import, ReadsSchoolLevelsAsSchoolsWriteThem) {
   for (const char* level : {"Tiểu học", "THCS", "Trung học phổ thông", "upper-secondary", ""})
-    EXPECT_THAT(said_of("8,9,9", "Khá,Tốt", std::string(level) + ",GOC_DIEN_TU,30/05/2025"), IsEmpty()) << level;
-  EXPECT_THAT(said_of("8,9,9", "Khá,Tốt", "Cấp 2,gốc,30/05/2025"), ElementsAre("2 Cấp học exchange.cell_unknown_word"));
+    EXPECT_THAT(said_of("9,9,9", "Khá,Tốt", std::string(level) + ",GOC_DIEN_TU,30/05/2025"), IsEmpty()) << level;
+  EXPECT_THAT(said_of("9,9,9", "Khá,Tốt", "Cấp 2,gốc,30/05/2025"), ElementsAre("2 Cấp học exchange.cell_unknown_word"));
   EXPECT_EQ(school_level_word("THCS"), "lower-secondary");
 }
 
 TEST(Import, ATranscriptTellsOfASchoolYearNotOfAYear) {
-  EXPECT_THAT(said_of("8,9,9", "Khá,Tốt", "THCS,gốc,30/05/2025", "2024"),
+  EXPECT_THAT(said_of("9,9,9", "Khá,Tốt", "THCS,gốc,30/05/2025", "2024"),
               ElementsAre("2 Năm học exchange.cell_period"));
 }
 

@@ -1,0 +1,140 @@
+// The work folder of `hocba issue`: which sheet it serves, and what an earlier run of it came to.
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "cli/answer.hpp"
+#include "cli/codes.hpp"
+#include "cli/files.hpp"
+#include "cli/issue.hpp"
+#include "crypto/encoding.hpp"
+#include "crypto/json.hpp"
+
+namespace hocba::cli {
+
+using nlohmann::json;
+
+Result<json> Issuing::plan() const {
+  HOCBA_TRY(const NetworkInfo* network, run_.network());
+  return json{{"hocba-issue", 1}, {"network", crypto::base64url(network->network)}, {"unit", unit_},
+              {"type", o_.type},  {"sheet", crypto::base64url(sheets_.digest)},     {"rows", rows_read_}};
+}
+
+Status Issuing::write_plan(bool ended) {
+  HOCBA_RETURN_IF_ERROR(make_directories(work_, Access::owner));
+  HOCBA_TRY(json with_book, plan());
+  with_book["book"] = book_;
+  if (!left_out_.empty()) with_book["left_out"] = left_out_;
+  if (ended) with_book["ended"] = true;
+  return write_file(path("plan.json"), crypto::canonical(with_book) + "\n", Access::owner);
+}
+
+// From here on each row has its register number, and keeps it.
+bool Issuing::numbers_asked() const { return exists(path("reserve-0.record")); }
+
+// Where a signed record of the work folder stands on the ledger; nothing where it does not.
+Result<std::optional<std::uint64_t>> Issuing::index_of(const std::string& bytes) const {
+  HOCBA_TRY(const json record, crypto::parse_json(bytes));
+  HOCBA_TRY(ApiClient * node, run_.api());
+  const std::string path = "/v1/records/" + percent_encode(crypto::base64url(chain::record_id(record)));
+  const auto value = node->get(path);
+  if (!value.ok() && value.error().code().kind == Kind::not_found) return std::optional<std::uint64_t>();
+  if (!value.ok()) return value.error();
+  Answer in(*value, path);
+  const auto index = in.number("index");
+  HOCBA_RETURN_IF_ERROR(in.end());
+  return std::optional(index);
+}
+
+// What the records in the folder came to, whatever sheet they were made for.
+Status Issuing::look_at_earlier() {
+  namespace fs = std::filesystem;
+  HOCBA_TRY(ApiClient * node, run_.api());
+  std::set<std::uint64_t> issued;
+  std::error_code error;
+  for (fs::directory_iterator file(work_, error), end; !error && file != end; file.increment(error)) {
+    if (file->path().extension() != ".record") continue;
+    HOCBA_TRY(const std::string bytes, read_file(file->path().string()));
+    const auto record = chain::parse_record(bytes);
+    if (!record.ok()) return Error(kBatchOutOfStep, file->path().string());
+    HOCBA_TRY(const auto index, index_of(bytes));
+    if (!index) continue;
+    if (std::holds_alternative<chain::RegisterReserve>(record->body)) {
+      HOCBA_TRY(const auto reserved, node->reservation(*index));
+      for (const auto& [number, status] : reserved.status) earlier_.unused.insert(number);
+    } else if (const auto* issue = std::get_if<chain::CredentialIssue>(&record->body)) {
+      for (const chain::IssueItem& item : issue->items) issued.insert(item.number);
+    }
+  }
+  for (const std::uint64_t number : issued) earlier_.unused.erase(number);
+  earlier_.issued = issued.size();
+  return done();
+}
+
+// What an earlier run of this sheet left in the work folder, if it did.
+Status Issuing::read_plan() {
+  work_ = o_.work.empty() ? o_.files.front() + ".hocba" : o_.work;
+  result_ = o_.result.empty() ? o_.files.front() + ".ketqua.csv" : o_.result;
+  if (!exists(path("plan.json"))) return done();
+  HOCBA_TRY(const std::string text, read_file(path("plan.json")));
+  HOCBA_TRY(json before, crypto::parse_json(text));
+  const auto is_number = [&](const char* name) {
+    return before.is_object() && before.contains(name) && before[name].is_number_unsigned();
+  };
+  if (!is_number("book") || !is_number("rows")) return Error(kBatchOutOfStep, work_);
+  book_ = before["book"].get<std::uint32_t>();  // a run that is continued in the next year goes on in its book
+  std::set<std::size_t> left_out;
+  if (before.contains("left_out"))
+    for (const json& row : before["left_out"]) {
+      if (!row.is_number_unsigned() || row.get<std::size_t>() >= before["rows"].get<std::size_t>())
+        return Error(kBatchOutOfStep, work_);
+      left_out.insert(row.get<std::size_t>());
+    }
+  const std::size_t rows = before["rows"].get<std::size_t>() - left_out.size();
+  const bool ended = before.contains("ended");
+  for (const char* name : {"book", "left_out", "ended"}) before.erase(name);
+  HOCBA_TRY(const json plan, this->plan());
+  if (numbers_asked()) HOCBA_RETURN_IF_ERROR(look_at_earlier());
+  earlier_.all = rows > 0 && earlier_.issued >= rows;
+  if (before != plan) {
+    tell_unused(earlier_.unused);
+    const bool over = ended || earlier_.all;
+    return Error(over ? kSheetChangedAfterwards : kBatchOutOfStep,
+                 work_ + (over ? run_.say("; đã cấp ", "; issued: ") + std::to_string(earlier_.issued) : ""));
+  }
+  if (!numbers_asked()) return done();
+  leave_out(left_out);
+  if (!o_.dry_run) run_.out().note(earlier_words());
+  return done();
+}
+
+std::string Issuing::earlier_words() const {
+  const std::string count = std::to_string(earlier_.issued) + "/" + std::to_string(sheets_.rows.size());
+  if (earlier_.all)
+    return run_.say(
+        "Tệp này đã cấp từ trước: " + count + " văn bản; chạy lại không cấp gì thêm (" + work_ + ")",
+        "This sheet was issued before: " + count + " documents; running again issues nothing (" + work_ + ")");
+  return run_.say("Tiếp tục lần phát hành trước, đã cấp " + count + ": ",
+                  "Continuing the earlier run, " + count + " issued: ") +
+         work_;
+}
+
+// A year's register closes only when each number is issued or spoiled.
+void Issuing::tell_unused(const std::set<std::uint64_t>& numbers) const {
+  if (numbers.empty()) return;
+  std::string list;
+  for (auto it = numbers.begin(); it != numbers.end();) {
+    const std::uint64_t first = *it;
+    std::uint64_t last = first;
+    while (++it != numbers.end() && *it == last + 1) last = *it;
+    list += (list.empty() ? "" : ", ") + std::to_string(first) + (last > first ? "–" + std::to_string(last) : "");
+  }
+  const std::string year = std::to_string(book_);
+  run_.out().note(run_.say("Số vào sổ " + year + " đã giữ mà không có văn bản nào: ",
+                           "Register numbers of " + year + " that are reserved and have no document: ") +
+                  list + run_.say("; số không dùng nữa thì ghi hỏng: ", "; spoil those that will not be used: ") +
+                  "hocba register spoil --type " + o_.type + " --year " + year + " --number " +
+                  std::to_string(*numbers.begin()) + " --reason unused --unit " + unit_ + " --key …");
+}
+
+}  // namespace hocba::cli
