@@ -26,7 +26,7 @@ Status may_log_in(const node::LedgerView& view, const crypto::AnyKey& key) {
   for (const auto& validator : view.network.validators) {
     if (crypto::AnyKey(validator.api_key) == key) return done();
   }
-  HOCBA_TRY(const auto grants, chain::grants_of_key(*view.data, key));
+  HOCBA_TRY(const auto grants, chain::grants_of_key(*view.state, key));
   if (grants.empty()) return Error(kUnknownKey);
   return done();
 }
@@ -43,7 +43,7 @@ Status may_act_for(const node::LedgerView& view, const crypto::AnyKey& key, cons
 
 Status may_deposit(const node::LedgerView& view, const crypto::AnyKey& key, const chain::UnitCode& unit,
                    const chain::CredentialType& type, Time at) {
-  const auto grant = chain::authorise(*view.data, {key, unit, chain::RecordKind::credential_issue, type, at});
+  const auto grant = chain::authorise(*view.state, {key, unit, chain::RecordKind::credential_issue, type, at});
   if (!grant) return Error(kNotYours, unit.str() + ": " + std::string(grant.error().code().id));
   return done();
 }

@@ -80,7 +80,7 @@ Result<std::vector<std::string>> names_in(std::string_view list) {
 // A file of a credential that no snapshot has seen yet would say "undecided": its list is snapshotted first. One
 // snapshot covers all that was issued before it.
 Status cover_by_snapshot(const Call& call, const credential::CredentialId& id) {
-  HOCBA_TRY(const auto state, chain::find_credential(*call.view->data, id));
+  HOCBA_TRY(const auto state, chain::find_credential(*call.view->state, id));
   if (!state) return done();
   const auto latest = std::max(state->issued, state->changed.value_or(state->issued));
   const auto shard = static_cast<std::uint32_t>(state->status / chain::kShardBits);
@@ -209,7 +209,7 @@ Result<Response> access_log_for_holder(const Call& call) {
   if (!given) return Error(kBadBody, "proof");
   const auto& view = *call.view;
   const auto& vault = call.service.node().vault();
-  HOCBA_TRY(const auto recorded, chain::find_credential(*view.data, id));
+  HOCBA_TRY(const auto recorded, chain::find_credential(*view.state, id));
   if (!recorded) return kNotTheDocument;
   HOCBA_TRY(const auto document, vault.core(id, recorded->digest));
   if (!document) return kNotTheDocument;

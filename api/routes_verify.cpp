@@ -26,21 +26,21 @@ Result<std::optional<verify::News>> news_of(const node::LedgerView& view, const 
   if (!document) return std::optional<verify::News>();
   verify::News news;
   news.as_of = view.cosigned;
-  HOCBA_TRY(news.credential, chain::find_credential(*view.data, document->id()));
+  HOCBA_TRY(news.credential, chain::find_credential(*view.state, document->id()));
   if (!news.credential) return std::optional(std::move(news));
-  HOCBA_TRY(const auto issue, chain::find_issue(*view.data, news.credential->issued));
+  HOCBA_TRY(const auto issue, chain::find_issue(*view.state, news.credential->issued));
   if (!issue) return std::optional(std::move(news));
   std::set<chain::LeafIndex> granting;
   for (const auto& indexes : {issue->grants, issue->signers}) {
     for (const auto index : indexes) {
-      HOCBA_TRY(auto grant, chain::find_grant(*view.data, index));
+      HOCBA_TRY(auto grant, chain::find_grant(*view.state, index));
       if (!grant) continue;
       for (const chain::GrantBehind& behind : grant->behind) granting.insert(behind.grant);
       news.grants.push_back(*std::move(grant));
     }
   }
   for (const auto index : granting) {
-    HOCBA_TRY(auto grant, chain::find_grant(*view.data, index));
+    HOCBA_TRY(auto grant, chain::find_grant(*view.state, index));
     if (grant) news.granting.push_back(*std::move(grant));
   }
   return std::optional(std::move(news));
@@ -96,9 +96,9 @@ Result<Response> lookup(const Call& call) {
   HOCBA_TRY(const auto found,
             call.service.node().vault().lookup(view, asked.serial, asked.birth_date, asked.register_text, asked.unit));
   const auto id = found.value_or(credential::CredentialId());
-  HOCBA_TRY(const auto state, chain::find_credential(*view.data, id));
+  HOCBA_TRY(const auto state, chain::find_credential(*view.state, id));
   if (!found || !state) return kNoMatch;
-  HOCBA_TRY(const bool undecided, chain::compromised(*view.data, *state));
+  HOCBA_TRY(const bool undecided, chain::compromised(*view.state, *state));
   Response out = json_response(standing_view(*state, undecided, view.cosigned));
   out.headers.emplace_back("Cache-Control", "no-store");
   return out;

@@ -10,6 +10,7 @@
 
 #include "cli/codes.hpp"
 #include "cli/files.hpp"
+#include "crypto/device/random.hpp"
 #include "ledger/log/checkpoint.hpp"
 
 namespace hocba::cli {
@@ -253,7 +254,7 @@ class Auditor {
   log::CompactRange tree_;
   std::map<int, std::vector<log::Hash>> rows_;  // of the tile that grows, per tile level
   std::vector<chain::VerifiedRecord> pending_;
-  chain::MapState state_;
+  chain::MapState state_{crypto::random_of<crypto::ShortHashKey>()};
   std::optional<chain::LedgerTip> tip_;
 };
 

@@ -22,7 +22,7 @@ struct Cited {
 };
 
 Result<std::string> published_name(const LedgerView& view, const Vault& vault, const chain::UnitCode& code) {
-  HOCBA_TRY(const auto unit, chain::find_unit(*view.data, code));
+  HOCBA_TRY(const auto unit, chain::find_unit(*view.state, code));
   if (!unit) return std::string();
   HOCBA_TRY(const auto profile, vault.profile(unit->profile));
   if (!profile) return std::string();
@@ -36,18 +36,18 @@ Result<std::string> published_name(const LedgerView& view, const Vault& vault, c
 Result<Cited> cited_by(const LedgerView& view, const Vault& vault, const chain::UnitCode& unit,
                        const chain::CredentialIssue& issue, Time now) {
   Cited out;
-  HOCBA_TRY(const auto policy, chain::find_policy(*view.data, issue.type, issue.period));
+  HOCBA_TRY(const auto policy, chain::find_policy(*view.state, issue.type, issue.period));
   if (!policy) return Error(chain::kNoPolicy, issue.type.str() + " " + issue.period.str());
   if (policy->index != issue.policy)
     return Error(chain::kPolicyNotCurrent, "in force: " + std::to_string(log::to_u64(policy->index)));
   out.policy = policy->policy;
   for (const log::LeafIndex index : issue.grants) {
-    HOCBA_TRY(auto grant, chain::find_grant(*view.data, index));
+    HOCBA_TRY(auto grant, chain::find_grant(*view.state, index));
     if (!grant) return Error(chain::kUnknownGrant, "grant " + std::to_string(log::to_u64(index)));
-    HOCBA_TRY(const auto living, chain::successor_of(*view.data, grant->grant.unit, now));
+    HOCBA_TRY(const auto living, chain::successor_of(*view.state, grant->grant.unit, now));
     if (grant->grant.unit != unit && living != unit) continue;
     // What the people of a merged unit signed counts up to the merger: so says the verifier.
-    HOCBA_TRY(const auto of, chain::find_unit(*view.data, grant->grant.unit));
+    HOCBA_TRY(const auto of, chain::find_unit(*view.state, grant->grant.unit));
     if (of && of->merged_at) grant->grant.to = std::min(grant->grant.to, *of->merged_at);
     out.grants.push_back(*std::move(grant));
   }

@@ -249,7 +249,7 @@ Result<exchange::HolderFile> build_holder_file(const LedgerView& view, const Vau
                                                const credential::CredentialId& id,
                                                const std::vector<std::string>& groups) {
   const Source source(view);
-  HOCBA_TRY(const auto credential, chain::find_credential(*view.data, id));
+  HOCBA_TRY(const auto credential, chain::find_credential(*view.state, id));
   if (!credential) return Error(kNoSuchDocument, credential::to_text(id));
   if (credential->erased) return Error(kDocumentErased, credential::to_text(id));
   HOCBA_TRY(auto stored, vault.read(id, credential->digest));

@@ -75,14 +75,16 @@ Status LedgerLoop::restore() {
     return Error(kScrubTile, "the right edge does not give the root of the tip; run hocbad check");
   tip_ = meta.tip;
   vote_ = meta.vote;
-  return publish(vote_);
+  return publish(vote_, {});
 }
 
-Status LedgerLoop::publish(const store::Vote& vote) {
+Status LedgerLoop::publish(const store::Vote& vote, const chain::Writes& written) {
   const Stopwatch watch;
   HOCBA_RETURN_IF_ERROR(parts_.mark.note({vote.size, vote.root}));  // before anything leaves that is signed
   auto next = std::make_shared<LedgerView>();
   next->data = parts_.store.snapshot();
+  const auto before = view();
+  next->state = std::make_shared<const KeptRows>(next->data, before ? before->state.get() : nullptr, written);
   HOCBA_TRY(next->checkpoint, parts_.voting.finalise(vote));
   parts_.metrics.cosigned(watch.seconds());
   next->proofs = std::make_shared<const KeptProofs>(*next->data, next->checkpoint.checkpoint.size);
@@ -222,7 +224,7 @@ Status LedgerLoop::close_block(Group& group) {
   edge_ = std::move(edge);
   forget_changed_lists(commit.state);
   cache_.absorb(commit.state);
-  const Status status = publish(vote_);
+  const Status status = publish(vote_, commit.state);
   if (!status.ok()) fail(status.error());
   return status;
 }
@@ -238,7 +240,7 @@ Status LedgerLoop::recosign() {
     return status;
   }
   vote_ = vote;
-  return publish(vote_);
+  return publish(vote_, {});
 }
 
 void LedgerLoop::forget_changed_lists(const chain::Writes& writes) {

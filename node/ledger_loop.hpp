@@ -80,7 +80,8 @@ class LedgerLoop {
   void order_group(std::vector<Submission> submissions);
   Status order(std::vector<Submission>& submissions, Group& group);
   Status close_block(Group& group);
-  Status publish(const store::Vote& vote);
+  // `written`: the state writes since the view before.
+  Status publish(const store::Vote& vote, const chain::Writes& written);
   struct SnapshotQuestion {
     std::optional<Duration> max_age;
     std::optional<log::LeafIndex> covering;

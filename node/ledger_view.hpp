@@ -8,6 +8,7 @@
 #include "ledger/log/receipt.hpp"
 #include "ledger/log/tile.hpp"
 #include "ledger/store/store.hpp"
+#include "node/kept_rows.hpp"
 #include "node/queue.hpp"
 
 namespace hocba::node {
@@ -27,6 +28,7 @@ class KeptProofs {
 
 struct LedgerView {
   std::shared_ptr<const store::Snapshot> data;
+  std::shared_ptr<const KeptRows> state;  // the state in `data`, faster
   log::SignedCheckpoint checkpoint;  // final: its k cosignatures are there
   chain::NetworkState network;
   chain::LedgerTip tip;

@@ -266,9 +266,9 @@ Result<bool> Node::State::is_known(const chain::AnyKey& key, std::int64_t now_ms
                std::any_of(network.validators.begin(), network.validators.end(),
                            [&](const auto& each) { return key == chain::AnyKey(each.api_key); });
   if (!known) {
-    HOCBA_TRY(const auto grants, chain::grants_of_key(*view->data, key));
+    HOCBA_TRY(const auto grants, chain::grants_of_key(*view->state, key));
     for (auto index = grants.rbegin(); index != grants.rend() && !known; ++index) {
-      HOCBA_TRY(const auto grant, chain::find_grant(*view->data, *index));
+      HOCBA_TRY(const auto grant, chain::find_grant(*view->state, *index));
       known = grant && !grant->ended && clock->now() < grant->grant.to;
     }
   }

@@ -103,13 +103,13 @@ Result<credential::Document> check_document(const LedgerView& view, const Deposi
   if (document.id() != request.id) return Error(kDocumentMismatch, "id");
   if (!document.closed()) return kDocumentNotClosed;
   HOCBA_TRY(const auto proofs, document.verify_proofs());
-  HOCBA_TRY(const auto unit, chain::find_unit(*view.data, document.unit()));
+  HOCBA_TRY(const auto unit, chain::find_unit(*view.state, document.unit()));
   if (!unit) return Error(kDocumentMismatch, "unit " + document.unit().str());
   return document;
 }
 
 Status check_against_ledger(const LedgerView& view, const credential::Document& document) {
-  HOCBA_TRY(const auto recorded, chain::find_credential(*view.data, document.id()));
+  HOCBA_TRY(const auto recorded, chain::find_credential(*view.state, document.id()));
   if (recorded && recorded->digest != document.digest())
     return Error(kRecordedOtherwise, credential::to_text(document.id()));
   HOCBA_TRY(const bool gone, chain::group_erased(*view.data, document.id(), {}));
@@ -139,7 +139,7 @@ Result<crypto::Digest> Vault::deposit(const LedgerView& view, const DepositReque
   const auto turn = state_->writers.pass();
   // `view` may be older than an erasure that was carried out meanwhile: what was destroyed does not come back.
   HOCBA_RETURN_IF_ERROR(state_->check_not_erased(id, document.groups()));
-  HOCBA_TRY(const auto recorded, chain::find_credential(*view.data, id));
+  HOCBA_TRY(const auto recorded, chain::find_credential(*view.state, id));
   const WaitingDocument waits{document.unit().str(), id, digest};
   const Time now = state_->clock.now();
   std::vector<store::VaultWrite> batch;
@@ -431,7 +431,7 @@ Result<std::vector<Opening>> Vault::openings(log::LeafIndex index) const {
 Status Vault::put_profile(const LedgerView& view, const chain::UnitCode& unit, const std::string& profile_json,
                           bool ahead) {
   if (profile_json.size() > kMaxProfileBytes) return Error(kDocumentTooLarge, "profile");
-  HOCBA_TRY(const auto state, chain::find_unit(*view.data, unit));
+  HOCBA_TRY(const auto state, chain::find_unit(*view.state, unit));
   if (!state) return Error(kNoSuchOpening, unit.str());
   HOCBA_TRY(const json value, crypto::parse_json(profile_json));
   if (!value.is_object() || value.size() != 2 || !value.contains("content") || !value.contains("salt") ||

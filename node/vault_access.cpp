@@ -130,7 +130,7 @@ Result<std::vector<ClassRight>> class_rights(const LedgerView& view, const Vault
 
 Result<Vault::Permission> Vault::may_read(const LedgerView& view, const chain::AnyKey& key,
                                           const credential::CredentialId& id) const {
-  HOCBA_TRY(const auto credential, chain::find_credential(*view.data, id));
+  HOCBA_TRY(const auto credential, chain::find_credential(*view.state, id));
   if (!credential) return Error(kNoSuchDocument, credential::to_text(id));
   const Time now = state_->clock.now();
   HOCBA_TRY(const auto mine, reading_units(*view.data, key, now));

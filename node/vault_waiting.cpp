@@ -136,7 +136,7 @@ Result<std::vector<WaitingDocument>> Vault::State::recorded_of(const LedgerView&
                                                                std::vector<store::VaultWrite>& batch) const {
   std::vector<WaitingDocument> out;
   for (const auto& document : probed) {
-    HOCBA_TRY(const auto credential, chain::find_credential(*view.data, document.id));
+    HOCBA_TRY(const auto credential, chain::find_credential(*view.state, document.id));
     if (!credential || credential->digest != document.digest) continue;
     batch.push_back({VaultTable::meta, waiting_row_name(document), std::nullopt});
     out.push_back(document);

@@ -33,13 +33,13 @@ void Overlay::absorb(Writes&& writes) {
 }
 
 Result<std::optional<std::string>> MapState::get(std::string_view key) const {
-  const auto found = map_.find(key);
-  if (found == map_.end()) return std::optional<std::string>();
+  const auto found = rows_.find(key);
+  if (found == rows_.end()) return std::optional<std::string>();
   return std::optional(found->second);
 }
 
 void MapState::apply(const Writes& writes) {
-  for (const auto& [key, value] : writes) map_[key] = value;
+  for (const auto& [key, value] : writes) rows_.insert_or_assign(key, value);
 }
 
 }  // namespace hocba::chain

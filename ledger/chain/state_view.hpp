@@ -8,8 +8,10 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
+#include "crypto/short_hash.hpp"
 #include "ledger/chain/types.hpp"
 
 namespace hocba::chain {
@@ -47,12 +49,22 @@ class Overlay : public StateView {
 // An in-memory state, for tests, tools and audits.
 class MapState : public StateView {
  public:
+  struct KeyHash {
+    using is_transparent = void;
+    crypto::ShortHashKey secret;
+    // Not noexcept on purpose: the standard library then keeps each row's hash instead of computing it at every step.
+    std::size_t operator()(std::string_view key) const { return crypto::short_hash(secret, key); }
+  };
+  using Rows = std::unordered_map<std::string, std::string, KeyHash, std::equal_to<>>;  // in no order
+
+  // `secret`: who reads a stranger's ledger draws it at random, so that nobody can choose keys of one hash.
+  explicit MapState(const crypto::ShortHashKey& secret = {}) : rows_(0, KeyHash{secret}) {}
   Result<std::optional<std::string>> get(std::string_view key) const override;
   void apply(const Writes& writes);
-  const Writes& all() const { return map_; }
+  const Rows& all() const { return rows_; }
 
  private:
-  Writes map_;
+  Rows rows_;
 };
 
 }  // namespace hocba::chain

@@ -19,6 +19,9 @@ namespace {
 
 constexpr const char* kLockFile = "lock";
 constexpr std::size_t kFormatTable = 0;
+// Few shards: a file's filter is one block of some hundred KB, too large for one of 64 shards (RocksDB's own choice). Few
+// threads read, so they seldom meet at a shard's lock.
+constexpr int kCacheShardBits = 1;
 
 bool ends_with(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
@@ -143,7 +146,7 @@ Result<std::shared_ptr<Database>> Database::open(const std::string& directory, c
   state->spec = spec;
   state->files = options.file_system ? options.file_system : rocksdb::FileSystem::Default();
   state->env = rocksdb::NewCompositeEnv(state->files);
-  state->cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+  state->cache = rocksdb::NewLRUCache(options.block_cache_bytes, kCacheShardBits);
   HOCBA_RETURN_IF_ERROR(state->take_lock());
 
   HOCBA_TRY(const auto acknowledged, Acknowledged::read(*state->files, directory));

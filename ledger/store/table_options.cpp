@@ -57,10 +57,11 @@ rocksdb::ColumnFamilyOptions table_options(TableKind kind, const StoreOptions& o
   blocks.format_version = 5;
   blocks.checksum = rocksdb::kXXH3;
   blocks.block_cache = cache;
-  // Index and filters live in the cache too: memory is bounded whatever the size of the ledger.
+  // Index and filters count against the cache and stay in it: every absent key asks the filter of each level, and to
+  // look the filter up in the cache costs as much as to ask it. About 15 bytes a record of the ledger.
   blocks.cache_index_and_filter_blocks = true;
   blocks.cache_index_and_filter_blocks_with_high_priority = true;
-  blocks.pin_l0_filter_and_index_blocks_in_cache = true;
+  blocks.metadata_cache_options.unpartitioned_pinning = rocksdb::PinningTier::kAll;
   blocks.block_size = 4u << 10;
   table.compression = rocksdb::kNoCompression;
   table.write_buffer_size = options.write_buffer_bytes / 4;

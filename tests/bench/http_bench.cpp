@@ -20,7 +20,7 @@ int main() {
   test::NodeNetwork net;
   net.config.http.writes_per_minute = 100'000'000;
   bench::found_on_defaults(net);
-  bench::Feeder feeder(net, 1'000 + 2 * records);
+  bench::Feeder feeder(net);
   std::vector<std::string> warm, single, batched;
   for (const auto& record : feeder.take(1'000, 1).records) warm.push_back(bench::post_request("/v1/records", record));
   for (const auto& record : feeder.take(records, 1).records) {

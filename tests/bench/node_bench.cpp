@@ -15,7 +15,7 @@ int main() {
   const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
   test::NodeNetwork net;
   bench::found_on_defaults(net);
-  bench::Feeder feeder(net, 1'000 + 3 * records);
+  bench::Feeder feeder(net);
   bench::Load warm = feeder.take(1'000, 1), single = feeder.take(records, 1), batched = feeder.take(records * 2, 64);
   bench::submit_all(net, std::move(warm));
   const double bound = bench::verify_rate(cores).per_second;

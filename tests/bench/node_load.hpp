@@ -31,28 +31,19 @@ struct Load {
   std::vector<chain::CredentialId> ids;
 };
 
-// Register numbers reserved ahead, records made of them later: a reservation goes through the network's own builder,
-// which must stand where the node stands, and load does not pass through it.
+// Records made of reserved register numbers. Load goes past the network's own builder, so reservations go straight to
+// the node as numbers are needed: a unit may hold only so many open ones (chain.too_many_open).
 class Feeder {
  public:
-  Feeder(test::NodeNetwork& net, std::size_t credentials) : net_(net) {
-    constexpr std::size_t kMost = 9'984;  // of one reservation; a multiple of 64
-    for (std::size_t left = (credentials + kMost - 1) / kMost; left > 0; --left) {
-      const auto count = static_cast<std::uint32_t>(kMost);
-      reservations_.push_back(
-          {net.must(chain::RegisterReserve{test::code("award"), 2025, count}, "79TH0001", {"registrar"}), count});
-    }
-  }
-  // Credentials in records of `batch`, signed.
+  explicit Feeder(test::NodeNetwork& net) : net_(net) {}
+  // Credentials in records of `batch`, signed; at most 90,000 before they are submitted.
   Load take(std::size_t credentials, std::uint32_t batch) {
     Load out;
     while (out.ids.size() < credentials) {
-      HOCBA_CHECK(!reservations_.empty());
-      auto& [reservation, left] = reservations_.back();
+      if (left_ == 0) reserve();
       const auto wanted = static_cast<std::uint32_t>(std::min<std::size_t>(batch, credentials - out.ids.size()));
-      const auto body = net_.net.issue_body(reservation, std::min(wanted, left));
-      left -= static_cast<std::uint32_t>(body.items.size());
-      if (left == 0) reservations_.pop_back();
+      const auto body = net_.net.issue_body(reservation_, std::min(wanted, left_));
+      left_ -= static_cast<std::uint32_t>(body.items.size());
       out.records.push_back(net_.net.sign(net_.net.record(body, "79TH0001"), {"seal"}));
       for (const auto& item : body.items) out.ids.push_back(item.id);
     }
@@ -60,12 +51,24 @@ class Feeder {
   }
 
  private:
-  struct Reservation {
-    chain::LeafIndex index;
-    std::uint32_t left;
-  };
+  void reserve() {
+    constexpr std::uint32_t kMost = 9'984;  // of one reservation; a multiple of 64
+    const auto record = net_.net.record(chain::RegisterReserve{test::code("award"), 2025, kMost}, "79TH0001");
+    const auto accepted = net_.node().submit_and_wait(net_.net.sign(record, {"registrar"}));
+    if (!accepted) {
+      std::fprintf(stderr, "reserving: %s\n", accepted.error().to_string().c_str());
+      std::exit(1);
+    }
+    const auto view = net_.node().view();
+    const auto row = chain::find_reservation(*view->data, accepted->index);
+    HOCBA_CHECK(row.ok() && row->has_value());
+    reservation_ = **row;
+    left_ = kMost;
+  }
+
   test::NodeNetwork& net_;
-  std::vector<Reservation> reservations_;
+  chain::ReservationState reservation_;
+  std::uint32_t left_ = 0;
 };
 
 // Credentials per second, verified and durable. A refusal ends the program.

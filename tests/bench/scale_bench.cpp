@@ -54,8 +54,7 @@ struct Ledger {
   explicit Ledger(std::size_t records, const char* name_) : name(name_) {
     net.config.http.writes_per_minute = net.config.http.requests_per_minute = 1'000'000'000;
     bench::found_on_defaults(net);
-    const std::size_t measured = kRounds * (kSingles + kBatched + kOverHttp);
-    feeder = std::make_unique<bench::Feeder>(net, records + measured + 20'000);
+    feeder = std::make_unique<bench::Feeder>(net);
     const auto start = Clock::now();
     constexpr std::size_t kChunk = 20'000;
     for (std::size_t done = 0; done < records; done += kChunk) {

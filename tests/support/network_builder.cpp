@@ -235,20 +235,24 @@ LeafIndex NetworkBuilder::reserve(const std::string& type, std::uint32_t count, 
 CredentialIssue NetworkBuilder::issue_body(LeafIndex reservation, std::uint32_t count) {
   const auto row = must_be(find_reservation(view(), reservation));
   HOCBA_CHECK(row.has_value());
-  const bool transcript = row->type.str() == "transcript";
+  return issue_body(*row, count);
+}
+
+CredentialIssue NetworkBuilder::issue_body(const ReservationState& row, std::uint32_t count) {
+  const bool transcript = row.type.str() == "transcript";
   CredentialIssue b;
-  b.type = row->type;
+  b.type = row.type;
   b.period = code(transcript ? "2024-2025" : "2025");
-  b.book = row->year;
+  b.book = row.year;
   b.policy = must_be(find_policy(view(), b.type, b.period))->index;
-  const std::string prefix = row->unit.str() == "79TH0001" ? "" : "other-";
+  const std::string prefix = row.unit.str() == "79TH0001" ? "" : "other-";
   b.grants = {grant_of(prefix + "principal"), grant_of(prefix + "seal")};
   for (std::uint32_t i = 0; i < count; ++i) {
     IssueItem item;
     item.id = credential_id(++credentials_);
     item.digest = crypto::sha256({"document ", std::to_string(credentials_)});
-    item.number = row->first + used_[reservation]++;
-    item.status = status_index(*row, item.number);
+    item.number = row.first + used_[row.index]++;
+    item.status = status_index(row, item.number);
     item.serial_tag = SerialTag::of(crypto::sha256({"serial ", std::to_string(credentials_)}).view());
     b.items.push_back(item);
   }

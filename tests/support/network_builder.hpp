@@ -79,6 +79,8 @@ class NetworkBuilder {
   // An issue of `count` items with new ids and serials on the next unused numbers of a reservation, citing the
   // unit's signatories; valid unless the test changes it.
   chain::CredentialIssue issue_body(chain::LeafIndex reservation, std::uint32_t count);
+  // The same of a reservation that the network made without this builder.
+  chain::CredentialIssue issue_body(const chain::ReservationState& reservation, std::uint32_t count);
   // Reserves and issues one certificate in the open block; its id.
   chain::CredentialId issue_one(const std::string& type = "certificate");
 

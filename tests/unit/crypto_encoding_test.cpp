@@ -6,6 +6,7 @@
 #include "crypto/encoding.hpp"
 #include "crypto/hash.hpp"
 #include "crypto/secret.hpp"
+#include "crypto/short_hash.hpp"
 #include "crypto/time.hpp"
 
 namespace hocba::crypto {
@@ -60,6 +61,17 @@ TEST(Secret, IsGoneFromWhereItWasMoved) {
   const SecretText moved = std::move(text);
   EXPECT_EQ(moved.expose(), "short");
   EXPECT_TRUE(text.empty());  // NOLINT
+}
+
+// The example of the paper's appendix A: key 00 … 0f, text 00 … 0e.
+TEST(ShortHash, GivesThePapersExample) {
+  ShortHashKey key;
+  std::string text;
+  for (std::uint8_t i = 0; i < 16; ++i) key.data[i] = i;
+  for (char i = 0; i < 15; ++i) text += i;
+  EXPECT_EQ(short_hash(key, text), 0xa129ca6149be45e5u);
+  key.data[0] = 1;
+  EXPECT_NE(short_hash(key, text), 0xa129ca6149be45e5u);
 }
 
 TEST(Hex, RoundTripsAndRefusesUpperCase) {

@@ -1,0 +1,48 @@
+#include "node/kept_rows.hpp"
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+
+namespace hocba::node {
+namespace {
+
+constexpr std::size_t kMostRows = 50'000;  // of some 200 bytes
+
+bool is_kept(std::string_view key) {
+  using chain::Table;
+  static const std::array<std::string, 6> prefixes = {
+      chain::table_prefix(Table::network),   chain::table_prefix(Table::unit),
+      chain::table_prefix(Table::grant),     chain::table_prefix(Table::key_grants),
+      chain::table_prefix(Table::key_units), chain::table_prefix(Table::policy)};
+  return std::any_of(prefixes.begin(), prefixes.end(), [&](const auto& prefix) { return key.starts_with(prefix); });
+}
+
+}  // namespace
+
+KeptRows::KeptRows(std::shared_ptr<const store::Snapshot> data, const KeptRows* before, const chain::Writes& written)
+    : data_(std::move(data)) {
+  const bool changed = std::any_of(written.begin(), written.end(), [](const auto& row) { return is_kept(row.first); });
+  rows_ = before != nullptr && !changed ? before->rows_ : std::make_shared<Rows>();
+}
+
+Result<std::optional<std::string>> KeptRows::get(std::string_view key) const {
+  if (!is_kept(key)) return data_->get(key);
+  const std::string text(key);
+  {
+    const std::shared_lock lock(rows_->mutex);
+    if (const auto found = rows_->rows.find(text); found != rows_->rows.end()) return std::optional(found->second);
+  }
+  HOCBA_TRY(auto value, data_->get(key));
+  if (!value) return value;
+  const std::unique_lock lock(rows_->mutex);
+  if (rows_->rows.size() < kMostRows) rows_->rows.emplace(text, *value);
+  return value;
+}
+
+std::size_t KeptRows::kept() const {
+  const std::shared_lock lock(rows_->mutex);
+  return rows_->rows.size();
+}
+
+}  // namespace hocba::node
