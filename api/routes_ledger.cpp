@@ -114,13 +114,8 @@ Result<Response> units(const Call& call) {
 
 Result<Response> unit(const Call& call) {
   HOCBA_TRY(const auto code, unit_from(call.params["code"]));
-<<<<<<< HEAD
-  HOCBA_TRY(const auto found, chain::find_unit(*call.view->data, code));
-  if (!found) return Error(kNothingThere, "unit " + code.str());
-=======
   HOCBA_TRY(const auto found, chain::find_unit(*call.view->state, code));
-  if (!found) return Error(kNothingThere, "unit");
->>>>>>> fef6425 (Large ledgers keep their pace: filters stay in the cache, rows that every answer reads are kept; the scale benchmark reserves as it goes)
+  if (!found) return Error(kNothingThere, "unit " + code.str());
   HOCBA_TRY(const auto out, with_profile(call, *found));
   return json_response(out);
 }
@@ -221,13 +216,8 @@ Result<Response> book(const Call& call) {
 // can make one of a serial.
 Result<Response> serials(const Call& call) {
   HOCBA_TRY(const auto code, unit_from(call.params["code"]));
-<<<<<<< HEAD
-  HOCBA_TRY(const auto unit, chain::find_unit(*call.view->data, code));
-  if (!unit) return Error(kNothingThere, "unit " + code.str());
-=======
   HOCBA_TRY(const auto unit, chain::find_unit(*call.view->state, code));
-  if (!unit) return Error(kNothingThere, "unit");
->>>>>>> fef6425 (Large ledgers keep their pace: filters stay in the cache, rows that every answer reads are kept; the scale benchmark reserves as it goes)
+  if (!unit) return Error(kNothingThere, "unit " + code.str());
   HOCBA_TRY(auto body, Body::parse(call.request.body));
   HOCBA_TRY(const auto tags, body.texts("tags", kMaxSerials));
   HOCBA_RETURN_IF_ERROR(body.finish());

@@ -19,8 +19,8 @@ namespace {
 
 using test::DiskImage;
 using test::FaultyDisk;
-using test::Names;
 using test::Tear;
+using test::UnsyncedNames;
 
 constexpr std::uint64_t kRecords = 200;
 constexpr std::size_t kEntryBytes = 1000;
@@ -53,9 +53,10 @@ struct Promised {
   bool shredding = false;
 };
 
-constexpr std::pair<Tear, Names> kLeft[] = {{Tear::nothing, Names::lost}, {Tear::nothing, Names::kept},
-                                            {Tear::half, Names::kept},    {Tear::zeros, Names::kept},
-                                            {Tear::hole, Names::lost},    {Tear::everything, Names::kept}};
+constexpr std::pair<Tear, UnsyncedNames> kLeft[] = {
+    {Tear::nothing, UnsyncedNames::lost}, {Tear::nothing, UnsyncedNames::kept},
+    {Tear::half, UnsyncedNames::kept},    {Tear::zeros, UnsyncedNames::kept},
+    {Tear::hole, UnsyncedNames::lost},    {Tear::everything, UnsyncedNames::kept}};
 
 // Every tear at every write in the nightly run; in a short one two of the four, in turns.
 bool all_tears() {
@@ -262,8 +263,8 @@ TEST(StoreCrash, APowerCutWhileOpeningLosesNothing) {
     FaultyDisk disk(moments[i].image);
     std::vector<Moment> again;
     disk.on_step([&](FaultyDisk::Change) {
-      again.push_back({disk.after_power_cut(Tear::nothing, Names::lost), moments[i].promised});
-      again.push_back({disk.after_power_cut(Tear::hole, Names::kept), moments[i].promised});
+      again.push_back({disk.after_power_cut(Tear::nothing, UnsyncedNames::lost), moments[i].promised});
+      again.push_back({disk.after_power_cut(Tear::hole, UnsyncedNames::kept), moments[i].promised});
     });
     { EXPECT_TRUE(Store::open(kStore, options_on(disk)).ok()); }
     { EXPECT_TRUE(VaultTables::open(kVault, options_on(disk)).ok()); }

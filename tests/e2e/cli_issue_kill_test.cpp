@@ -26,7 +26,7 @@ namespace {
 using nlohmann::json;
 using test::Words;
 
-constexpr int kRows = 40;
+constexpr int kKillRows = 40;
 constexpr int kKills = 40;
 
 // Counts the requests of the child, or those that change something, and kills it on the one that was drawn.
@@ -58,7 +58,7 @@ struct Killer {
 class CliIssueKill : public test::SchoolToIssue {
  protected:
   void SetUp() override {
-    found_school(kRows);
+    found_school(kKillRows);
     cli.serve([this](const api::Request& request) { return killer(request); });
   }
 
@@ -136,7 +136,7 @@ TEST_F(CliIssueKill, IssuesEachRowExactlyOnceHoweverOftenItWasKilled) {
     if (!cli::exists(result())) continue;
     const auto table = exchange::parse_csv(cli::read_file(result()).value());
     ASSERT_TRUE(table.ok());
-    EXPECT_EQ(table->rows.size(), static_cast<std::size_t>(kRows));
+    EXPECT_EQ(table->rows.size(), static_cast<std::size_t>(kKillRows));
   }
   // The seed must have fallen on all that matters.
   EXPECT_GE(killed, 20);
@@ -153,7 +153,7 @@ TEST_F(CliIssueKill, IssuesEachRowExactlyOnceHoweverOftenItWasKilled) {
   for (const auto& record : records()) {
     if (const auto* reserve = std::get_if<chain::RegisterReserve>(&record.body)) {
       ++reservations;
-      EXPECT_EQ(reserve->count, static_cast<std::uint32_t>(kRows));
+      EXPECT_EQ(reserve->count, static_cast<std::uint32_t>(kKillRows));
     }
     const auto* issue = std::get_if<chain::CredentialIssue>(&record.body);
     if (issue == nullptr) continue;
@@ -165,12 +165,12 @@ TEST_F(CliIssueKill, IssuesEachRowExactlyOnceHoweverOftenItWasKilled) {
     }
   }
   EXPECT_EQ(reservations, 1u);
-  EXPECT_EQ(items, static_cast<std::size_t>(kRows));
+  EXPECT_EQ(items, static_cast<std::size_t>(kKillRows));
   EXPECT_EQ(tags.size(), items);
   EXPECT_EQ(number_of.size(), items);
   ASSERT_EQ(numbers.size(), items);
   EXPECT_EQ(*numbers.begin(), 1u);
-  EXPECT_EQ(*numbers.rbegin(), static_cast<std::uint32_t>(kRows));
+  EXPECT_EQ(*numbers.rbegin(), static_cast<std::uint32_t>(kKillRows));
 
   // The result file names each row with what stands on the ledger.
   const auto table = exchange::parse_csv(cli::read_file(result()).value());

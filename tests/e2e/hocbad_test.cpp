@@ -19,7 +19,7 @@ namespace {
 
 using test::Wire;
 
-struct Ended {
+struct Finished {
   int status = -1;
   std::string output;
 };
@@ -60,7 +60,7 @@ class Program {
   }
   pid_t pid() const { return child_; }
   void signal(int number) { ::kill(child_, number); }
-  Ended end() {
+  Finished end() {
     while (!line().empty()) {
     }
     int status = 0;
@@ -76,7 +76,7 @@ class Program {
 };
 
 std::string hocbad() { return test::bin_dir() + "/hocbad"; }
-Ended run(std::vector<std::string> arguments) {
+Finished run(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), hocbad());
   return Program(arguments).end();
 }

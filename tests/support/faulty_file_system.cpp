@@ -383,10 +383,10 @@ void FaultyDisk::fail_after(std::uint64_t steps) {
   files_->allowed = steps;
 }
 
-DiskImage FaultyDisk::after_power_cut(Tear tear, Names names) const {
+DiskImage FaultyDisk::after_power_cut(Tear tear, UnsyncedNames names) const {
   DiskImage image;
   image.directories = files_->directories;
-  for (const auto& [name, file] : names == Names::kept ? files_->names : files_->synced_names) {
+  for (const auto& [name, file] : names == UnsyncedNames::kept ? files_->names : files_->synced_names) {
     image.files[name] = file->after(tear);
   }
   return image;

@@ -42,7 +42,7 @@ enum class Tear {
   hole,        // all in length, but the first half of the last one is zeros: sectors written out of order
   everything,  // all of them, though nobody asked
 };
-enum class Names { lost, kept };  // what becomes of creations, renames and deletions that were not synced
+enum class UnsyncedNames { lost, kept };  // what becomes of creations, renames and deletions that were not synced
 
 class FaultyDisk {
  public:
@@ -53,7 +53,7 @@ class FaultyDisk {
   enum class Change { data, other };  // a write that could be torn; a sync, creation, renaming, deletion
   using Step = std::function<void(Change change)>;
   void on_step(Step step);  // called after each change; may ask for images, nothing else
-  DiskImage after_power_cut(Tear tear, Names names) const;
+  DiskImage after_power_cut(Tear tear, UnsyncedNames names) const;
   // From now on the first `steps` changes succeed, then all fail as on a full disk.
   void fail_after(std::uint64_t steps);
   std::uint64_t steps() const;

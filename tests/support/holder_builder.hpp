@@ -89,4 +89,9 @@ class HolderNetwork {
 exchange::OpenedCommitment person_of(const std::string& key);
 chain::Commitment commitment_to(std::string_view name, const exchange::OpenedCommitment& opened);
 
+inline credential::Document built(Result<credential::Document> document) {
+  HOCBA_CHECK(document.ok());
+  return std::move(document).value();
+}
+
 }  // namespace hocba::test

@@ -75,7 +75,7 @@ TEST(Help, HasExamplesThatTheProgramUnderstands) {
 }
 
 // Fenced blocks line by line, continued lines joined, and inline code; lines of a grammar ("hocba [--node …") are none.
-std::vector<std::string> lines_of(const std::string& page) {
+std::vector<std::string> lines_of_page(const std::string& page) {
   std::vector<std::string> out;
   bool fenced = false;
   std::string continued;
@@ -116,7 +116,7 @@ TEST(Handbooks, ShowCommandsThatTheProgramUnderstands) {
     if (file.path().extension() == ".md") pages.push_back(file.path());
   std::size_t tried = 0;
   for (const auto& page : pages) {
-    for (const std::string& line : lines_of(read_file(page.string()).value())) {
+    for (const std::string& line : lines_of_page(read_file(page.string()).value())) {
       const auto words = words_of(line);
       if (words.empty() || line.substr(0, 6) != "hocba " || shows_a_form(line)) continue;
       const auto understood = check_arguments(words, Lang::en);

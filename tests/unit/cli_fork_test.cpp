@@ -18,7 +18,7 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 
-struct Ran {
+struct Proven {
   int code = -1;
   std::string out, err;
 };
@@ -48,7 +48,7 @@ class ProveFork : public testing::Test {
     }
     return files / name;
   }
-  Ran prove(const std::string& first, const std::string& second, std::vector<std::string> more = {}) {
+  Proven prove(const std::string& first, const std::string& second, std::vector<std::string> more = {}) {
     std::vector<std::string> words = {"hocba",
                                       "log",
                                       "prove-fork",

@@ -6,13 +6,14 @@
 #include "crypto/data_integrity.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
+#include "tests/support/seeded_key.hpp"
 
 namespace hocba::crypto {
 namespace {
 
 using nlohmann::json;
+using test::key_of;
 
-KeyPair key_of(char seed) { return KeyPair::from_seed(Seed::of(std::string(32, seed))); }
 const Time kTime{1725498123};
 
 json plain_document() { return {{"name", "Giấy chứng nhận"}, {"zone", 3}, {"alpha", {1, 2}}}; }

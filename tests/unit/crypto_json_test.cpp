@@ -18,7 +18,7 @@ std::string recanonical(std::string_view text, const JsonLimits& limits = {}) {
   return value.ok() ? canonical(*value) : value.error().to_string();
 }
 
-const Code& refusal(std::string_view text, const JsonLimits& limits = {}) {
+const Code& parse_refusal(std::string_view text, const JsonLimits& limits = {}) {
   const auto value = parse_json(text, limits);
   static const Code kNone{"none", Kind::internal, "", ""};
   return value.ok() ? kNone : value.error().code();
@@ -75,23 +75,23 @@ TEST(Json, AcceptsExactIntegersOnly) {
   EXPECT_EQ(recanonical("-9007199254740991"), "-9007199254740991");
   for (const char* bad : {"9007199254740992", "-9007199254740992", "18446744073709551616", "-99999999999999999999",
                           "1.0", "1e2", "0.5", "1E400", "-1e999"})
-    EXPECT_EQ(refusal(bad).id, kJsonBadNumber.id) << bad;
+    EXPECT_EQ(parse_refusal(bad).id, kJsonBadNumber.id) << bad;
 }
 
 TEST(Json, AcceptsFractionsWhereToldTo) {
   EXPECT_EQ(recanonical("[4.50,2e-3,1E30,5.0,-0.0,1e2]", kFractions), "[4.5,0.002,1e+30,5,0,100]");
   // Beyond 2^53 and below 1e21 the canonical form would be an integer that is not exact.
-  EXPECT_EQ(refusal("1e20", kFractions).id, kJsonBadNumber.id);
-  EXPECT_EQ(refusal("9007199254740993.0", kFractions).id, kJsonBadNumber.id);
-  EXPECT_EQ(refusal("9007199254740993", kFractions).id, kJsonBadNumber.id);
-  EXPECT_EQ(refusal("1e309", kFractions).id, kJsonBadNumber.id);
+  EXPECT_EQ(parse_refusal("1e20", kFractions).id, kJsonBadNumber.id);
+  EXPECT_EQ(parse_refusal("9007199254740993.0", kFractions).id, kJsonBadNumber.id);
+  EXPECT_EQ(parse_refusal("9007199254740993", kFractions).id, kJsonBadNumber.id);
+  EXPECT_EQ(parse_refusal("1e309", kFractions).id, kJsonBadNumber.id);
 }
 
 TEST(Json, RefusesTheSameKeyTwiceHoweverItIsSpelt) {
-  EXPECT_EQ(refusal(R"({"a":1,"a":1})").id, kJsonDuplicateKey.id);
-  EXPECT_EQ(refusal(R"({"a":1,"b":2,"\u0061":3})").id, kJsonDuplicateKey.id);
-  EXPECT_EQ(refusal(R"({"b":1,"a":{"c":[{"d":1,"d":2}]}})").id, kJsonDuplicateKey.id);
-  EXPECT_EQ(refusal(R"({"😀":1,"\ud83d\ude00":2})").id, kJsonDuplicateKey.id);
+  EXPECT_EQ(parse_refusal(R"({"a":1,"a":1})").id, kJsonDuplicateKey.id);
+  EXPECT_EQ(parse_refusal(R"({"a":1,"b":2,"\u0061":3})").id, kJsonDuplicateKey.id);
+  EXPECT_EQ(parse_refusal(R"({"b":1,"a":{"c":[{"d":1,"d":2}]}})").id, kJsonDuplicateKey.id);
+  EXPECT_EQ(parse_refusal(R"({"😀":1,"\ud83d\ude00":2})").id, kJsonDuplicateKey.id);
   EXPECT_EQ(recanonical(R"({"a":{"a":1},"A":{"a":1}})"), R"({"A":{"a":1},"a":{"a":1}})");
 }
 
@@ -102,7 +102,7 @@ TEST(Json, RefusesWhatIsNotUnicodeText) {
         "\"\xe2\x82\"",      "\"\x80\"",         "\"\xf0\x80\x80\x80\"", "\xef\xbb\xbf{}",    "\"a\nb\"",
         "\"a\tb\"",          "\"\xef\xbf\xbe\"", R"("\ufffe")",          R"("\uffff")",       R"("\ufdd0")",
         R"("\ud83f\udfff")", R"({"\ufdef":1})"})
-    EXPECT_EQ(refusal(bad).id, kJsonMalformed.id) << bad;
+    EXPECT_EQ(parse_refusal(bad).id, kJsonMalformed.id) << bad;
   EXPECT_EQ(recanonical("\"\uFFFD\uFDCF\uFDF0\U0001FFFD\""), "\"\uFFFD\uFDCF\uFDF0\U0001FFFD\"");
 }
 
@@ -145,21 +145,21 @@ TEST(Json, RefusesWhatIsNotJson) {
                           "\v1",
                           "\xc2\xa0"
                           "1"})
-    EXPECT_EQ(refusal(bad).id, kJsonMalformed.id) << bad;
-  EXPECT_EQ(refusal(std::string_view("1\0", 2)).id, kJsonMalformed.id);
-  EXPECT_EQ(refusal(std::string_view("1\0 x", 4)).id, kJsonMalformed.id);
-  EXPECT_EQ(refusal(std::string_view("\"\0\"", 3)).id, kJsonMalformed.id);
+    EXPECT_EQ(parse_refusal(bad).id, kJsonMalformed.id) << bad;
+  EXPECT_EQ(parse_refusal(std::string_view("1\0", 2)).id, kJsonMalformed.id);
+  EXPECT_EQ(parse_refusal(std::string_view("1\0 x", 4)).id, kJsonMalformed.id);
+  EXPECT_EQ(parse_refusal(std::string_view("\"\0\"", 3)).id, kJsonMalformed.id);
   EXPECT_EQ(recanonical(" \t\r\n[ 1 , { } , [ ] , null , true , false ] \n"), "[1,{},[],null,true,false]");
 }
 
 TEST(Json, HoldsTheLimitsOfDepthAndSize) {
   const auto nested = [](int depth) { return std::string(depth, '[') + std::string(depth, ']'); };
   EXPECT_TRUE(parse_json(nested(64)).ok());
-  EXPECT_EQ(refusal(nested(65)).id, kJsonTooDeep.id);
-  EXPECT_EQ(refusal(std::string(1000000, '[')).id, kJsonTooDeep.id);
+  EXPECT_EQ(parse_refusal(nested(65)).id, kJsonTooDeep.id);
+  EXPECT_EQ(parse_refusal(std::string(1000000, '[')).id, kJsonTooDeep.id);
   EXPECT_TRUE(parse_json("[1]", {.max_bytes = 3}).ok());
-  EXPECT_EQ(refusal("[10]", {.max_bytes = 3}).id, kJsonTooLarge.id);
-  EXPECT_EQ(refusal("[[1]]", {.max_depth = 1}).id, kJsonTooDeep.id);
+  EXPECT_EQ(parse_refusal("[10]", {.max_bytes = 3}).id, kJsonTooLarge.id);
+  EXPECT_EQ(parse_refusal("[[1]]", {.max_depth = 1}).id, kJsonTooDeep.id);
   EXPECT_TRUE(parse_json("1", {.max_depth = 0}).ok());
 }
 

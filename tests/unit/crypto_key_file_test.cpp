@@ -11,14 +11,15 @@
 #include "crypto/device/key_file_text.hpp"
 #include "crypto/device/random.hpp"
 #include "crypto/encoding.hpp"
+#include "tests/support/seeded_key.hpp"
 
 namespace hocba::crypto {
 namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
+using test::key_of;
 
-KeyPair key_of(char seed) { return KeyPair::from_seed(Seed::of(std::string(32, seed))); }
 std::optional<SecretText> phrase(const char* text) { return SecretText(std::string(text)); }
 
 class KeyFile : public ::testing::Test {

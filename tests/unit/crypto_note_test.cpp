@@ -3,11 +3,13 @@
 #include "crypto/codes.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/note.hpp"
+#include "tests/support/seeded_key.hpp"
 
 namespace hocba::crypto {
 namespace {
 
-KeyPair key_of(char seed) { return KeyPair::from_seed(Seed::of(std::string(32, seed))); }
+using test::key_of;
+
 NoteKey verifier(const char* name, char seed, NoteKeyType type = NoteKeyType::ed25519) {
   return {name, type, key_of(seed).public_key()};
 }

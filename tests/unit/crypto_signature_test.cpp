@@ -7,12 +7,14 @@
 #include "crypto/encoding.hpp"
 #include "crypto/hash.hpp"
 #include "crypto/sealed.hpp"
+#include "tests/support/seeded_key.hpp"
 
 namespace hocba::crypto {
 namespace {
 
+using test::key_of;
+
 std::string unhex(std::string_view text) { return *from_hex(text); }
-KeyPair key_of(char seed) { return KeyPair::from_seed(Seed::of(std::string(32, seed))); }
 
 // ---- hashes ----
 

@@ -164,7 +164,7 @@ TEST_F(MarkOfANode, ABackupWhileRecordsArriveStartsAgain) {
 
 // --- documents that must be in the vault -------------------------------------------------------------------------
 
-std::vector<std::string> places(const ScrubReport& report) {
+std::vector<std::string> named_places(const ScrubReport& report) {
   std::vector<std::string> out;
   for (const auto& finding : report.findings) out.push_back(std::string(finding.code->id) + " " + finding.place);
   return out;
@@ -175,9 +175,9 @@ TEST_F(MarkOfANode, CheckNamesTheDocumentsOfARemovedVault) {
   const auto erased = one_more();
   net.must(chain::DocumentErase{erased.id, {}, test::commitment("basis")}, "79TH0001", {"registrar", "principal"});
   net.close();
-  EXPECT_THAT(places(check_directory(net.directory(), {}, {}).value()), IsEmpty());
+  EXPECT_THAT(named_places(check_directory(net.directory(), {}, {}).value()), IsEmpty());
   fs::remove_all(here("vault"));
-  EXPECT_THAT(places(check_directory(net.directory(), {}, {}).value()),
+  EXPECT_THAT(named_places(check_directory(net.directory(), {}, {}).value()),
               ElementsAre("node.document_missing document " + credential::to_text(issued.id)));
 }
 
@@ -189,7 +189,7 @@ TEST_F(MarkOfANode, CheckNamesTheDocumentsThatAnOlderVaultLacks) {
   const auto later = one_more();
   net.close();
   put_back("vault", "vault");
-  EXPECT_THAT(places(check_directory(net.directory(), {}, {}).value()),
+  EXPECT_THAT(named_places(check_directory(net.directory(), {}, {}).value()),
               ElementsAre("node.document_missing document " + credential::to_text(later.id)));
 }
 
@@ -199,12 +199,12 @@ TEST_F(MarkOfANode, CheckCountsWhatAnotherNodeKeepsUnlessEverythingIsAskedFor) {
   fs::remove_all(here("vault"));
   ASSERT_TRUE(write_file(here("hocbad.toml"), "[node]\nserves = [\"79TH0099\"]\n").ok());
   const auto report = check_directory(net.directory(), {}, {}).value();
-  EXPECT_THAT(places(report), IsEmpty());
+  EXPECT_THAT(named_places(report), IsEmpty());
   EXPECT_EQ(report.elsewhere, 1u);
   EXPECT_THAT(report.elsewhere_first, ElementsAre(credential::to_text(issued.id)));
   CheckOptions all;
   all.vault_complete = true;
-  EXPECT_THAT(places(check_directory(net.directory(), all, {}).value()),
+  EXPECT_THAT(named_places(check_directory(net.directory(), all, {}).value()),
               ElementsAre("node.document_missing document " + credential::to_text(issued.id)));
 }
 

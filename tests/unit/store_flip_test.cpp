@@ -143,7 +143,7 @@ DiskImage ledger_image(bool stopped) {
   test::SampleGroups groups(kEntryBytes);
   while (groups.size() < kEntries) EXPECT_TRUE((*store)->commit(groups.next(20)).ok());
   if (stopped) (*store).reset();
-  return disk.after_power_cut(test::Tear::everything, test::Names::kept);
+  return disk.after_power_cut(test::Tear::everything, test::UnsyncedNames::kept);
 }
 
 DiskImage vault_image(bool stopped) {
@@ -153,7 +153,7 @@ DiskImage vault_image(bool stopped) {
     EXPECT_TRUE((*vault)->write({{VaultTable::documents, std::to_string(n), document(n)}}).ok());
   }
   if (stopped) (*vault).reset();
-  return disk.after_power_cut(test::Tear::everything, test::Names::kept);
+  return disk.after_power_cut(test::Tear::everything, test::UnsyncedNames::kept);
 }
 
 TEST(StoreFlips, AFlippedBitInAStoppedLedgerIsNeverSilent) {
@@ -187,9 +187,9 @@ TEST(StoreFlips, ARefusalLeavesTheFilesAsTheyWere) {
     damaged.bytes[damaged.bytes.size() / 2] ^= 1;
     flipped.files[name] = std::make_shared<const test::Content>(damaged);
     FaultyDisk disk(flipped);
-    const auto before = FaultyDisk(flipped).after_power_cut(test::Tear::nothing, test::Names::kept);
+    const auto before = FaultyDisk(flipped).after_power_cut(test::Tear::nothing, test::UnsyncedNames::kept);
     EXPECT_TRUE(Store::open(kPath, options_on(disk)).error().is(kCorrupt));
-    const auto after = disk.after_power_cut(test::Tear::everything, test::Names::kept);
+    const auto after = disk.after_power_cut(test::Tear::everything, test::UnsyncedNames::kept);
     EXPECT_EQ(disk.steps(), 0u) << "opening wrote before it refused";
     ASSERT_EQ(after.files.size(), before.files.size());
     for (const auto& [file, bytes] : before.files) EXPECT_EQ(after.files.at(file)->bytes, bytes->bytes) << file;

@@ -20,10 +20,10 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Not;
 
-const StoreOptions kSmall{.block_cache_bytes = 1u << 20, .write_buffer_bytes = 256u << 10};
+const StoreOptions kSmallVault{.block_cache_bytes = 1u << 20, .write_buffer_bytes = 256u << 10};
 
-std::unique_ptr<VaultTables> open(const std::string& directory) {
-  auto vault = VaultTables::open(directory, kSmall);
+std::unique_ptr<VaultTables> open_vault(const std::string& directory) {
+  auto vault = VaultTables::open(directory, kSmallVault);
   EXPECT_TRUE(vault.ok()) << vault.error().to_string();
   return vault.ok() ? std::move(vault).value() : nullptr;
 }
@@ -49,7 +49,7 @@ std::string key_of(int n) { return crypto::hex(crypto::sha256("key " + std::to_s
 TEST(VaultTables, KeepsRowsPerTable) {
   const ScratchDirectory dir;
   {
-    const auto vault = open(dir / "vault");
+    const auto vault = open_vault(dir / "vault");
     ASSERT_TRUE(vault
                     ->write({{VaultTable::documents, "k", "document"},
                              {VaultTable::keys, "k", "key"},
@@ -58,7 +58,7 @@ TEST(VaultTables, KeepsRowsPerTable) {
                     .ok());
     ASSERT_TRUE(vault->write({{VaultTable::drafts, "k", std::nullopt}}).ok());
   }
-  const auto vault = open(dir / "vault");
+  const auto vault = open_vault(dir / "vault");
   EXPECT_EQ(*vault->get(VaultTable::documents, "k"), "document");
   EXPECT_EQ(*vault->get(VaultTable::keys, "k"), "key");
   EXPECT_EQ(*vault->get(VaultTable::meta, "k"), "meta");
@@ -68,7 +68,7 @@ TEST(VaultTables, KeepsRowsPerTable) {
 
 TEST(VaultTables, ScansByPrefix) {
   const ScratchDirectory dir;
-  const auto vault = open(dir / "vault");
+  const auto vault = open_vault(dir / "vault");
   for (const char* key : {"a1", "a2", "a3", "b1"}) ASSERT_TRUE(vault->write({{VaultTable::search, key, "v"}}).ok());
   std::vector<std::string> keys;
   const auto status = vault->scan(VaultTable::search, "a", "a2", [&](std::string_view key, std::string_view) {
@@ -82,7 +82,7 @@ TEST(VaultTables, ScansByPrefix) {
 TEST(VaultTables, AShreddedRowIsInNoFile) {
   const ScratchDirectory dir;
   const std::string path = dir / "vault";
-  auto vault = open(path);
+  auto vault = open_vault(path);
   // Enough for several files and levels; the last rows are still in the log only.
   for (int n = 0; n < 600;) {
     std::vector<VaultWrite> batch;
@@ -121,13 +121,13 @@ TEST(VaultTables, AShreddedRowIsInNoFile) {
   EXPECT_THAT(files_with(dir / "copy", random_looking(300)), IsEmpty());
   EXPECT_THAT(files_with(dir / "copy", random_looking(299)), Not(IsEmpty()));
   vault.reset();
-  vault = open(path);
+  vault = open_vault(path);
   check();
 }
 
 TEST(VaultTables, ShreddingTheNewestAndTheOnlyRowLeavesNothing) {
   const ScratchDirectory dir;
-  const auto vault = open(dir / "vault");
+  const auto vault = open_vault(dir / "vault");
   for (const int n : {1, 2}) {
     ASSERT_TRUE(vault->write({{VaultTable::keys, key_of(n), random_looking(n)}}).ok());
     ASSERT_THAT(files_with(dir / "vault", random_looking(n)), Not(IsEmpty()));
@@ -140,7 +140,7 @@ TEST(VaultTables, ShreddingTheNewestAndTheOnlyRowLeavesNothing) {
 
 TEST(VaultTables, OverwrittenValuesGoToo) {
   const ScratchDirectory dir;
-  const auto vault = open(dir / "vault");
+  const auto vault = open_vault(dir / "vault");
   for (int n = 0; n < 5; ++n) ASSERT_TRUE(vault->write({{VaultTable::keys, "same", random_looking(n)}}).ok());
   ASSERT_TRUE(vault->shred({{VaultTable::keys, "same"}}).ok());
   for (int n = 0; n < 5; ++n) EXPECT_THAT(files_with(dir / "vault", random_looking(n)), IsEmpty()) << n;
@@ -156,7 +156,7 @@ struct ShredOnAFailingDisk : testing::Test {
   test::DiskImage before;
 
   static std::unique_ptr<VaultTables> open_on(const test::FaultyDisk& disk) {
-    StoreOptions options = kSmall;
+    StoreOptions options = kSmallVault;
     options.file_system = disk.file_system();
     auto vault = VaultTables::open(kPlace, options);
     HOCBA_CHECK(vault.ok());
@@ -172,12 +172,12 @@ struct ShredOnAFailingDisk : testing::Test {
                                  {VaultTable::keys, key_of(n), "wrapped " + key_of(n)}})
                         .ok());
     }
-    before = disk.after_power_cut(test::Tear::everything, test::Names::kept);
+    before = disk.after_power_cut(test::Tear::everything, test::UnsyncedNames::kept);
     HOCBA_CHECK(holds(disk, secret));
   }
   static bool holds(const test::FaultyDisk& disk, const std::string& bytes) {
     // Now, and after a power cut that undoes what was not synced of the directory.
-    for (const auto names : {test::Names::kept, test::Names::lost}) {
+    for (const auto names : {test::UnsyncedNames::kept, test::UnsyncedNames::lost}) {
       const auto now = disk.after_power_cut(test::Tear::everything, names);
       if (std::any_of(now.files.begin(), now.files.end(),
                       [&](const auto& file) { return file.second->bytes.find(bytes) != std::string::npos; }))
@@ -201,7 +201,7 @@ TEST_F(ShredOnAFailingDisk, ThatThePowerEndedIsFinishedByTheNextOfNothing) {
     const auto vault = open_on(disk);
     std::string last;
     disk.on_step([&](test::FaultyDisk::Change) {
-      for (const auto names : {test::Names::lost, test::Names::kept}) {
+      for (const auto names : {test::UnsyncedNames::lost, test::UnsyncedNames::kept}) {
         auto image = disk.after_power_cut(test::Tear::nothing, names);
         if (const auto print = image.fingerprint(kPlace); print != last) {
           last = print;
@@ -280,13 +280,13 @@ TEST_F(ShredOnAFailingDisk, AFailedWriteIsSeenFromOutside) {
 
 TEST(VaultTables, AreNoLedger) {
   const ScratchDirectory dir;
-  { const auto vault = open(dir / "vault"); }
-  EXPECT_FALSE(Store::open(dir / "vault", kSmall).ok());
-  ASSERT_TRUE(Store::open(dir / "store", kSmall).ok());
-  EXPECT_FALSE(VaultTables::open(dir / "store", kSmall).ok());
-  EXPECT_TRUE(VaultTables::open(dir / "vault", kSmall).ok());
-  const auto held = open(dir / "vault");
-  EXPECT_TRUE(VaultTables::open(dir / "vault", kSmall).error().is(kLocked));
+  { const auto vault = open_vault(dir / "vault"); }
+  EXPECT_FALSE(Store::open(dir / "vault", kSmallVault).ok());
+  ASSERT_TRUE(Store::open(dir / "store", kSmallVault).ok());
+  EXPECT_FALSE(VaultTables::open(dir / "store", kSmallVault).ok());
+  EXPECT_TRUE(VaultTables::open(dir / "vault", kSmallVault).ok());
+  const auto held = open_vault(dir / "vault");
+  EXPECT_TRUE(VaultTables::open(dir / "vault", kSmallVault).error().is(kLocked));
 }
 
 }  // namespace

@@ -9,30 +9,23 @@
 #include "ledger/verify/engine.hpp"
 #include "ledger/verify/roles.hpp"
 #include "tests/support/holder_builder.hpp"
+#include "tests/support/said.hpp"
 
 namespace hocba::verify {
 namespace {
 
 using exchange::HolderFile;
 using nlohmann::json;
+using test::built;
+using test::check;
 using test::HolderNetwork;
 using test::Issued;
 using test::Names;
+using test::said;
 using testing::Contains;
 using testing::HasSubstr;
 
-Report check(const HolderFile& file, const log::Policy& policy, const Options& options = {}) {
-  return verify_file(exchange::to_text(file), policy, options);
-}
 const Check& of(const Report& report, CheckName name) { return report.checks.at(static_cast<std::size_t>(name)); }
-
-// "recorded fail verify.digest_differs -> not genuine"
-std::string said(const Report& report, CheckName name) {
-  const Check& check = of(report, name);
-  return std::string(to_text(check.name)) + " " + std::string(to_text(check.outcome)) +
-         (check.code == nullptr ? "" : " " + std::string(check.code->id)) + " -> " +
-         std::string(to_text(report.verdict));
-}
 
 // A network with a certificate, a transcript and a snapshot after them, made once; each test changes its copy of a
 // file.
@@ -53,10 +46,6 @@ const World& world() {
 HolderFile a_file() { return world().file; }
 std::string said_of(const HolderFile& file, CheckName name) { return said(check(file, world().network.policy), name); }
 
-credential::Document built(Result<credential::Document> document) {
-  HOCBA_CHECK(document.ok());
-  return std::move(document).value();
-}
 HolderNetwork::Build certificate_with(std::function<void(credential::CertificateData&)> amend) {
   return [amend](credential::Common common, const credential::SaltSource& salts) {
     auto data = test::sample_certificate();

@@ -14,6 +14,7 @@ namespace {
 using chain::StatusAction;
 using exchange::HolderFile;
 using nlohmann::json;
+using test::built;
 using test::check;
 using test::HolderNetwork;
 using test::Issued;
@@ -25,10 +26,6 @@ const Names kOffice = {"office-manager"};
 const Names kManager = {"manager"};
 const std::string kSchool = "79TH0001";
 
-credential::Document built(Result<credential::Document> document) {
-  HOCBA_CHECK(document.ok());
-  return std::move(document).value();
-}
 credential::Document certificate(credential::Common common, const credential::SaltSource& salts) {
   auto data = test::sample_certificate();
   common.holder = data.common.holder;

@@ -9,26 +9,19 @@
 #include "ledger/verify/codes.hpp"
 #include "ledger/verify/engine.hpp"
 #include "tests/support/holder_builder.hpp"
+#include "tests/support/said.hpp"
 
 namespace hocba::verify {
 namespace {
 
 using chain::StatusAction;
 using exchange::HolderFile;
+using test::check;
 using test::HolderNetwork;
 using test::Issued;
+using test::said;
 using testing::Contains;
 using testing::HasSubstr;
-
-Report check(const HolderFile& file, const log::Policy& policy, const Options& options = {}) {
-  return verify_file(exchange::to_text(file), policy, options);
-}
-std::string said(const Report& report, CheckName name) {
-  const Check& check = report.checks.at(static_cast<std::size_t>(name));
-  return std::string(to_text(check.name)) + " " + std::string(to_text(check.outcome)) +
-         (check.code == nullptr ? "" : " " + std::string(check.code->id)) + " -> " +
-         std::string(to_text(report.verdict));
-}
 
 TEST(VerifyStatus, WithoutASnapshotNothingIsKnown) {
   HolderNetwork network;
