@@ -87,7 +87,7 @@ int main() {
   test::NodeNetwork net;
   net.config.http.requests_per_minute = 1'000'000'000;
   bench::found_on_defaults(net);
-  bench::Feeder feeder(net, kCredentials);
+  bench::Feeder feeder(net);
   auto load = feeder.take(kCredentials, 64);
   const auto id = credential::to_text(load.ids[kCredentials / 2]);
   bench::submit_all(net, std::move(load));
