@@ -29,7 +29,7 @@ class KeptProofs {
 struct LedgerView {
   std::shared_ptr<const store::Snapshot> data;
   std::shared_ptr<const KeptRows> state;  // the state in `data`, faster
-  log::SignedCheckpoint checkpoint;  // final: its k cosignatures are there
+  log::SignedCheckpoint checkpoint;       // final: its k cosignatures are there
   chain::NetworkState network;
   chain::LedgerTip tip;
   Time cosigned;

@@ -19,8 +19,8 @@ namespace {
 
 constexpr const char* kLockFile = "lock";
 constexpr std::size_t kFormatTable = 0;
-// Few shards: a file's filter is one block of some hundred KB, too large for one of 64 shards (RocksDB's own choice). Few
-// threads read, so they seldom meet at a shard's lock.
+// Few shards: a file's filter is one block of some hundred KB, too large for one of 64 shards (RocksDB's own choice).
+// Few threads read, so they seldom meet at a shard's lock.
 constexpr int kCacheShardBits = 1;
 
 bool ends_with(std::string_view text, std::string_view end) {
