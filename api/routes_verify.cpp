@@ -53,7 +53,8 @@ Result<Response> verify_upload(const Call& call) {
   options.now = node.clock().now();
   const auto file = exchange::parse_holder_file(call.request.body);
   HOCBA_TRY(options.news, news_of(*call.view, file));
-  const auto report = verify::verify_parsed(file, policy, options);
+  const auto report =
+      file ? verify::verify_parsed(file, policy, options) : verify::verify_file(call.request.body, policy, options);
   Response out;
   out.body = verify::to_json(report);
   if (out.body.empty() || out.body.back() != '\n') out.body.push_back('\n');

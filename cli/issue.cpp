@@ -413,7 +413,7 @@ Result<int> Issuing::issue_all() {
   for (std::size_t i = 0; i < sheets_.rows.size(); ++i) {
     const std::string period = sheets_.rows[i].common().period.str();
     const auto found = open.find(period);
-    if (found == open.end() || batches[found->second].size() >= o_.batch) {
+    if (found == open.end() || batches[found->second].size() >= batch_) {
       open[period] = batches.size();
       batches.emplace_back();
     }

@@ -1,8 +1,9 @@
 // Issuing a sheet: reserve numbers, build, have the chain of signatories sign, deposit, record, in batches; resumable.
 //
 // A work folder holds what an interrupted run needs, and nothing personal:
-//   plan.json            which sheet (its digest), unit, type, register book, rows left out because the ledger would
-//                        refuse them (serial, "Thay thế"), whether a run came to its end: a folder serves one sheet
+//   plan.json            which sheet (its digest), unit, type, register book, size of batches, rows left out because
+//                        the ledger would refuse them (serial, "Thay thế"), whether a run came to its end: a folder
+//                        serves one sheet
 //   reserve-N.record     the signed register.reserve record, written before it is posted
 //   batch-N.record       a signed credential.issue record, written after its documents were deposited and before it is
 //                        posted. A crash before that leaves deposited documents that nothing names, a crash after it
@@ -51,7 +52,7 @@ std::string result_csv(const std::vector<SheetRow>& rows, const std::vector<RowO
 
 class Issuing {
  public:
-  Issuing(Run& run, const IssueOptions& options) : run_(run), o_(options) {}
+  Issuing(Run& run, const IssueOptions& options) : run_(run), o_(options), batch_(options.batch) {}
   Result<int> run();
 
  private:
@@ -105,6 +106,7 @@ class Issuing {
   const IssueOptions& o_;
   std::string unit_, work_, result_;
   std::uint32_t book_ = 0;
+  std::size_t batch_;  // of the run that is continued, or as asked
   Sheets sheets_;
   std::size_t rows_read_ = 0;
   std::vector<std::size_t> left_out_;  // places in the sheet as it was read

@@ -24,6 +24,7 @@ Status Issuing::write_plan(bool ended) {
   HOCBA_RETURN_IF_ERROR(make_directories(work_, Access::owner));
   HOCBA_TRY(json with_book, plan());
   with_book["book"] = book_;
+  with_book["batch"] = batch_;
   if (!left_out_.empty()) with_book["left_out"] = left_out_;
   if (ended) with_book["ended"] = true;
   return write_file(path("plan.json"), crypto::canonical(with_book) + "\n", Access::owner);
@@ -81,8 +82,9 @@ Status Issuing::read_plan() {
   const auto is_number = [&](const char* name) {
     return before.is_object() && before.contains(name) && before[name].is_number_unsigned();
   };
-  if (!is_number("book") || !is_number("rows")) return Error(kBatchOutOfStep, work_);
+  if (!is_number("book") || !is_number("rows") || !is_number("batch") || before["batch"] == 0) return Error(kBatchOutOfStep, work_);
   book_ = before["book"].get<std::uint32_t>();  // a run that is continued in the next year goes on in its book
+  batch_ = before["batch"].get<std::size_t>();  // and in its batches, whose records are in the folder
   std::set<std::size_t> left_out;
   if (before.contains("left_out"))
     for (const json& row : before["left_out"]) {
@@ -92,7 +94,7 @@ Status Issuing::read_plan() {
     }
   const std::size_t rows = before["rows"].get<std::size_t>() - left_out.size();
   const bool ended = before.contains("ended");
-  for (const char* name : {"book", "left_out", "ended"}) before.erase(name);
+  for (const char* name : {"book", "batch", "left_out", "ended"}) before.erase(name);
   HOCBA_TRY(const json plan, this->plan());
   if (numbers_asked()) HOCBA_RETURN_IF_ERROR(look_at_earlier());
   earlier_.all = rows > 0 && earlier_.issued >= rows;

@@ -130,10 +130,14 @@ void Maintenance::tick() {
 }
 
 void Maintenance::carry_out_erasures(const LedgerView& view) {
+  const auto now = std::chrono::steady_clock::now();
+  if (!erasing_.due(now)) return;  // each try rewrites a part of the vault
   const auto erased = parts_.vault.carry_out_erasures(view);
   if (erased) {
+    erasing_.succeeded();
     for (std::uint64_t i = 0; i < *erased; ++i) parts_.metrics.document_erased();
   } else {
+    erasing_.failed(now);
     log_error("vault.erasure_failed", erased.error());
   }
   if (erased.ok() && std::atomic_load(&findings_)->erasure.empty()) return;

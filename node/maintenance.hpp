@@ -14,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "node/back_off.hpp"
 #include "node/clock.hpp"
 #include "node/ledger_loop.hpp"
 #include "node/node.hpp"
@@ -72,6 +73,7 @@ class Maintenance {
   std::shared_ptr<const Findings> findings_ = std::make_shared<const Findings>();
   Time last_snapshot_, last_scrub_, next_backup_;
   std::chrono::steady_clock::time_point last_sizes_, last_ahead_;
+  BackOff erasing_;
   std::atomic<std::uint64_t> disk_bytes_{0};
   std::thread thread_;
 };

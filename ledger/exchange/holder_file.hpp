@@ -95,11 +95,12 @@ struct HolderFile {
 };
 
 // Closed schema: an unknown field, a bound passed: exchange.holder_file_malformed with the place; a second spelling:
-// exchange.holder_file_resaved;
-// exchange.holder_file_too_large, exchange.holder_file_version. What tells nothing of any document has codes of its
-// own: another sort of file (exchange.holder_file_foreign; the detail names the sort where it is known: "PDF"), and one
-// that is empty, cut, or no JSON any more (exchange.holder_file_damaged).
-Result<HolderFile> parse_holder_file(std::string_view bytes);
+// exchange.holder_file_resaved; exchange.holder_file_too_large, exchange.holder_file_version. What tells nothing of any
+// document has codes of its own: another sort of file (exchange.holder_file_foreign; the detail names the sort where it
+// is known: "PDF"), and one that is empty, cut, or no JSON any more (exchange.holder_file_damaged). `any` reads a
+// second spelling too: to say what is wrong with its content, never to accept it.
+enum class Spelling { the_one, any };
+Result<HolderFile> parse_holder_file(std::string_view bytes, Spelling spelling = Spelling::the_one);
 std::string to_text(const HolderFile& file);  // canonical JSON and a final newline
 // The same file with only these groups shown; the others withheld.
 HolderFile with_groups(const HolderFile& file, const std::vector<std::string>& shown);

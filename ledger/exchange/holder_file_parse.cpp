@@ -267,11 +267,11 @@ Result<HolderFile> holder_file_of(const json& parsed) {
 }  // namespace
 
 // The same content in another spelling is what a program leaves that opened and saved the file: never accepted, and no
-// accusation either. What differs in more than its spelling was edited.
-Result<HolderFile> parse_holder_file(std::string_view bytes) {
+// accusation either. What differs in more than its spelling was edited: the engine looks.
+Result<HolderFile> parse_holder_file(std::string_view bytes, Spelling spelling) {
   HOCBA_TRY(const Spelled spelled, json_of(bytes));
   HOCBA_TRY(auto out, holder_file_of(spelled.value));
-  if (!spelled.exact) return kHolderFileResaved;
+  if (!spelled.exact && spelling == Spelling::the_one) return kHolderFileResaved;
   return out;
 }
 

@@ -97,8 +97,15 @@ std::string_view to_text(CheckName name) {
   return kText[static_cast<std::size_t>(name)];
 }
 
+// A program that saves a file anew is no forger; who edits it in one saves it too, and is told by the content.
 Report verify_file(std::string_view holder_file, const log::Policy& policy, const Options& options) {
-  return verify_parsed(exchange::parse_holder_file(holder_file), policy, options);
+  const auto file = exchange::parse_holder_file(holder_file);
+  if (file.ok() || !file.error().is(exchange::kHolderFileResaved)) return verify_parsed(file, policy, options);
+  Report content = verify_parsed(exchange::parse_holder_file(holder_file, exchange::Spelling::any), policy, options);
+  Report resaved = verify_parsed(file, policy, options);
+  if (content.verdict != Verdict::not_genuine) return resaved;
+  content.checks.front() = std::move(resaved.checks.front());
+  return content;
 }
 
 Report verify_parsed(const Result<exchange::HolderFile>& file, const log::Policy& policy, const Options& options) {

@@ -67,8 +67,10 @@ const Check* failed(const Report& report, const Code& code) {
 }
 
 // Nothing below a check like this says anything about the document.
-bool ends_the_list(const Check& check) {
-  return (check.name == CheckName::file && check.outcome != Outcome::pass) ||
+bool ends_the_list(const Report& report, const Check& check) {
+  const Check& network = report.checks.at(static_cast<std::size_t>(CheckName::network));
+  const bool reached = network.code == nullptr || network.code->id != kNotReached.id;
+  return (check.name == CheckName::file && !reached) ||
          (check.name == CheckName::network && check.outcome == Outcome::fail);
 }
 
@@ -147,11 +149,11 @@ std::string headline(const Lines& lines, const Report& report) {
     return std::string(lines.say({"CHƯA KẾT LUẬN ĐƯỢC: tệp trống, bị cắt hoặc hỏng, không đọc được",
                                   "UNDECIDED: the file is empty, cut or damaged and can't be read"}));
   }
-  if (failed(report, kFileResaved) != nullptr) {
+  if (failed(report, kFileResaved) != nullptr && report.verdict != Verdict::not_genuine) {
     return std::string(lines.say({"CHƯA KẾT LUẬN ĐƯỢC: tệp đã được mở rồi lưu lại bằng chương trình khác",
                                   "UNDECIDED: the file was opened and saved by another program"}));
   }
-  if (failed(report, kNetworkOther) != nullptr && !ends_the_list(report.checks.front())) {
+  if (failed(report, kNetworkOther) != nullptr && !ends_the_list(report, report.checks.front())) {
     return std::string(lines.say({"KHÔNG XÁC THỰC theo tệp chính sách này: văn bản tự nhận thuộc mạng khác",
                                   "NOT GENUINE by this policy file: the document says it is of another network"}));
   }
@@ -170,7 +172,7 @@ void add_checks(Lines& lines, const Report& report) {
                          check.code->id != kNotReached.id;  // said of the check that ended it
     if (explain && !check.evidence.empty()) lines.add("    " + lines.evidence(check));
     if (explain && !check.next_en.empty()) lines.add("    → " + std::string(lines.say({check.next_vi, check.next_en})));
-    if (ends_the_list(check)) return;
+    if (ends_the_list(report, check)) return;
   }
 }
 
@@ -180,7 +182,8 @@ std::vector<std::string> to_lines(const Report& report, std::string_view lang) {
   Lines lines(lang != "en");
   lines.add(headline(lines, report));
   // Where the file is no document, or of another network, what the policy says of its own network is beside the point.
-  const bool ours = std::none_of(report.checks.begin(), report.checks.end(), ends_the_list);
+  const bool ours = std::none_of(report.checks.begin(), report.checks.end(),
+                                 [&](const Check& check) { return ends_the_list(report, check); });
   if (report.test_network && ours) {
     lines.add(std::string(lines.say(
         {"MẠNG THỬ NGHIỆM: văn bản không có giá trị pháp lý", "TEST NETWORK: the document has no legal value"})));

@@ -1,5 +1,6 @@
 // The commands that govern: grants that move, end and are reviewed, units that change, registers that are kept and
 // closed, compromised signatures, the founders' authority, the clock of a test network. Each against a real node.
+#include <atomic>
 #include <filesystem>
 
 #include "crypto/json.hpp"
@@ -89,6 +90,35 @@ TEST_F(CliGovernance, AsksToConfirmWhatACompromisedKeySigned) {
   EXPECT_NE(standing(id).value("undecided", false), true);
   EXPECT_EQ(standing(other)["undecided"], true);
   cli.refused(with(confirm, {"--key", cli.key("registrar"), "--key", cli.key("principal")}), "chain.not_compromised");
+}
+
+TEST_F(CliGovernance, VerifyKeepsTheNodesDoubtWhenNoGrantIsToldOfIt) {
+  const auto id = issued();
+  ASSERT_TRUE(cli.net().snapshot());
+  const std::string file = cli.file("holder.json");
+  cli.must({"fetch", id, "-o", file, "--key", cli.key("seal")});
+  EXPECT_EQ(cli.must({"verify", file})["files"][0]["report"]["verdict"], "valid");
+  cli.net().advance(days(1));
+  cli.must({"grant", "revoke", grant("seal"), "--reason", "lost", "--compromised-since", "01/09/2024", "--key",
+            cli.key("manager")});
+  for (const bool told : {true, false}) {
+    std::atomic<int> asked = 0;
+    cli.serve([&](const api::Request& request) {
+      const bool of_grants = request.target.path.rfind("/v1/grants/", 0) == 0;
+      asked += of_grants;
+      return told || !of_grants;
+    });
+    const auto ran = cli.run({"verify", file, "--json"});
+    EXPECT_GE(asked.load(), 1);
+    EXPECT_EQ(ran.code, 5) << ran.out;
+    const json report = json::parse(ran.out, nullptr, false)["files"][0]["report"];
+    EXPECT_EQ(report["verdict"], "undecided");
+    for (const auto& check : report["checks"]) {
+      if (check["check"] == "compromise") {
+        EXPECT_EQ(check["outcome"], "unknown") << told;
+      }
+    }
+  }
 }
 
 TEST_F(CliGovernance, ReviewsGrantsAndSaysWhatToDo) {

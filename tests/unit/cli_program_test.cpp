@@ -94,8 +94,8 @@ TEST(Output, CleansLinesAndNotesButForItsOwnColours) {
 
 TEST(Output, EscapesInJsonWhatATerminalMustNotGet) {
   std::ostringstream out, err;
-  Output json(out, err, {.lang = Lang::en, .json = true});
-  json.json({{"name", "Ý\x1b[2J\u009b\u202e\U000e0041"}});
+  Output output(out, err, {.lang = Lang::en, .json = true});
+  output.json({{"name", "Ý\x1b[2J\u009b\u202e\U000e0041"}});
   EXPECT_EQ(out.str(), "{\n  \"name\": \"Ý\\u001b[2J\\u009b\\u202e\\udb40\\udc41\"\n}\n");
 }
 

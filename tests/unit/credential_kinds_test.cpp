@@ -30,7 +30,7 @@ Result<Document> build(const Data& data) {
     return build_transcript(data, test::counting_salts());
 }
 template <class Data>
-std::string refusal(const Data& data) {
+std::string refusal_of_data(const Data& data) {
   const auto document = build(data);
   return document.ok() ? std::string("accepted")
                        : std::string(document.error().code().id) + " " + document.error().detail();
@@ -144,66 +144,66 @@ TEST(Builders, CleanWhatPeopleTyped) {
 TEST(Builders, RefuseWithThePlace) {
   auto certificate = test::sample_certificate();
   certificate.common.holder.name = "Nguyen\x01";
-  EXPECT_EQ(refusal(certificate), "credential.bad_name name");
+  EXPECT_EQ(refusal_of_data(certificate), "credential.bad_name name");
   certificate = test::sample_certificate();
   certificate.title = "";
-  EXPECT_EQ(refusal(certificate), "credential.field_missing title");
+  EXPECT_EQ(refusal_of_data(certificate), "credential.field_missing title");
   certificate = test::sample_certificate();
   certificate.common.issued_on = {2025, 2, 30};
-  EXPECT_EQ(refusal(certificate), "credential.bad_date issued_on");
+  EXPECT_EQ(refusal_of_data(certificate), "credential.bad_date issued_on");
   certificate = test::sample_certificate();
   certificate.common.holder.birth_date = {2025, 13, 1};
-  EXPECT_EQ(refusal(certificate), "credential.bad_date birthDate");
+  EXPECT_EQ(refusal_of_data(certificate), "credential.bad_date birthDate");
   certificate = test::sample_certificate();
   certificate.common.expires_on = Date{2024, 1, 1};
-  EXPECT_EQ(refusal(certificate), "credential.dates_out_of_order validUntil");
+  EXPECT_EQ(refusal_of_data(certificate), "credential.dates_out_of_order validUntil");
   certificate = test::sample_certificate();
   certificate.common.id = CredentialId{};  // random bytes that were never made a UUID
-  EXPECT_EQ(refusal(certificate), "credential.field_bad id");
+  EXPECT_EQ(refusal_of_data(certificate), "credential.field_bad id");
   certificate = test::sample_certificate();
   certificate.common.serial = "";
-  EXPECT_EQ(refusal(certificate), "credential.field_missing hocba.serial");
+  EXPECT_EQ(refusal_of_data(certificate), "credential.field_missing hocba.serial");
   certificate = test::sample_certificate();
   certificate.common.register_number = 0;
-  EXPECT_EQ(refusal(certificate), "credential.field_bad hocba.registerNumber");
+  EXPECT_EQ(refusal_of_data(certificate), "credential.field_bad hocba.registerNumber");
   certificate = test::sample_certificate();
   certificate.common.status_list_base = "";
-  EXPECT_EQ(refusal(certificate), "credential.status_mismatch credentialStatus");
+  EXPECT_EQ(refusal_of_data(certificate), "credential.status_mismatch credentialStatus");
   certificate = test::sample_certificate();
   certificate.common.holder.personal_number = "12345";
-  EXPECT_EQ(refusal(certificate), "credential.bad_personal_number personal_number");
+  EXPECT_EQ(refusal_of_data(certificate), "credential.bad_personal_number personal_number");
   certificate = test::sample_certificate();
   certificate.modules[1].score_tenths = 101;
-  EXPECT_EQ(refusal(certificate), "credential.mark_out_of_range hocba.modules[1].score");
+  EXPECT_EQ(refusal_of_data(certificate), "credential.mark_out_of_range hocba.modules[1].score");
   certificate = test::sample_certificate();
   certificate.modules[0].online_periods = 31;
-  EXPECT_EQ(refusal(certificate), "credential.online_exceeds_total hocba.modules[0].onlinePeriods");
+  EXPECT_EQ(refusal_of_data(certificate), "credential.online_exceeds_total hocba.modules[0].onlinePeriods");
 }
 
 TEST(Builders, RefuseTranscriptsThatAreWrong) {
   auto data = test::sample_transcript();
   data.years[1].period = data.years[0].period;
-  EXPECT_EQ(refusal(data), "credential.year_duplicate 2023-2024");
+  EXPECT_EQ(refusal_of_data(data), "credential.year_duplicate 2023-2024");
   data = test::sample_transcript();
   data.level = "university";
-  EXPECT_EQ(refusal(data), "credential.field_bad hocba.level");
+  EXPECT_EQ(refusal_of_data(data), "credential.field_bad hocba.level");
   data = test::sample_transcript();
   data.sex = "X";
-  EXPECT_EQ(refusal(data), "credential.bad_sex sex");
+  EXPECT_EQ(refusal_of_data(data), "credential.bad_sex sex");
   data = test::sample_transcript();
   data.years[0].period = test::code_of("HK1");
-  EXPECT_EQ(refusal(data), "credential.field_bad hocba.groups[1].name");
+  EXPECT_EQ(refusal_of_data(data), "credential.field_bad hocba.groups[1].name");
   data = test::sample_transcript();
   data.years[0].results[2].year_tenths = *data.years[0].results[2].year_tenths + 1;
-  EXPECT_EQ(refusal(data), "credential.year_average_wrong year-2023-2024.results[2].year");
+  EXPECT_EQ(refusal_of_data(data), "credential.year_average_wrong year-2023-2024.results[2].year");
   data = test::sample_transcript();
   data.years[0].absences = 400;
-  EXPECT_EQ(refusal(data), "credential.bad_absences year-2023-2024.absences");
+  EXPECT_EQ(refusal_of_data(data), "credential.bad_absences year-2023-2024.absences");
   data = test::sample_transcript();
   data.years[0].results[0].code = "";
-  EXPECT_EQ(refusal(data), "credential.field_missing comments-2023-2024.subjects[0].code");
+  EXPECT_EQ(refusal_of_data(data), "credential.field_missing comments-2023-2024.subjects[0].code");
   data.years[0].results[0].comment = "";
-  EXPECT_EQ(refusal(data), "credential.field_missing year-2023-2024.results[0].code");
+  EXPECT_EQ(refusal_of_data(data), "credential.field_missing year-2023-2024.results[0].code");
 }
 
 TEST(Examine, FindsNothingInSoundDocuments) {

@@ -344,5 +344,20 @@ TEST(Verify, FileThatAProgramSavedAnewIsUndecidedWithOneAdvice) {
   }
 }
 
+TEST(Verify, FileThatWasEditedAndSavedAnewIsNotGenuineByItsContent) {
+  HolderNetwork network;
+  const Issued issued = network.issue_certificate();
+  network.snapshot();
+  json file = json::parse(exchange::to_text(network.file(issued)));
+  std::string& issued_on = file["document"]["validFrom"].get_ref<std::string&>();
+  issued_on[3] = issued_on[3] == '4' ? '5' : '4';
+  for (const std::string& saved : {file.dump(2), "\xEF\xBB\xBF" + file.dump() + "\n", file.dump() + "\r\n"}) {
+    const Report report = verify_file(saved, network.policy);
+    EXPECT_EQ(said(report, CheckName::file), "file unknown verify.file_resaved -> not genuine");
+    EXPECT_EQ(report.checks.at(static_cast<std::size_t>(CheckName::signatures)).outcome, Outcome::fail);
+    EXPECT_THAT(to_lines(report, "en").front(), HasSubstr("NOT GENUINE"));
+  }
+}
+
 }  // namespace
 }  // namespace hocba::verify
