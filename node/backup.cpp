@@ -131,14 +131,15 @@ Status restore_backup(const std::string& file, const std::string& directory) {
 }
 
 Result<Restored> look_at_restored(const std::string& directory) {
-  HOCBA_TRY(const auto ledger, store::Store::open(directory + "/ledger", {}));
+  const store::StoreOptions only_looked_at{.read_only = true};
+  HOCBA_TRY(const auto ledger, store::Store::open(directory + "/ledger", only_looked_at));
   Restored out;
   if (const auto& meta = ledger->snapshot()->meta()) {
     out.entries = log::to_u64(meta->tip.size);
     out.time = meta->tip.time;
     out.root = meta->tip.root;
   }
-  HOCBA_TRY(const auto vault, store::VaultTables::open(directory + "/vault", {}));
+  HOCBA_TRY(const auto vault, store::VaultTables::open(directory + "/vault", only_looked_at));
   HOCBA_RETURN_IF_ERROR(vault->scan(store::VaultTable::documents, "d", "", [&](std::string_view, std::string_view) {
     ++out.documents;
     return true;

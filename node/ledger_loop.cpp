@@ -78,13 +78,13 @@ Status LedgerLoop::restore() {
   return publish(vote_, {});
 }
 
-Status LedgerLoop::publish(const store::Vote& vote, const chain::Writes& written) {
+Status LedgerLoop::publish(const store::Vote& vote, const chain::Writes& written, bool anew) {
   const Stopwatch watch;
   HOCBA_RETURN_IF_ERROR(parts_.mark.note({vote.size, vote.root}));  // before anything leaves that is signed
   auto next = std::make_shared<LedgerView>();
   next->data = parts_.store.snapshot();
   const auto before = view();
-  next->state = std::make_shared<const KeptRows>(next->data, before ? before->state.get() : nullptr, written);
+  next->state = std::make_shared<const KeptRows>(next->data, before && !anew ? before->state.get() : nullptr, written);
   HOCBA_TRY(next->checkpoint, parts_.voting.finalise(vote));
   parts_.metrics.cosigned(watch.seconds());
   next->proofs = std::make_shared<const KeptProofs>(*next->data, next->checkpoint.checkpoint.size);
@@ -241,6 +241,14 @@ Status LedgerLoop::recosign() {
   }
   vote_ = vote;
   return publish(vote_, {});
+}
+
+Status LedgerLoop::read_anew() {
+  cache_.forget();
+  digests_.clear();
+  const Status status = publish(vote_, {}, true);
+  if (!status.ok()) fail(status.error());
+  return status;
 }
 
 void LedgerLoop::forget_changed_lists(const chain::Writes& writes) {

@@ -66,6 +66,8 @@ class LedgerLoop {
 
   // To be posted.
   Status recosign();
+  // After a repair of the store: what was read before it is read again.
+  Status read_anew();
   // Lists that changed since their last snapshot, or whose snapshot is older than `max_age`.
   Status take_snapshots(std::optional<Duration> max_age);
   // The two lists of one shard, unless they have a snapshot that is newer than this entry and still right.
@@ -80,8 +82,8 @@ class LedgerLoop {
   void order_group(std::vector<Submission> submissions);
   Status order(std::vector<Submission>& submissions, Group& group);
   Status close_block(Group& group);
-  // `written`: the state writes since the view before.
-  Status publish(const store::Vote& vote, const chain::Writes& written);
+  // `written`: the state writes since the view before; `anew`: nothing that the view before kept is kept.
+  Status publish(const store::Vote& vote, const chain::Writes& written, bool anew = false);
   struct SnapshotQuestion {
     std::optional<Duration> max_age;
     std::optional<log::LeafIndex> covering;

@@ -224,6 +224,7 @@ void Maintenance::scrub_now() {
         {{"code", finding.code->id}, {"place", finding.place}, {"repaired", finding.repaired ? "true" : "false"}});
     if (!finding.repaired && open.size() < 20) open.push_back({finding.code, finding.place});
   }
+  if (repaired > 0) post("ledger.rereading_failed", [&loop = parts_.loop] { return loop.read_anew(); });
   if (!report->complete) return;
   if (const Status kept = parts_.vault.keep_scrubbed(parts_.clock.now()); !kept.ok())
     log_error("scrub.failed", kept.error());
@@ -247,11 +248,12 @@ bool is_askers_mistake(const Status& status, const BackupRequest& request) {
          (error.is(kPassphraseFile) && !request.passphrase_file.empty());
 }
 
+// No folder is no mere mistake: the disk of the nightly backups may be gone.
 Status folder_is_there(const std::string& file) {
   std::error_code failed;
   const auto folder = std::filesystem::path(file).parent_path();
   if (std::filesystem::is_directory(folder, failed)) return done();
-  return Error(kIo, folder.string() + ": there is no such folder");
+  return Error(kIo, folder.string() + ": " + (failed ? failed.message() : "there is no such folder"));
 }
 
 }  // namespace
@@ -263,13 +265,11 @@ void Maintenance::backup_on_request() {
   if (!*request) return;
   const std::string& passphrase_file = (*request)->passphrase_file;
   Status status = folder_is_there((*request)->file);
-  bool mistaken = !status.ok();
-  if (!mistaken) {
+  if (status.ok())
     status = backup_open(parts_.config, parts_.store, parts_.vault, (*request)->file,
                          passphrase_file.empty() ? parts_.config.maintenance.backup_passphrase_file : passphrase_file,
                          &stop_);
-    mistaken = is_askers_mistake(status, **request);
-  }
+  const bool mistaken = is_askers_mistake(status, **request);
   if (!mistaken) backup_ended(status);
   if (status.ok())
     log_event(LogLevel::info, "backup.done", {{"file", (*request)->file}});

@@ -24,6 +24,11 @@ void StateCache::absorb(const chain::Writes& committed) {
   }
 }
 
+void StateCache::forget() {
+  young_.clear();
+  old_.clear();
+}
+
 void StateCache::keep(std::string key, std::string value) const {
   if (half_ == 0) return;
   if (young_.size() >= half_) {

@@ -19,6 +19,7 @@ class StateCache : public chain::StateView {
   void attach(std::shared_ptr<const store::Snapshot> data) { data_ = std::move(data); }
   Result<std::optional<std::string>> get(std::string_view key) const override;
   void absorb(const chain::Writes& committed);
+  void forget();  // all of it: the store below was repaired
 
  private:
   void keep(std::string key, std::string value) const;

@@ -126,6 +126,20 @@ TEST(Scrub, NamesAStateKeyThatNoRecordWrote) {
   EXPECT_THAT(places(ledger.scrub_now()), IsEmpty());
 }
 
+TEST(Scrub, RepairsAreReadAnewByTheNode) {
+  StoredLedger ledger;
+  const std::string unit = chain::table_prefix(chain::Table::unit), key = unit + "79TH0001";
+  const auto right = ledger.store->snapshot()->get(key).value();
+  const auto another = ledger.store->snapshot()->get(unit + "79TH0002").value();
+  ASSERT_TRUE(right && another && right != another);
+  ASSERT_TRUE(ledger.store->repair_state(key, another).ok());
+  ledger.store.reset();
+  ledger.net.advance(days(8));  // a scrub is due
+  ledger.net.open();
+  ASSERT_TRUE(ledger.net.node().view()->state->get(key).ok());  // kept, as it is now
+  EXPECT_TRUE(test::eventually([&] { return ledger.net.node().view()->state->get(key).value() == right; }));
+}
+
 TEST(Scrub, NamesAndRepairsAMissingStateKey) {
   StoredLedger ledger;
   const std::string key = ledger.rows(true).front().first;
@@ -265,9 +279,8 @@ TEST_F(BackupOfANode, IsMadeWhenAnotherProcessAsksForIt) {
   EXPECT_TRUE(restore_backup(elsewhere / "b.tar", elsewhere / "restored").ok());
   const auto good = net.node().health().last_backup;
   ASSERT_TRUE(good.has_value());
-  // What the asker got wrong is the asker's to know: no folder, a file that is there, no passphrase.
-  const std::vector<BackupRequest> wrong = {{"two", elsewhere / "none/b.tar", elsewhere / "pass"},
-                                            {"three", elsewhere / "b.tar", elsewhere / "pass"},
+  // What the asker got wrong is the asker's to know: a file that is there, no passphrase.
+  const std::vector<BackupRequest> wrong = {{"three", elsewhere / "b.tar", elsewhere / "pass"},
                                             {"four", elsewhere / "c.tar", ""},
                                             {"five", elsewhere / "c.tar", elsewhere / "no-such-file"}};
   for (const BackupRequest& mistaken : wrong) {
@@ -279,6 +292,12 @@ TEST_F(BackupOfANode, IsMadeWhenAnotherProcessAsksForIt) {
   EXPECT_EQ(net.node().health().last_backup, good);
   EXPECT_THAT(net.node().health().warnings, testing::Each(testing::Field(&Warning::code, testing::Ne(&kBackupFailed))));
   EXPECT_THAT(net.node().metrics().text(), testing::HasSubstr("hocba_backup{what=\"ok\"} 1"));
+
+  // A folder that is not there may be a disk that was lost.
+  ASSERT_TRUE(place_backup_request(net.directory(), {"six", elsewhere / "none/b.tar", elsewhere / "pass"}).ok());
+  ASSERT_TRUE(answered("six"));
+  EXPECT_THAT(answer->error().detail(), testing::HasSubstr("there is no such folder"));
+  EXPECT_THAT(net.node().health().warnings, testing::Contains(testing::Field(&Warning::code, &kBackupFailed)));
 }
 
 TEST(BackupRequest, IsTakenFromAPlainFileOfItsOwnFormAlone) {
