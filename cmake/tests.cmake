@@ -30,7 +30,11 @@ endfunction()
 # One GoogleTest binary of ours and of the libraries named (default: everything), from all sources that the globs find.
 function(hocba_test_binary name)
   cmake_parse_arguments(T "" "" "SOURCES;USES" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${T_SOURCES})
+  set(sources)
+  foreach(pattern IN LISTS T_SOURCES)  # in their order: what is compiled together is the same in every preset
+    file(GLOB found CONFIGURE_DEPENDS ${pattern})
+    list(APPEND sources ${found})
+  endforeach()
   if(NOT T_USES)
     set(T_USES ${everything})
   endif()

@@ -285,10 +285,10 @@ void Maintenance::look_at_backups() {
   if (config.backup_directory.empty()) return;
   const std::string folder = parts_.config.path(config.backup_directory);
   if (const auto newest = newest_backup(folder)) {
-    parts_.metrics.backed_up(true, newest->seconds);
-    note([&](Findings& findings) { findings.last_backup = newest; });
     // One from the future was made under a wrong clock: it must not put off the next one.
     next_backup_ = std::min(*newest, parts_.clock.now()) + hours(config.backup_hours);
+    parts_.metrics.backed_up(true, newest->seconds);
+    note([&](Findings& findings) { findings.last_backup = newest; });
   }
   if (const Status usable = try_backup_folder(folder); !usable.ok()) {
     next_backup_ = std::max(next_backup_, parts_.clock.now() + kBackupAgain);

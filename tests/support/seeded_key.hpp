@@ -7,6 +7,8 @@
 
 namespace hocba::test {
 
-inline crypto::KeyPair key_of(char seed) { return crypto::KeyPair::from_seed(crypto::Seed::of(std::string(32, seed))); }
+inline crypto::KeyPair key_from(char seed) {
+  return crypto::KeyPair::from_seed(crypto::Seed::of(std::string(32, seed)));
+}
 
 }  // namespace hocba::test

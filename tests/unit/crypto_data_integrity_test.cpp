@@ -12,7 +12,7 @@ namespace hocba::crypto {
 namespace {
 
 using nlohmann::json;
-using test::key_of;
+using test::key_from;
 
 const Time kTime{1725498123};
 
@@ -29,12 +29,12 @@ std::string id_of(int n) { return "urn:uuid:00000000-0000-4000-8000-00000000000"
 // teacher, teacher → homeroom (names both) → principal → seal
 json chain() {
   json out = credential();
-  EXPECT_TRUE(add_proof(out, key_of(1), {.created = kTime, .id = id_of(1)}).ok());
-  EXPECT_TRUE(add_proof(out, key_of(2), {.created = kTime, .id = id_of(2)}).ok());
+  EXPECT_TRUE(add_proof(out, key_from(1), {.created = kTime, .id = id_of(1)}).ok());
+  EXPECT_TRUE(add_proof(out, key_from(2), {.created = kTime, .id = id_of(2)}).ok());
   EXPECT_TRUE(
-      add_proof(out, key_of(3), {.created = kTime, .id = id_of(3), .previous_proof = {id_of(1), id_of(2)}}).ok());
-  EXPECT_TRUE(add_proof(out, key_of(4), {.created = kTime, .id = id_of(4), .previous_proof = {id_of(3)}}).ok());
-  EXPECT_TRUE(add_proof(out, key_of(5), {.created = kTime, .previous_proof = {id_of(4)}}).ok());
+      add_proof(out, key_from(3), {.created = kTime, .id = id_of(3), .previous_proof = {id_of(1), id_of(2)}}).ok());
+  EXPECT_TRUE(add_proof(out, key_from(4), {.created = kTime, .id = id_of(4), .previous_proof = {id_of(3)}}).ok());
+  EXPECT_TRUE(add_proof(out, key_from(5), {.created = kTime, .previous_proof = {id_of(4)}}).ok());
   return out;
 }
 
@@ -67,11 +67,11 @@ bool naive_verify(const json& document, std::size_t position) {
 
 TEST(DataIntegrity, SignsWhatItVerifies) {
   json document = credential();
-  ASSERT_TRUE(add_proof(document, key_of(1), {.created = kTime}).ok());
+  ASSERT_TRUE(add_proof(document, key_from(1), {.created = kTime}).ok());
   const auto proofs = verify_proofs(document);
   ASSERT_TRUE(proofs.ok()) << proofs.error().to_string();
   ASSERT_EQ(proofs->size(), 1u);
-  EXPECT_EQ(proofs->front().key, AnyKey(key_of(1).public_key()));
+  EXPECT_EQ(proofs->front().key, AnyKey(key_from(1).public_key()));
   EXPECT_EQ(proofs->front().created, kTime);
   EXPECT_EQ(proofs->front().purpose, "assertionMethod");
   EXPECT_TRUE(naive_verify(document, 0));
@@ -80,7 +80,7 @@ TEST(DataIntegrity, SignsWhatItVerifies) {
 // Frozen: the same key, time and document give this proof for ever.
 TEST(DataIntegrity, GivesTheFrozenProof) {
   json document = {{"hocba", 1}, {"kind", "example"}};
-  ASSERT_TRUE(add_proof(document, key_of(1), {.created = kTime}).ok());
+  ASSERT_TRUE(add_proof(document, key_from(1), {.created = kTime}).ok());
   EXPECT_EQ(
       canonical(document),
       R"({"hocba":1,"kind":"example","proof":[{"created":"2024-09-05T01:02:03Z","cryptosuite":"eddsa-jcs-2022",)"
@@ -91,10 +91,10 @@ TEST(DataIntegrity, GivesTheFrozenProof) {
 
 TEST(DataIntegrity, AcceptsTheSingleProofObjectOfOthers) {
   json document = credential();
-  ASSERT_TRUE(add_proof(document, key_of(1), {.created = kTime}).ok());
+  ASSERT_TRUE(add_proof(document, key_from(1), {.created = kTime}).ok());
   document["proof"] = json(document["proof"][0]);
   EXPECT_TRUE(verify_proofs(document).ok());
-  ASSERT_TRUE(add_proof(document, key_of(2), {.created = kTime}).ok());
+  ASSERT_TRUE(add_proof(document, key_from(2), {.created = kTime}).ok());
   EXPECT_EQ(verify_proofs(document)->size(), 2u);
 }
 
@@ -110,9 +110,9 @@ TEST(DataIntegrity, VerifiesAChainAsTheDefinitionDoes) {
 
 TEST(DataIntegrity, TheOrderOfNamesDoesNotChangeWhichProofsAreCovered) {
   json document = credential();
-  ASSERT_TRUE(add_proof(document, key_of(1), {.created = kTime, .id = id_of(1)}).ok());
-  ASSERT_TRUE(add_proof(document, key_of(2), {.created = kTime, .id = id_of(2)}).ok());
-  ASSERT_TRUE(add_proof(document, key_of(3), {.created = kTime, .previous_proof = {id_of(2), id_of(1)}}).ok());
+  ASSERT_TRUE(add_proof(document, key_from(1), {.created = kTime, .id = id_of(1)}).ok());
+  ASSERT_TRUE(add_proof(document, key_from(2), {.created = kTime, .id = id_of(2)}).ok());
+  ASSERT_TRUE(add_proof(document, key_from(3), {.created = kTime, .previous_proof = {id_of(2), id_of(1)}}).ok());
   EXPECT_TRUE(verify_proofs(document).ok());
   EXPECT_TRUE(naive_verify(document, 2));
 }
@@ -121,8 +121,8 @@ TEST(DataIntegrity, WorksWhereverProofIsSorted) {
   for (const json& document : {json::object(), json{{"a", 1}}, json{{"z", 1}}, json{{"a", 1}, {"z", 1}},
                                json{{"\uE000", 1}, {"\U0001F600", 2}}}) {
     json secured = document;
-    ASSERT_TRUE(add_proof(secured, key_of(1), {.created = kTime, .id = id_of(1)}).ok());
-    ASSERT_TRUE(add_proof(secured, key_of(2), {.created = kTime, .previous_proof = {id_of(1)}}).ok());
+    ASSERT_TRUE(add_proof(secured, key_from(1), {.created = kTime, .id = id_of(1)}).ok());
+    ASSERT_TRUE(add_proof(secured, key_from(2), {.created = kTime, .previous_proof = {id_of(1)}}).ok());
     EXPECT_TRUE(verify_proofs(secured).ok()) << document;
     EXPECT_TRUE(naive_verify(secured, 0)) << document;
     EXPECT_TRUE(naive_verify(secured, 1)) << document;
@@ -140,8 +140,8 @@ TEST(DataIntegrity, EveryMemberOfAProofIsCovered) {
   for (const char* name : {"created", "proofPurpose", "proofValue", "verificationMethod"}) {
     json document = credential();
     json other = credential();
-    ASSERT_TRUE(add_proof(document, key_of(1), {.created = kTime}).ok());
-    ASSERT_TRUE(add_proof(other, key_of(2), {.created = Time{kTime.seconds + 1}, .purpose = "authentication"}).ok());
+    ASSERT_TRUE(add_proof(document, key_from(1), {.created = kTime}).ok());
+    ASSERT_TRUE(add_proof(other, key_from(2), {.created = Time{kTime.seconds + 1}, .purpose = "authentication"}).ok());
     document["proof"][0][name] = other["proof"][0][name];
     EXPECT_EQ(refusal(document).id, kProofBadSignature.id) << name;
   }
@@ -154,7 +154,7 @@ TEST(DataIntegrity, AChainBreaksWhereALinkIsTakenOutOrReplaced) {
   json replaced =
       chain();  // the same teacher signs again, later: a good proof, but not the one the homeroom teacher saw
   json again = credential();
-  ASSERT_TRUE(add_proof(again, key_of(2), {.created = Time{kTime.seconds + 60}, .id = id_of(2)}).ok());
+  ASSERT_TRUE(add_proof(again, key_from(2), {.created = Time{kTime.seconds + 60}, .id = id_of(2)}).ok());
   replaced["proof"][1] = again["proof"][0];
   EXPECT_EQ(verify_proofs(replaced).error().detail(), "proof 3");
   EXPECT_EQ(refusal(replaced).id, kProofBadSignature.id);
@@ -165,24 +165,24 @@ TEST(DataIntegrity, AProofStandsAfterThoseItNames) {
   std::swap(document["proof"][3], document["proof"][2]);
   EXPECT_EQ(refusal(document).id, kProofPreviousUnknown.id);
   json itself = credential();
-  EXPECT_TRUE(add_proof(itself, key_of(1), {.created = kTime, .id = id_of(1), .previous_proof = {id_of(1)}})
+  EXPECT_TRUE(add_proof(itself, key_from(1), {.created = kTime, .id = id_of(1), .previous_proof = {id_of(1)}})
                   .error()
                   .is(kProofPreviousUnknown));
 }
 
 TEST(DataIntegrity, RefusesTheSameIdTwice) {
   json document = credential();
-  ASSERT_TRUE(add_proof(document, key_of(1), {.created = kTime, .id = id_of(1)}).ok());
-  EXPECT_TRUE(add_proof(document, key_of(2), {.created = kTime, .id = id_of(1)}).error().is(kProofDuplicateId));
+  ASSERT_TRUE(add_proof(document, key_from(1), {.created = kTime, .id = id_of(1)}).ok());
+  EXPECT_TRUE(add_proof(document, key_from(2), {.created = kTime, .id = id_of(1)}).error().is(kProofDuplicateId));
   json other = credential();
-  ASSERT_TRUE(add_proof(other, key_of(2), {.created = kTime, .id = id_of(1)}).ok());
+  ASSERT_TRUE(add_proof(other, key_from(2), {.created = kTime, .id = id_of(1)}).ok());
   document["proof"].push_back(other["proof"][0]);
   EXPECT_EQ(refusal(document).id, kProofDuplicateId.id);
 }
 
 TEST(DataIntegrity, TheContextOfAProofIsTheDocuments) {
   json document = credential();
-  ASSERT_TRUE(add_proof(document, key_of(1), {.created = kTime}).ok());
+  ASSERT_TRUE(add_proof(document, key_from(1), {.created = kTime}).ok());
   EXPECT_EQ(document["proof"][0]["@context"], document["@context"]);
   json longer = document;
   longer["@context"].push_back("https://other.example");
@@ -191,7 +191,7 @@ TEST(DataIntegrity, TheContextOfAProofIsTheDocuments) {
   without["proof"][0].erase("@context");
   EXPECT_EQ(refusal(without).id, kProofContext.id);
   json plain = plain_document();
-  ASSERT_TRUE(add_proof(plain, key_of(1), {.created = kTime}).ok());
+  ASSERT_TRUE(add_proof(plain, key_from(1), {.created = kTime}).ok());
   EXPECT_FALSE(plain["proof"][0].contains("@context"));
   plain["proof"][0]["@context"] = "https://other.example";
   EXPECT_EQ(refusal(plain).id, kProofContext.id);
@@ -199,14 +199,14 @@ TEST(DataIntegrity, TheContextOfAProofIsTheDocuments) {
 
 TEST(DataIntegrity, RefusesProofsOfAnotherForm) {
   json good = plain_document();
-  ASSERT_TRUE(add_proof(good, key_of(1), {.created = kTime}).ok());
+  ASSERT_TRUE(add_proof(good, key_from(1), {.created = kTime}).ok());
   const std::pair<const char*, json> changes[] = {
       {"type", "Ed25519Signature2020"},
       {"type", nullptr},
       {"created", "2024-09-05T01:02:03.000Z"},
       {"created", "2024-09-05T08:02:03+07:00"},
       {"created", 1725498123},
-      {"verificationMethod", AnyKey(key_of(1).public_key()).did()},
+      {"verificationMethod", AnyKey(key_from(1).public_key()).did()},
       {"verificationMethod", "https://example.com/keys/1"},
       {"proofPurpose", ""},
       {"proofValue", "z"},
@@ -253,10 +253,10 @@ TEST(DataIntegrity, RefusesNoProofAndTooMany) {
   EXPECT_EQ(refusal(document).id, kProofMissing.id);
   EXPECT_EQ(refusal(json::array()).id, kProofMalformed.id);
   for (std::size_t i = 0; i < kMaxProofs; ++i) {
-    ASSERT_TRUE(add_proof(document, key_of(static_cast<char>(i)), {.created = kTime}).ok());
+    ASSERT_TRUE(add_proof(document, key_from(static_cast<char>(i)), {.created = kTime}).ok());
   }
   EXPECT_EQ(verify_proofs(document)->size(), kMaxProofs);
-  EXPECT_TRUE(add_proof(document, key_of(99), {.created = kTime}).error().is(kProofTooMany));
+  EXPECT_TRUE(add_proof(document, key_from(99), {.created = kTime}).error().is(kProofTooMany));
   document["proof"].push_back(document["proof"][0]);
   EXPECT_EQ(refusal(document).id, kProofTooMany.id);
 }
@@ -281,18 +281,18 @@ TEST(DataIntegrity, AttachesASignatureMadeElsewhereIfItIsGood) {
 
 TEST(DataIntegrity, HoldsTheSignerToTheAcceptedForm) {
   json document = plain_document();
-  EXPECT_TRUE(add_proof(document, key_of(1), {.created = kTime, .purpose = ""}).error().is(kProofMalformed));
-  EXPECT_TRUE(add_proof(document, key_of(1), {.created = kTime, .id = ""}).error().is(kProofMalformed));
+  EXPECT_TRUE(add_proof(document, key_from(1), {.created = kTime, .purpose = ""}).error().is(kProofMalformed));
+  EXPECT_TRUE(add_proof(document, key_from(1), {.created = kTime, .id = ""}).error().is(kProofMalformed));
   EXPECT_TRUE(
-      add_proof(document, key_of(1), {.created = kTime, .previous_proof = {"x"}}).error().is(kProofPreviousUnknown));
+      add_proof(document, key_from(1), {.created = kTime, .previous_proof = {"x"}}).error().is(kProofPreviousUnknown));
   EXPECT_FALSE(document.contains("proof"));
 }
 
 TEST(ProofSet, IsCheckedAgainstAPreparedHash) {
   json record = plain_document();
   const Digest hash = sha256(canonical(record));
-  ASSERT_TRUE(add_proof(record, key_of(1), {.created = kTime}).ok());
-  ASSERT_TRUE(add_proof(record, key_of(2), {.created = kTime}).ok());
+  ASSERT_TRUE(add_proof(record, key_from(1), {.created = kTime}).ok());
+  ASSERT_TRUE(add_proof(record, key_from(2), {.created = kTime}).ok());
   EXPECT_EQ(verify_proof_set(record["proof"], hash)->size(), 2u);
   EXPECT_TRUE(verify_proof_set(record["proof"], sha256("x")).error().is(kProofBadSignature));
   EXPECT_TRUE(verify_proof_set(json::array(), hash).error().is(kProofMissing));
@@ -302,12 +302,12 @@ TEST(ProofSet, IsCheckedAgainstAPreparedHash) {
 TEST(ProofSet, RefusesAChain) {
   json record = plain_document();
   const Digest hash = sha256(canonical(record));
-  ASSERT_TRUE(add_proof(record, key_of(1), {.created = kTime, .id = id_of(1)}).ok());
+  ASSERT_TRUE(add_proof(record, key_from(1), {.created = kTime, .id = id_of(1)}).ok());
   EXPECT_TRUE(verify_proofs(record).ok());
   EXPECT_TRUE(verify_proof_set(record["proof"], hash).error().is(kProofMalformed));
   json with_context = credential();
   const Digest context_hash = sha256(canonical(with_context));
-  ASSERT_TRUE(add_proof(with_context, key_of(1), {.created = kTime}).ok());
+  ASSERT_TRUE(add_proof(with_context, key_from(1), {.created = kTime}).ok());
   EXPECT_TRUE(verify_proof_set(with_context["proof"], context_hash).error().is(kProofContext));
 }
 

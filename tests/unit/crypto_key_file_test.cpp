@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-using test::key_of;
+using test::key_from;
 
 std::optional<SecretText> phrase(const char* text) { return SecretText(std::string(text)); }
 
@@ -46,7 +46,7 @@ class KeyFile : public ::testing::Test {
 };
 
 TEST_F(KeyFile, OpensWithItsPassphrase) {
-  const auto key = key_of(1);
+  const auto key = key_from(1);
   ASSERT_TRUE(write_key_file(path_, key, phrase("mật khẩu"), KdfCost::testing).ok());
   EXPECT_TRUE(needs_passphrase(path_));
   EXPECT_EQ(*read_public_key(path_), key.public_key());
@@ -59,7 +59,7 @@ TEST_F(KeyFile, OpensWithItsPassphrase) {
 }
 
 TEST_F(KeyFile, IsForItsOwnerOnly) {
-  ASSERT_TRUE(write_key_file(path_, key_of(1), std::nullopt).ok());
+  ASSERT_TRUE(write_key_file(path_, key_from(1), std::nullopt).ok());
   struct stat info {};
   ASSERT_EQ(::stat(path_.c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0600u);
@@ -73,18 +73,18 @@ TEST_F(KeyFile, IsForItsOwnerOnly) {
 }
 
 TEST_F(KeyFile, IsNotReachedThroughALink) {
-  ASSERT_TRUE(write_key_file(path_, key_of(1), std::nullopt).ok());
+  ASSERT_TRUE(write_key_file(path_, key_from(1), std::nullopt).ok());
   fs::create_symlink(path_, folder_ / "link");
   EXPECT_TRUE(read_key_file(folder_ / "link", std::nullopt).error().is(kKeyFileMalformed));
   EXPECT_TRUE(read_public_key(folder_ / "link").error().is(kKeyFileMalformed));
 }
 
 TEST_F(KeyFile, IsNotOverwrittenUnlessTold) {
-  ASSERT_TRUE(write_key_file(path_, key_of(1), std::nullopt).ok());
-  EXPECT_TRUE(write_key_file(path_, key_of(2), std::nullopt).error().is(kKeyFileExists));
-  EXPECT_EQ(*read_public_key(path_), key_of(1).public_key());
-  ASSERT_TRUE(write_key_file(path_, key_of(2), std::nullopt, KdfCost::testing, true).ok());
-  EXPECT_EQ(*read_public_key(path_), key_of(2).public_key());
+  ASSERT_TRUE(write_key_file(path_, key_from(1), std::nullopt).ok());
+  EXPECT_TRUE(write_key_file(path_, key_from(2), std::nullopt).error().is(kKeyFileExists));
+  EXPECT_EQ(*read_public_key(path_), key_from(1).public_key());
+  ASSERT_TRUE(write_key_file(path_, key_from(2), std::nullopt, KdfCost::testing, true).ok());
+  EXPECT_EQ(*read_public_key(path_), key_from(2).public_key());
   EXPECT_EQ(files(), 1u);  // no temporary file is left, not even after a refusal
 }
 
@@ -92,22 +92,22 @@ TEST_F(KeyFile, SaysWhatIsMissing) {
   EXPECT_TRUE(read_key_file(path_, std::nullopt).error().is(kKeyFileMissing));
   EXPECT_FALSE(needs_passphrase(path_));
   EXPECT_TRUE(read_key_file(folder_, std::nullopt).error().is(kKeyFileMalformed));
-  EXPECT_TRUE(write_key_file(folder_ / "none" / "key", key_of(1), std::nullopt).error().is(kKeyFileIo));
+  EXPECT_TRUE(write_key_file(folder_ / "none" / "key", key_from(1), std::nullopt).error().is(kKeyFileIo));
 }
 
 TEST_F(KeyFile, ChangesItsPassphrase) {
-  ASSERT_TRUE(write_key_file(path_, key_of(1), phrase("old"), KdfCost::testing).ok());
+  ASSERT_TRUE(write_key_file(path_, key_from(1), phrase("old"), KdfCost::testing).ok());
   EXPECT_TRUE(change_passphrase(path_, phrase("bad"), phrase("new"), KdfCost::testing).error().is(kPassphraseWrong));
   ASSERT_TRUE(change_passphrase(path_, phrase("old"), phrase("new"), KdfCost::testing).ok());
   EXPECT_TRUE(read_key_file(path_, phrase("old")).error().is(kPassphraseWrong));
   EXPECT_TRUE(read_key_file(path_, phrase("new")).ok());
   ASSERT_TRUE(change_passphrase(path_, phrase("new"), std::nullopt).ok());
   EXPECT_FALSE(needs_passphrase(path_));
-  EXPECT_EQ(read_key_file(path_, std::nullopt)->public_key(), key_of(1).public_key());
+  EXPECT_EQ(read_key_file(path_, std::nullopt)->public_key(), key_from(1).public_key());
 }
 
 TEST_F(KeyFile, RefusesEveryChangedMember) {
-  ASSERT_TRUE(write_key_file(path_, key_of(1), phrase("p"), KdfCost::testing).ok());
+  ASSERT_TRUE(write_key_file(path_, key_from(1), phrase("p"), KdfCost::testing).ok());
   const json good = json::parse(text());
   const auto refused = [&](const json& file) {
     write(file.dump());
@@ -116,7 +116,7 @@ TEST_F(KeyFile, RefusesEveryChangedMember) {
   };
   EXPECT_FALSE(refused(good));
   json file = good;
-  file["public"] = AnyKey(key_of(2).public_key()).did();  // the public key is authenticated with the seed
+  file["public"] = AnyKey(key_from(2).public_key()).did();  // the public key is authenticated with the seed
   EXPECT_TRUE(refused(file));
   for (const char* name : {"salt", "sealed"}) {
     file = good;
@@ -156,16 +156,16 @@ TEST_F(KeyFile, RefusesEveryChangedMember) {
 }
 
 TEST_F(KeyFile, RefusesAPublicKeyThatIsNotTheSeeds) {
-  write(
-      json{{"hocba-key", 1}, {"public", AnyKey(key_of(1).public_key()).did()}, {"seed", base64url(std::string(32, 2))}}
-          .dump());
+  write(json{
+      {"hocba-key", 1}, {"public", AnyKey(key_from(1).public_key()).did()}, {"seed", base64url(std::string(32, 2))}}
+            .dump());
   EXPECT_TRUE(read_key_file(path_, std::nullopt).error().is(kKeyFileMalformed));
 }
 
 TEST(KeyFileText, ReadsWhatItWrites) {
   KeyFileText file;
-  file.public_key = key_of(1).public_key();
-  file.seed = key_of(1).seed().clone();
+  file.public_key = key_from(1).public_key();
+  file.seed = key_from(1).seed().clone();
   const auto text = format_key_file(file);
   EXPECT_EQ(text.expose(), "{\"hocba-key\":1,\"public\":\"" + AnyKey(file.public_key).did() + "\",\"seed\":\"" +
                                base64url(std::string(32, 1)) + "\"}\n");

@@ -8,10 +8,10 @@
 namespace hocba::crypto {
 namespace {
 
-using test::key_of;
+using test::key_from;
 
 NoteKey verifier(const char* name, char seed, NoteKeyType type = NoteKeyType::ed25519) {
-  return {name, type, key_of(seed).public_key()};
+  return {name, type, key_from(seed).public_key()};
 }
 
 // The examples of the C2SP pages signed-note and tlog-cosignature.
@@ -59,8 +59,8 @@ TEST(Note, VerifiesTheExampleOfGo) {
 
 TEST(Note, SignsWhatItVerifies) {
   Note note{"text\n", {}};
-  note.signatures.push_back(sign_note(note.text, "log.example", key_of(1)));
-  note.signatures.push_back(cosign_note(note.text, "witness.example", key_of(2), Time{1725498123}));
+  note.signatures.push_back(sign_note(note.text, "log.example", key_from(1)));
+  note.signatures.push_back(cosign_note(note.text, "witness.example", key_from(2), Time{1725498123}));
   const auto back = Note::parse(note.to_text());
   ASSERT_TRUE(back.ok());
   const auto good =
@@ -72,16 +72,16 @@ TEST(Note, SignsWhatItVerifies) {
 }
 
 TEST(Note, ACosignatureSignsItsHeaderAndTheText) {
-  const auto signature = cosign_note("origin\n1\nroot\n", "w", key_of(2), Time{1679315147});
+  const auto signature = cosign_note("origin\n1\nroot\n", "w", key_from(2), Time{1679315147});
   EXPECT_EQ(hex(signature.blob.substr(0, 8)), "00000000641850cb");
-  EXPECT_TRUE(verify(key_of(2).public_key(), "cosignature/v1\ntime 1679315147\norigin\n1\nroot\n",
+  EXPECT_TRUE(verify(key_from(2).public_key(), "cosignature/v1\ntime 1679315147\norigin\n1\nroot\n",
                      Signature::of(signature.blob.substr(8))));
 }
 
 TEST(Note, IgnoresUnknownKeysEvenOfAKnownName) {
   Note note{"text\n", {}};
-  note.signatures.push_back(sign_note(note.text, "log.example", key_of(9)));  // known name, unknown key
-  note.signatures.push_back(sign_note(note.text, "other.example", key_of(1)));
+  note.signatures.push_back(sign_note(note.text, "log.example", key_from(9)));  // known name, unknown key
+  note.signatures.push_back(sign_note(note.text, "other.example", key_from(1)));
   note.signatures.push_back({"future.example", 7, "any blob"});
   const auto good = verify_note(note, {verifier("log.example", 1)});
   ASSERT_TRUE(good.ok());
@@ -90,15 +90,15 @@ TEST(Note, IgnoresUnknownKeysEvenOfAKnownName) {
 
 TEST(Note, ABadSignatureByAKnownKeyRefusesTheNote) {
   Note note{"text\n", {}};
-  note.signatures.push_back(sign_note(note.text, "log.example", key_of(1)));
-  note.signatures.push_back(sign_note("other\n", "second.example", key_of(2)));
+  note.signatures.push_back(sign_note(note.text, "log.example", key_from(1)));
+  note.signatures.push_back(sign_note("other\n", "second.example", key_from(2)));
   const std::vector<NoteKey> keys{verifier("log.example", 1), verifier("second.example", 2)};
   EXPECT_TRUE(verify_note(note, keys).error().is(kNoteBadSignature));
   note.signatures[1].blob = "short";
   EXPECT_TRUE(verify_note(note, keys).error().is(kNoteBadSignature));
-  note.signatures[1] = cosign_note(note.text, "second.example", key_of(2), Time{5});
+  note.signatures[1] = cosign_note(note.text, "second.example", key_from(2), Time{5});
   EXPECT_EQ(verify_note(note, keys)->size(), 1u);  // another type is another key id, and so an unknown key
-  auto cosignature = cosign_note(note.text, "second.example", key_of(2), Time{5});
+  auto cosignature = cosign_note(note.text, "second.example", key_from(2), Time{5});
   cosignature.blob[7] = 6;  // another time
   note.signatures[1] = cosignature;
   EXPECT_TRUE(
@@ -111,7 +111,7 @@ TEST(Note, ABadSignatureByAKnownKeyRefusesTheNote) {
 
 TEST(Note, CountsAKeyOnce) {
   Note note{"text\n", {}};
-  for (int i = 0; i < 3; ++i) note.signatures.push_back(cosign_note(note.text, "w", key_of(2), Time{100 + i}));
+  for (int i = 0; i < 3; ++i) note.signatures.push_back(cosign_note(note.text, "w", key_from(2), Time{100 + i}));
   const auto good = verify_note(note, {verifier("w", 2, NoteKeyType::cosignature)});
   ASSERT_EQ(good->size(), 1u);
   EXPECT_EQ(good->front().time, Time{100});

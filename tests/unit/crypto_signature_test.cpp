@@ -12,7 +12,7 @@
 namespace hocba::crypto {
 namespace {
 
-using test::key_of;
+using test::key_from;
 
 std::string unhex(std::string_view text) { return *from_hex(text); }
 
@@ -72,7 +72,7 @@ TEST(Ed25519, GivesTheSignaturesOfTheStandard) {
 }
 
 TEST(Ed25519, RefusesEveryFlippedBit) {
-  const auto key = key_of(1);
+  const auto key = key_from(1);
   const auto signature = key.sign("message");
   for (std::size_t bit = 0; bit < 512; ++bit) {
     auto changed = signature;
@@ -80,13 +80,13 @@ TEST(Ed25519, RefusesEveryFlippedBit) {
     EXPECT_FALSE(verify(key.public_key(), "message", changed)) << bit;
   }
   EXPECT_FALSE(verify(key.public_key(), "messagf", signature));
-  EXPECT_FALSE(verify(key_of(2).public_key(), "message", signature));
+  EXPECT_FALSE(verify(key_from(2).public_key(), "message", signature));
 }
 
 const std::string kOrder = "edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010";  // L, little-endian
 
 TEST(Ed25519, RefusesSBeyondTheOrder) {
-  const auto key = key_of(1);
+  const auto key = key_from(1);
   auto signature = key.sign("message");
   const std::string order = unhex(kOrder);
   int carry = 0;
@@ -144,7 +144,7 @@ TEST(Ed25519, RefusesKeysOfSecondSpelling) {
     EXPECT_FALSE(usable(second)) << y;
   }
   EXPECT_GT(points, 3);
-  EXPECT_TRUE(usable(key_of(1).public_key()));
+  EXPECT_TRUE(usable(key_from(1).public_key()));
 }
 
 using Scalar = std::array<std::uint8_t, 32>;
@@ -179,7 +179,7 @@ Signature forge(const std::string& r, const Scalar& s) {
 
 TEST(Ed25519, RefusesAnROfSmallOrder) {
   // R is the neutral element, S = h·a: the equation holds, and libsodium refuses it all the same.
-  const auto key = key_of(1);
+  const auto key = key_from(1);
   const std::string r = unhex(kSmallOrder[0]);
   const Scalar h = challenge(r, key.public_key(), "message");
   Scalar s;
@@ -191,7 +191,7 @@ TEST(Ed25519, RefusesAnROfSmallOrder) {
 // A key with a part of order 8: libraries differ here. libsodium checks without the cofactor, so such a signature is
 // good exactly when the challenge is a multiple of 8. Pinned: a library that answered otherwise would fork a ledger.
 TEST(Ed25519, ChecksWithoutTheCofactor) {
-  const auto honest = key_of(1);
+  const auto honest = key_from(1);
   const std::string torsion = unhex(kSmallOrder[6]);
   PublicKey mixed;
   ASSERT_EQ(crypto_core_ed25519_add(mixed.data.data(), honest.public_key().data.data(),

@@ -32,7 +32,7 @@ struct ScheduledBackup : testing::Test {
   // The maintenance thread works in its own time.
   template <class Condition>
   void wait_until(Condition condition) {
-    while (!condition()) std::this_thread::yield();
+    HOCBA_CHECK(test::eventually(condition));
   }
   bool metric_is(const std::string& what, const std::string& value) {
     return net.node().metrics().text().find("hocba_backup{what=\"" + what + "\"} " + value + "\n") != std::string::npos;
