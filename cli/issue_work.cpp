@@ -82,7 +82,8 @@ Status Issuing::read_plan() {
   const auto is_number = [&](const char* name) {
     return before.is_object() && before.contains(name) && before[name].is_number_unsigned();
   };
-  if (!is_number("book") || !is_number("rows") || !is_number("batch") || before["batch"] == 0) return Error(kBatchOutOfStep, work_);
+  if (!is_number("book") || !is_number("rows") || !is_number("batch") || before["batch"] == 0)
+    return Error(kBatchOutOfStep, work_);
   book_ = before["book"].get<std::uint32_t>();  // a run that is continued in the next year goes on in its book
   batch_ = before["batch"].get<std::size_t>();  // and in its batches, whose records are in the folder
   std::set<std::size_t> left_out;

@@ -124,8 +124,8 @@ struct Options {
   Memory* memory = nullptr;  // changes how long a report takes, never what it says
 };
 // Never fails: what can't be read is a report too (check `file`; `undecided` where it is another sort of file or
-// damaged, or was merely saved anew; `not genuine` where it was edited). Reads only the file and the policy: the same input gives the same
-// report, for ever.
+// damaged, or was merely saved anew; `not genuine` where it was edited). Reads only the file and the policy: the same
+// input gives the same report, for ever.
 Report verify_file(std::string_view holder_file, const log::Policy& policy, const Options& options = {});
 // The same of a file that the caller has parsed already, or could not parse.
 Report verify_parsed(const Result<exchange::HolderFile>& file, const log::Policy& policy, const Options& options = {});
