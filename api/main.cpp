@@ -336,7 +336,9 @@ int main(int argc, char** argv) {
     return kWrongUse;
   }
   if (a.check->parsed()) {
-    a.how.passphrase_file = node::typed_path(a.passphrase_file);
+    auto typed = node::typed_path(a.passphrase_file);
+    if (!typed) return fail(typed.error());
+    a.how.passphrase_file = std::move(typed).value();
     return check(a.directory, a.how);
   }
   if (a.backup->parsed()) {

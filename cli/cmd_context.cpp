@@ -31,8 +31,9 @@ Result<std::string> checked_value(const std::string& field, const std::string& t
     return typed;
   }
   if (field == "lang" || field == "node_keys") return typed;
-  std::error_code none;
-  const auto absolute = std::filesystem::absolute(typed, none).lexically_normal().string();
+  std::error_code failed;
+  const auto absolute = std::filesystem::absolute(typed, failed).lexically_normal().string();
+  if (failed) return Error(kFileIo, typed + ": " + failed.message());
   if (field == "serial_secret") return absolute;  // `unit register` makes it
   if (!exists(absolute)) return Error(kFileMissing, absolute);
   if (field == "keys") {

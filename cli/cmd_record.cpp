@@ -17,17 +17,36 @@ using nlohmann::json;
 
 namespace {
 
-// Before any file is touched and any passphrase asked for. The public half of a key file tells whose key it is.
-Status check_signers(Run& run, const std::vector<std::string>& files, Time now) {
+// Before any file is touched and any passphrase asked for. The public half of a key file tells whose key it is. False:
+// the node could not tell of each of them, which is no refusal.
+Result<bool> check_signers(Run& run, const std::vector<std::string>& files, Time now) {
+  bool told = true;
   for (const std::string& file : files) {
     HOCBA_TRY(const Handover handover, read_handover(file));
     HOCBA_TRY(const json record, crypto::parse_json(handover.record));
     for (const std::string& path : run.globals.keys) {
       HOCBA_TRY(const auto key, key_option(path));
-      if (const Status may = may_sign(run, record, key.did(), path, now); !may) return may.error().at(file);
+      const Status may = may_sign(run, record, key.did(), path, now);
+      if (may.ok()) continue;
+      if (may.error().is(kKeyMayNotSign) || may.error().is(kNotARecord)) return may.error().at(file);
+      if (told) run.out().warning(error_text(may.error(), run.lang()));
+      told = false;
     }
   }
-  return done();
+  return told;
+}
+
+// The node's time where it answers, and whether it does. What is wrong with the command itself, and a node of another
+// network than the policy file's, is refused.
+Result<std::optional<Time>> time_of_node(Run& run) {
+  if (run.globals.node.empty()) return std::optional<Time>();
+  HOCBA_RETURN_IF_ERROR(run.api());
+  if (run.has_policy()) HOCBA_RETURN_IF_ERROR(run.policy());
+  const auto there = run.now();
+  if (there.ok()) return std::optional(*there);
+  if (there.error().is(kOtherNetwork)) return there.error();
+  run.out().warning(error_text(there.error(), run.lang()));
+  return std::optional<Time>();
 }
 
 struct SignOptions {
@@ -40,16 +59,13 @@ Status sign(Run& run, const SignOptions& o) {
   if (!o.to.empty() && o.files.size() > 1) return Error(kUsage, run.say("-o chỉ cho một tệp", "-o is for one file"));
   if (run.globals.keys.empty()) return kNeedKey;
   // Where a node is known its clock counts, and it tells whether the keys may sign; signing itself needs none.
-  Time now = run.wall_clock();
-  bool asked = !run.globals.node.empty();
-  if (asked) {
-    const auto there = run.now();
-    asked = there.ok();
-    if (asked) now = *there;
-    if (!asked && there.error().code().kind != Kind::unavailable) return there.error();
+  HOCBA_TRY(const auto there, time_of_node(run));
+  const Time now = there.value_or(run.wall_clock());
+  bool asked = false;
+  if (there && !o.force) {
+    HOCBA_TRY(asked, check_signers(run, o.files, now));
   }
-  if (asked && !o.force) HOCBA_RETURN_IF_ERROR(check_signers(run, o.files, now));
-  if (!asked)
+  if (!asked && !o.force)
     run.out().note(run.say("chưa hỏi nút nào: không biết khóa này có được ký việc này không (--node URL)",
                            "no node was asked: whether this key may sign this is not known (--node URL)"));
   HOCBA_TRY(const auto keys, run.keys());
@@ -91,8 +107,10 @@ Status unsign(Run& run, const std::vector<std::string>& files, const std::string
     const auto signers = signers_of(record);
     if (std::find(signers.begin(), signers.end(), did) == signers.end()) return Error(kNotSignedBy, file + ": " + did);
     json kept = json::array();
-    for (const json& proof : record["proof"])
-      if (!proof.is_object() || key_of(proof.value("verificationMethod", "")) != did) kept.push_back(proof);
+    for (const json& proof : record["proof"]) {
+      const auto method = proof.is_object() ? proof.value("verificationMethod", json()) : json();
+      if (!method.is_string() || key_of(method.get<std::string>()) != did) kept.push_back(proof);
+    }
     record.erase("proof");
     if (!kept.empty()) record["proof"] = kept;
     handover.record = crypto::canonical(record);

@@ -1,5 +1,9 @@
-// hocba record open, list, drop: proposals made on this machine that the ledger does not have yet, each with what opens
-// it (cli/openings.hpp).
+// hocba record open, list, drop: proposals made on this machine whose reasons and names the node was not given yet,
+// each with what opens it (cli/openings.hpp).
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "cli/answer.hpp"
@@ -82,33 +86,41 @@ Status list_waiting(Run& run) {
     HOCBA_TRY(json content, crypto::parse_json(w.openings.content()));
     list.push_back({{"id", w.record_id}, {"unit", w.openings.unit()}, {"openings", std::move(content)}});
   }
-  if (waiting.empty()) run.out().line(run.say("Không có đề nghị nào đang chờ.", "No proposal waits."));
   if (!run.out().json_wanted() && !waiting.empty()) run.out().raw(render_wrapped(table, kTableWidth) + "\n");
+  run.out().line(
+      waiting.empty()
+          ? run.say("Máy này không giữ đề nghị nào chưa mở cho nút.",
+                    "No proposal is kept here that was not opened to the node.")
+          : run.say("Giữ ở máy này, chưa mở cho nút; đã ghi vào sổ cái hay chưa thì hỏi bằng: hocba record open",
+                    "Kept here, not yet opened to the node; whether they are on the ledger is asked by: "
+                    "hocba record open"));
   run.out().json({{"waiting", list}});
   return done();
 }
 
 // The one whose id has this text in it: an id may begin with a hyphen, which a command line takes for an option.
-const WaitingOpening* one_with(const std::vector<WaitingOpening>& waiting, const std::string& text) {
+Result<const WaitingOpening*> one_with(const Run& run, const std::vector<WaitingOpening>& waiting,
+                                       const std::string& text) {
   constexpr std::size_t kFewest = 8;
   const WaitingOpening* found = nullptr;
   for (const WaitingOpening& w : waiting) {
     if (text.size() < kFewest || w.record_id.find(text) == std::string::npos) continue;
-    if (found != nullptr) return nullptr;
+    if (found != nullptr)
+      return Error(kUsage, text + run.say(": có hai đề nghị trở lên mang những ký tự này; hãy gõ thêm ký tự của mã",
+                                          ": two proposals or more have this in their ids; type more of the id"));
     found = &w;
   }
-  return found;
+  if (found != nullptr) return found;
+  return Error(kUsage,
+               text + run.say(": không có đề nghị nào như vậy (cần ít nhất 8 ký tự của mã); xem hocba record list",
+                              ": no such proposal waits (at least 8 characters of its id are needed); see hocba "
+                              "record list"));
 }
 
 // What it opens exists nowhere else: if the record came to the ledger afterwards, nobody could read its reason.
 Status drop_one(Run& run, const std::string& typed, bool yes) {
   HOCBA_TRY(const auto waiting, waiting_openings());
-  const WaitingOpening* const found = one_with(waiting, typed);
-  if (found == nullptr)
-    return Error(kUsage,
-                 typed + run.say(": không có đề nghị nào như vậy (cần ít nhất 8 ký tự của mã); xem hocba record list",
-                                 ": no such proposal waits (at least 8 characters of its id are needed); see hocba "
-                                 "record list"));
+  HOCBA_TRY(const WaitingOpening* found, one_with(run, waiting, typed));
   const std::string& id = found->record_id;
   if (!run.globals.node.empty()) {
     HOCBA_TRY(ApiClient * node, run.api());
@@ -118,12 +130,12 @@ Status drop_one(Run& run, const std::string& typed, bool yes) {
                                std::to_string(*recorded) +
                                run.say("; hãy chạy hocba record open", "; run hocba record open instead"));
   }
-  if (!yes)
-    HOCBA_RETURN_IF_ERROR(
-        confirm(run, said_in(found->openings) +
+  HOCBA_RETURN_IF_ERROR(
+      confirm_unless(yes, run,
+                     said_in(found->openings) +
                          run.say(". Bỏ rồi thì không ai mở được nội dung này, kể cả khi bản ghi được gửi về sau.",
                                  ". Once dropped nobody can open this, even if the record is posted later.")));
-  drop_waiting(found->record_id, found->openings.unit());
+  if (::unlink(found->path.c_str()) != 0) return Error(kFileIo, found->path + ": " + std::strerror(errno));
   run.out().line(run.say("Đã bỏ đề nghị ", "Dropped the proposal ") + id +
                  run.say(". Hãy xóa cả tệp đã trao cho người ký.", ". Delete the file handed to signers, too."));
   run.out().json({{"dropped", id}});
@@ -139,8 +151,8 @@ void add_waiting_commands(Args record, Run& run) {
                "hocba record open --key van-thu.key")
       .action([&run] { return run.finish(open_waiting(run)); });
   record
-      .command("list", "các đề nghị lập ở máy này mà sổ cái chưa có", "proposals of this machine that are not recorded",
-               "hocba record list")
+      .command("list", "các đề nghị giữ ở máy này, chưa mở cho nút (không hỏi sổ cái)",
+               "proposals kept on this machine, not yet opened to the node (asks no ledger)", "hocba record list")
       .action([&run] { return run.finish(list_waiting(run)); });
   struct Drop {
     std::string id;

@@ -349,7 +349,7 @@ Status Issuing::tell_end() const {
     rows.push_back(std::move(row));
   }
   if (!refused.rows.empty() && !out.json_wanted()) out.raw(render_wrapped(refused, kTableWidth) + "\n");
-  tell_unused(unused);
+  tell_unused(unused, o_.type, unit_);
   out.json({{"issued", issued},
             {"issued_before", before},
             {"refused", failed},
@@ -396,6 +396,7 @@ Result<int> Issuing::run() {
   if (o_.dry_run) return trial();
   if (o_.offline) return Error(kUsage, "--offline: --dry-run");
   HOCBA_RETURN_IF_ERROR(prepare());
+  if (earlier_.over) return tell_over();
   HOCBA_RETURN_IF_ERROR(write_plan(false));
   HOCBA_RETURN_IF_ERROR(reserve());
   std::set<std::string> ids;

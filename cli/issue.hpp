@@ -84,7 +84,8 @@ class Issuing {
   Status look_at_earlier();
   Result<std::optional<std::uint64_t>> index_of(const std::string& bytes) const;
   std::string earlier_words() const;
-  void tell_unused(const std::set<std::uint64_t>& numbers) const;
+  int tell_over() const;
+  void tell_unused(const std::set<std::uint64_t>& numbers, const std::string& type, const std::string& unit) const;
   Status write_plan(bool ended);
   Result<nlohmann::json> plan() const;
   bool numbers_asked() const;
@@ -114,6 +115,7 @@ class Issuing {
   struct Earlier {
     std::size_t issued = 0;
     bool all = false;                // every row of the run
+    bool over = false;               // it came to its end with rows that were refused: their reasons are kept
     std::set<std::uint64_t> unused;  // numbers reserved, without a document
   } earlier_;
   std::vector<Error> problems_;         // of a trial

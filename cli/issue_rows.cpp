@@ -12,16 +12,7 @@ namespace hocba::cli {
 
 namespace {
 
-SheetIssue issue_of(const SheetRow& row, exchange::RowIssue::Level level, std::string column, std::string value,
-                    const Code& code, std::string detail) {
-  return {row.file,
-          {.level = level,
-           .line = row.line,
-           .column = std::move(column),
-           .value = std::move(value),
-           .code = &code,
-           .detail = std::move(detail)}};
-}
+using Level = exchange::RowIssue::Level;
 
 std::string place_of(const Run& run, const SheetRow& row) {
   return row.file.substr(row.file.rfind('/') + 1) + run.say(", dòng ", ", line ") + std::to_string(row.line);
@@ -40,13 +31,13 @@ Result<bool> Issuing::is_ours(std::string unit) const {
   return false;
 }
 
-// Why this document can't be superseded by one of this run, as the ledger's rules will have it; empty: it can.
+// Why this document can't be superseded by one of this run, as the ledger's rules will have it; empty: it can, unless
+// it was revoked, which a node does not tell from a suspension.
 Result<std::string> Issuing::why_not_superseded(const StandingInfo& old) const {
   if (old.type != o_.type) return run_.say("loại khác: ", "of another type: ") + type_words(old.type, run_.lang());
   HOCBA_TRY(const bool ours, is_ours(old.unit));
   if (!ours) return run_.say("do đơn vị khác cấp: ", "issued by another unit: ") + old.unit;
   if (!old.superseded_by.empty()) return run_.say("đã được thay bằng ", "superseded already by ") + old.superseded_by;
-  if (!old.in_force) return run_.say("không còn hiệu lực", "not in force");
   return std::string();
 }
 
@@ -70,10 +61,14 @@ Status Issuing::check_supersedes() {
     } else if (!unknown) {
       HOCBA_TRY(why, why_not_superseded(*standing));
     }
-    if (!unknown && why.empty()) continue;
+    if (!unknown && why.empty()) {
+      if (!standing->in_force)
+        sheets_.issues.push_back(row.issue(Level::warning, exchange::Field::supersedes, kSupersedesNotInForce, {}));
+      continue;
+    }
     refused.insert(i);
-    sheets_.issues.push_back(issue_of(row, exchange::RowIssue::Level::error, run_.say("Thay thế", "Supersedes"), id,
-                                      unknown ? kSupersedesUnknown : kSupersedesRefused, std::move(why)));
+    sheets_.issues.push_back(row.issue(Level::error, exchange::Field::supersedes,
+                                       unknown ? kSupersedesUnknown : kSupersedesRefused, std::move(why)));
   }
   leave_out(refused);
   return done();
@@ -90,17 +85,17 @@ void Issuing::note_oddities(const UnitInfo* unit) {
     const auto* transcript = std::get_if<credential::TranscriptData>(&row.data);
     if (transcript != nullptr && only != std::end(kLevelOfUnit) && !transcript->level.empty() &&
         transcript->level != only->second)
-      sheets_.issues.push_back(issue_of(row, exchange::RowIssue::Level::warning, "Cấp học", transcript->level,
-                                        kLevelOfAnotherUnit, unit_type_words(unit->type, run_.lang())));
+      sheets_.issues.push_back(row.issue(Level::warning, exchange::Field::school_level, kLevelOfAnotherUnit,
+                                         unit_type_words(unit->type, run_.lang())));
     const auto& holder = row.common().holder;
     if (!holder.personal_number || holder.personal_number->empty()) continue;
     const auto [other, fresh] = by_number.emplace(*holder.personal_number, &row);
     if (fresh || other->second->file == row.file) continue;  // within a file the importer has looked
     const bool one_person = other->second->common().holder.name == holder.name;
     if (one_person && transcript == nullptr) continue;  // several certificates of one person are usual
-    sheets_.issues.push_back(issue_of(
-        row, exchange::RowIssue::Level::warning, run_.say("Số định danh", "Personal number"), *holder.personal_number,
-        one_person ? kPersonalNumberTwice : exchange::kNumberTwoNames, place_of(run_, *other->second)));
+    sheets_.issues.push_back(row.issue(Level::warning, exchange::Field::personal_number,
+                                       one_person ? kPersonalNumberTwice : exchange::kNumberTwoNames,
+                                       place_of(run_, *other->second)));
   }
 }
 

@@ -67,6 +67,8 @@ Status Issuing::look_at_earlier() {
       for (const chain::IssueItem& item : issue->items) issued.insert(item.number);
     }
   }
+  // A folder that can't be read is not one in which nothing was issued.
+  if (error) return Error(kFileIo, work_ + ": " + error.message());
   for (const std::uint64_t number : issued) earlier_.unused.erase(number);
   earlier_.issued = issued.size();
   return done();
@@ -100,14 +102,19 @@ Status Issuing::read_plan() {
   if (numbers_asked()) HOCBA_RETURN_IF_ERROR(look_at_earlier());
   earlier_.all = rows > 0 && earlier_.issued >= rows;
   if (before != plan) {
-    tell_unused(earlier_.unused);
+    // The plan may be of another type or unit than is issued now.
+    const auto text_of = [&](const char* name) {
+      return before.contains(name) && before[name].is_string() ? before[name].get<std::string>() : std::string();
+    };
+    tell_unused(earlier_.unused, text_of("type"), text_of("unit"));
     const bool over = ended || earlier_.all;
     return Error(over ? kSheetChangedAfterwards : kBatchOutOfStep,
                  work_ + (over ? run_.say("; đã cấp ", "; issued: ") + std::to_string(earlier_.issued) : ""));
   }
   if (!numbers_asked()) return done();
   leave_out(left_out);
-  if (!o_.dry_run) run_.out().note(earlier_words());
+  earlier_.over = ended && !earlier_.all && earlier_.issued > 0 && exists(result_);
+  if (!o_.dry_run && !earlier_.over) run_.out().note(earlier_words());
   return done();
 }
 
@@ -117,14 +124,30 @@ std::string Issuing::earlier_words() const {
     return run_.say(
         "Tệp này đã cấp từ trước: " + count + " văn bản; chạy lại không cấp gì thêm (" + work_ + ")",
         "This sheet was issued before: " + count + " documents; running again issues nothing (" + work_ + ")");
+  if (earlier_.over)
+    return run_.say(
+               "Đợt này đã xong, đã cấp " + count + ", lần này không cấp gì; dòng nào chưa cấp và vì sao: ",
+               "This run came to its end before, " + count + " issued, nothing now; which rows were not, and why: ") +
+           result_;
   return run_.say("Tiếp tục lần phát hành trước, đã cấp " + count + ": ",
                   "Continuing the earlier run, " + count + " issued: ") +
          work_;
 }
 
+// A row that was refused is not tried again under its number, and the result file, which says why, stays as it is.
+int Issuing::tell_over() const {
+  run_.out().line(run_.out().toned(Output::Tone::doubtful, earlier_words()));
+  run_.out().json({{"issued", earlier_.issued},
+                   {"issued_before", earlier_.issued},
+                   {"refused", sheets_.rows.size() - earlier_.issued},
+                   {"result", result_}});
+  return kExitRefused;
+}
+
 // A year's register closes only when each number is issued or spoiled.
-void Issuing::tell_unused(const std::set<std::uint64_t>& numbers) const {
-  if (numbers.empty()) return;
+void Issuing::tell_unused(const std::set<std::uint64_t>& numbers, const std::string& type,
+                          const std::string& unit) const {
+  if (numbers.empty() || type.empty() || unit.empty()) return;
   std::string list;
   for (auto it = numbers.begin(); it != numbers.end();) {
     const std::uint64_t first = *it;
@@ -136,8 +159,8 @@ void Issuing::tell_unused(const std::set<std::uint64_t>& numbers) const {
   run_.out().note(run_.say("Số vào sổ " + year + " đã giữ mà không có văn bản nào: ",
                            "Register numbers of " + year + " that are reserved and have no document: ") +
                   list + run_.say("; số không dùng nữa thì ghi hỏng: ", "; spoil those that will not be used: ") +
-                  "hocba register spoil --type " + o_.type + " --year " + year + " --number " +
-                  std::to_string(*numbers.begin()) + " --reason unused --unit " + unit_ + " --key …");
+                  "hocba register spoil --type " + type + " --year " + year + " --number " +
+                  std::to_string(*numbers.begin()) + " --reason unused --unit " + unit + " --key …");
 }
 
 }  // namespace hocba::cli

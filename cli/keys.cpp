@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <termios.h>
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -55,11 +57,18 @@ void write_text(int fd, std::string_view text) {
 
 SecretText copy(const std::string& text) { return SecretText(text); }
 
-// Characters, not bytes: a Vietnamese letter has up to three.
+// Characters, not bytes: a Vietnamese letter has up to three. As NFC counts them: a mark that the keyboard sends after
+// its letter is none; composing the text would leave a copy of it in memory.
 Status long_enough(const SecretText& passphrase) {
-  const auto characters = std::count_if(passphrase.expose().begin(), passphrase.expose().end(),
-                                        [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
-  return static_cast<std::size_t>(characters) < kMinPassphrase ? Status(Error(kPassphraseShort)) : done();
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(passphrase.expose().data());
+  const auto size = static_cast<std::int32_t>(passphrase.expose().size());
+  std::size_t characters = 0;
+  for (std::int32_t at = 0; at < size;) {
+    UChar32 c = 0;
+    U8_NEXT(bytes, at, size, c);
+    characters += c < 0 || u_getCombiningClass(c) == 0;
+  }
+  return characters < kMinPassphrase ? Status(Error(kPassphraseShort)) : done();
 }
 
 }  // namespace
@@ -113,15 +122,25 @@ Result<SecretText> ask_passphrase(const std::string& prompt) {
 }
 
 Result<std::optional<SecretText>> ask_new_passphrase(Lang lang) {
-  auto answer =
-      ask_passphrase(std::string(pick(lang, "Mật khẩu mới (để trống: không đặt)", "New passphrase (empty: none)")));
-  if (!answer.ok()) return answer.error().is(kNoPassphrase) ? Error(kNoTerminal) : answer.error();
-  SecretText first = std::move(answer).value();
-  if (!first.empty()) HOCBA_RETURN_IF_ERROR(long_enough(first));
-  HOCBA_TRY(const SecretText second, ask_passphrase(std::string(pick(lang, "Nhập lại", "Once more"))));
-  if (first.expose() != second.expose()) return kPassphrasesDiffer;
-  if (first.empty()) return std::optional<SecretText>();
-  return std::optional<SecretText>(std::move(first));
+  std::string prompt(pick(lang, "Mật khẩu mới (để trống: không đặt)", "New passphrase (empty: none)"));
+  for (int tries = 1;; ++tries) {
+    auto answer = ask_passphrase(prompt);
+    if (!answer.ok()) return answer.error().is(kNoPassphrase) ? Error(kNoTerminal) : answer.error();
+    SecretText first = std::move(answer).value();
+    const Status length = first.empty() ? done() : long_enough(first);
+    if (!length.ok()) {
+      if (tries == kMaxTries) return length.error();
+      if (tries == 1)
+        prompt = std::string(pick(lang, "Ngắn quá, cần ít nhất ", "Too short, needed: ")) +
+                 std::to_string(kMinPassphrase) + std::string(pick(lang, " ký tự. ", " characters at least. ")) +
+                 prompt;
+      continue;
+    }
+    HOCBA_TRY(const SecretText second, ask_passphrase(std::string(pick(lang, "Nhập lại", "Once more"))));
+    if (first.expose() != second.expose()) return kPassphrasesDiffer;
+    if (first.empty()) return std::optional<SecretText>();
+    return std::optional<SecretText>(std::move(first));
+  }
 }
 
 Result<OpenedKey> ask_and_open(const std::string& path, std::string prompt, Lang lang) {

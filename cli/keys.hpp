@@ -23,7 +23,8 @@ Result<SecretText> read_new_passphrase_file(const std::string& path);
 // Asks on /dev/tty, without echo. cli.no_passphrase where there is none, or the input ends before the line does; Ctrl-C
 // ends the program as it always does, with the terminal as it was.
 Result<SecretText> ask_passphrase(const std::string& prompt);
-// Asks twice for a new one. Empty: no passphrase, nothing. cli.no_terminal where nobody can be asked.
+// Asks twice for a new one, again for one that is too short: at most three times. Empty: no passphrase, nothing.
+// cli.no_terminal where nobody can be asked.
 Result<std::optional<SecretText>> ask_new_passphrase(Lang lang);
 // Asks for the passphrase of a key file until it opens it, at most three times.
 struct OpenedKey {

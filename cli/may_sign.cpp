@@ -29,13 +29,22 @@ Result<std::string> type_of(ApiClient& node, const json& body) {
   return standing.error();
 }
 
-// The old key of a rotation bears witness alone, with no right of its own.
-bool is_witness(const json& body, const std::string& kind, const std::vector<GrantInfo>& grants) {
+// The old key of a rotation bears witness alone, with no right of its own. Where the superior rotates it does not.
+bool is_witness(const json& body, const std::string& kind, const std::string& unit,
+                const std::vector<GrantInfo>& grants) {
   const auto grant = body.find("grant");
   if (kind != "key.rotate" || grant == body.end() || !grant->is_number_unsigned()) return false;
   const auto index = grant->get<std::uint64_t>();
   return std::any_of(grants.begin(), grants.end(),
-                     [&](const GrantInfo& g) { return log::to_u64(g.index) == index && !g.ended; });
+                     [&](const GrantInfo& g) { return log::to_u64(g.index) == index && g.unit == unit && !g.ended; });
+}
+
+// A delegated right counts no longer than the one that it was delegated by.
+Result<bool> counts(ApiClient& node, const GrantInfo& grant, Time at) {
+  if (!grant.in_force(at)) return false;
+  if (!grant.delegated_by) return true;
+  HOCBA_TRY(const GrantInfo by, node.grant(*grant.delegated_by));
+  return by.in_force(at);
 }
 
 }  // namespace
@@ -59,13 +68,15 @@ Status may_sign(Run& run, const json& record, const std::string& did, const std:
   }
   std::vector<std::string> roles;
   for (const GrantInfo& grant : grants) {
-    if (grant.unit != unit || !grant.in_force(at)) continue;
+    if (grant.unit != unit) continue;
+    HOCBA_TRY(const bool in_force, counts(*node, grant, at));
+    if (!in_force) continue;
     const bool typed = type.empty() || grant.types.empty() ||
                        std::find(grant.types.begin(), grant.types.end(), type) != grant.types.end();
     if (grant.allows(kind) && typed) return done();
     roles.push_back(grant.role);
   }
-  if (is_witness(body, kind, grants)) return done();
+  if (is_witness(body, kind, unit, grants)) return done();
   return Error(kKeyMayNotSign, key_name + ": " + did + ": " +
                                    (roles.empty() ? run.say("không có vai trò còn hiệu lực", "no role in force")
                                                   : roles_words(roles, run.lang())) +

@@ -10,7 +10,8 @@
 namespace hocba::cli {
 
 // Nothing where the key may sign the record at this time; cli.key_may_not_sign names key, roles, unit and kind.
-// `key_name`: as the user knows it, the file. Needs a node; its refusals.
+// `key_name`: as the user knows it, the file. Needs a node: any other error is that the node could not tell
+// (cli.not_a_record: there is no such record).
 Status may_sign(Run& run, const nlohmann::json& record, const std::string& did, const std::string& key_name, Time at);
 
 }  // namespace hocba::cli

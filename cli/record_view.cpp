@@ -137,8 +137,7 @@ std::string person_of(Run& run, std::uint64_t grant) {
   if (!api.ok()) return {};
   const auto value = (*api)->get("/v1/entries/" + std::to_string(grant) + "/openings");
   if (!value.ok()) return {};
-  const json name = value->value(json::json_pointer("/person/content/name"), json());
-  return name.is_string() ? name.get<std::string>() : std::string();
+  return person_in(*value);
 }
 
 // As which roles the key may sign for the unit, and who that is, by the node that is named. Nothing where none is
@@ -202,6 +201,16 @@ void add_documents(Run& run, const json& value, Table& table) {
 }  // namespace
 
 std::string key_of(const std::string& method) { return method.substr(0, method.find('#')); }
+
+std::string person_in(const json& openings) {
+  const json* at = &openings;
+  for (const char* name : {"person", "content", "name"}) {
+    const auto found = at->is_object() ? at->find(name) : at->end();
+    if (found == at->end()) return {};
+    at = &*found;
+  }
+  return at->is_string() ? at->get<std::string>() : std::string();
+}
 
 Result<json> show_record(Run& run, const Handover& handover, const std::string& file) {
   auto parsed = crypto::parse_json(handover.record);

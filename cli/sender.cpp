@@ -40,7 +40,7 @@ Status add_proofs(json& value, const std::vector<SharedKey>& keys, Time created)
     const auto proofs = value.find("proof");
     const bool signed_already =
         proofs != value.end() && std::any_of(proofs->begin(), proofs->end(), [&](const json& p) {
-          return p.is_object() && p.value("verificationMethod", "") == method;
+          return p.is_object() && p.value("verificationMethod", json()) == json(method);
         });
     if (!signed_already) HOCBA_RETURN_IF_ERROR(crypto::add_proof(value, *key, {.created = created}));
   }

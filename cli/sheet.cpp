@@ -17,6 +17,19 @@ const credential::Common& SheetRow::common() const {
   return std::visit([](const auto& d) -> const credential::Common& { return d.common; }, data);
 }
 
+SheetIssue SheetRow::issue(exchange::RowIssue::Level level, exchange::Field field, const Code& code,
+                           std::string detail) const {
+  const auto found = typed.find(field);
+  const TypedCell there = found == typed.end() ? TypedCell{} : found->second;
+  return {file,
+          {.level = level,
+           .line = line,
+           .column = there.header,
+           .value = there.cell,
+           .code = &code,
+           .detail = std::move(detail)}};
+}
+
 std::size_t Sheets::errors() const {
   return static_cast<std::size_t>(std::count_if(issues.begin(), issues.end(), [](const SheetIssue& i) {
     return i.issue.level == exchange::RowIssue::Level::error;
@@ -32,10 +45,27 @@ std::optional<exchange::ImportKind> import_kind(std::string_view type) {
 
 namespace {
 
+// By line. Of a transcript's rows the first stands for all.
+using TypedRows = std::map<std::size_t, std::map<exchange::Field, TypedCell>>;
+TypedRows typed_rows(const exchange::CsvTable& table, exchange::ImportKind kind) {
+  std::vector<exchange::RowIssue> told_by_the_import;
+  const auto columns = exchange::map_columns(table, kind, true, told_by_the_import);
+  TypedRows out;
+  for (const exchange::CsvRow& row : table.rows)
+    for (const exchange::Field field : {exchange::Field::serial, exchange::Field::supersedes,
+                                        exchange::Field::school_level, exchange::Field::personal_number})
+      if (const auto at = columns.fields.find(field); at != columns.fields.end() && at->second < row.cells.size())
+        out[row.line][field] = {table.header[at->second], row.cells[at->second]};
+  return out;
+}
+
 template <class Data>
-void take(Sheets& out, const std::string& file, exchange::Imported<Data> imported) {
-  for (std::size_t i = 0; i < imported.items.size(); ++i)
+void take(Sheets& out, const std::string& file, const TypedRows& typed, exchange::Imported<Data> imported) {
+  for (std::size_t i = 0; i < imported.items.size(); ++i) {
+    const auto row = typed.find(imported.lines[i]);
     out.rows.push_back({file, imported.lines[i], std::move(imported.items[i])});
+    if (row != typed.end()) out.rows.back().typed = row->second;
+  }
   bool told_of_test_numbers = false;  // of a whole class of test numbers: once is enough
   for (auto& issue : imported.issues) {
     if (issue.code == &credential::kPersonalNumberTest && std::exchange(told_of_test_numbers, true)) continue;
@@ -54,15 +84,16 @@ Result<Sheets> read_sheets(const std::vector<std::string>& files, exchange::Impo
     hash.update(bytes);
     auto table = exchange::parse_csv(bytes);
     if (!table.ok()) return table.error().at(file);
+    const auto typed = typed_rows(*table, kind);
     switch (kind) {
       case exchange::ImportKind::certificate:
-        take(out, file, exchange::import_certificates(*table, defaults));
+        take(out, file, typed, exchange::import_certificates(*table, defaults));
         break;
       case exchange::ImportKind::award:
-        take(out, file, exchange::import_awards(*table, defaults));
+        take(out, file, typed, exchange::import_awards(*table, defaults));
         break;
       case exchange::ImportKind::transcript:
-        take(out, file, exchange::import_transcripts(*table, defaults));
+        take(out, file, typed, exchange::import_transcripts(*table, defaults));
         break;
     }
   }

@@ -1,6 +1,7 @@
 // The rows of a sheet as data of documents, whatever the type: read, complained about, built.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -8,21 +9,28 @@
 
 #include "cli/output.hpp"
 #include "crypto/hash.hpp"
-#include "ledger/exchange/import.hpp"
+#include "ledger/exchange/columns.hpp"
 
 namespace hocba::cli {
+
+struct SheetIssue {
+  std::string file;
+  exchange::RowIssue issue;
+};
+
+struct TypedCell {
+  std::string header, cell;
+};
 
 struct SheetRow {
   std::string file;
   std::size_t line = 0;
   std::variant<credential::CertificateData, credential::AwardData, credential::TranscriptData> data;
+  std::map<exchange::Field, TypedCell> typed = {};  // what the ledger may have something to say of
   credential::Common& common();
   const credential::Common& common() const;
-};
-
-struct SheetIssue {
-  std::string file;
-  exchange::RowIssue issue;
+  // About a cell, with header and value as they stand in the sheet.
+  SheetIssue issue(exchange::RowIssue::Level level, exchange::Field field, const Code& code, std::string detail) const;
 };
 
 struct Sheets {

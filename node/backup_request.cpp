@@ -102,8 +102,11 @@ Status answer_backup_request(const std::string& directory, const std::string& id
 
 Status backup_any(const std::string& directory, const std::string& file, const std::string& passphrase_file,
                   const std::function<void()>& waits) {
-  const BackupRequest request{crypto::base64url(crypto::random_string(16)), std::filesystem::absolute(file).string(),
-                              typed_path(passphrase_file)};
+  std::error_code failed;
+  const auto target = std::filesystem::absolute(file, failed);
+  if (failed) return Error(kIo, file + ": " + failed.message());
+  HOCBA_TRY(auto passphrase, typed_path(passphrase_file));
+  const BackupRequest request{crypto::base64url(crypto::random_string(16)), target.string(), std::move(passphrase)};
   const auto here = [&] { return backup_directory(directory, request.file, request.passphrase_file); };
   Status status = here();
   if (status.ok() || !status.error().is(store::kLocked)) return status;

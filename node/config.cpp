@@ -119,9 +119,13 @@ Result<ListenAddress> parse_listen(std::string_view text) {
   return out;
 }
 
-std::string typed_path(const std::string& path) {
+Result<std::string> typed_path(const std::string& path) {
   const bool plain = !path.empty() && path.substr(0, kCredential.size()) != kCredential;
-  return plain ? std::filesystem::absolute(path).string() : path;
+  if (!plain) return path;
+  std::error_code failed;
+  const auto absolute = std::filesystem::absolute(path, failed);
+  if (failed) return Error(kIo, path + ": " + failed.message());
+  return absolute.string();
 }
 
 bool reaches_outside(const std::string& address) {

@@ -104,8 +104,9 @@ struct Config {
   std::string path(std::string_view relative) const;
 };
 
-// A path typed at a command, as a value of hocbad.toml would say it: relative to where it was typed.
-std::string typed_path(const std::string& path);
+// A path typed at a command, as a value of hocbad.toml would say it: relative to where it was typed. node.io
+// where that folder is gone.
+Result<std::string> typed_path(const std::string& path);
 
 // Whether others than this machine can reach a server that listens there.
 bool reaches_outside(const std::string& address);

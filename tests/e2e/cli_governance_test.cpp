@@ -284,7 +284,11 @@ TEST_F(CliGovernance, ListsProposalsThatWaitAndDropsOneThatWasGivenUp) {
   };
   const std::string given_up = propose("Lê Thị Thử", cli.file("a.json")),
                     kept = propose("Võ Văn Mẫu", cli.file("b.json"));
-  EXPECT_THAT(cli.run({"record", "list"}).out, AllOf(HasSubstr(given_up), HasSubstr("Lê Thị Thử"), HasSubstr(kept)));
+  EXPECT_THAT(cli.run({"record", "list"}).out, AllOf(HasSubstr(given_up), HasSubstr("Lê Thị Thử"), HasSubstr(kept),
+                                                     HasSubstr("not yet opened to the node")));
+  // It is the only copy: not without a word where nobody can be asked.
+  EXPECT_THAT(cli.refused({"record", "drop", given_up.substr(1)}, "cli.need_yes").err, HasSubstr("Lê Thị Thử"));
+  EXPECT_EQ(cli.must({"record", "list"})["waiting"].size(), 2u);
   EXPECT_EQ(cli.must({"record", "drop", "--yes", given_up.substr(1)})["dropped"], given_up);
   cli.refused({"record", "drop", "--yes", kept.substr(1, 7)}, "cli.usage", cli::kExitUsage);
   const auto left = cli.must({"record", "list"})["waiting"];
@@ -337,6 +341,26 @@ TEST_F(CliGovernance, ProposesASheetOfRevocationsForAnotherDeskToApprove) {
   const auto gap =
       cli.refused({"revoke", "--from", sheet, "--key", cli.key("registrar")}, "cli.usage", cli::kExitUsage);
   EXPECT_THAT(gap.err, HasSubstr("line 3: missing: --reason"));
+}
+
+TEST_F(CliGovernance, DropsTheProposalThatItFoundAndNoOther) {
+  namespace fs = std::filesystem;
+  const auto id = cli.must({"grant", "add", "--for", "79TH0001", "--role", "teacher", "--to-key", CliNode::did("new"),
+                            "--person", "Lê Thị Thử", "--unit", "79TH0001", "--out", cli.file("a.json")})["id"]
+                      .get<std::string>();
+  const fs::path units = cli.file("config/hocba/units");
+  const fs::path waiting = units / "79TH0001/openings/waiting";
+  const std::string one = "sameSAME1" + id.substr(9), two = "sameSAME2" + id.substr(9), moved = "moved" + id.substr(5);
+  for (const std::string& other : {one, two}) fs::copy_file(waiting / (id + ".json"), waiting / (other + ".json"));
+  EXPECT_THAT(cli.refused({"record", "drop", "--yes", "sameSAME"}, "cli.usage", cli::kExitUsage).err,
+              HasSubstr("two proposals or more"));
+  // One that lies in another unit's folder than it names.
+  fs::create_directories(units / "79TH0002/openings/waiting");
+  const fs::path elsewhere = units / "79TH0002/openings/waiting" / (moved + ".json");
+  fs::rename(waiting / (two + ".json"), elsewhere);
+  EXPECT_EQ(cli.must({"record", "drop", "--yes", moved})["dropped"], moved);
+  EXPECT_FALSE(fs::exists(elsewhere));
+  EXPECT_EQ(cli.must({"record", "list"})["waiting"].size(), 2u);
 }
 
 TEST_F(CliGovernance, ShowsTheApproverWhoseDocumentItIsAndWhyAndGivesTheNodeTheReason) {
@@ -394,6 +418,63 @@ TEST_F(CliGovernance, SignsNothingThatTheKeyMayNotSign) {
   cli.refused({"record", "unsign", file, "--signer", cli.key("manager")}, "cli.not_signed_by");
   cli.must(submit);
   EXPECT_EQ(standing(id)["in_force"], false);
+}
+
+TEST_F(CliGovernance, TakesNoOldKeyAsWitnessWhereTheSuperiorRotates) {
+  const std::string moved = cli.file("rotate.json");
+  cli.must({"grant", "rotate", grant("registrar"), "--to-key", CliNode::did("registrar-2"), "--unit", "79SGD", "--key",
+            cli.key("office-manager"), "--out", moved});
+  cli.refused({"record", "sign", moved, "--key", cli.key("registrar")}, "cli.key_may_not_sign");
+  cli.must({"record", "submit", moved});
+}
+
+TEST_F(CliGovernance, TakesNoDeputyWhosePrincipalsRightHasEnded) {
+  const auto id = issued();
+  const std::string file = cli.file("revoke.json");
+  cli.must({"grant", "add", "--for", "79TH0001", "--role", "deputy", "--delegated-by", grant("principal"), "--to",
+            to_text(cli.net().net.now + days(30)), "--to-key", cli.key("deputy"), "--person", "Lê Thị Thử", "--key",
+            cli.key("manager")});
+  const Words sign = {"record", "sign", file, "--key", cli.key("deputy")};
+  const auto proposed = [&] {
+    std::filesystem::remove(file);
+    cli.must({"revoke", id, "--reason", "error", "--basis", "QĐ 12", "--key", cli.key("registrar"), "--out", file});
+  };
+  proposed();
+  EXPECT_EQ(cli.must(sign)["asked_node"], true);
+  cli.must({"grant", "revoke", grant("principal"), "--reason", "left", "--key", cli.key("manager")});
+  proposed();
+  cli.refused(sign, "cli.key_may_not_sign");
+}
+
+TEST_F(CliGovernance, SignsWhereTheNodeCanNotTellWhoMay) {
+  const auto id = issued();
+  const std::string file = cli.file("revoke.json");
+  cli.must({"revoke", id, "--reason", "error", "--basis", "QĐ 12", "--key", cli.key("registrar"), "--out", file});
+  const Words sign = {"record", "sign", file, "--key", cli.key("principal")};
+  cli.serve([](const api::Request& request) { return request.target.path.find("/grants") == std::string::npos; });
+  const auto ran = cli.run(sign);
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.err, AllOf(HasSubstr("no node was asked"), HasSubstr("api.busy")));
+  cli.serve([](const api::Request&) { return false; });
+  EXPECT_EQ(cli.must(sign)["asked_node"], false);
+  cli.serve({});
+  EXPECT_EQ(cli.must(sign)["asked_node"], true);
+  Words forced = sign;
+  forced.push_back("--force");
+  EXPECT_EQ(cli.must(forced)["asked_node"], false);
+}
+
+TEST_F(CliGovernance, TakesASignatureOffBesideOneThatIsNone) {
+  const auto id = issued();
+  const std::string file = cli.file("revoke.json");
+  cli.must({"revoke", id, "--reason", "error", "--basis", "QĐ 12", "--key", cli.key("registrar"), "--out", file});
+  auto record = json::parse(cli::read_file(file).value());
+  const json none = {{"verificationMethod", 1}};
+  record["proof"].push_back(none);
+  ASSERT_TRUE(cli::write_file(file, record.dump()).ok());
+  EXPECT_EQ(cli.run({"record", "sign", file, "--key", cli.key("principal")}).code, cli::kExitRefused);
+  cli.must({"record", "unsign", file, "--signer", CliNode::did("registrar")});
+  EXPECT_EQ(json::parse(cli::read_file(file).value())["proof"], json::array({none}));
 }
 
 TEST_F(CliGovernance, AsksWhoMaySignOfFoundersRotationsAndTheFirstSignerToo) {

@@ -228,10 +228,16 @@ TEST_F(CliTerminal, TakesNoNewPassphraseUnderTenCharacters) {
     Terminal terminal(new_key());
     terminal.expect("New passphrase");
     terminal.type("đấy là tô\n");
+    terminal.expect("Too short, needed: 10 characters at least. New passphrase");
+    // The same nine letters, of a keyboard that sends marks one by one.
+    terminal.type("đa\u0302\u0301y la\u0300 to\u0302\n");
+    terminal.expect("New passphrase");
+    terminal.type("đấy là tô\n");
     const auto ended = terminal.end();
     EXPECT_EQ(ended.code, cli::kExitUsage) << ended.output;
     EXPECT_THAT(ended.output, AllOf(HasSubstr("[cli.passphrase_short]"), HasSubstr("10"), Not(HasSubstr("Once more"))));
   }
+  EXPECT_FALSE(cli::exists(key()));
   HOCBA_CHECK(cli::write_file(files / "short", "nine char\n", cli::Access::owner).ok());
   Words words = new_key();
   words.insert(words.end(), {"--passphrase-file", files / "short"});
@@ -239,6 +245,18 @@ TEST_F(CliTerminal, TakesNoNewPassphraseUnderTenCharacters) {
   EXPECT_FALSE(cli::exists(key()));
   HOCBA_CHECK(cli::write_file(files / "short", "ten  chars\n", cli::Access::owner).ok());
   EXPECT_EQ(run_detached(words).code, 0);
+}
+
+TEST_F(CliTerminal, LetsAShortNewPassphraseBeTypedAgain) {
+  Terminal terminal(new_key("vi"));
+  terminal.expect("Mật khẩu mới");
+  terminal.type("ngắn\n");
+  terminal.expect("Ngắn quá, cần ít nhất 10 ký tự. Mật khẩu mới");
+  terminal.type("đấy là tôi\n");
+  terminal.expect("Nhập lại");
+  terminal.type("đấy là tôi\n");
+  EXPECT_EQ(terminal.end().code, 0);
+  EXPECT_TRUE(opens_with("đấy là tôi"));
 }
 
 TEST_F(CliTerminal, LetsAWrongPassphraseBeTypedAgainThreeTimesInAll) {

@@ -10,8 +10,10 @@
 #include "cli/files.hpp"
 #include "cli/issue.hpp"
 #include "cli/known_codes.hpp"
+#include "cli/record_view.hpp"
 #include "cli/units.hpp"
 #include "crypto/codes.hpp"
+#include "tests/support/gone_directory.hpp"
 #include "tests/support/scratch.hpp"
 
 namespace hocba::cli {
@@ -221,6 +223,24 @@ TEST(Context, KeepsNoValueThatALaterCommandCouldNotUse) {
   // The serial secret may come later; it is kept whole, so that the folder of the next command does not matter.
   EXPECT_EQ(set("serial_secret", "later.secret").code, 0);
   EXPECT_EQ(load_context(file)->serial_secret, std::filesystem::current_path().string() + "/later.secret");
+}
+
+TEST(Context, ClearsNoValueBecauseTheFolderIsGone) {
+  const test::ScratchDirectory scratch;
+  const std::string file = scratch / "context.toml";
+  ASSERT_EQ(run_hocba({"context", "set", "serial_secret", "/x.secret", "--context", file}).code, 0);
+  const test::GoneDirectory gone;
+  const Ran ran = run_hocba({"context", "set", "serial_secret", "y.secret", "--context", file});
+  EXPECT_THAT(ran.err, AllOf(HasSubstr("[cli.file_io]"), HasSubstr("y.secret")));
+  EXPECT_EQ(load_context(file)->serial_secret, "/x.secret");
+}
+
+TEST(RecordView, FindsNoNameInAnAnswerOfAnotherForm) {
+  using nlohmann::json;
+  EXPECT_EQ(person_in({{"person", {{"content", {{"name", "Lê Thị Thử"}}}}}}), "Lê Thị Thử");
+  for (const char* text : {"[]", "7", "null", "{}", R"({"person":[]})", R"({"person":{"content":["a"]}})",
+                           R"({"person":{"content":{"name":1}}})"})
+    EXPECT_EQ(person_in(json::parse(text)), "") << text;
 }
 
 TEST(Program, ExplainsEveryCommandInBothLanguagesWithAnExample) {

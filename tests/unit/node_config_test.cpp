@@ -7,6 +7,7 @@
 #include "node/config.hpp"
 #include "node/config_table.hpp"
 #include "node/files.hpp"
+#include "tests/support/gone_directory.hpp"
 #include "tests/support/paths.hpp"
 #include "tests/support/scratch.hpp"
 
@@ -121,10 +122,14 @@ TEST(Config, PathsAreRelativeToTheDataDirectory) {
 }
 
 TEST(Config, TakesPathsOfACommandFromWhereItWasTyped) {
-  EXPECT_EQ(typed_path(""), "");
-  EXPECT_EQ(typed_path("/etc/pass"), "/etc/pass");
-  EXPECT_EQ(typed_path("credential:pass"), "credential:pass");
-  EXPECT_EQ(typed_path("pass"), std::filesystem::current_path().string() + "/pass");
+  EXPECT_EQ(*typed_path(""), "");
+  EXPECT_EQ(*typed_path("/etc/pass"), "/etc/pass");
+  EXPECT_EQ(*typed_path("credential:pass"), "credential:pass");
+  EXPECT_EQ(*typed_path("pass"), std::filesystem::current_path().string() + "/pass");
+  const test::GoneDirectory gone;
+  ASSERT_FALSE(typed_path("pass").ok());
+  EXPECT_TRUE(typed_path("pass").error().is(kIo));
+  EXPECT_EQ(*typed_path("/etc/pass"), "/etc/pass");
 }
 
 TEST(Config, KnowsWhichAddressesOthersReach) {
