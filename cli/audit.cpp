@@ -45,7 +45,11 @@ class Workers {
     for (unsigned i = 0; i < count; ++i) threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
   }
   ~Workers() {
-    for (auto& thread : threads_) thread.request_stop();
+    {
+      // Under the lock: a worker that has just found nothing to do is asleep before it is woken, not after.
+      const std::lock_guard lock(turn_);
+      for (auto& thread : threads_) thread.request_stop();
+    }
     ready_.notify_all();
   }
   Workers(const Workers&) = delete;

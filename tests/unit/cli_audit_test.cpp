@@ -81,6 +81,14 @@ TEST(Audit, ReportsProgressUpToTheEnd) {
   EXPECT_TRUE(std::is_sorted(seen.begin(), seen.end()));
 }
 
+// Its workers are told to end while they fall asleep: none may miss it.
+TEST(Audit, EndsThoughItsWorkersHaveNothingToDo) {
+  auto ledger = test::export_of(long_ledger());
+  for (auto& [path, bytes] : ledger.files)
+    if (path.starts_with("tile/entries/")) bytes.resize(1);
+  for (int i = 0; i < 3'000; ++i) ASSERT_TRUE(audited(ledger).wrong);
+}
+
 // Every byte of every file of a small ledger: checkpoint, entries, hashes. The audit says that something is wrong, and
 // where: the file, or the entry at which it was found, which is never behind the one that was changed.
 TEST(Audit, NamesThePlaceOfEveryChangedByteOfASmallLedger) {
