@@ -342,6 +342,17 @@ Result<StandingInfo> read_standing(const json& value, const std::string& path) {
 }
 }  // namespace
 
+Result<std::optional<std::uint64_t>> ApiClient::index_of_record(const std::string& id) {
+  const std::string path = "/v1/records/" + percent_encode(id);
+  const auto value = get(path);
+  if (!value.ok() && value.error().code().kind == Kind::not_found) return std::optional<std::uint64_t>();
+  if (!value.ok()) return value.error();
+  Answer in(*value, path);
+  const auto index = in.number("index");
+  HOCBA_RETURN_IF_ERROR(in.end());
+  return std::optional(index);
+}
+
 Result<StandingInfo> ApiClient::credential(const std::string& id) {
   const std::string path = "/v1/credentials/" + percent_encode(id);
   HOCBA_TRY(const json value, get(path));

@@ -111,6 +111,8 @@ class ApiClient {
   // Which of these serial tags (base64url, at most kMaxSerials) the unit has used.
   Result<std::vector<TakenSerial>> taken_serials(const std::string& unit, const std::vector<std::string>& tags);
   Result<StandingInfo> credential(const std::string& id);
+  // Where a record stands, by its id in base64url; nothing: the ledger has it not.
+  Result<std::optional<std::uint64_t>> index_of_record(const std::string& id);
   // Posts a record and waits until it is final; cli.not_final where the node gave up waiting. With a session, a
   // document.erase goes where the answer comes once keys and salts are destroyed; without one the node destroys them on
   // its own, soon after.

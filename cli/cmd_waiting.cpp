@@ -20,18 +20,6 @@ using nlohmann::json;
 
 namespace {
 
-// Where the ledger has the record; nothing: it has not.
-Result<std::optional<std::uint64_t>> index_of(ApiClient& node, const std::string& record_id) {
-  const std::string path = "/v1/records/" + percent_encode(record_id);
-  const auto value = node.get(path);
-  if (!value.ok() && value.error().code().kind == Kind::not_found) return std::optional<std::uint64_t>();
-  if (!value.ok()) return value.error();
-  Answer in(*value, path);
-  const auto index = in.number("index");
-  HOCBA_RETURN_IF_ERROR(in.end());
-  return std::optional(index);
-}
-
 // Gives the node what opens records that were proposed here and posted elsewhere.
 Status open_waiting(Run& run) {
   HOCBA_TRY(ApiClient * node, run.api());
@@ -39,7 +27,7 @@ Status open_waiting(Run& run) {
   json list = json::array();
   std::size_t still = 0;
   for (const WaitingOpening& w : waiting) {
-    HOCBA_TRY(const auto recorded, index_of(*node, w.record_id));
+    HOCBA_TRY(const auto recorded, node->index_of_record(w.record_id));
     if (!recorded) {
       ++still;
       continue;
@@ -124,7 +112,7 @@ Status drop_one(Run& run, const std::string& typed, bool yes) {
   const std::string& id = found->record_id;
   if (!run.globals.node.empty()) {
     HOCBA_TRY(ApiClient * node, run.api());
-    HOCBA_TRY(const auto recorded, index_of(*node, id));
+    HOCBA_TRY(const auto recorded, node->index_of_record(id));
     if (recorded)
       return Error(kUsage, id + run.say(": đã ghi vào sổ cái, mục ", ": it is on the ledger, entry ") +
                                std::to_string(*recorded) +

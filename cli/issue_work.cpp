@@ -37,14 +37,7 @@ bool Issuing::numbers_asked() const { return exists(path("reserve-0.record")); }
 Result<std::optional<std::uint64_t>> Issuing::index_of(const std::string& bytes) const {
   HOCBA_TRY(const json record, crypto::parse_json(bytes));
   HOCBA_TRY(ApiClient * node, run_.api());
-  const std::string path = "/v1/records/" + percent_encode(crypto::base64url(chain::record_id(record)));
-  const auto value = node->get(path);
-  if (!value.ok() && value.error().code().kind == Kind::not_found) return std::optional<std::uint64_t>();
-  if (!value.ok()) return value.error();
-  Answer in(*value, path);
-  const auto index = in.number("index");
-  HOCBA_RETURN_IF_ERROR(in.end());
-  return std::optional(index);
+  return node->index_of_record(crypto::base64url(chain::record_id(record)));
 }
 
 // What the records in the folder came to, whatever sheet they were made for.
