@@ -34,6 +34,7 @@
 #include "api/http_server_stream.hpp"
 #include "api/rate_limit.hpp"
 #include "node/log.hpp"
+#include "node/queue.hpp"
 
 namespace hocba::api {
 
@@ -138,23 +139,47 @@ class Counted {
   const std::function<void(int)> count_;
 };
 
+// A connection that waits for its answer. The server's state lives as long as whoever may still answer, also past
+// stop(); it is the first member and goes last, after what belongs to its event loop.
+template <class Completion>
+class Waiting {
+ public:
+  Waiting(std::shared_ptr<void> server, asio::any_io_executor executor, Completion completion)
+      : server_(std::move(server)), executor_(std::move(executor)), completion_(std::move(completion)) {}
+  // The first answer counts.
+  void give(Response response) {
+    if (given_.exchange(true)) return;
+    asio::post(executor_, [completion = std::move(completion_), response = std::move(response)]() mutable {
+      completion(std::move(response));
+    });
+  }
+
+ private:
+  const std::shared_ptr<void> server_;
+  const asio::any_io_executor executor_;
+  Completion completion_;
+  std::atomic<bool> given_{false};
+};
+
 }  // namespace
 
-struct HttpServer::State {
+// The order of its members is the order of its end, from the last: `io` ends the connections that stop() left open, and
+// these touch what stands before it to their last moment.
+struct HttpServer::State : std::enable_shared_from_this<State> {
   ServerOptions options;
   Handler handler;
-  asio::io_context io;
   std::optional<asio::ssl::context> tls;
-  tcp::acceptor acceptor{io};
   std::vector<std::thread> threads;
   std::uint16_t port = 0;
   std::atomic<bool> stopping{false};
   std::atomic<std::int64_t> open{0};
   std::atomic<std::int64_t> answering{0};
-  // Connections per client (api::client_of); touched only on `accept_strand`.
-  asio::strand<asio::io_context::executor_type> accept_strand{asio::make_strand(io)};
-  std::map<std::string, std::uint32_t> per_address;
+  node::Turnstile clients;
+  std::map<std::string, std::uint32_t> per_client;  // connections of each (api::client_of)
   BodyBudget bodies{options.limits.max_bodies_bytes};
+  asio::io_context io;
+  tcp::acceptor acceptor{io};
+  asio::strand<asio::io_context::executor_type> accept_strand{asio::make_strand(io)};
 
   explicit State(ServerOptions o, Handler h) : options(std::move(o)), handler(std::move(h)) {}
 
@@ -174,6 +199,7 @@ struct HttpServer::State {
     if (options.refuse) return options.refuse(code, std::move(detail));
     return {code.kind == Kind::too_large ? 413 : 400, "text/plain", std::string(code.id) + "\n", {}};
   }
+  bool is_crowded(const std::string& address) const;
   bool is_proxy(const std::string& address) const;
   std::string client_of(const Request& request, const std::string& address) const;
 };
@@ -181,11 +207,20 @@ struct HttpServer::State {
 void HttpServer::State::count(const std::string& address, int change) {
   const auto now = open.fetch_add(change) + change;
   if (options.on_connections) options.on_connections(now);
-  asio::post(accept_strand, [this, client = api::client_of(address), change] {
-    auto& n = per_address[client];
-    n = static_cast<std::uint32_t>(static_cast<int>(n) + change);
-    if (n == 0) per_address.erase(client);
-  });
+  const std::string client = api::client_of(address);
+  const auto lock = clients.pass();
+  auto& n = per_client[client];
+  n = static_cast<std::uint32_t>(static_cast<int>(n) + change);
+  if (n == 0) per_client.erase(client);
+}
+
+// Behind a proxy all clients come from its address: their requests are counted by what it says of them.
+bool HttpServer::State::is_crowded(const std::string& address) const {
+  if (open.load() >= options.limits.max_connections) return true;
+  if (is_proxy(address)) return false;
+  const auto lock = clients.pass();
+  const auto same = per_client.find(api::client_of(address));
+  return same != per_client.end() && same->second >= options.limits.max_connections_per_address;
 }
 
 bool HttpServer::State::is_proxy(const std::string& address) const {
@@ -210,15 +245,9 @@ std::string HttpServer::State::client_of(const Request& request, const std::stri
 asio::awaitable<Response> HttpServer::State::answer(Request request) {
   auto executor = co_await asio::this_coro::executor;
   auto start = [this, executor, &request](auto completion) {
-    // The completion moves only; std::function copies: it is shared, and called once.
-    auto once = std::make_shared<decltype(completion)>(std::move(completion));
-    const auto given = std::make_shared<std::atomic<bool>>(false);
-    const auto give = [once, given, executor](Response response) {
-      if (given->exchange(true)) return;
-      asio::post(executor, [once, kept = std::make_shared<Response>(std::move(response))]() mutable {
-        (*once)(std::move(*kept));
-      });
-    };
+    const auto waiting =
+        std::make_shared<Waiting<decltype(completion)>>(shared_from_this(), executor, std::move(completion));
+    const auto give = [waiting](Response response) { waiting->give(std::move(response)); };
     // What it throws would come out of the thread that runs this, not of the coroutine that waits.
     try {
       handler(std::move(request), give);
@@ -417,10 +446,7 @@ asio::awaitable<void> HttpServer::State::accept_loop() {
     const auto peer = socket.remote_endpoint(error);
     if (error) continue;
     const std::string address = peer.address().to_string();
-    const bool crowded = open.load() >= options.limits.max_connections;
-    // Behind a proxy all clients come from its address: their requests are counted by what it says of them.
-    const auto same = is_proxy(address) ? per_address.end() : per_address.find(api::client_of(address));
-    if (crowded || (same != per_address.end() && same->second >= options.limits.max_connections_per_address)) {
+    if (is_crowded(address)) {
       if (!tls) {
         static constexpr std::string_view kTooManyAnswer =
             "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
@@ -443,7 +469,7 @@ void HttpServer::State::begin_accepting() {
   });
 }
 
-HttpServer::HttpServer(std::unique_ptr<State> state) : state_(std::move(state)) {}
+HttpServer::HttpServer(std::shared_ptr<State> state) : state_(std::move(state)) {}
 
 HttpServer::~HttpServer() { stop(); }
 
@@ -481,7 +507,7 @@ Status listen_on(tcp::acceptor& acceptor, const ServerOptions& options) {
 }  // namespace
 
 Result<std::unique_ptr<HttpServer>> HttpServer::start(ServerOptions options, Handler handler) {
-  auto state = std::make_unique<State>(std::move(options), std::move(handler));
+  auto state = std::make_shared<State>(std::move(options), std::move(handler));
   try {
     HOCBA_RETURN_IF_ERROR(load_tls(state->tls, state->options));
     HOCBA_RETURN_IF_ERROR(listen_on(state->acceptor, state->options));
@@ -524,6 +550,7 @@ void HttpServer::stop() {
   s->io.stop();
   for (auto& thread : s->threads) thread.join();
   s->threads.clear();
+  s->options.on_connections = nullptr;  // what is left ends with the state, whenever that is
 }
 
 }  // namespace hocba::api

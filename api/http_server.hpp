@@ -5,7 +5,8 @@
 // bytes, time to send a header, a body, between requests, and to take the answer. Beyond a bound the client gets
 // 413, 431 or 503 where it still listens, else the connection is closed; the node goes on.
 // Threads: `threads` of its own, named hocba-http. stop() takes no new connection, lets answers under way leave for at
-// most `drain`, then closes. Errors: api.listen_failed, api.tls_failed (bad certificate or key, with the file).
+// most `drain`, then closes; an answer that comes later still is dropped, and may come after the server is gone.
+// Errors: api.listen_failed, api.tls_failed (bad certificate or key, with the file).
 #pragma once
 
 #include <memory>
@@ -51,8 +52,8 @@ class HttpServer {
 
  private:
   struct State;
-  explicit HttpServer(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  explicit HttpServer(std::shared_ptr<State> state);
+  std::shared_ptr<State> state_;
 };
 
 }  // namespace hocba::api
