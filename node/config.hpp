@@ -62,7 +62,7 @@ struct LedgerConfig {
   std::uint32_t group_records = 1'024;  // one block at most
   std::uint32_t group_bytes = 8u << 20;
   std::uint32_t cache_entries = 100'000;  // state values kept in memory
-  std::uint32_t block_cache_bytes = 96u << 20;
+  std::uint32_t block_cache_bytes = 192u << 20;
   std::uint32_t write_buffer_bytes = 32u << 20;
 };
 struct VaultConfig {

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kMaxOpenFiles = 512;
 constexpr std::size_t kSyncChunkBytes = 1u << 20;
-constexpr double kFilterBitsPerKey = 10;  // about 1 % of the reads of absent keys touch a block
+constexpr double kFilterBitsPerKey = 16;  // one read of an absent key in 1,000 touches a block for nothing
 
 // RocksDB's own log would quote keys and file bounds; what matters of it reaches us as statuses.
 class SilentLogger : public rocksdb::Logger {

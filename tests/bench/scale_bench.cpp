@@ -1,12 +1,13 @@
 // Does a large ledger work as fast as a small one? Two founded nodes on default settings, one with 20,000 records and
 // one with many; each figure is taken on both in turns, five times, and the medians are compared (aim: 0.85 of the
-// small one's). Then the large one's start and memory, in a process of its own that opens it as hocbad does and answers
-// look-ups, and its bytes on disk.
+// small one's); before each figure the store ends what the one before left to it. Then the large one's start and
+// memory, in a process of its own that opens it as hocbad does and answers look-ups, and its bytes on disk.
 //
 // Records of the large one: HOCBA_BENCH_RECORDS; else 1,000,000 with HOCBA_BENCH_FULL, or 100,000.
 #include <fcntl.h>
 #include <sys/wait.h>
 
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -26,7 +27,7 @@ using bench::Clock;
 using bench::seconds_since;
 
 constexpr std::size_t kRounds = 5, kSmall = 20'000;
-constexpr std::size_t kSingles = 10'000, kBatched = 32'000, kOverHttp = 10'000, kLookups = 20'000;  // a round's
+constexpr std::size_t kSingles = 20'000, kBatched = 128'000, kOverHttp = 20'000, kLookups = 100'000;  // a round's
 constexpr double kAim = 0.85;
 
 // The static files of a node, as an auditor reads them, without sockets.
@@ -108,6 +109,20 @@ struct Ledger {
   std::vector<chain::CredentialId> ids;
 };
 
+// Waits until the store has done what the figure before left to it (flushes, compactions): that is no part of the next
+// one, and a large ledger has more of it.
+void settle() {
+  constexpr double kIdle = 0.02;  // of one core, for a second
+  constexpr int kQuietLooks = 5, kMostLooks = 300;
+  int quiet = 0;
+  for (int look = 0; quiet < kQuietLooks && look < kMostLooks; ++look) {
+    const std::clock_t before = std::clock();
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    const double busy = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC / 0.2;
+    quiet = busy < kIdle ? quiet + 1 : 0;
+  }
+}
+
 double resident_mb(const char* field) {
   std::ifstream status("/proc/self/status");
   for (std::string line; std::getline(status, line);) {
@@ -182,10 +197,15 @@ int main(int argc, char** argv) {
     bounds.push_back(bench::verify_rate(cores).per_second);
     for (Ledger* ledger : {&small, &large}) {
       const std::string side = ledger->name;
+      settle();
       figures[side + "single"].push_back(bench::submit_all(ledger->net, ledger->feeder->take(kSingles, 1)));
+      settle();
       figures[side + "batched"].push_back(bench::submit_all(ledger->net, ledger->feeder->take(kBatched, 64)));
+      settle();
       figures[side + "http"].push_back(ledger->over_http());
+      settle();
       figures[side + "status"].push_back(ledger->look_up(random));
+      settle();
       figures[side + "audit"].push_back(ledger->audit());
     }
   }

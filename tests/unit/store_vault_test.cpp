@@ -10,6 +10,7 @@
 #include "ledger/store/codes.hpp"
 #include "ledger/store/vault_tables.hpp"
 #include "tests/support/faulty_file_system.hpp"
+#include "tests/support/sanitized.hpp"
 #include "tests/support/scratch.hpp"
 
 namespace hocba::store {
@@ -238,7 +239,7 @@ TEST_F(ShredOnAFailingDisk, ThatThePowerEndedIsFinishedByTheNextOfNothing) {
 
 TEST_F(ShredOnAFailingDisk, SaysSoUntilTheBytesAreGone) {
   int failures = 0;
-  for (std::uint64_t steps = 0;; steps += 31) {
+  for (std::uint64_t steps = 0;; steps += test::kSanitized ? 101 : 31) {
     test::FaultyDisk disk(before);
     auto vault = open_on(disk);
     disk.fail_after(steps);

@@ -1,7 +1,7 @@
 // The holder controls every byte of the file. Whatever is changed: never "valid" with other content, signer, time or
 // status. Every byte of the files below is flipped in three ways: the lowest bit, the bit between upper and lower case,
 // the highest bit. One byte in four of the revoked document, and in builds that are slow on purpose one in 4 (debug) or
-// 16 (sanitizers) of all; HOCBA_FLIP_ALL=1 tries all eight bits of every byte of everything.
+// 64 (sanitizers) of all; HOCBA_FLIP_ALL=1 tries all eight bits of every byte of everything.
 //
 // What is compared: a changed file that is called valid must have, to the last byte, the same report (as JSON: verdict,
 // every check with its evidence, ids, issuer, signatories and when they signed, time of the record, as-of time,
@@ -82,7 +82,7 @@ bool thorough() {
 }
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::size_t kStride = 16;
+constexpr std::size_t kStride = 64;
 #elif defined(NDEBUG)
 constexpr std::size_t kStride = 1;
 #else
