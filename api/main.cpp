@@ -33,6 +33,9 @@ constexpr int kWrongUse = 2, kFailed = 1, kFindings = 3;
 // Of this run: --lang, or as hocba chooses it, but for the context file, which a node has not.
 bool speaks_vietnamese = false;
 const char* say(const char* vi, const char* en) { return speaks_vietnamese ? vi : en; }
+node::CommentLanguage comment_language() {
+  return speaks_vietnamese ? node::CommentLanguage::vi : node::CommentLanguage::en;
+}
 std::string_view sentence(const Code& code) { return speaks_vietnamese ? code.vi : code.en; }
 
 // Before anything is parsed, since wrong use is explained too.
@@ -134,7 +137,7 @@ int run(const std::string& directory) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 
-  auto config = node::load_config(directory);
+  auto config = node::load_config(directory, comment_language());
   if (!config) return fail(config.error());
   warn_if_open_to_others(directory);
   warn_if_in_the_open(config->http);
@@ -326,9 +329,7 @@ int main(int argc, char** argv) {
   describe(app, a);
   CLI11_PARSE(app, argc, argv);
   if (a.config->parsed()) {
-    std::cout << say("# Chú giải dưới đây bằng tiếng Anh; lệnh và thông báo của hocbad có tiếng Việt (--lang vi).\n",
-                     "")
-              << node::default_config_text();
+    std::cout << node::default_config_text(comment_language());
     return 0;
   }
   if (a.directory.empty()) {

@@ -73,8 +73,11 @@ std::string node_config(const NewNetwork& o) {
   std::string out =
       "# hocbad config prints every key with its default and its meaning.\n[node]\nname = \"" + o.name + "\"\n";
   // The node takes a relative path from its own directory, not from the one that this command runs in.
-  if (!o.node_passphrase_file.empty())
-    out += "passphrase_file = \"" + std::filesystem::absolute(o.node_passphrase_file).string() + "\"\n";
+  if (!o.node_passphrase_file.empty()) {
+    std::error_code failed;
+    const auto whole = std::filesystem::absolute(o.node_passphrase_file, failed);
+    out += "passphrase_file = \"" + (failed ? o.node_passphrase_file : whole.string()) + "\"\n";
+  }
   if (o.simulated_clock) out += "simulated_clock = true\n";
   out += "\n[http]\nport = " + std::to_string(o.port) + "\n";
   return out;

@@ -3,8 +3,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <termios.h>
-#include <unicode/uchar.h>
-#include <unicode/utf8.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,6 +11,7 @@
 #include "cli/codes.hpp"
 #include "cli/files.hpp"
 #include "crypto/codes.hpp"
+#include "crypto/device/passphrase.hpp"
 
 namespace hocba::cli {
 
@@ -57,18 +56,8 @@ void write_text(int fd, std::string_view text) {
 
 SecretText copy(const std::string& text) { return SecretText(text); }
 
-// Characters, not bytes: a Vietnamese letter has up to three. As NFC counts them: a mark that the keyboard sends after
-// its letter is none; composing the text would leave a copy of it in memory.
 Status long_enough(const SecretText& passphrase) {
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(passphrase.expose().data());
-  const auto size = static_cast<std::int32_t>(passphrase.expose().size());
-  std::size_t characters = 0;
-  for (std::int32_t at = 0; at < size;) {
-    UChar32 c = 0;
-    U8_NEXT(bytes, at, size, c);
-    characters += c < 0 || u_getCombiningClass(c) == 0;
-  }
-  return characters < kMinPassphrase ? Status(Error(kPassphraseShort)) : done();
+  return crypto::characters_of(passphrase) < crypto::kMinPassphrase ? Status(Error(kPassphraseShort)) : done();
 }
 
 }  // namespace
@@ -132,8 +121,8 @@ Result<std::optional<SecretText>> ask_new_passphrase(Lang lang) {
       if (tries == kMaxTries) return length.error();
       if (tries == 1)
         prompt = std::string(pick(lang, "Ngắn quá, cần ít nhất ", "Too short, needed: ")) +
-                 std::to_string(kMinPassphrase) + std::string(pick(lang, " ký tự. ", " characters at least. ")) +
-                 prompt;
+                 std::to_string(crypto::kMinPassphrase) +
+                 std::string(pick(lang, " ký tự. ", " characters at least. ")) + prompt;
       continue;
     }
     HOCBA_TRY(const SecretText second, ask_passphrase(std::string(pick(lang, "Nhập lại", "Once more"))));

@@ -17,8 +17,7 @@ namespace hocba::cli {
 Result<SecretText> read_secret_line(const std::string& path);
 // The same; cli.passphrase_empty where there is nothing.
 Result<SecretText> read_passphrase_file(const std::string& path);
-// Of a passphrase that is about to be set: at least kMinPassphrase characters, cli.passphrase_short.
-inline constexpr std::size_t kMinPassphrase = 10;
+// Of a passphrase that is about to be set: at least crypto::kMinPassphrase characters, cli.passphrase_short.
 Result<SecretText> read_new_passphrase_file(const std::string& path);
 // Asks on /dev/tty, without echo. cli.no_passphrase where there is none, or the input ends before the line does; Ctrl-C
 // ends the program as it always does, with the terminal as it was.

@@ -213,7 +213,8 @@ Status ArchiveWriter::finish() {
   HOCBA_RETURN_IF_ERROR(state_->file->sync());
   if (::rename((state_->path + ".partial").c_str(), state_->path.c_str()) != 0) return Error(kIo, state_->path);
   state_->finished = true;
-  return sync_directory(std::filesystem::absolute(state_->path).parent_path().string());
+  const auto folder = std::filesystem::path(state_->path).parent_path();
+  return sync_directory(folder.empty() ? "." : folder.string());
 }
 
 namespace {

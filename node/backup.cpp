@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "crypto/device/key_file.hpp"
+#include "crypto/device/passphrase.hpp"
 #include "ledger/store/store.hpp"
 #include "ledger/store/vault_tables.hpp"
 #include "node/archive.hpp"
@@ -49,6 +50,7 @@ Status add_keys(ArchiveWriter& archive, const Config& config, const std::string&
     if (!crypto::needs_passphrase(path)) {
       if (passphrase_file.empty()) return Error(kBackupPassphrase, std::string("keys/") + name + ".key");
       HOCBA_TRY(auto passphrase, read_passphrase(config, passphrase_file));
+      if (crypto::characters_of(passphrase) < crypto::kMinPassphrase) return Error(kPassphraseShort, passphrase_file);
       HOCBA_TRY(const auto key, crypto::read_key_file(path, {}));
       path = work + "/" + name + ".key";
       // 64 MiB a key, not 256: a node makes its backups while it serves, within its memory.
@@ -115,8 +117,10 @@ Status restore_backup(const std::string& file, const std::string& directory) {
   if (std::filesystem::exists(directory, failed) && !std::filesystem::is_empty(directory, failed))
     return Error(kDirectoryNotEmpty, directory);
   // Beside the target, then renamed: a half restored directory is never mistaken for a node's.
-  const std::string target = std::filesystem::absolute(directory).lexically_normal().string();
-  const WorkFolder work((target.back() == '/' ? target.substr(0, target.size() - 1) : target) + ".restoring");
+  std::string target = std::filesystem::absolute(directory, failed).lexically_normal().string();
+  if (failed) return Error(kIo, directory + ": " + failed.message());
+  if (target.back() == '/') target.pop_back();
+  const WorkFolder work(target + ".restoring");
   std::filesystem::create_directories(work.path(), failed);
   if (failed) return Error(kIo, work.path() + ": " + failed.message());
   HOCBA_RETURN_IF_ERROR(extract_archive(file, work.path()));
@@ -127,7 +131,7 @@ Status restore_backup(const std::string& file, const std::string& directory) {
   std::filesystem::remove(directory, failed);
   std::filesystem::rename(work.path(), directory, failed);
   if (failed) return Error(kIo, directory + ": " + failed.message());
-  return sync_directory(std::filesystem::absolute(directory).lexically_normal().parent_path().string());
+  return sync_directory(std::filesystem::path(target).parent_path().string());
 }
 
 Result<Restored> look_at_restored(const std::string& directory) {

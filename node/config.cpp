@@ -158,12 +158,12 @@ Result<Config> parse_config(std::string_view text, std::string directory) {
   return config;
 }
 
-Result<Config> load_config(const std::string& directory) {
+Result<Config> load_config(const std::string& directory, CommentLanguage language) {
   std::error_code failed;
   const auto absolute = std::filesystem::absolute(directory, failed);
   if (failed || !std::filesystem::is_directory(absolute, failed)) return Error(kIo, "no directory: " + directory);
   const std::string file = (absolute / "hocbad.toml").string();
-  if (!std::filesystem::exists(file, failed)) HOCBA_RETURN_IF_ERROR(write_file(file, default_config_text()));
+  if (!std::filesystem::exists(file, failed)) HOCBA_RETURN_IF_ERROR(write_file(file, default_config_text(language)));
   HOCBA_TRY(const std::string text, read_file(file, 1u << 20));
   return parse_config(text, absolute.string());
 }

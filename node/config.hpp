@@ -119,9 +119,10 @@ struct ListenAddress {
 Result<ListenAddress> parse_listen(std::string_view text);
 
 // Reads DIR/hocbad.toml; writes the default one where there is none. node.config_… with "line N: key".
-Result<Config> load_config(const std::string& directory);
+enum class CommentLanguage { vi, en };
+Result<Config> load_config(const std::string& directory, CommentLanguage language = CommentLanguage::en);
 Result<Config> parse_config(std::string_view toml, std::string directory);
 // The commented file with every key at its default.
-std::string default_config_text();
+std::string default_config_text(CommentLanguage language = CommentLanguage::en);
 
 }  // namespace hocba::node

@@ -1,4 +1,4 @@
-// The table behind hocbad.toml: every key once, with its field, bounds and the comment that default_config_text()
+// The table behind hocbad.toml: every key once, with its field, bounds and the comments that default_config_text()
 // writes. Reading, defaults and documentation come from it, so they cannot differ. Internal to node/config*.cpp.
 #pragma once
 
@@ -11,7 +11,7 @@
 namespace hocba::node {
 
 struct ConfigField {
-  std::string_view section, key, comment;
+  std::string_view section, key, vietnamese, english;
   std::uint32_t* (*number)(Config&) = nullptr;
   std::int64_t least = 0, most = 0;
   std::string* (*text)(Config&) = nullptr;

@@ -11,6 +11,7 @@
 
 #include "crypto/codes.hpp"
 #include "crypto/device/key_file_text.hpp"
+#include "crypto/device/passphrase.hpp"
 #include "crypto/device/random.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/sodium_ready.hpp"
@@ -129,7 +130,8 @@ std::string context_of(const PublicKey& key) { return "hocba-key 1 " + AnyKey(ke
 Result<AeadKey> stretch(const SecretText& passphrase, const KeyFileText& file) {
   sodium_ready();
   AeadKey key;
-  const std::string& text = passphrase.expose();
+  const SecretText typed = composed(passphrase);
+  const std::string& text = typed.expose();
   if (crypto_pwhash(key.expose_mutable(), AeadKey::kSize, text.data(), text.size(),
                     reinterpret_cast<const unsigned char*>(file.salt.data()), file.ops,
                     static_cast<std::size_t>(file.memory), crypto_pwhash_ALG_ARGON2ID13) != 0) {

@@ -48,7 +48,7 @@ constexpr Phrase kPhrases[] = {
     {"a line begins with log, witness, group, quorum or #", "mỗi dòng bắt đầu bằng log, witness, group, quorum hoặc #"},
     {"only a rotation needs its block", "chỉ việc đổi khóa mới cần kèm khối"},
     {"one grant stands there twice", "một quyền ký có hai lần"},
-    {"the erasure of a group stands beside the group", "việc xoá một phần phải đứng cạnh phần đó"},
+    {"the erasure of a group stands beside the group", "việc xóa một phần phải đứng cạnh phần đó"},
     {"no role is named", "không nêu vai trò nào"},
     {"a signature fits no role of the policy, or not in this order",
      "có chữ ký không hợp vai trò nào của quy định, hoặc sai thứ tự"},

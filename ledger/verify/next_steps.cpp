@@ -30,7 +30,7 @@ constexpr NextStep kNextSteps[] = {  // sorted by id
     {"verify.core_malformed", kAskAgain},
     {"verify.core_type_unknown", {"Hãy cập nhật chương trình rồi kiểm tra lại.", "Update the program and check again."}},
     {"verify.digest_differs", kAskAgain},
-    {"verify.document_erased", {"Hãy hỏi đơn vị cấp về căn cứ huỷ.", "Ask the issuing unit for the legal basis."}},
+    {"verify.document_erased", {"Hãy hỏi đơn vị cấp về căn cứ hủy.", "Ask the issuing unit for the legal basis."}},
     {"verify.erasure_not_proven", kAskAgain},
     {"verify.evidence_not_final", kFetchAgain},
     {"verify.expired", {"Hãy hỏi người giữ về văn bản mới.", "Ask the holder for a newer document."}},

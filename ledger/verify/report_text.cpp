@@ -215,7 +215,7 @@ std::vector<std::string> to_lines(const Report& report, std::string_view lang) {
   }
   if (authentic && report.successor) lines.add({"Thay bằng", "Superseded by"}, credential::to_text(*report.successor));
   lines.add({"Phần không đưa ra", "Parts withheld"}, lines.groups(report.withheld));
-  lines.add({"Phần đã xoá theo quy định", "Parts erased as the law provides"}, lines.groups(report.erased));
+  lines.add({"Phần đã xóa theo quy định", "Parts erased as the law provides"}, lines.groups(report.erased));
   lines.add(std::string());
   add_checks(lines, report);
   return lines.take();

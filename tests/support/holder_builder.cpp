@@ -4,6 +4,7 @@
 
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
+#include "tests/support/must_be.hpp"
 
 namespace hocba::test {
 
@@ -12,15 +13,6 @@ using namespace chain;  // NOLINT: a test's support
 namespace {
 
 constexpr const char* kUnit = "79TH0001";
-
-template <class T>
-T must_be(Result<T> result) {
-  if (!result.ok()) {
-    std::fprintf(stderr, "holder_builder: %s\n", result.error().to_string().c_str());
-    check_failed(__FILE__, __LINE__, "the set-up of a test is right");
-  }
-  return std::move(result).value();
-}
 
 std::string validator(std::size_t i) { return "nut-" + std::to_string(i + 1); }
 
@@ -53,7 +45,7 @@ NetworkBuilder::Options builder_options(const HolderNetwork::Options& options) {
 
 exchange::OpenedCommitment person_of(const std::string& key) {
   return {credential::Salt::of(crypto::sha256({"person salt ", key}).view()),
-          crypto::canonical(nlohmann::json{{"name", "Người giữ khoá " + key}})};
+          crypto::canonical(nlohmann::json{{"name", "Người giữ khóa " + key}})};
 }
 
 Commitment commitment_to(std::string_view name, const exchange::OpenedCommitment& opened) {

@@ -85,7 +85,7 @@ class HolderNetwork {
   std::map<std::string, std::uint32_t> used_;
 };
 
-// What a key's person is committed to: {"name":"Người giữ khoá KEY"}.
+// What a key's person is committed to: {"name":"Người giữ khóa KEY"}.
 exchange::OpenedCommitment person_of(const std::string& key);
 chain::Commitment commitment_to(std::string_view name, const exchange::OpenedCommitment& opened);
 

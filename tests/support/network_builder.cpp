@@ -1,21 +1,13 @@
 #include "tests/support/network_builder.hpp"
 
 #include "crypto/ed25519.hpp"
+#include "tests/support/must_be.hpp"
 
 namespace hocba::test {
 
 using namespace chain;  // NOLINT: a test's support
 
 namespace {
-
-template <class T>
-T must_be(Result<T> result) {
-  if (!result.ok()) {
-    std::fprintf(stderr, "network_builder: %s\n", result.error().to_string().c_str());
-    check_failed(__FILE__, __LINE__, "the set-up of a test is right");
-  }
-  return std::move(result).value();
-}
 
 const std::vector<RecordKind>& school_kinds() {
   static const std::vector<RecordKind> kinds = {RecordKind::register_reserve, RecordKind::register_spoil,

@@ -9,6 +9,7 @@
 #include "crypto/codes.hpp"
 #include "crypto/device/key_file.hpp"
 #include "crypto/device/key_file_text.hpp"
+#include "crypto/device/passphrase.hpp"
 #include "crypto/device/random.hpp"
 #include "crypto/encoding.hpp"
 #include "tests/support/seeded_key.hpp"
@@ -56,6 +57,22 @@ TEST_F(KeyFile, OpensWithItsPassphrase) {
   EXPECT_TRUE(read_key_file(path_, phrase("")).error().is(kPassphraseWrong));
   EXPECT_TRUE(read_key_file(path_, std::nullopt).error().is(kPassphraseNeeded));
   EXPECT_EQ(text().find(base64url(std::string(32, 1))), std::string::npos);  // the seed is not there in plain
+}
+
+// One keyboard sends letters whole, another a letter and its marks.
+TEST_F(KeyFile, OpensWithItsPassphraseFromAnyKeyboard) {
+  const char* whole = "m\u1eadt kh\u1ea9u";
+  const char* in_parts = "ma\u0323\u0302t kha\u0302\u0309u";
+  ASSERT_TRUE(write_key_file(path_, key_from(1), phrase(in_parts), KdfCost::testing).ok());
+  EXPECT_TRUE(read_key_file(path_, phrase(whole)).ok());
+  EXPECT_TRUE(read_key_file(path_, phrase(in_parts)).ok());
+  EXPECT_TRUE(read_key_file(path_, phrase("mat khau")).error().is(kPassphraseWrong));
+  EXPECT_EQ(composed(*phrase(in_parts)).expose(), whole);
+  EXPECT_EQ(composed(*phrase("")).expose(), "");
+  EXPECT_EQ(composed(*phrase("no \xff UTF-8 \u0323")).expose(), "no \xff UTF-8 \u0323");
+  EXPECT_EQ(composed(*phrase("\U0001d160")).expose(), "\U0001d158\U0001d165\U0001d16e");  // NFC may be longer
+  EXPECT_EQ(characters_of(*phrase(whole)), 8u);
+  EXPECT_EQ(characters_of(*phrase(in_parts)), 8u);
 }
 
 TEST_F(KeyFile, IsForItsOwnerOnly) {

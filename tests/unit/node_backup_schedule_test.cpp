@@ -124,6 +124,9 @@ TEST_F(ScheduledBackup, NeedsAPassphraseFileThatOthersCannotRead) {
   EXPECT_TRUE(refused(folder / "empty").error().is(kPassphraseFile));
   ASSERT_TRUE(write_file(folder / "open", "secret\n", 0644).ok());
   EXPECT_THAT(refused(folder / "open").error().detail(), HasSubstr("chmod 600"));
+  ASSERT_TRUE(write_file(folder / "short", "mật khẩu1\n", 0600).ok());  // nine characters, more bytes
+  EXPECT_TRUE(refused(folder / "short").error().is(kPassphraseShort));
+  EXPECT_FALSE(std::filesystem::exists(folder / "b.tar"));
   EXPECT_TRUE(refused(folder / "pass").ok());
 }
 

@@ -32,8 +32,10 @@ std::string uncommented(std::string text) {
 TEST(Config, HasTheDefaultsOfItsOwnFile) {
   const auto commented = parse_config(default_config_text(), "/data");
   const auto plain = parse_config(uncommented(default_config_text()), "/data");
+  const auto vietnamese = parse_config(uncommented(default_config_text(CommentLanguage::vi)), "/data");
   ASSERT_TRUE(commented.ok()) << commented.error().to_string();
   ASSERT_TRUE(plain.ok()) << plain.error().to_string();
+  ASSERT_TRUE(vietnamese.ok()) << vietnamese.error().to_string();
   for (const auto& field : config_fields()) {
     Config fresh, read = *plain;
     const bool same = field.number != nullptr ? *field.number(fresh) == *field.number(read)

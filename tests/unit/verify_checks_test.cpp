@@ -66,7 +66,7 @@ TEST(Verify, AGenuineDocumentIsValidAndSaysWhoSignedAndWhen) {
   ASSERT_EQ(report.signatories.size(), 2u);
   EXPECT_EQ(report.signatories[0].role, "principal");
   EXPECT_EQ(report.signatories[1].role, "seal");
-  EXPECT_EQ(report.signatories[1].person, "Người giữ khoá seal");
+  EXPECT_EQ(report.signatories[1].person, "Người giữ khóa seal");
   EXPECT_EQ(report.checks.size(), kChecks);
   EXPECT_EQ(report.standing, chain::CredentialStanding::in_force);
   const Report transcript = check(world().network.file(world().transcript), world().network.policy);
