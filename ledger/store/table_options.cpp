@@ -58,7 +58,7 @@ rocksdb::ColumnFamilyOptions table_options(TableKind kind, const StoreOptions& o
   blocks.checksum = rocksdb::kXXH3;
   blocks.block_cache = cache;
   // Index and filters count against the cache and stay in it: every absent key asks the filter of each level, and to
-  // look the filter up in the cache costs as much as to ask it. About 15 bytes a record of the ledger.
+  // look the filter up in the cache costs as much as to ask it. About 20 bytes a record of the ledger.
   blocks.cache_index_and_filter_blocks = true;
   blocks.cache_index_and_filter_blocks_with_high_priority = true;
   blocks.metadata_cache_options.unpartitioned_pinning = rocksdb::PinningTier::kAll;
