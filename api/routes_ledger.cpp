@@ -254,7 +254,7 @@ Result<Response> credential(const Call& call) {
   if (!id) return Error(kBadRequest, "id");
   HOCBA_TRY(const auto found, chain::find_credential(*call.view->state, *id));
   if (!found) return Error(kNothingThere, "credential");
-  HOCBA_TRY(const auto undecided, chain::compromised(*call.view->state, *found));
+  HOCBA_TRY(const auto undecided, node::is_undecided(*call.view, *found));
   return json_response(standing_view(*found, undecided, call.view->cosigned));
 }
 

@@ -99,7 +99,7 @@ Result<Response> lookup(const Call& call) {
   const auto id = found.value_or(credential::CredentialId());
   HOCBA_TRY(const auto state, chain::find_credential(*view.state, id));
   if (!found || !state) return kNoMatch;
-  HOCBA_TRY(const bool undecided, chain::compromised(*view.state, *state));
+  HOCBA_TRY(const bool undecided, node::is_undecided(view, *state));
   Response out = json_response(standing_view(*state, undecided, view.cosigned));
   out.headers.emplace_back("Cache-Control", "no-store");
   return out;

@@ -19,6 +19,9 @@ class KeptRows : public chain::StateView {
   KeptRows(std::shared_ptr<const store::Snapshot> data, const KeptRows* before, const chain::Writes& written);
   Result<std::optional<std::string>> get(std::string_view key) const override;
   std::size_t kept() const;
+  // False: no grant is recorded as compromised, so that none can make a credential undecided. True also where that
+  // could not be found out.
+  bool some_compromised() const { return some_compromised_; }
 
  private:
   // Shared by all views between two writes to these tables: whichever of them reads a row, it is the same for all.
@@ -29,6 +32,7 @@ class KeptRows : public chain::StateView {
 
   std::shared_ptr<const store::Snapshot> data_;
   std::shared_ptr<Rows> rows_;
+  bool some_compromised_ = true;
 };
 
 }  // namespace hocba::node

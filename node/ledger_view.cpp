@@ -7,6 +7,11 @@ Result<log::Proof> KeptProofs::inclusion(log::LeafIndex index) const {
   return log::prove_inclusion(index, size_, hashes_);
 }
 
+Result<bool> is_undecided(const LedgerView& view, const chain::CredentialState& credential) {
+  if (!view.state->some_compromised()) return false;
+  return chain::compromised(*view.state, credential);
+}
+
 Result<log::Receipt> make_receipt(const LedgerView& view, log::LeafIndex index) {
   log::Receipt receipt;
   receipt.index = index;

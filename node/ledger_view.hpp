@@ -36,6 +36,9 @@ struct LedgerView {
   std::shared_ptr<const KeptProofs> proofs;  // at the checkpoint's size; may be absent
 };
 
+// chain::compromised at this view. Where no grant is compromised, as mostly, it needs no row of the issue.
+Result<bool> is_undecided(const LedgerView& view, const chain::CredentialState& credential);
+
 // A receipt of the entry at the view's checkpoint. log.outside_tree.
 Result<log::Receipt> make_receipt(const LedgerView& view, log::LeafIndex index);
 

@@ -32,7 +32,7 @@ class FileSystem;
 namespace hocba::store {
 
 struct StoreOptions {
-  // Memory is about block_cache_bytes + 2 * write_buffer_bytes; filters and indexes, some 15 bytes a record, stay in
+  // Memory is about block_cache_bytes + 2 * write_buffer_bytes; filters and indexes, some 20 bytes a record, stay in
   // the cache: it should have room for twice as much.
   std::size_t block_cache_bytes = 96u << 20;
   std::size_t write_buffer_bytes = 32u << 20;  // also bounds the log that a start replays: 2 * this

@@ -52,6 +52,28 @@ TEST_F(RowsOfViews, AreReadAnewAfterARecordOfTheirKind) {
   EXPECT_FALSE(chain::find_grant(*before->state, index).value()->ended);
 }
 
+TEST_F(RowsOfViews, KnowWhetherAGrantIsCompromisedAlsoAfterARestart) {
+  const auto credential = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  auto before = view();
+  const auto undecided = [&](const LedgerView& at) {
+    return is_undecided(at, *chain::find_credential(*at.state, credential.id).value()).value();
+  };
+  EXPECT_FALSE(before->state->some_compromised());
+  net.must(chain::KeyRevoke{grant_of("seal"), chain::RevokeReason::theft, net.net.now - days(1)}, "79TH0001",
+           {"manager"});
+  EXPECT_TRUE(view()->state->some_compromised());
+  EXPECT_TRUE(undecided(*view()));
+  EXPECT_FALSE(before->state->some_compromised()) << "an earlier view stays as it was";
+  EXPECT_FALSE(undecided(*before));
+  net.must(chain::RegisterReserve{test::code("award"), 2025, 10}, "79TH0001", {"registrar"});
+  EXPECT_TRUE(view()->state->some_compromised()) << "nothing takes it back";
+  before.reset();  // it holds the store
+  net.close();
+  net.open();
+  EXPECT_TRUE(view()->state->some_compromised());
+  EXPECT_TRUE(undecided(*view()));
+}
+
 TEST_F(RowsOfViews, AreThoseOfTheSnapshot) {
   const auto now = view();
   std::size_t rows = 0;
