@@ -1,6 +1,5 @@
 #include "tests/node_support/node_network.hpp"
 
-#include <cstdio>
 #include <filesystem>
 
 #include "crypto/device/key_file.hpp"
@@ -9,21 +8,9 @@
 #include "node/files.hpp"
 #include "node/keys.hpp"
 #include "node/log.hpp"
+#include "tests/support/must_be.hpp"
 
 namespace hocba::test {
-
-namespace {
-
-template <class T>
-T must_be(Result<T> result) {
-  if (!result.ok()) {
-    std::fprintf(stderr, "node_network: %s\n", result.error().to_string().c_str());
-    check_failed(__FILE__, __LINE__, "the set-up of a test is right");
-  }
-  return std::move(result).value();
-}
-
-}  // namespace
 
 NodeNetwork::NodeNetwork(bool test_network)
     : net([&] {
