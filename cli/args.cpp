@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <sstream>
 
@@ -150,6 +151,29 @@ std::string explained(const CLI::ParseError& e, const CLI::App& app, const ArgNo
   return sentence;  // of our validators, or of what cannot happen here
 }
 
+// Whether a word is the id of a record (SHA-256 in base64url) that begins with a hyphen,
+// which the parser would take for short options.
+bool is_id_with_hyphen(std::string_view word) {
+  constexpr std::size_t kIdSize = 43;
+  return word.size() == kIdSize && word[0] == '-' && word[1] != '-' &&
+         std::all_of(word.begin(), word.end(),
+                     [](unsigned char c) { return c == '-' || c == '_' || (c < 0x80 && std::isalnum(c) != 0); });
+}
+
+// The words of the command line from the last to the first, as the parser wants them; ids that begin with a hyphen
+// stand at the end behind "--", where nothing is an option.
+std::vector<std::string> reversed_words(int argc, const char* const* argv) {
+  std::vector<std::string> words, ids;
+  int at = 1;
+  for (; at < argc && std::string_view(argv[at]) != "--"; ++at)
+    (is_id_with_hyphen(argv[at]) ? ids : words).emplace_back(argv[at]);
+  if (at < argc || !ids.empty()) words.emplace_back("--");
+  words.insert(words.end(), ids.begin(), ids.end());
+  for (++at; at < argc; ++at) words.emplace_back(argv[at]);
+  std::reverse(words.begin(), words.end());
+  return words;
+}
+
 }  // namespace
 
 Option Option::required() {
@@ -249,7 +273,7 @@ void ArgTree::footer(const std::string& text) { state_->app.footer(text); }
 Result<std::optional<Action>> ArgTree::parse(int argc, const char* const* argv, std::string& printed) {
   CLI::App& app = state_->app;
   try {
-    app.parse(argc, argv);
+    app.parse(reversed_words(argc, argv));
   } catch (const CLI::CallForHelp&) {
     printed = app.help();
     return std::optional<Action>();

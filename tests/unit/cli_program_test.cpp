@@ -282,6 +282,28 @@ TEST(Program, SpeaksTheLanguageThatIsAskedFor) {
   EXPECT_THAT(run_hocba({"status", "--lang", "en"}).err, HasSubstr("[cli.need_node]"));
 }
 
+TEST(Program, TakesAnIdThatBeginsWithAHyphenWhereverItStands) {
+  const std::string id = "-" + std::string(42, 'a'), rest = "--id-like-but-an-option-0123456789abcdefghi";
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{id, "--yes"}, {"--yes", id}, {"--yes", "--", id}, {"--yes", "--", "-aaaaaaaa"}}) {
+    ArgTree tree("hocba", "x", Lang::en);
+    std::string given;
+    bool yes = false;
+    Args drop = tree.root().command("drop", "x", "x", "");
+    drop.positional("ID", given, "x", "x").required();
+    drop.flag("--yes", yes, "x", "x");
+    drop.action([] { return 0; });
+    std::vector<const char*> argv = {"hocba", "drop"};
+    for (const std::string& word : words) argv.push_back(word.c_str());
+    std::string printed;
+    const auto chosen = tree.parse(static_cast<int>(argv.size()), argv.data(), printed);
+    ASSERT_TRUE(chosen.ok()) << chosen.error().detail();
+    EXPECT_EQ(given, words.back() == "--yes" ? id : words.back());
+    EXPECT_TRUE(yes);
+  }
+  EXPECT_THAT(run_hocba({"record", "drop", "x", rest, "--lang", "en"}).err, HasSubstr("not understood: " + rest));
+}
+
 TEST(Program, SaysWhatIsWrongWithTheArgumentsInEitherLanguage) {
   const auto said = [](std::vector<std::string> words, const char* lang) {
     words.insert(words.end(), {"--lang", lang});
