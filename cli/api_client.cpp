@@ -8,6 +8,7 @@
 #include "cli/known_codes.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
+#include "ledger/chain/codes.hpp"
 #include "ledger/chain/record.hpp"
 
 namespace hocba::cli {
@@ -28,6 +29,8 @@ Kind kind_of(int status) {
       return Kind::forbidden;
     case 404:
       return Kind::not_found;
+    case 408:
+      return Kind::unavailable;
     case 409:
       return Kind::conflict;
     case 413:
@@ -49,10 +52,13 @@ std::string text_of(const json& object, const char* name) {
 }
 
 Error problem_of_json(int status, const json& value, std::string_view path) {
-  const std::string code = value.is_object() ? text_of(value, "code") : std::string();
-  if (code.empty()) return Error(kProblem, std::string(path) + ": HTTP " + std::to_string(status));
-  return Error(code_named(code, kind_of(status), text_of(value, "title_vi"), text_of(value, "title")),
-               text_of(value, "detail"));
+  const std::string id = value.is_object() ? text_of(value, "code") : std::string();
+  const Code& code = code_named(id, kind_of(status), text_of(value, "title_vi"), text_of(value, "title"));
+  if (!Error(code).is(kProblem)) return Error(code, text_of(value, "detail"));
+  // Not the node's words: a gateway that lost the node's answer tells nothing of what became of the request.
+  const std::string where = std::string(path) + ": HTTP " + std::to_string(status);
+  if (status == 429) return Error(kGatewayBusy, where);
+  return Error(status >= 500 || status == 408 ? kGatewayFailed : kProblem, where);
 }
 
 Result<UnitInfo> read_unit(const json& value, const std::string& path) {
@@ -138,8 +144,27 @@ Error problem_of(int status, std::string_view body, std::string_view path) {
   return problem_of_json(status, parsed.ok() ? *parsed : json(), path);
 }
 
-HttpHeaders ApiClient::headers() const {
-  HttpHeaders out{{"Accept", "application/json"}};
+bool refused_for_good(const Error& error) {
+  // Of a code that a newer node brings, the module in front is known all the same.
+  constexpr std::string_view kRules[] = {"chain.", "node.", "api.", "crypto.", "credential.", "log."};
+  const std::string_view id = error.code().id;
+  const bool of_node =
+      std::any_of(std::begin(kRules), std::end(kRules), [&](auto module) { return id.starts_with(module); });
+  if (!of_node || error.is(chain::kDuplicateRecord)) return false;
+  switch (error.code().kind) {
+    case Kind::refused:
+    case Kind::malformed:
+    case Kind::conflict:
+    case Kind::too_large:
+      return true;
+    default:
+      return false;
+  }
+}
+
+HttpHeaders ApiClient::headers(bool wants_json) const {
+  HttpHeaders out;
+  if (wants_json) out.emplace_back("Accept", "application/json");
   if (!token_.empty()) out.emplace_back("Authorization", "Bearer " + token_);
   return out;
 }
@@ -152,21 +177,37 @@ Result<json> ApiClient::read(Result<HttpAnswer> answer, const std::string& path)
   return parsed;
 }
 
+// A session is over after its time, when the node was restarted, or when its key logged in too often elsewhere: the key
+// proves itself again, once, and the request is repeated. One that was answered 401 did nothing.
+Result<HttpAnswer> ApiClient::ask(const std::function<Result<HttpAnswer>(const HttpHeaders&)>& request,
+                                  bool wants_json) {
+  auto answer = request(headers(wants_json));
+  if (!answer.ok() || answer->status != 401 || token_.empty() || !log_in_again_) return answer;
+  token_.clear();
+  HOCBA_RETURN_IF_ERROR(log_in_again_());
+  return request(headers(wants_json));
+}
+
 Result<std::string> ApiClient::text(const std::string& path) {
-  HOCBA_TRY(auto answer,
-            http_->get(path, token_.empty() ? HttpHeaders{} : HttpHeaders{{"Authorization", "Bearer " + token_}}));
+  HOCBA_TRY(auto answer, ask([&](const HttpHeaders& headers) { return http_->get(path, headers); }, false));
   if (answer.status < 200 || answer.status > 299) return problem_of(answer.status, answer.body, path);
   return std::move(answer.body);
 }
-Result<json> ApiClient::get(const std::string& path) { return read(http_->get(path, headers()), path); }
+Result<HttpAnswer> ApiClient::post_bytes(const std::string& path, const std::string& body, std::string_view type) {
+  return ask([&](const HttpHeaders& headers) { return http_->post(path, body, type, headers); });
+}
+Result<HttpAnswer> ApiClient::put_bytes(const std::string& path, const std::string& body) {
+  return ask([&](const HttpHeaders& headers) { return http_->put(path, body, "application/json", headers); });
+}
+Result<json> ApiClient::get(const std::string& path) {
+  return read(ask([&](const HttpHeaders& headers) { return http_->get(path, headers); }), path);
+}
 Result<json> ApiClient::post(const std::string& path, const json& body) {
-  return read(http_->post(path, crypto::canonical(body), "application/json", headers()), path);
+  return read(post_bytes(path, crypto::canonical(body)), path);
 }
-Result<json> ApiClient::post_empty(const std::string& path) {
-  return read(http_->post(path, {}, "application/json", headers()), path);
-}
+Result<json> ApiClient::post_empty(const std::string& path) { return read(post_bytes(path, {}), path); }
 Result<json> ApiClient::put(const std::string& path, const json& body) {
-  auto answer = http_->put(path, crypto::canonical(body), "application/json", headers());
+  auto answer = put_bytes(path, crypto::canonical(body));
   if (answer.ok() && answer->status == 204) return json::object();
   return read(std::move(answer), path);
 }
@@ -384,7 +425,7 @@ Result<Recorded> ApiClient::submit(const std::string& record) {
     if (erasure != nullptr) return erase(*erasure, record);
   }
   const std::string path = "/v1/records?wait_ms=10000";
-  HOCBA_TRY(const json value, read(http_->post(path, record, "application/json", headers()), path));
+  HOCBA_TRY(const json value, read(post_bytes(path, record), path));
   return read_recorded(value, path);
 }
 
@@ -392,7 +433,7 @@ Result<std::vector<Result<Recorded>>> ApiClient::submit_batch(const std::vector<
   const std::string path = "/v1/records/batch?wait_ms=10000";
   std::string body;
   for (const std::string& record : records) body += record + "\n";
-  HOCBA_TRY(const json value, read(http_->post(path, std::move(body), "application/x-ndjson", headers()), path));
+  HOCBA_TRY(const json value, read(post_bytes(path, body, "application/x-ndjson"), path));
   Answer in(value, path);
   const json& list = in.list("results");
   HOCBA_RETURN_IF_ERROR(in.end());
@@ -411,7 +452,15 @@ Result<std::vector<Result<Recorded>>> ApiClient::submit_batch(const std::vector<
   return out;
 }
 
-Status ApiClient::log_in(const crypto::KeyPair& key, const log::NetworkId& network, const Trusts& trusts) {
+Status ApiClient::log_in(std::shared_ptr<const crypto::KeyPair> key, const log::NetworkId& network, Trusts trusts) {
+  log_in_again_ = [this, key = std::move(key), network, trusts = std::move(trusts)] {
+    return open_session(*key, network, trusts);
+  };
+  token_.clear();
+  return log_in_again_();
+}
+
+Status ApiClient::open_session(const crypto::KeyPair& key, const log::NetworkId& network, const Trusts& trusts) {
   const std::string did = crypto::AnyKey(key.public_key()).did();
   HOCBA_TRY(const json asked, post("/v1/session/challenge", {{"key", did}}));
   Answer in(asked, "/v1/session/challenge");
@@ -426,13 +475,15 @@ Status ApiClient::log_in(const crypto::KeyPair& key, const log::NetworkId& netwo
       const json opened,
       post("/v1/session", {{"key", did}, {"challenge", challenge}, {"signature", crypto::base64url(key.sign(text))}}));
   Answer session(opened, "/v1/session");
-  token_ = session.text("token");
-  return session.end();
+  const std::string token = session.text("token");
+  HOCBA_RETURN_IF_ERROR(session.end());
+  token_ = token;
+  return done();
 }
 
-Status ApiClient::put_document(const std::string& id, std::string body) {
+Status ApiClient::put_document(const std::string& id, const std::string& body) {
   const std::string path = "/v1/documents/" + percent_encode(id);
-  auto answer = read(http_->put(path, std::move(body), "application/json", headers()), path);
+  auto answer = read(put_bytes(path, body), path);
   return answer.ok() ? done() : Status(answer.error());
 }
 

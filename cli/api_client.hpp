@@ -88,6 +88,8 @@ struct Deposit {
 class ApiClient {
  public:
   explicit ApiClient(std::unique_ptr<HttpClient> http) : http_(std::move(http)) {}
+  ApiClient(const ApiClient&) = delete;
+  ApiClient& operator=(const ApiClient&) = delete;
 
   Result<std::string> text(const std::string& path);
   Result<nlohmann::json> get(const std::string& path);
@@ -120,12 +122,13 @@ class ApiClient {
   // One result per record, in order.
   Result<std::vector<Result<Recorded>>> submit_batch(const std::vector<std::string>& records);
 
-  // Proves a key to the node; later calls carry the session. `trusts` is asked, before anything is signed, whether the
-  // node that answers (did:key) is the one that is known here: what is signed names it.
+  // Proves a key to the node; later calls carry the session, and where it is over meanwhile the key is proved again.
+  // `trusts` is asked, before anything is signed, whether the node that answers (did:key) is the one that is known
+  // here: what is signed names it.
   using Trusts = std::function<Status(const std::string& node)>;
-  Status log_in(const crypto::KeyPair& key, const log::NetworkId& network, const Trusts& trusts);
+  Status log_in(std::shared_ptr<const crypto::KeyPair> key, const log::NetworkId& network, Trusts trusts);
   bool logged_in() const { return !token_.empty(); }
-  Status put_document(const std::string& id, std::string body);
+  Status put_document(const std::string& id, const std::string& body);
   Result<std::string> holder_file(const std::string& id, const std::vector<std::string>& groups,
                                   const std::string& purpose);
   const std::string& url() const { return http_->url(); }
@@ -133,15 +136,28 @@ class ApiClient {
   static constexpr std::size_t kMaxListed = 100'000, kMaxSerials = 1'000;
 
  private:
-  HttpHeaders headers() const;
+  HttpHeaders headers(bool wants_json) const;
+  Result<HttpAnswer> ask(const std::function<Result<HttpAnswer>(const HttpHeaders&)>& request, bool wants_json = true);
+  Result<HttpAnswer> post_bytes(const std::string& path, const std::string& body,
+                                std::string_view type = "application/json");
+  Result<HttpAnswer> put_bytes(const std::string& path, const std::string& body);
+  Status open_session(const crypto::KeyPair& key, const log::NetworkId& network, const Trusts& trusts);
   Result<Recorded> erase(const chain::DocumentErase& erasure, const std::string& record);
   Result<nlohmann::json> read(Result<HttpAnswer> answer, const std::string& path);
 
   std::unique_ptr<HttpClient> http_;
   std::string token_;
+  std::function<Status()> log_in_again_;
 };
 
-// The error that a problem detail (RFC 9457) describes; cli.problem with status and body where it is none.
+// The error that a problem detail (RFC 9457) describes. Where it is none, something between this program and the node
+// answered: cli.gateway_failed (5xx, 408: nobody knows what became of the request), cli.gateway_busy (429), else
+// cli.problem, each with path and status.
 Error problem_of(int status, std::string_view body, std::string_view path);
+
+// Whether the node itself named a rule that what was posted breaks: then it is on the ledger neither now nor later. Not
+// so an answer of something between, one about the session or its rights, or one about the node's state: what would be
+// needed if the record stands (its bytes, openings, a profile's salt) is deleted after no other answer.
+bool refused_for_good(const Error& error);
 
 }  // namespace hocba::cli

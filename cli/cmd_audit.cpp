@@ -56,7 +56,8 @@ std::string remembered_path(const log::Policy& policy, const std::string& given)
 // The ledger was not looked at: that says nothing of it.
 bool could_not_look(const Error& error) {
   const Kind kind = error.code().kind;
-  return kind == Kind::unavailable || kind == Kind::internal || error.is(log::kUnknownOrigin);
+  return kind == Kind::unavailable || kind == Kind::internal || kind == Kind::too_many || error.is(kProblem) ||
+         error.is(log::kUnknownOrigin);
 }
 
 json report_json(const AuditReport& r) {

@@ -388,7 +388,7 @@ Status Issuing::prepare() {
       return Error(kRowsRefused, std::to_string(bad));
   }
   if (sheets_.rows.empty()) return Error(kRowsRefused, "0");
-  return run_.log_in(*issuer->key);
+  return run_.log_in(issuer->key);
 }
 
 Result<int> Issuing::run() {

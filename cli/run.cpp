@@ -81,13 +81,13 @@ Status Run::log_in() {
   if (node->logged_in()) return done();
   HOCBA_RETURN_IF_ERROR(network());
   HOCBA_TRY(const auto signers, keys());
-  return log_in(*signers.front());
+  return log_in(signers.front());
 }
 
-Status Run::log_in(const crypto::KeyPair& key) {
+Status Run::log_in(SharedKey key) {
   HOCBA_TRY(ApiClient * node, api());
   HOCBA_TRY(const NetworkInfo* info, network());
-  return node->log_in(key, info->network, [&](const std::string& did) {
+  return node->log_in(std::move(key), info->network, [this, node, info](const std::string& did) {
     return trust_node(node->url(), crypto::base64url(info->network), did);
   });
 }

@@ -50,7 +50,7 @@ class Run {
   // A session of the first key. The node is kept in the context at the first log-in (docs/CLI.md);
   // cli.node_key_changed where another answers later.
   Status log_in();
-  Status log_in(const crypto::KeyPair& key);
+  Status log_in(SharedKey key);
   // The time to sign with: this machine's, but on a test network the node's; a clock that runs ahead of the node's by
   // less than a minute yields, so that small differences refuse nothing.
   Result<Time> now();

@@ -10,8 +10,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <condition_variable>
 #include <cstdlib>
 #include <functional>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -64,7 +66,20 @@ class CliNode {
   // Sees a request first; what it returns says whether the node shall see it too (else it is answered 503).
   using Gate = std::function<bool(const api::Request&)>;
   // Serves anew, on another port. The gate is called from the server's threads.
-  void serve(Gate gate, const std::string& certificate = {}, const std::string& tls_key = {}) {
+  void serve(const Gate& gate, const std::string& certificate = {}, const std::string& tls_key = {}) {
+    Gateway behind;
+    if (gate) behind = [gate](const api::Request& request) { return gate(request) ? Fate::passes : Fate::busy; };
+    serve_behind(behind, certificate, tls_key);
+  }
+  // As behind a server of somebody else's, which answers in its own words: with what became of the request.
+  enum class Fate {
+    passes,
+    busy,    // the node itself is too busy to see it
+    unseen,  // 502 in HTML, and the node never saw it
+    lost     // 502 in HTML, and the node did what was asked
+  };
+  using Gateway = std::function<Fate(const api::Request&)>;
+  void serve_behind(const Gateway& gate, const std::string& certificate = {}, const std::string& tls_key = {}) {
     if (server_) server_->stop();
     server_.reset();
     api::ServerOptions options;
@@ -76,13 +91,30 @@ class CliNode {
     };
     options.refuse = [](const Code& code, std::string detail) { return api::problem(Error(code, std::move(detail))); };
     auto started = api::HttpServer::start(std::move(options), [this, gate](api::Request request, api::Respond respond) {
-      if (gate && !gate(request))
-        respond(api::problem(Error(api::kBusy)));
-      else
-        api_.service->handle(std::move(request), std::move(respond));
+      {
+        const std::lock_guard lock(turn_);
+        ++in_flight_;
+      }
+      respond = [this, respond = std::move(respond)](api::Response response) {
+        respond(std::move(response));
+        const std::lock_guard lock(turn_);
+        if (--in_flight_ == 0) idle_.notify_all();
+      };
+      const Fate fate = gate ? gate(request) : Fate::passes;
+      if (fate == Fate::busy) return respond(api::problem(Error(api::kBusy)));
+      const api::Response foreign{502, "text/html", "<html><h1>502 Bad Gateway</h1></html>", {}};
+      if (fate == Fate::unseen) return respond(foreign);
+      if (fate == Fate::lost) respond = [respond, foreign](const api::Response&) { respond(foreign); };
+      api_.service->handle(std::move(request), std::move(respond));
     });
     HOCBA_CHECK(started.ok());
     server_ = *std::move(started);
+  }
+
+  // Until every request that came was answered, whether anybody is there to read the answer or not.
+  void wait_until_idle() {
+    std::unique_lock lock(turn_);
+    idle_.wait(lock, [this] { return in_flight_ == 0; });
   }
 
   NodeNetwork& net() { return api_.net; }
@@ -120,6 +152,11 @@ class CliNode {
     EXPECT_THAT(ran.err, testing::HasSubstr("[" + code + "]")) << joined(words);
     return ran;
   }
+  // The session that a request comes with is over before the node sees it, as after 1,800 s or a restart.
+  void end_session_of(const api::Request& request) {
+    const std::string header(request.header("authorization"));
+    if (header.rfind("Bearer ", 0) == 0) api_.service->sessions().close(header.substr(7));
+  }
   // What stands as it was when nothing was recorded.
   std::uint64_t size() { return log::to_u64(net().node().view()->tip.size); }
 
@@ -129,6 +166,9 @@ class CliNode {
     for (const auto& word : words) out += word + " ";
     return out;
   }
+  std::mutex turn_;
+  std::condition_variable idle_;
+  std::size_t in_flight_ = 0;
   ScratchDirectory files_;
   ApiNetwork api_;
   std::unique_ptr<api::HttpServer> server_;

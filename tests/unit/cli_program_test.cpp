@@ -460,16 +460,6 @@ TEST(Codes, OfANodeKeepTheirSentences) {
   EXPECT_EQ(code_named("cli.unreachable", Kind::internal, "", "").kind, Kind::unavailable);
 }
 
-TEST(Problem, BecomesAnErrorWithTheNodesCode) {
-  const auto error = problem_of(
-      409, R"({"code":"chain.serial_taken","detail":"item 3","status":409,"title":"x","title_vi":"y","type":"urn:x"})",
-      "/v1/records");
-  EXPECT_EQ(error.code().id, "chain.serial_taken");
-  EXPECT_EQ(error.detail(), "item 3");
-  EXPECT_TRUE(problem_of(502, "<html>", "/v1/x").is(kProblem));
-  EXPECT_EQ(problem_of(500, R"({"code":"api.zzz"})", "").code().kind, Kind::internal);
-}
-
 TEST(SerialSecret, IsMadeOnceAndMatchesItsCommitment) {
   const test::ScratchDirectory scratch;
   const std::string path = scratch / "unit/serial.secret";
