@@ -137,7 +137,7 @@ Result<std::uint64_t> Issuing::reservation(std::size_t n, std::uint32_t count) {
     HOCBA_TRY(const std::string bytes, read_file(file));
     const auto recorded = node->submit(bytes);
     if (recorded.ok()) return recorded->index;
-    const bool refused = exit_code(recorded.error()) == kExitRefused;
+    const bool refused = refused_for_good(recorded.error());
     if (refused) ::unlink(file.c_str());
     // Left over from long ago and never recorded: made anew, once.
     if (!fresh && refused && recorded.error().is(chain::kRecordTooOld)) continue;
@@ -209,7 +209,18 @@ Result<chain::IssueItem> Issuing::make_item(std::size_t row, const std::vector<c
   return item;
 }
 
-// Builds, signs and deposits the documents of a batch, and makes its record. Rows that can't be built leave the batch.
+namespace {
+
+// Nothing that another moment, another session or another server could change.
+bool is_fault_of_row(const Error& error) {
+  return refused_for_good(error) && error.code().id != "node.too_many_waiting";
+}
+bool is_recorded_otherwise(const Error& error) { return error.code().id == "node.recorded_otherwise"; }
+
+}  // namespace
+
+// Builds, signs and deposits the documents of a batch, and makes its record. Rows that can't be built leave the batch,
+// and those that are on the ledger already.
 Result<std::string> Issuing::make_batch(std::vector<std::size_t>& rows) {
   const PolicyInfo& policy = policies_.at(sheets_.rows[rows.front()].common().period.str());
   HOCBA_TRY(const auto chain, chain_of(policy, signers_));
@@ -230,9 +241,11 @@ Result<std::string> Issuing::make_batch(std::vector<std::size_t>& rows) {
   std::vector<std::size_t> kept;
   for (const std::size_t row : rows) {
     auto item = make_item(row, chain, now);
-    if (!item.ok() && exit_code(item.error()) == kExitInternal) return item.error();
     if (!item.ok()) {
-      outcomes_[row].error = error_text(item.error(), run_.lang());
+      HOCBA_TRY(const bool found, is_recorded_otherwise(item.error()) ? find_recorded(row) : Result<bool>(false));
+      if (found) continue;
+      if (!is_fault_of_row(item.error())) return item.error();
+      refuse(row, item.error());
       continue;
     }
     body.items.push_back(*item);
@@ -258,6 +271,7 @@ void Issuing::note_recorded(const std::string& bytes, std::uint64_t index) {
     outcomes_[row->second].id = credential::to_text(item.id);
     outcomes_[row->second].index = index;
     outcomes_[row->second].error.clear();
+    outcomes_[row->second].refusal.reset();
   }
 }
 
@@ -279,7 +293,7 @@ bool Issuing::leave_out_refused_item(const Error& refusal, const std::string& by
   // The row says which it is: "item 3" is a place in the record, of no use to its reader.
   std::string rest = refusal.detail().substr(at + kPlace.size() + digits);
   if (rest.substr(0, 2) == ": ") rest.erase(0, 2);
-  outcomes_[row->second].error = error_text(Error(refusal.code(), refusal.detail().substr(0, at) + rest), run_.lang());
+  refuse(row->second, Error(refusal.code(), refusal.detail().substr(0, at) + rest));
   rows.erase(std::remove(rows.begin(), rows.end(), row->second), rows.end());
   return true;
 }
@@ -293,7 +307,12 @@ Status Issuing::issue_batch(std::size_t n, std::vector<std::size_t> rows) {
     if (left_over) {
       HOCBA_TRY(bytes, read_file(file));
     } else {
+      rows.erase(
+          std::remove_if(rows.begin(), rows.end(), [&](std::size_t row) { return outcomes_[row].index.has_value(); }),
+          rows.end());
+      if (rows.empty()) break;
       HOCBA_TRY(bytes, make_batch(rows));
+      HOCBA_RETURN_IF_ERROR(keep_rows());
       if (bytes.empty()) return done();
       HOCBA_RETURN_IF_ERROR(write_file(file, bytes, Access::owner));
     }
@@ -303,14 +322,22 @@ Status Issuing::issue_batch(std::size_t n, std::vector<std::size_t> rows) {
       return done();
     }
     // No answer: the record may be on the ledger or not. The file stays, and the next run asks again.
-    if (exit_code(recorded.error()) != kExitRefused) return recorded.error();
+    if (!refused_for_good(recorded.error())) return recorded.error();
     ::unlink(file.c_str());
     if (left_over && recorded.error().is(chain::kRecordTooOld)) continue;
     if (leave_out_refused_item(recorded.error(), bytes, rows)) continue;
-    for (const std::size_t row : rows) outcomes_[row].error = error_text(recorded.error(), run_.lang());
-    return done();
+    for (const std::size_t row : rows) refuse(row, recorded.error());
+    break;
   }
-  return done();
+  return keep_rows();
+}
+
+// Nobody's fault that can be named: what was begun stays as it is.
+int Issuing::stopped(const Error& why) {
+  run_.out().note(run_.say("Dừng giữa chừng; chạy lại đúng lệnh này để tiếp tục, không cấp trùng.",
+                           "Stopped midway; run the same command again to go on, nothing is issued twice."));
+  (void)run_.fail(why);
+  return kExitInternal;
 }
 
 Status Issuing::write_result() const {
@@ -398,7 +425,11 @@ Result<int> Issuing::run() {
   HOCBA_RETURN_IF_ERROR(prepare());
   if (earlier_.over) return tell_over();
   HOCBA_RETURN_IF_ERROR(write_plan(false));
-  HOCBA_RETURN_IF_ERROR(reserve());
+  if (const Status reserved = reserve(); !reserved.ok()) {
+    if (refused_for_good(reserved.error())) return reserved.error();
+    return stopped(reserved.error());
+  }
+  HOCBA_RETURN_IF_ERROR(read_kept_rows());
   std::set<std::string> ids;
   for (const SheetRow& row : sheets_.rows)
     ids.insert(credential::to_text(credential_id_of_row(*serial_secret_, row.common())));
@@ -407,7 +438,6 @@ Result<int> Issuing::run() {
 }
 
 Result<int> Issuing::issue_all() {
-  Output& out = run_.out();
   // Batches of rows of one period, in the order of the sheet.
   std::vector<std::vector<std::size_t>> batches;
   std::map<std::string, std::size_t> open;
@@ -420,16 +450,14 @@ Result<int> Issuing::issue_all() {
     }
     batches[open[period]].push_back(i);
   }
-  Progress progress(out, run_.say("Phát hành", "Issuing"), sheets_.rows.size());
+  Progress progress(run_.out(), run_.say("Phát hành", "Issuing"), sheets_.rows.size());
   std::uint64_t handled = 0;
   for (std::size_t n = 0; n < batches.size(); ++n) {
     const Status status = issue_batch(n, batches[n]);
     HOCBA_RETURN_IF_ERROR(write_result());
     if (!status.ok()) {
       progress.finish();
-      out.note(run_.say("Dừng giữa chừng; chạy lại đúng lệnh này để tiếp tục, không cấp trùng.",
-                        "Stopped midway; run the same command again to go on, nothing is issued twice."));
-      return status.error();
+      return stopped(status.error());
     }
     progress.to(handled += batches[n].size());
   }

@@ -8,6 +8,9 @@
 //   batch-N.record       a signed credential.issue record, written after its documents were deposited and before it is
 //                        posted. A crash before that leaves deposited documents that nothing names, a crash after it
 //                        is repaired by posting the same bytes again: a credential is never issued twice.
+//   rows.json            of rows that are in no record of the folder: why they were refused, or where they were found
+//   on
+//                        the ledger, by register number. Written before the record that leaves them out
 // A row keeps its register number from run to run: number = first of its reservation + place of the row.
 #pragma once
 
@@ -45,6 +48,8 @@ struct RowOutcome {
   std::string id, serial, error;
   std::uint64_t number = 0;
   std::optional<std::uint64_t> index;
+  std::optional<Error> refusal;  // what `error` says in words
+  bool found = false;            // on the ledger, in a record that this folder has lost
 };
 // CSV: file, line, name, id, serial, register number, index, status, error. An id only where it is on the ledger.
 inline constexpr std::string_view kResultIdVi = "Mã văn bằng", kResultIdEn = "Credential id";
@@ -98,6 +103,13 @@ class Issuing {
   Result<std::string> sign_as_unit(const chain::Record& record, const std::vector<const crypto::KeyPair*>& keys);
   Result<std::vector<const Signer*>> record_signers(const PolicyInfo& policy) const;
   void note_recorded(const std::string& record, std::uint64_t index);
+  int stopped(const Error& why);
+  // Of single rows (issue_rows.cpp).
+  void refuse(std::size_t row, const Error& why);
+  Result<bool> find_recorded(std::size_t row);
+  Result<nlohmann::json> kept_rows() const;
+  Status keep_rows();
+  Status read_kept_rows();
   bool leave_out_refused_item(const Error& refusal, const std::string& record, std::vector<std::size_t>& rows);
   Status write_result() const;
   Status tell_end() const;

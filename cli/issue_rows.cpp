@@ -1,14 +1,23 @@
-// Of single rows: what the ledger says of the documents that they replace, and what is unlikely across the sheets of a
-// run.
+// Of single rows: what the ledger says of the documents that they replace, what is unlikely across the sheets of a run,
+// why a row was refused, and where it stands when the record that has it was lost.
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
+#include "cli/answer.hpp"
 #include "cli/codes.hpp"
+#include "cli/files.hpp"
 #include "cli/issue.hpp"
+#include "cli/known_codes.hpp"
 #include "cli/words.hpp"
+#include "crypto/encoding.hpp"
+#include "crypto/json.hpp"
 #include "ledger/credential/kinds.hpp"
 #include "ledger/exchange/codes.hpp"
+#include "ledger/exchange/holder_file.hpp"
 
 namespace hocba::cli {
+
+using nlohmann::json;
 
 namespace {
 
@@ -97,6 +106,98 @@ void Issuing::note_oddities(const UnitInfo* unit) {
                                        one_person ? kPersonalNumberTwice : exchange::kNumberTwoNames,
                                        place_of(run_, *other->second)));
   }
+}
+
+// --- what became of a row ------------------------------------------------------------------------------------------
+
+void Issuing::refuse(std::size_t row, const Error& why) {
+  outcomes_[row].refusal = why;
+  outcomes_[row].error = error_text(why, run_.lang());
+}
+
+// The ledger has another document under this row's id: one of an earlier run, whose record the folder has lost (its
+// disk did, or it was deleted). Ids are the same in every run, salts and signatures are not. That it is this row's, and
+// the one that the ledger means, is looked at in the document itself, unless that was erased since.
+Result<bool> Issuing::find_recorded(std::size_t row) {
+  HOCBA_TRY(ApiClient * node, run_.api());
+  const credential::Common& common = sheets_.rows[row].common();
+  const std::string id = credential::to_text(common.id);
+  HOCBA_TRY(const StandingInfo standing, node->credential(id));
+  if (standing.type != o_.type || !standing.index) return false;
+  if (!standing.erased) {
+    HOCBA_TRY(const std::string text, node->holder_file(id, {}, ""));
+    HOCBA_TRY(const auto file, exchange::parse_holder_file(text));
+    HOCBA_TRY(const auto document, exchange::open_document(file));
+    const auto facts = document.facts();
+    const auto head = credential::headline(document);
+    const bool same = crypto::base64url(document.digest()) == standing.digest && facts.unit == common.issuer.unit &&
+                      facts.book == common.book && facts.register_number == common.register_number &&
+                      facts.serial == common.serial && head.holder_name == common.holder.name &&
+                      head.birth_date == common.holder.birth_date;
+    if (!same) return false;
+  }
+  RowOutcome& outcome = outcomes_[row];
+  outcome.id = id;
+  outcome.index = standing.index;
+  outcome.found = true;
+  outcome.error.clear();
+  outcome.refusal.reset();
+  ++earlier_.issued;
+  return true;
+}
+
+// {"refused": {number: {"code", "detail"}}, "found": {number: {"id", "index"}}}
+Result<json> Issuing::kept_rows() const {
+  json out = {{"refused", json::object()}, {"found", json::object()}};
+  if (!exists(path("rows.json"))) return out;
+  HOCBA_TRY(const std::string text, read_file(path("rows.json")));
+  const auto kept = crypto::parse_json(text);
+  const auto is_number = [](const std::string& name) {
+    return !name.empty() && name.size() <= 9 && name.find_first_not_of("0123456789") == std::string::npos;
+  };
+  for (const char* part : {"refused", "found"}) {
+    if (!kept.ok() || !kept->is_object() || !kept->contains(part) || !(*kept)[part].is_object())
+      return Error(kBatchOutOfStep, path("rows.json"));
+    for (const auto& [number, what] : (*kept)[part].items()) {
+      if (!is_number(number)) return Error(kBatchOutOfStep, path("rows.json"));
+      out[part][number] = what;
+    }
+  }
+  return out;
+}
+
+Status Issuing::keep_rows() {
+  json out = {{"refused", json::object()}, {"found", json::object()}};
+  for (const RowOutcome& o : outcomes_) {
+    const std::string number = std::to_string(o.number);
+    if (o.refusal) out["refused"][number] = {{"code", o.refusal->code().id}, {"detail", o.refusal->detail()}};
+    if (o.found) out["found"][number] = {{"id", o.id}, {"index", *o.index}};
+  }
+  HOCBA_TRY(const json before, kept_rows());
+  if (out == before) return done();
+  return write_file(path("rows.json"), crypto::canonical(out) + "\n", Access::owner);
+}
+
+Status Issuing::read_kept_rows() {
+  HOCBA_TRY(const json kept, kept_rows());
+  for (RowOutcome& o : outcomes_) {
+    const std::string number = std::to_string(o.number);
+    if (const auto refused = kept["refused"].find(number); refused != kept["refused"].end()) {
+      Answer in(*refused, path("rows.json"));
+      const std::string code = in.text("code"), detail = in.text("detail");
+      HOCBA_RETURN_IF_ERROR(in.end());
+      o.refusal = Error(code_named(code, Kind::refused, "", ""), detail);
+      o.error = error_text(*o.refusal, run_.lang());
+    }
+    if (const auto found = kept["found"].find(number); found != kept["found"].end()) {
+      Answer in(*found, path("rows.json"));
+      o.id = in.text("id");
+      o.index = in.number("index");
+      o.found = true;
+      HOCBA_RETURN_IF_ERROR(in.end());
+    }
+  }
+  return done();
 }
 
 }  // namespace hocba::cli

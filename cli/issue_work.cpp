@@ -60,6 +60,8 @@ Status Issuing::look_at_earlier() {
       for (const chain::IssueItem& item : issue->items) issued.insert(item.number);
     }
   }
+  HOCBA_TRY(const json rows, kept_rows());
+  for (const auto& [number, place] : rows["found"].items()) issued.insert(std::stoull(number));
   // A folder that can't be read is not one in which nothing was issued.
   if (error) return Error(kFileIo, work_ + ": " + error.message());
   for (const std::uint64_t number : issued) earlier_.unused.erase(number);
