@@ -1,5 +1,8 @@
 // hocba unit register, update, merge, list, show, publish.
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "cli/codes.hpp"
@@ -45,25 +48,15 @@ Result<std::optional<chain::Commitment>> serial_commitment(Run& run, const UnitO
   return std::optional(digest);
 }
 
-// The profile must be on the disk before its commitment is on the ledger: its salt exists nowhere else.
-Result<Sealed> prepare_profile(const UnitOptions& o) {
-  const Sealed profile = seal("profile", profile_content(o));
+Result<Sealed> seal_profile(const UnitOptions& o) {
+  Sealed profile = seal("profile", profile_content(o));
   if (const Status texts = credential::check_texts(profile.opening()["content"]); !texts)
     return texts.error().at("profile");
-  HOCBA_RETURN_IF_ERROR(make_directories(unit_directory(o.code), Access::owner));
-  HOCBA_RETURN_IF_ERROR(write_file(unit_directory(o.code) + "/profile.next.json",
-                                   crypto::canonical(profile.opening()) + "\n", Access::owner));
   return profile;
 }
 
-// The record was refused, so its profile waits for nothing. Where the outcome is not known (the node did not answer, or
-// did not say final) the record may stand, and its salt must not be lost.
-Error without_profile(const std::string& code, const Error& error) {
-  const Kind kind = error.code().kind;
-  if (kind != Kind::internal && kind != Kind::unavailable && kind != Kind::too_many)
-    std::remove((unit_directory(code) + "/profile.next.json").c_str());
-  return error;
-}
+std::string waiting_directory(const std::string& code) { return unit_directory(code) + "/profiles/waiting"; }
+std::string published_path(const std::string& code) { return unit_directory(code) + "/profile.json"; }
 
 // `ahead`: before its record, so that what is issued right after the record verifies.
 Status publish(Run& run, const std::string& code, const std::string& path, bool ahead = false) {
@@ -83,12 +76,40 @@ Status tell_published(Run& run, const std::string& code, const Status& published
   return done();
 }
 
+// A profile must be on the disk before its commitment is on the ledger: its salt exists nowhere else. Each record's has
+// a file of its own: another record, made meanwhile or by repeating the command, touches it not.
+struct WaitingProfile {
+  std::string path;  // once its record is made
+  Kept kept;
+};
+std::shared_ptr<WaitingProfile> wait_with(Run& run, const UnitOptions& o, const Sealed& profile, bool ahead) {
+  auto out = std::make_shared<WaitingProfile>();
+  const std::string text = crypto::canonical(profile.opening()) + "\n", code = o.code;
+  WaitingProfile* const self = out.get();
+  out->kept.keep = [self, text, code, ahead, &run](const std::string& id) -> Status {
+    HOCBA_RETURN_IF_ERROR(make_directories(waiting_directory(code), Access::owner));
+    self->path = waiting_directory(code) + "/" + id + ".json";
+    HOCBA_RETURN_IF_ERROR(write_file(self->path, text, Access::owner));
+    // Where the node doesn't take it now, it is published after the record, as ever.
+    if (ahead) (void)publish(run, code, self->path, true).ok();
+    return done();
+  };
+  out->kept.drop = [self](const std::string&) { std::remove(self->path.c_str()); };
+  return out;
+}
+
+// Its record is on the ledger: it is the unit's profile now.
+Status settle_profile(const std::string& code, const std::string& path) {
+  HOCBA_TRY(const std::string text, read_file(path));
+  HOCBA_RETURN_IF_ERROR(write_file(published_path(code), text, Access::owner));
+  std::remove(path.c_str());
+  return done();
+}
+
 // Success on the ledger stands, whatever becomes of the publication: it can be repeated.
-Status profile_is_recorded(Run& run, const UnitOptions& o) {
-  const std::string base = unit_directory(o.code);
-  if (std::rename((base + "/profile.next.json").c_str(), (base + "/profile.json").c_str()) != 0)
-    return Error(kFileIo, base + "/profile.json");
-  const Status published = publish(run, o.code, base + "/profile.json");
+Status profile_is_recorded(Run& run, const UnitOptions& o, const std::string& path) {
+  HOCBA_RETURN_IF_ERROR(settle_profile(o.code, path));
+  const Status published = publish(run, o.code, published_path(o.code));
   if (!published.ok()) {
     run.out().warning(error_text(published.error(), run.lang()));
     run.out().warning(run.say("hồ sơ đơn vị chưa được công bố; chạy lại: hocba unit publish ",
@@ -98,17 +119,39 @@ Status profile_is_recorded(Run& run, const UnitOptions& o) {
   return done();
 }
 
-// A record that was written out and posted elsewhere leaves its profile waiting here: that one first. The node takes it
-// only when it opens what the ledger says, so an unrecorded one stays where it is.
+// Those of records whose answer was lost, or which were posted elsewhere; the newest first.
+std::vector<std::string> waiting_profiles(const std::string& code) {
+  namespace fs = std::filesystem;
+  std::vector<std::pair<fs::file_time_type, std::string>> found;
+  std::error_code error;
+  const auto add = [&](const fs::path& file) {
+    std::error_code none;
+    const auto at = fs::last_write_time(file, none);
+    if (!none) found.emplace_back(at, file.string());
+  };
+  for (fs::directory_iterator file(waiting_directory(code), error), end; !error && file != end; file.increment(error))
+    if (file->path().extension() == ".json") add(file->path());
+  std::sort(found.rbegin(), found.rend());
+  std::vector<std::string> out;
+  for (auto& [at, path] : found) out.push_back(std::move(path));
+  return out;
+}
+
+// Which of those that wait belongs to what the ledger says is not known here: the node takes the one that opens it. The
+// others may belong to records that are still to come, and stay.
 Status publish_newest(Run& run, const std::string& code) {
-  const std::string base = unit_directory(code);
-  if (exists(base + "/profile.next.json")) {
-    const Status published = publish(run, code, base + "/profile.next.json");
-    if (published.ok() && std::rename((base + "/profile.next.json").c_str(), (base + "/profile.json").c_str()) != 0)
-      return Error(kFileIo, base + "/profile.json");
-    if (published.ok() || !exists(base + "/profile.json")) return tell_published(run, code, published);
+  std::optional<Error> refused;
+  for (const std::string& path : waiting_profiles(code)) {
+    const Status published = publish(run, code, path);
+    if (published.ok()) {
+      HOCBA_RETURN_IF_ERROR(settle_profile(code, path));
+      return tell_published(run, code, done());
+    }
+    if (!refused_for_good(published.error())) return published.error();
+    if (!refused) refused = published.error();
   }
-  return tell_published(run, code, publish(run, code, base + "/profile.json"));
+  if (refused && !exists(published_path(code))) return *refused;
+  return tell_published(run, code, publish(run, code, published_path(code)));
 }
 
 // A record that others post: what is left to do here.
@@ -137,13 +180,12 @@ Status register_unit(Run& run, const UnitOptions& o) {
     HOCBA_TRY(body.to, time_option(o.to, "--to"));
   }
   HOCBA_TRY(body.serial_secret, serial_commitment(run, o));
-  HOCBA_TRY(const Sealed profile, prepare_profile(o));
+  HOCBA_TRY(const Sealed profile, seal_profile(o));
   body.profile = profile.commitment;
-  const auto sent = send(run, body, acting, o.send, o.code);
-  if (!sent.ok()) return without_profile(o.code, sent.error());
-  const auto& recorded = *sent;
+  const auto waiting = wait_with(run, o, profile, false);
+  HOCBA_TRY(const auto recorded, send(run, body, acting, o.send, o.code, nullptr, &waiting->kept));
   if (!recorded) return tell_to_publish(run, o.code);
-  HOCBA_RETURN_IF_ERROR(profile_is_recorded(run, o));
+  HOCBA_RETURN_IF_ERROR(profile_is_recorded(run, o, waiting->path));
   if (o.serial_digest.empty())
     run.out().line(
         run.say("Khóa số hiệu (giữ kín, sao một bản cất riêng): ", "Serial secret (keep it, and a copy elsewhere): ") +
@@ -164,20 +206,16 @@ Status update_unit(Run& run, const UnitOptions& o) {
   if (o.set_serial || !o.serial_digest.empty()) {
     HOCBA_TRY(body.serial_secret, serial_commitment(run, o));
   }
-  const bool profile_changes = !profile_content(o).empty();
-  if (profile_changes) {
-    HOCBA_TRY(const Sealed profile, prepare_profile(o));
+  std::shared_ptr<WaitingProfile> waiting;
+  if (!profile_content(o).empty()) {
+    HOCBA_TRY(const Sealed profile, seal_profile(o));
     body.profile = profile.commitment;
+    waiting = wait_with(run, o, profile, o.send.out_file.empty());
   }
   HOCBA_TRY(const auto acting, acting_over(run, o.code, chain::RecordKind::unit_update, false));
-  // Where the node doesn't take it now, it is published after the record, as ever.
-  if (profile_changes && o.send.out_file.empty())
-    (void)publish(run, o.code, unit_directory(o.code) + "/profile.next.json", true).ok();
-  const auto sent = send(run, body, acting, o.send, o.code);
-  if (!sent.ok()) return profile_changes ? without_profile(o.code, sent.error()) : sent.error();
-  const auto& recorded = *sent;
-  if (!recorded) return profile_changes ? tell_to_publish(run, o.code) : done();
-  if (profile_changes) HOCBA_RETURN_IF_ERROR(profile_is_recorded(run, o));
+  HOCBA_TRY(const auto recorded, send(run, body, acting, o.send, o.code, nullptr, waiting ? &waiting->kept : nullptr));
+  if (!recorded) return waiting ? tell_to_publish(run, o.code) : done();
+  if (waiting) HOCBA_RETURN_IF_ERROR(profile_is_recorded(run, o, waiting->path));
   run.out().json({{"unit", o.code}, {"index", recorded->index}, {"id", recorded->id}});
   return done();
 }

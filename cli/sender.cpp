@@ -89,7 +89,8 @@ void tell_proposer(Run& run) {
 }
 
 Result<std::optional<Recorded>> send(Run& run, const chain::Record& record, const SendOptions& options,
-                                     const std::string& what, const Openings* openings) {
+                                     const std::string& what, const Openings* openings, const Kept* kept) {
+  if (!options.out_file.empty()) HOCBA_RETURN_IF_ERROR(may_be_new(options.out_file));
   json value = chain::record_json(record);
   const std::string id = crypto::base64url(chain::record_id(value));
   const bool waits = !options.out_file.empty();
@@ -103,12 +104,17 @@ Result<std::optional<Recorded>> send(Run& run, const chain::Record& record, cons
     HOCBA_TRY(bytes, chain::finish_record(std::move(value)));
   }
   if (openings != nullptr) HOCBA_RETURN_IF_ERROR(keep_waiting(id, *openings));
+  if (kept != nullptr) HOCBA_RETURN_IF_ERROR(kept->keep(id));
+  const auto drop = [&] {
+    if (openings != nullptr) drop_waiting(id, openings->unit());
+    if (kept != nullptr) kept->drop(id);
+  };
   if (!waits) {
     HOCBA_TRY(ApiClient * node, run.api());
     auto recorded = node->submit(bytes);
     if (!recorded.ok()) {
       // No answer is no refusal: the record may be on the ledger, and then the opening is needed.
-      if (openings != nullptr && exit_code(recorded.error()) == kExitRefused) drop_waiting(id, openings->unit());
+      if (refused_for_good(recorded.error())) drop();
       return recorded.error();
     }
     run.out().line(what + run.say(": đã ghi vào sổ cái, mục ", ": recorded at index ") +
@@ -120,7 +126,7 @@ Result<std::optional<Recorded>> send(Run& run, const chain::Record& record, cons
   const Status written =
       write_new_file(options.out_file, to_text(handover), openings == nullptr ? Access::everyone : Access::owner);
   if (!written.ok()) {
-    if (openings != nullptr) drop_waiting(id, openings->unit());
+    drop();
     return written.error();
   }
   if (!options.tell) return std::optional<Recorded>();
@@ -132,9 +138,10 @@ Result<std::optional<Recorded>> send(Run& run, const chain::Record& record, cons
 }
 
 Result<std::optional<Recorded>> send(Run& run, chain::Body body, const std::optional<chain::UnitCode>& unit,
-                                     const SendOptions& options, const std::string& what, const Openings* openings) {
+                                     const SendOptions& options, const std::string& what, const Openings* openings,
+                                     const Kept* kept) {
   HOCBA_TRY(const auto record, new_record(run, std::move(body), unit));
-  return send(run, record, options, what, openings);
+  return send(run, record, options, what, openings, kept);
 }
 
 namespace {

@@ -4,6 +4,7 @@
 // another nonce: repeating the post of the same bytes gives the first receipt.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -22,13 +23,21 @@ void add_send_options(Args& command, SendOptions& options);
 // With the network's id, a new nonce and the time to sign with.
 Result<chain::Record> new_record(Run& run, chain::Body body, const std::optional<chain::UnitCode>& unit);
 
+// What else must be on the disk before a record can be on the ledger, under the record's id (base64url). `drop`: the
+// record was refused for good, or not written out. Where nobody knows what became of it, it is kept.
+struct Kept {
+  std::function<Status(const std::string& record_id)> keep;
+  std::function<void(const std::string& record_id)> drop;
+};
+
 // Nothing: written to a file. `what`: for the line that tells of it, in the user's language. `openings`: what opens the
 // record's commitments; on the disk before it is posted, given to the node after it (cli/openings.hpp).
 Result<std::optional<Recorded>> send(Run& run, const chain::Record& record, const SendOptions& options,
-                                     const std::string& what, const Openings* openings = nullptr);
+                                     const std::string& what, const Openings* openings = nullptr,
+                                     const Kept* kept = nullptr);
 Result<std::optional<Recorded>> send(Run& run, chain::Body body, const std::optional<chain::UnitCode>& unit,
                                      const SendOptions& options, const std::string& what,
-                                     const Openings* openings = nullptr);
+                                     const Openings* openings = nullptr, const Kept* kept = nullptr);
 // What to do with files of records that others sign.
 void tell_next_signer(Run& run, const std::string& files);
 // What becomes of the openings that travel with them (cli/handover.hpp).

@@ -3,6 +3,7 @@
 //                     ledger has its digest alone. Whoever has it can try serial numbers against the ledger; lost, no
 //                     new serial can be compared with the old ones. Keep a copy.
 //   profile.json      the published profile with the salt that opens its commitment
+//   profiles/waiting/RECORD_ID.json   the same of a record that is not known to be on the ledger
 //   openings/         persons, scopes and reasons that stand on the ledger as commitments, by entry index
 #pragma once
 

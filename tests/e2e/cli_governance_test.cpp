@@ -324,7 +324,7 @@ TEST_F(CliGovernance, LeavesNothingWaitingOfARefusedRecord) {
   cli.refused({"unit", "register", "79TH0010", "--type", "primary", "--parent", "79SGD", "--name", "Trường Mẫu 10",
                "--key", cli.key("other-manager")},
               "chain.no_authority");
-  EXPECT_FALSE(cli::exists(cli.file("config/hocba/units/79TH0010/profile.next.json")));
+  EXPECT_TRUE(std::filesystem::is_empty(cli.file("config/hocba/units/79TH0010/profiles/waiting")));
 }
 
 TEST_F(CliGovernance, ProposesASheetOfRevocationsForAnotherDeskToApprove) {
@@ -519,16 +519,6 @@ TEST_F(CliGovernance, SupersedesByADocumentOfTheSamePersonAlone) {
   // A corrected name is one of the reasons to issue anew.
   cli.must(supersede(fresh, others, true));
   EXPECT_EQ(standing(fresh)["superseded_by"], others);
-}
-
-TEST_F(CliGovernance, PublishesTheProfileOfAUnitThatWasRegisteredFromAFile) {
-  const std::string file = cli.file("unit.json");
-  cli.must({"unit", "register", "79TH0009", "--type", "primary", "--parent", "79SGD", "--name", "Trường Tiểu học Mẫu 9",
-            "--key", cli.key("office-manager"), "--out", file});
-  cli.must({"record", "submit", file});
-  EXPECT_EQ(cli.must({"unit", "show", "79TH0009"})["name"], "");
-  cli.must({"unit", "publish", "79TH0009", "--key", cli.key("office-manager")});
-  EXPECT_EQ(cli.must({"unit", "show", "79TH0009"})["name"], "Trường Tiểu học Mẫu 9");
 }
 
 // --- the network -----------------------------------------------------------------------------------------------------

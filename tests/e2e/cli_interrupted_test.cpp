@@ -203,6 +203,77 @@ TEST_F(CliInterrupted, KeepsWhatOpensAGrantWhoseAnswerAGatewayLost) {
   EXPECT_EQ(opened["opened"][0]["given"], true);
 }
 
+TEST_F(CliInterrupted, KeepsTheProfileOfAUnitWhoseRegistrationGotNoAnswer) {
+  for (const Fate fate : {Fate::lost, Fate::unseen}) {
+    const std::string unit = fate == Fate::lost ? "79TH0008" : "79TH0009";
+    const Words reg = {"unit",
+                       "register",
+                       unit,
+                       "--type",
+                       "primary",
+                       "--parent",
+                       "79SGD",
+                       "--name",
+                       "Trường " + unit,
+                       "--key",
+                       cli.key("office-manager")};
+    cli.serve_behind(nth(1, "unit.register", fate));
+    cli.refused(reg, "cli.gateway_failed", cli::kExitInternal);
+    cli.serve({});
+    if (fate == Fate::lost) {
+      // The user does what the message says; what the second record would have said is forgotten, not the first's.
+      cli.refused(reg, "chain.unit_exists");
+      cli.must({"unit", "publish", unit, "--key", cli.key("office-manager")});
+    } else {
+      cli.must(reg);
+    }
+    EXPECT_EQ(cli.must({"unit", "show", unit})["name"], "Trường " + unit);
+  }
+}
+
+TEST_F(CliInterrupted, KeepsTheProfileOfEachRecordThatOthersSign) {
+  const auto reg = [&](const std::string& out) {
+    return Words{"unit",
+                 "register",
+                 "79TH0009",
+                 "--type",
+                 "primary",
+                 "--parent",
+                 "79SGD",
+                 "--name",
+                 "Trường Mẫu 9",
+                 "--key",
+                 cli.key("office-manager"),
+                 "--out",
+                 cli.file(out)};
+  };
+  cli.must(reg("b.json"));
+  // The file is there already: nothing of the first is touched, nothing new is left.
+  cli.refused(reg("b.json"), "cli.file_exists", cli::kExitUsage);
+  const fs::path waiting = cli.file("config/hocba/units/79TH0009/profiles/waiting");
+  EXPECT_EQ(std::distance(fs::directory_iterator(waiting), fs::directory_iterator()), 1);
+  cli.must({"record", "submit", cli.file("b.json")});
+  EXPECT_EQ(cli.must({"unit", "show", "79TH0009"})["name"], "");
+  cli.must({"unit", "publish", "79TH0009", "--key", cli.key("office-manager")});
+  EXPECT_EQ(cli.must({"unit", "show", "79TH0009"})["name"], "Trường Mẫu 9");
+  // Two changes are prepared; the first is the one that is posted.
+  const auto update = [&](const std::string& name, const std::string& out) {
+    cli.must(
+        {"unit", "update", "79TH0009", "--name", name, "--key", cli.key("office-manager"), "--out", cli.file(out)});
+  };
+  update("Tên một", "u1.json");
+  update("Tên hai", "u2.json");
+  cli.must({"record", "submit", cli.file("u1.json")});
+  cli.must({"unit", "publish", "79TH0009", "--key", cli.key("office-manager")});
+  EXPECT_EQ(cli.must({"unit", "show", "79TH0009"})["name"], "Tên một");
+  // And then the other.
+  cli.must({"record", "submit", cli.file("u2.json")});
+  cli.must({"unit", "publish", "79TH0009", "--key", cli.key("office-manager")});
+  EXPECT_EQ(cli.must({"unit", "show", "79TH0009"})["name"], "Tên hai");
+  EXPECT_TRUE(fs::is_empty(waiting));
+  cli.must({"unit", "publish", "79TH0009", "--key", cli.key("office-manager")});
+}
+
 TEST_F(CliInterrupted, SaysOfNoLedgerThatItIsWrongForTheAnswerOfAGateway) {
   cli.serve_behind(nth(1, "/tile/", Fate::unseen));
   const auto ran = cli.run({"audit", cli.url()});
