@@ -184,6 +184,7 @@ struct ProofOptions {
 };
 
 Status prove(Run& run, const ProofOptions& o) {
+  if (!o.to.empty()) HOCBA_RETURN_IF_ERROR(may_be_new(o.to));
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(const std::string text, node->text("/v1/receipts/" + std::to_string(o.index)));
   HOCBA_TRY(const auto receipt, log::Receipt::parse(text));
@@ -195,7 +196,7 @@ Status prove(Run& run, const ProofOptions& o) {
                    to_screen(trusted.time));
   }
   if (!o.to.empty())
-    HOCBA_RETURN_IF_ERROR(write_file(o.to, text));
+    HOCBA_RETURN_IF_ERROR(write_new_file(o.to, text));
   else if (!run.out().json_wanted())
     run.out().raw(text);
   run.out().json({{"index", o.index}, {"receipt", text}});
@@ -317,7 +318,7 @@ Result<int> prove_fork(Run& run, const ForkOptions& o) {
                                  "The ledger is forked: two checkpoints with all signatures contradict each other.")));
   for (const std::string& name : both) run.out().line(run.say("đã ký cả hai: ", "signed both: ") + name);
   if (!o.to.empty()) {
-    HOCBA_RETURN_IF_ERROR(write_file(o.to, evidence.dump(2) + "\n"));
+    HOCBA_RETURN_IF_ERROR(write_new_file(o.to, evidence.dump(2) + "\n"));
     run.out().line(run.say("Bằng chứng: ", "Evidence: ") + o.to);
   }
   run.out().json(evidence);

@@ -47,6 +47,7 @@ Result<std::string> checked_value(const std::string& field, const std::string& t
 }
 
 Status set_context(Run& run, const ContextOptions& o) {
+  const FileLock alone(run.context_path());
   HOCBA_TRY(Context context, load_context(run.context_path()));
   std::vector<std::string> values;
   for (const std::string& typed : o.values) {

@@ -57,6 +57,8 @@ struct SignOptions {
 
 Status sign(Run& run, const SignOptions& o) {
   if (!o.to.empty() && o.files.size() > 1) return Error(kUsage, run.say("-o chỉ cho một tệp", "-o is for one file"));
+  const bool elsewhere = !o.to.empty() && !same_file(o.to, o.files.front());
+  if (elsewhere) HOCBA_RETURN_IF_ERROR(may_be_new(o.to));
   if (run.globals.keys.empty()) return kNeedKey;
   // Where a node is known its clock counts, and it tells whether the keys may sign; signing itself needs none.
   HOCBA_TRY(const auto there, time_of_node(run));
@@ -77,7 +79,8 @@ Status sign(Run& run, const SignOptions& o) {
     if (!signed_text.ok()) return signed_text.error().at(file);
     handover.record = *signed_text;
     const std::string& path = o.to.empty() ? file : o.to;
-    HOCBA_RETURN_IF_ERROR(write_file(path, to_text(handover), handover.openings ? Access::owner : Access::everyone));
+    const auto write = elsewhere ? write_new_file : write_file;
+    HOCBA_RETURN_IF_ERROR(write(path, to_text(handover), handover.openings ? Access::owner : Access::everyone));
     run.out().line(run.say("Đã ký: ", "Signed: ") + path);
     list.push_back(path);
   }

@@ -94,6 +94,7 @@ Status Run::log_in(SharedKey key) {
 
 // Where the context can't be written (a read-only account), each log-in is a first one: said, not refused.
 Status Run::trust_node(const std::string& url, const std::string& network, const std::string& did) {
+  const FileLock alone(context_path_);
   HOCBA_TRY(Context kept, load_context(context_path_));  // now: another run may have met the node meanwhile
   const std::string known = known_node(kept, url, network);
   if (known == did) return done();
