@@ -31,7 +31,7 @@ function(hocba_add_test name labels timeout_s)
   endif()
   add_test(NAME ${name} COMMAND ${ARGN} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES LABELS "${labels}" TIMEOUT ${timeout_s} COST ${cost}
-    ENVIRONMENT "HOCBA_BIN=${CMAKE_BINARY_DIR}/bin;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/sanitizers/tsan.supp halt_on_error=1;UBSAN_OPTIONS=print_stacktrace=1 exitcode=86;ASAN_OPTIONS=detect_stack_use_after_return=1 exitcode=86")
+    ENVIRONMENT "LC_ALL=C.UTF-8;HOCBA_BIN=${CMAKE_BINARY_DIR}/bin;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/sanitizers/tsan.supp halt_on_error=1;UBSAN_OPTIONS=print_stacktrace=1 exitcode=86;ASAN_OPTIONS=detect_stack_use_after_return=1 exitcode=86")
 endfunction()
 
 # One GoogleTest binary of ours and of the libraries named (default: everything), from all sources that the globs find.

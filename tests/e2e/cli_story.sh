@@ -11,7 +11,7 @@ finish() {
   if [ -z "${KEEP:-}" ]; then rm -rf "$work"; else echo "kept: $work"; fi
 }
 trap finish EXIT
-export XDG_CONFIG_HOME=$work/config LANG=en_US.UTF-8
+export XDG_CONFIG_HOME=$work/config LC_ALL=C.UTF-8
 cd "$work" || exit 1
 
 step=0

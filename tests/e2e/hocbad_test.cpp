@@ -3,10 +3,12 @@
 
 #include <sys/wait.h>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <regex>
 
 #include "node/files.hpp"
@@ -81,9 +83,26 @@ Finished run(std::vector<std::string> arguments) {
   return Program(arguments).end();
 }
 
+// The language of the programs under test, whatever that of the machine; as it was, afterwards.
+class Locale {
+ public:
+  Locale() {
+    if (const char* before = std::getenv("LC_ALL"); before != nullptr) before_ = before;
+    set("C.UTF-8");
+  }
+  ~Locale() { before_ ? set(*before_) : void(::unsetenv("LC_ALL")); }
+  Locale(const Locale&) = delete;
+  Locale& operator=(const Locale&) = delete;
+  void set(const std::string& name) { HOCBA_CHECK(::setenv("LC_ALL", name.c_str(), 1) == 0); }
+
+ private:
+  std::optional<std::string> before_;
+};
+
 // A data directory with a founded network, whose clock stands still.
 class Hocbad : public testing::Test {
  protected:
+  Locale locale;
   void SetUp() override {
     net.open();
     net.found();
@@ -181,12 +200,12 @@ TEST_F(Hocbad, NamesWhatIsWrong) {
 }
 
 TEST_F(Hocbad, ExplainsItselfInTheLanguageOfTheLocale) {
-  ASSERT_EQ(::setenv("LC_ALL", "vi_VN.UTF-8", 1), 0);
+  locale.set("vi_VN.UTF-8");
   const auto vi = run({"backup", "--help"}), whole = run({"--help"}), settings = run({"config"});
-  ASSERT_EQ(::setenv("LC_ALL", "C", 1), 0);
+  locale.set("C");
   const auto en = run({"--help"}), chosen = run({"--lang", "vi", "check", net.directory()}),
              error = run({"check", "/nonexistent", "--lang", "vi"});
-  ::unsetenv("LC_ALL");
+  locale.set("C.UTF-8");
   EXPECT_NE(vi.output.find("Bọc những tệp khóa"), std::string::npos) << vi.output;
   EXPECT_NE(chosen.output.find("tất cả đúng như khi đã chốt"), std::string::npos) << chosen.output;
   EXPECT_NE(error.output.find("không"), std::string::npos) << error.output;

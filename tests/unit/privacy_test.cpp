@@ -27,7 +27,9 @@ std::vector<std::string> base64_forms(const std::string& text) {
     const std::string padded = std::string(shift, '\0') + text;
     for (std::string encoded : {crypto::base64(padded), crypto::base64url(padded)}) {
       while (!encoded.empty() && encoded.back() == '=') encoded.pop_back();
-      if (encoded.size() > 10) out.push_back(encoded.substr(4, encoded.size() - 7));
+      // Of a short text some characters alone would be left, which a random digest may have too.
+      constexpr std::size_t kLeast = 8;
+      if (encoded.size() >= kLeast + 7) out.push_back(encoded.substr(4, encoded.size() - 7));
     }
   }
   return out;
