@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <set>
 #include <sstream>
 
 #include "cli/codes.hpp"
@@ -151,27 +152,71 @@ std::string explained(const CLI::ParseError& e, const CLI::App& app, const ArgNo
   return sentence;  // of our validators, or of what cannot happen here
 }
 
-// Whether a word is the id of a record (SHA-256 in base64url) that begins with a hyphen,
-// which the parser would take for short options.
-bool is_id_with_hyphen(std::string_view word) {
-  constexpr std::size_t kIdSize = 43;
-  return word.size() == kIdSize && word[0] == '-' && word[1] != '-' &&
-         std::all_of(word.begin(), word.end(),
-                     [](unsigned char c) { return c == '-' || c == '_' || (c < 0x80 && std::isalnum(c) != 0); });
+using OptionNames = std::set<std::string, std::less<>>;
+
+void collect_names(const CLI::App& app, OptionNames& names, std::string& short_with_value) {
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.insert("--" + name);
+    for (const std::string& name : option->get_snames()) {
+      names.insert("-" + name);
+      if (option->get_items_expected_max() > 0) short_with_value += name;
+    }
+  }
+  for (const CLI::App* below : app.get_subcommands([](const CLI::App*) { return true; }))
+    collect_names(*below, names, short_with_value);
 }
+
+// Words that begin with a hyphen and are no options. A record's id is SHA-256 in base64url, and one in 64 begins so:
+// the parser would take it for options.
+class Hyphens {
+ public:
+  explicit Hyphens(const CLI::App& app) { collect_names(app, names_, short_with_value_); }
+
+  // A whole id, whatever it begins with, or a part of one: no option looks like it.
+  bool is_id(std::string_view word) const {
+    constexpr std::size_t kIdSize = 43, kFewest = 8;
+    const bool of_id = !word.empty() && word[0] == '-' && std::all_of(word.begin(), word.end(), [](unsigned char c) {
+      return c == '-' || c == '_' || (c < 0x80 && std::isalnum(c) != 0);
+    });
+    if (!of_id || names_.count(word) != 0) return false;
+    if (word.size() == kIdSize) return true;
+    // "-oFILE" is an option with its value, "-passphrase" a slip of the pen.
+    const bool random = std::any_of(word.begin(), word.end(),
+                                    [](unsigned char c) { return c == '_' || std::isupper(c) || std::isdigit(c); });
+    return word.size() >= kFewest && word[1] != '-' && random && short_with_value_.find(word[1]) == std::string::npos;
+  }
+  // What would be read as an option, and is none.
+  bool is_stray(std::string_view word) const {
+    return word.size() > 1 && word[0] == '-' && word != "--" && names_.count(word.substr(0, word.find('='))) == 0;
+  }
+
+ private:
+  OptionNames names_;
+  std::string short_with_value_;
+};
 
 // The words of the command line from the last to the first, as the parser wants them; ids that begin with a hyphen
 // stand at the end behind "--", where nothing is an option.
-std::vector<std::string> reversed_words(int argc, const char* const* argv) {
+std::vector<std::string> reversed_words(int argc, const char* const* argv, const Hyphens& hyphens) {
   std::vector<std::string> words, ids;
   int at = 1;
   for (; at < argc && std::string_view(argv[at]) != "--"; ++at)
-    (is_id_with_hyphen(argv[at]) ? ids : words).emplace_back(argv[at]);
+    (hyphens.is_id(argv[at]) ? ids : words).emplace_back(argv[at]);
   if (at < argc || !ids.empty()) words.emplace_back("--");
   words.insert(words.end(), ids.begin(), ids.end());
   for (++at; at < argc; ++at) words.emplace_back(argv[at]);
   std::reverse(words.begin(), words.end());
   return words;
+}
+
+// Where a word is missing that may stand there as an option.
+std::string hyphen_advice(int argc, const char* const* argv, const Hyphens& hyphens, const ArgNotes& notes) {
+  for (int i = 1; i < argc && std::string_view(argv[i]) != "--"; ++i)
+    if (!hyphens.is_id(argv[i]) && hyphens.is_stray(argv[i]))
+      return notes.say("; từ bắt đầu bằng dấu - mà không phải tùy chọn thì viết sau --: ",
+                       "; a word that begins with - and is no option stands behind --: ") +
+             "-- " + argv[i];
+  return {};
 }
 
 }  // namespace
@@ -272,13 +317,16 @@ void ArgTree::footer(const std::string& text) { state_->app.footer(text); }
 
 Result<std::optional<Action>> ArgTree::parse(int argc, const char* const* argv, std::string& printed) {
   CLI::App& app = state_->app;
+  const Hyphens hyphens(app);
   try {
-    app.parse(reversed_words(argc, argv));
+    app.parse(reversed_words(argc, argv, hyphens));
   } catch (const CLI::CallForHelp&) {
     printed = app.help();
     return std::optional<Action>();
   } catch (const CLI::ParseError& e) {
-    return Error(kUsage, explained(e, app, state_->notes));
+    const bool missing = dynamic_cast<const CLI::RequiredError*>(&e) != nullptr;
+    return Error(kUsage, explained(e, app, state_->notes) +
+                             (missing ? hyphen_advice(argc, argv, hyphens, state_->notes) : std::string()));
   }
   if (!state_->notes.chosen) {
     printed = app.help();

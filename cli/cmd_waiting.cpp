@@ -149,8 +149,9 @@ void add_waiting_commands(Args record, Run& run) {
   auto o = std::make_shared<Drop>();
   Args drop = record.command("drop", "bỏ một đề nghị sẽ không gửi nữa", "drops a proposal that will not be posted",
                              "hocba record drop AbCdEf0123456789");
-  drop.positional("ID", o->id, "mã bản ghi hoặc ít nhất 8 ký tự của nó (hocba record list)",
-                  "the record's id, or 8 characters of it (hocba record list)")
+  drop.positional("ID", o->id,
+                  "mã bản ghi hoặc ít nhất 8 ký tự của nó (hocba record list); bắt đầu bằng dấu - thì viết: -- MÃ",
+                  "the record's id, or 8 characters of it (hocba record list); where it begins with -, write: -- ID")
       .required();
   drop.flag("--yes", o->yes, "không hỏi lại", "does not ask");
   drop.action([o, &run] { return run.finish(drop_one(run, o->id, o->yes)); });

@@ -284,14 +284,25 @@ TEST(Program, SpeaksTheLanguageThatIsAskedFor) {
 
 TEST(Program, TakesAnIdThatBeginsWithAHyphenWhereverItStands) {
   const std::string id = "-" + std::string(42, 'a'), rest = "--id-like-but-an-option-0123456789abcdefghi";
-  for (const std::vector<std::string>& words :
-       {std::vector<std::string>{id, "--yes"}, {"--yes", id}, {"--yes", "--", id}, {"--yes", "--", "-aaaaaaaa"}}) {
+  for (const std::vector<std::string>& words : {std::vector<std::string>{id, "--yes"},
+                                                {"--yes", id},
+                                                {"--yes", "--", id},
+                                                {"--yes", "--", "-aaaaaaaa"},
+                                                {"--yes", rest},
+                                                {"--yes", "-h" + std::string(41, 'y')},
+                                                {"--yes", "--" + std::string(41, 'b')},
+                                                {"--yes", "-hBcDeFgH"},
+                                                {"--yes", "-aBcDeFgH"},
+                                                {"--yes", "-y_cdefgh"},
+                                                {"--yes", "--", "--lang"}}) {
     ArgTree tree("hocba", "x", Lang::en);
     std::string given;
     bool yes = false;
     Args drop = tree.root().command("drop", "x", "x", "");
     drop.positional("ID", given, "x", "x").required();
-    drop.flag("--yes", yes, "x", "x");
+    std::string to;
+    drop.flag("-y,--yes", yes, "x", "x");
+    drop.option("-o,--to", to, "x", "x");
     drop.action([] { return 0; });
     std::vector<const char*> argv = {"hocba", "drop"};
     for (const std::string& word : words) argv.push_back(word.c_str());
@@ -301,7 +312,35 @@ TEST(Program, TakesAnIdThatBeginsWithAHyphenWhereverItStands) {
     EXPECT_EQ(given, words.back() == "--yes" ? id : words.back());
     EXPECT_TRUE(yes);
   }
-  EXPECT_THAT(run_hocba({"record", "drop", "x", rest, "--lang", "en"}).err, HasSubstr("not understood: " + rest));
+}
+
+TEST(Program, TakesNoOptionForAnId) {
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"x", "-oA1b2C3d4e5"},
+                                                {"x", "-o", "A1b2C3d4e5"},
+                                                {"x", "--to=A1b2C3d4e5"},
+                                                {"x", "--an-option-that-is-as-long-as-an-id-of-43c", "A1b2C3d4e5"}}) {
+    ArgTree tree("hocba", "x", Lang::en);
+    std::string given, to;
+    Args drop = tree.root().command("drop", "x", "x", "");
+    drop.positional("ID", given, "x", "x").required();
+    drop.option("-o,--to,--an-option-that-is-as-long-as-an-id-of-43c", to, "x", "x");
+    drop.action([] { return 0; });
+    std::vector<const char*> argv = {"hocba", "drop"};
+    for (const std::string& word : words) argv.push_back(word.c_str());
+    std::string printed;
+    const auto chosen = tree.parse(static_cast<int>(argv.size()), argv.data(), printed);
+    ASSERT_TRUE(chosen.ok()) << chosen.error().detail();
+    EXPECT_EQ(given, "x");
+    EXPECT_EQ(to, "A1b2C3d4e5");
+  }
+  EXPECT_THAT(run_hocba({"status", "-passphrase-file", "x", "--lang", "en"}).err, HasSubstr("not understood"));
+}
+
+TEST(Program, SaysHowAWordIsGivenThatBeginsWithAHyphen) {
+  EXPECT_THAT(run_hocba({"record", "drop", "--abcdefgh", "--lang", "en"}).err,
+              AllOf(HasSubstr("missing: ID"), HasSubstr("-- --abcdefgh")));
+  EXPECT_THAT(run_hocba({"record", "drop", "--lang", "en"}).err, Not(HasSubstr("begins with -")));
+  EXPECT_THAT(run_hocba({"record", "drop", "--help", "--lang", "en"}).out, HasSubstr("-- ID"));
 }
 
 TEST(Program, SaysWhatIsWrongWithTheArgumentsInEitherLanguage) {
