@@ -81,7 +81,7 @@ Result<chain::KeyGrant> grant_body(Run& run, const GrantOptions& o) {
   if (o.to.empty()) {
     body.to = body.from + days(2 * 365);
   } else {
-    HOCBA_TRY(body.to, time_option(o.to, "--to"));
+    HOCBA_TRY(body.to, end_option(o.to, "--to"));
   }
   if (o.delegated) body.delegated_by = chain::LeafIndex{o.delegated_by};
   return body;
@@ -98,7 +98,7 @@ Status confirm_second(Run& run, const GrantOptions& o, const chain::KeyGrant& bo
     run.out().note(run.say("khóa này đã có vai trò ", "this key has the role ") + role_words(g.role, run.lang()) +
                    run.say(" tại ", " at ") + g.unit + run.say(", mục ", " already, index ") +
                    std::to_string(log::to_u64(g.index)) + ": " + to_screen(date_in_utc7(g.from)) + " – " +
-                   to_screen(date_in_utc7(g.to)));
+                   end_words(g.to, run.lang()));
   }
   if (held == 0) return done();
   return confirm_unless(o.yes, run, run.say("Cấp thêm một quyền nữa?", "Grant another one?"));
@@ -241,7 +241,7 @@ Status list_grants(Run& run, const GrantOptions& o) {
                                  : g.in_force(now)   ? run.say("còn hiệu lực", "in force")
                                                      : run.say("ngoài thời hạn", "out of its term");
     table.rows.push_back({std::to_string(log::to_u64(g.index)), g.unit, role_words(g.role, run.lang()),
-                          to_screen(date_in_utc7(g.from)), to_screen(date_in_utc7(g.to)), standing, clip(g.key, 24)});
+                          to_screen(date_in_utc7(g.from)), end_words(g.to, run.lang()), standing, clip(g.key, 24)});
     list.push_back(grant_json(g));
   }
   run.out().table(table);
@@ -311,7 +311,7 @@ void add_grant_commands(Args root, Run& run) {
   add.list("--type", a->types, "chỉ loại văn bản này (transcript, certificate, award)",
            "only this type of document (transcript, certificate, award)");
   add.option("--from", a->from, "từ (mặc định: bây giờ)", "from (default: now)");
-  add.option("--to", a->to, "đến (mặc định: 2 năm)", "until (default: 2 years)");
+  add.option("--to", a->to, "đến hết ngày này (mặc định: 2 năm)", "through this day (default: 2 years)");
   add.number("--delegated-by", a->delegated_by, 0, log::kMaxTreeSize, "mục quyền của hiệu trưởng ủy quyền cho phó",
              "the principal's grant that delegates to a deputy");
   add.flag("-y,--yes", a->yes, "không hỏi lại khi khóa đã có vai trò này tại đơn vị",

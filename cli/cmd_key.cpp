@@ -4,6 +4,7 @@
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
+#include "cli/words.hpp"
 #include "crypto/device/random.hpp"
 
 namespace hocba::cli {
@@ -55,7 +56,7 @@ Status show_key(Run& run, const KeyOptions& o) {
                 .right = {true}};
     for (const GrantInfo& g : found) {
       const std::string index = std::to_string(log::to_u64(g.index));
-      table.rows.push_back({index, g.unit, g.role, to_screen(date_in_utc7(g.to)),
+      table.rows.push_back({index, g.unit, g.role, end_words(g.to, run.lang()),
                             g.ended           ? run.say("đã hết", "ended")
                             : g.in_force(now) ? run.say("còn hiệu lực", "in force")
                                               : run.say("ngoài thời hạn", "out of its term")});

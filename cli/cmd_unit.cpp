@@ -177,7 +177,7 @@ Status register_unit(Run& run, const UnitOptions& o) {
     HOCBA_TRY(body.from, time_option(o.from, "--from"));
   }
   if (!o.to.empty()) {
-    HOCBA_TRY(body.to, time_option(o.to, "--to"));
+    HOCBA_TRY(body.to, end_option(o.to, "--to"));
   }
   HOCBA_TRY(body.serial_secret, serial_commitment(run, o));
   HOCBA_TRY(const Sealed profile, seal_profile(o));
@@ -201,7 +201,7 @@ Status update_unit(Run& run, const UnitOptions& o) {
     HOCBA_TRY(body.parent, code_option(o.parent, "--parent", chain::kMaxUnitCode));
   }
   if (!o.to.empty()) {
-    HOCBA_TRY(body.to, time_option(o.to, "--to"));
+    HOCBA_TRY(body.to, end_option(o.to, "--to"));
   }
   if (o.set_serial || !o.serial_digest.empty()) {
     HOCBA_TRY(body.serial_secret, serial_commitment(run, o));
@@ -235,6 +235,10 @@ std::string day_of(const std::string& time) {
   const auto parsed = time_from_text(time);
   return parsed.ok() ? to_screen(date_in_utc7(*parsed)) : time;
 }
+std::string end_of(const std::string& time, Lang lang) {
+  const auto parsed = time_from_text(time);
+  return parsed.ok() ? end_words(*parsed, lang) : time;
+}
 json unit_json(const UnitInfo& u) {
   return {{"unit", u.unit}, {"type", u.type}, {"parent", u.parent},
           {"from", u.from}, {"to", u.to},     {"merged_into", u.merged_into},
@@ -252,7 +256,7 @@ Status list_units(Run& run, const UnitOptions& o) {
   for (const UnitInfo& u : units) {
     if (!o.filter.empty() && u.type != o.filter && u.parent != o.filter) continue;
     const std::string standing = !u.merged_into.empty() ? "→ " + u.merged_into
-                                 : !u.to.empty()        ? run.say("đến ", "until ") + day_of(u.to)
+                                 : !u.to.empty()        ? run.say("đến ", "until ") + end_of(u.to, run.lang())
                                                         : run.say("đang hoạt động", "active");
     table.rows.push_back({u.unit, unit_type_words(u.type, run.lang()), u.parent, u.name, standing});
     list.push_back(unit_json(u));
@@ -272,7 +276,7 @@ Status show_unit(Run& run, const UnitOptions& o) {
                 {run.say("loại", "type"), unit_type_words(u.type, run.lang())},
                 {run.say("cấp trên", "parent"), u.parent},
                 {run.say("từ ngày", "from"), day_of(u.from)}};
-  if (!u.to.empty()) table.rows.push_back({run.say("đến ngày", "until"), day_of(u.to)});
+  if (!u.to.empty()) table.rows.push_back({run.say("đến ngày", "until"), end_of(u.to, run.lang())});
   if (!u.merged_into.empty()) table.rows.push_back({run.say("sáp nhập vào", "merged into"), u.merged_into});
   run.out().table(table);
   run.out().json(unit_json(u));
@@ -314,7 +318,7 @@ void add_unit_commands(Args root, Run& run) {
   reg.option("--parent", r->parent, "mã cấp trên; không có: do người sáng lập ký",
              "its parent's code; without: the founders sign");
   reg.option("--from", r->from, "hoạt động từ (mặc định: bây giờ)", "active from (default: now)");
-  reg.option("--to", r->to, "hoạt động đến", "active until");
+  reg.option("--to", r->to, "hoạt động đến hết ngày này", "active through this day");
   add_profile_options(reg, *r);
   add_serial_options(reg, *r);
   add_send_options(reg, r->send);
@@ -325,7 +329,7 @@ void add_unit_commands(Args root, Run& run) {
                              "hocba unit update 79TH0001 --name \"Trường Tiểu học Mẫu Một\" --key so.key");
   update.positional("CODE", u->code, "mã đơn vị", "the unit's code").required();
   update.option("--parent", u->parent, "cấp trên mới", "the new parent");
-  update.option("--to", u->to, "hoạt động đến", "active until");
+  update.option("--to", u->to, "hoạt động đến hết ngày này", "active through this day");
   add_profile_options(update, *u);
   add_serial_options(update, *u);
   update.flag("--set-serial-secret", u->set_serial, "đặt khóa số hiệu (chỉ một lần)",

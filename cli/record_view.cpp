@@ -85,7 +85,9 @@ std::string word_of(const Run& run, const std::string& name, const std::string& 
     return document != text ? document : unit_type_words(text, run.lang());
   }
   const auto time = time_from_text(text);
-  return time.ok() ? to_screen(*time) : text;
+  if (!time.ok()) return text;
+  return name == "to" && start_of_day_utc7(date_in_utc7(*time)) == *time ? end_words(*time, run.lang())
+                                                                         : to_screen(*time);
 }
 
 std::string value_words(const Run& run, const std::string& name, const json& value) {

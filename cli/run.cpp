@@ -142,6 +142,23 @@ Result<Time> time_option(const std::string& text, const char* option) {
   return start_of_day_utc7(*date);
 }
 
+Result<Time> end_option(const std::string& text, const char* option) {
+  HOCBA_TRY(const Time time, time_option(text, option));
+  return time_from_text(text).ok() ? time : time + days(1);
+}
+
+Result<Date> date_option(const std::string& text, const char* option) {
+  const auto date = credential::date_from_cell(text);
+  if (!date.ok()) return Error(kUsage, std::string(option) + " " + text + ": dd/mm/yyyy, 2024-09-05");
+  return *date;
+}
+
+Result<chain::PeriodCode> period_option(const std::string& text, const char* option) {
+  auto period = chain::period_from_text(text);
+  if (!period.ok()) return Error(kUsage, std::string(option) + " " + text + ": " + period.error().to_string());
+  return period;
+}
+
 Result<credential::CredentialId> id_option(const std::string& text) {
   auto id = text.substr(0, 9) == "urn:uuid:" ? credential::credential_id_from_urn(text)
                                              : credential::credential_id_from_text(text);

@@ -79,6 +79,11 @@ class Run {
 Result<chain::CodeText> code_option(const std::string& text, const char* option, std::size_t max = 40);
 // 2024-09-05T01:02:03Z, or a date (dd/mm/yyyy or ISO): when that day begins in Việt Nam.
 Result<Time> time_option(const std::string& text, const char* option);
+// The same for an end: a bare date is the last day, so the end is when the next one begins.
+Result<Time> end_option(const std::string& text, const char* option);
+// A day as dd/mm/yyyy or ISO.
+Result<Date> date_option(const std::string& text, const char* option);
+Result<chain::PeriodCode> period_option(const std::string& text, const char* option);
 Result<credential::CredentialId> id_option(const std::string& text);  // with or without urn:uuid:
 std::vector<std::string> split(std::string_view text, char separator);
 // A did:key, or the path of a key file whose public half is meant.

@@ -141,4 +141,10 @@ std::string reason_words(std::string_view reason, Lang lang) {
   return said != reason ? said : words_of(kSpoilReasons, reason, lang);
 }
 
+std::string end_words(Time end, Lang lang) {
+  const Date day = date_in_utc7(end);
+  if (start_of_day_utc7(day) != end) return to_screen(day);
+  return std::string(pick(lang, "hết ", "the end of ")) + to_screen(date_in_utc7(end - Duration{1}));
+}
+
 }  // namespace hocba::cli
