@@ -59,7 +59,7 @@ Status lookup(Run& run, const LookupOptions& o) {
     return Error(kUsage, run.say("cần --birth-date hoặc --register, một trong hai",
                                  "one of --birth-date and --register is needed"));
   if (!o.birth_date.empty()) {
-    HOCBA_TRY(const Date date, credential::date_from_cell(o.birth_date));
+    HOCBA_TRY(const Date date, date_option(o.birth_date, "--birth-date"));
     body["birth_date"] = to_text(date);
   } else {
     body["register"] = o.book;
@@ -104,7 +104,7 @@ Status search(Run& run, const SearchOptions& o) {
                                      {"unit", &run.globals.unit}})
     if (!value->empty()) body[field] = *value;
   if (!o.birth_date.empty()) {
-    HOCBA_TRY(const Date date, credential::date_from_cell(o.birth_date));
+    HOCBA_TRY(const Date date, date_option(o.birth_date, "--birth-date"));
     body["birth_date"] = to_text(date);
   }
   HOCBA_RETURN_IF_ERROR(run.log_in());

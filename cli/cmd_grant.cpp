@@ -93,7 +93,7 @@ Status confirm_second(Run& run, const GrantOptions& o, const chain::KeyGrant& bo
   HOCBA_TRY(const auto grants, node->grants_of_key(body.key.did()));
   std::size_t held = 0;
   for (const GrantInfo& g : grants) {
-    if (g.unit != o.unit || g.role != o.role || g.ended || !(body.from < g.to)) continue;
+    if (g.unit != o.unit || g.role != o.role || g.ended || !(body.from < g.to && g.from < body.to)) continue;
     ++held;
     run.out().note(run.say("khóa này đã có vai trò ", "this key has the role ") + role_words(g.role, run.lang()) +
                    run.say(" tại ", " at ") + g.unit + run.say(", mục ", " already, index ") +

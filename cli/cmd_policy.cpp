@@ -104,7 +104,7 @@ Status confirm_replacing(Run& run, const PolicyOptions& o, const chain::PolicySe
 Status set_policy(Run& run, const PolicyOptions& o) {
   chain::PolicySet body;
   HOCBA_TRY(body.type, type_option(o.type, "--type"));
-  HOCBA_TRY(body.period, chain::period_from_text(o.period));
+  HOCBA_TRY(body.period, period_option(o.period, "--period"));
   HOCBA_TRY(body.record_roles, roles_of(o.record_roles, "--record-roles"));
   HOCBA_TRY(body.status_proposers, roles_of(o.proposers, "--proposers"));
   HOCBA_TRY(body.status_approvers, roles_of(o.approvers, "--approvers"));
@@ -118,8 +118,7 @@ Status set_policy(Run& run, const PolicyOptions& o) {
 
 Status show_policy(Run& run, const PolicyOptions& o) {
   HOCBA_RETURN_IF_ERROR(type_option(o.type, "--type"));
-  if (const auto period = chain::period_from_text(o.period); !period.ok())
-    return period.error().at("--period " + o.period);
+  HOCBA_RETURN_IF_ERROR(period_option(o.period, "--period"));
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(const auto policy, node->policy(o.type, o.period));
   if (!policy) {

@@ -41,8 +41,9 @@ json profile_content(const UnitOptions& o) {
 
 Result<std::optional<chain::Commitment>> serial_commitment(Run& run, const UnitOptions& o) {
   if (!o.serial_digest.empty()) {
-    HOCBA_TRY(auto digest, crypto::bytes_from_base64url<chain::Commitment>(o.serial_digest));
-    return std::optional(digest);
+    auto digest = crypto::bytes_from_base64url<chain::Commitment>(o.serial_digest);
+    if (!digest.ok()) return Error(kUsage, "--serial-digest " + o.serial_digest + ": " + digest.error().to_string());
+    return std::optional(*digest);
   }
   HOCBA_TRY(auto digest, serial_secret_commitment(serial_secret_path(run, o.code, o.serial_secret)));
   return std::optional(digest);

@@ -25,17 +25,21 @@ struct VerifyOptions {
   std::uint64_t max_age_days = kAnyAge;
 };
 
-// 4 (not genuine) is worse than 3 (not in force), which is worse than 5 (undecided).
+// 4 (not genuine) is worse than 3 (not in force), which is worse than a file that can't be read (1, 2), which is worse
+// than 5 (undecided).
 int severity(int code) {
   switch (code) {
     case 0:
       return 0;
     case 5:
       return 1;
-    case 3:
+    case 1:
+    case 2:
       return 2;
-    default:
+    case 3:
       return 3;
+    default:
+      return 4;
   }
 }
 
@@ -145,7 +149,20 @@ Result<int> verify_files(Run& run, const VerifyOptions& o) {
   json reports = json::array();
   verify::Memory memory;  // files of one class share most of their evidence
   for (const std::string& file : o.files) {
-    HOCBA_TRY(const std::string bytes, read_file(file));
+    const auto bytes = read_file(file);
+    if (!bytes.ok()) {
+      // The others are looked at all the same, and what is found in them counts.
+      const int code = exit_code(bytes.error());
+      if (severity(code) > severity(worst)) worst = code;
+      reports.push_back({{"file", file},
+                         {"exit", code},
+                         {"error", {{"code", bytes.error().code().id}, {"detail", bytes.error().detail()}}}});
+      if (o.files.size() == 1) return bytes.error();
+      out.line(out.toned(Output::Tone::strong, file));
+      out.line(out.toned(Output::Tone::bad, error_text(bytes.error(), run.lang())));
+      out.line();
+      continue;
+    }
     verify::Options options;
     options.roots = roots;
     options.memory = &memory;
@@ -158,13 +175,13 @@ Result<int> verify_files(Run& run, const VerifyOptions& o) {
     }
     std::string no_news;
     if (!o.offline && !run.globals.node.empty()) {
-      auto news = ask(run, bytes);
+      auto news = ask(run, *bytes);
       if (news.ok())
         options.news = std::move(*news);
       else
         no_news = error_text(news.error(), run.lang());
     }
-    const auto report = verify::verify_file(bytes, policy, options);
+    const auto report = verify::verify_file(*bytes, policy, options);
     const int code = verify::exit_code(report.verdict);
     if (severity(code) > severity(worst)) worst = code;
     if (o.files.size() > 1) out.line(out.toned(Output::Tone::strong, file));

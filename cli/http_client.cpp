@@ -292,7 +292,9 @@ Result<HttpAnswer> HttpClient::State::call(http::verb verb, std::string_view pat
                                            std::string_view content_type, const HttpHeaders& headers) {
   Request request(verb, url.prefix + std::string(path), 11);
   const bool default_port = url.port == (url.tls ? "443" : "80");
-  request.set(http::field::host, default_port ? url.host : url.host + ":" + url.port);
+  // An IPv6 address stands in brackets (RFC 9110 §7.2, RFC 3986 §3.2.2).
+  const std::string host = url.host.find(':') == std::string::npos ? url.host : "[" + url.host + "]";
+  request.set(http::field::host, default_port ? host : host + ":" + url.port);
   request.set(http::field::user_agent, "hocba");
   for (const auto& [name, value] : headers) request.set(name, value);
   if (verb != http::verb::get) {

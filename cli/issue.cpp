@@ -63,7 +63,7 @@ Status Issuing::read() {
   defaults.today = date_in_utc7(now);
   defaults.any_columns = o_.allow_columns;
   if (!o_.period.empty()) {
-    HOCBA_TRY(defaults.period, chain::period_from_text(o_.period));
+    HOCBA_TRY(defaults.period, period_option(o_.period, "--period"));
   }
   defaults.status_list_base =
       (run_.globals.node.empty() ? std::string("http://localhost") : run_.globals.node) + "/v1/status-lists";

@@ -50,7 +50,7 @@ Result<log::Policy> Run::policy() {
   if (globals.policy.empty()) return kNeedPolicy;
   HOCBA_TRY(const std::string text, read_file(globals.policy));
   auto parsed = log::Policy::parse(text);
-  if (!parsed.ok()) return parsed.error().at(globals.policy);
+  if (!parsed.ok()) return Error(kUsage, "--policy " + globals.policy + ": " + parsed.error().to_string());
   return parsed;
 }
 
@@ -182,7 +182,11 @@ std::vector<std::string> split(std::string_view text, char separator) {
 }
 
 Result<crypto::AnyKey> key_option(const std::string& text) {
-  if (text.substr(0, 8) == "did:key:") return crypto::key_from_did(text);
+  if (text.substr(0, 8) == "did:key:") {
+    auto key = crypto::key_from_did(text);
+    if (!key.ok()) return Error(kUsage, text + ": " + key.error().to_string());
+    return key;
+  }
   auto key = crypto::read_public_key(text);
   if (!key.ok()) return key.error().at(text);
   return crypto::AnyKey(*key);

@@ -78,6 +78,7 @@ void take(Sheets& out, const std::string& file, const TypedRows& typed, exchange
 Result<Sheets> read_sheets(const std::vector<std::string>& files, exchange::ImportKind kind,
                            const exchange::ImportDefaults& defaults) {
   Sheets out;
+  out.files = files;
   crypto::Sha256 hash;
   for (const std::string& file : files) {
     HOCBA_TRY(const std::string bytes, read_file(file));
@@ -162,9 +163,15 @@ void try_build(Sheets& sheets) {
                               .detail = {}}});
   }
   sheets.rows = std::move(good);
-  std::stable_sort(sheets.issues.begin(), sheets.issues.end(), [](const SheetIssue& a, const SheetIssue& b) {
-    return a.file == b.file && a.issue.line < b.issue.line;
-  });
+  // By file, as they were named, and by line.
+  std::map<std::string_view, std::size_t> place;
+  for (const std::string& file : sheets.files) place.emplace(file, place.size());
+  const auto key = [&](const SheetIssue& of) {
+    const auto found = place.find(of.file);
+    return std::pair(found == place.end() ? place.size() : found->second, of.issue.line);
+  };
+  std::stable_sort(sheets.issues.begin(), sheets.issues.end(),
+                   [&](const SheetIssue& a, const SheetIssue& b) { return key(a) < key(b); });
 }
 
 Table issue_table(const std::vector<SheetIssue>& issues, Lang lang) {

@@ -34,6 +34,7 @@ struct SheetRow {
 };
 
 struct Sheets {
+  std::vector<std::string> files;
   std::vector<SheetRow> rows;
   std::vector<SheetIssue> issues;
   crypto::Digest digest;  // of all files in their order

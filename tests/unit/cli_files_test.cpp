@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -13,6 +15,8 @@
 #include "cli/codes.hpp"
 #include "cli/context.hpp"
 #include "cli/files.hpp"
+#include "cli/http_client.hpp"
+#include "cli/sheet.hpp"
 #include "tests/support/scratch.hpp"
 
 namespace {
@@ -154,6 +158,54 @@ TEST(Files, AreLockedByNobodyWhereNothingCanBeWritten) {
   ASSERT_TRUE(write_file(scratch / "file", "").ok());
   const FileLock none(scratch / "file/below/context.toml");
   const FileLock again(scratch / "file/below/context.toml");
+}
+
+TEST(Sheets, ListTheirIssuesByFileAndLine) {
+  Sheets sheets;
+  sheets.files = {"b.csv", "a.csv", "c.csv"};
+  for (const auto& [file, line] :
+       {std::pair("c.csv", 2u), {"a.csv", 9u}, {"b.csv", 5u}, {"a.csv", 2u}, {"c.csv", 1u}, {"b.csv", 7u}}) {
+    SheetIssue issue;
+    issue.file = file;
+    issue.issue.line = line;
+    sheets.issues.push_back(issue);
+  }
+  try_build(sheets);
+  std::string order;
+  for (const SheetIssue& issue : sheets.issues)
+    order += issue.file.substr(0, 1) + std::to_string(issue.issue.line) + " ";
+  EXPECT_EQ(order, "b5 b7 a2 a9 c1 c2 ");
+}
+
+// What a server gets in the field Host, which an IPv6 address enters in brackets.
+TEST(HttpClient, NamesAnIpv6HostInBrackets) {
+  const int listener = ::socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in6 place{};
+  place.sin6_family = AF_INET6;
+  place.sin6_addr = in6addr_loopback;
+  socklen_t size = sizeof place;
+  if (listener < 0 || ::bind(listener, reinterpret_cast<sockaddr*>(&place), size) != 0) {
+    if (listener >= 0) ::close(listener);
+    GTEST_SKIP() << "this machine has no IPv6";
+  }
+  ASSERT_EQ(::listen(listener, 1), 0);
+  ASSERT_EQ(::getsockname(listener, reinterpret_cast<sockaddr*>(&place), &size), 0);
+  const std::string where = "[::1]:" + std::to_string(ntohs(place.sin6_port));
+  std::string head;
+  std::thread server([&] {
+    const int peer = ::accept(listener, nullptr, nullptr);
+    char byte = 0;
+    while (head.find("\r\n\r\n") == std::string::npos && ::read(peer, &byte, 1) == 1) head += byte;
+    const std::string answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    EXPECT_EQ(::write(peer, answer.data(), answer.size()), static_cast<ssize_t>(answer.size()));
+    ::close(peer);
+  });
+  const auto client = HttpClient::create("http://" + where, {});
+  ASSERT_TRUE(client.ok());
+  EXPECT_EQ((*client)->get("/").value().status, 200);
+  server.join();
+  ::close(listener);
+  EXPECT_THAT(head, testing::HasSubstr("Host: " + where + "\r\n"));
 }
 
 }  // namespace

@@ -378,7 +378,7 @@ TEST(Program, SaysHowASerialNumberLeadsToAnId) {
 
 TEST(Program, TellsAPeriodThatIsNoneFromOneWithoutAPolicy) {
   const Ran ran = run_hocba({"policy", "show", "--type", "transcript", "--period", "2024-2026", "--lang", "en"});
-  EXPECT_THAT(ran.err, AllOf(HasSubstr("[chain.bad_period]"), HasSubstr("2024-2026")));
+  EXPECT_THAT(ran.err, AllOf(HasSubstr("[cli.usage]"), HasSubstr("chain.bad_period"), HasSubstr("--period 2024-2026")));
 }
 
 TEST(Program, SuggestsTheNearestCommandAndOption) {
