@@ -27,21 +27,24 @@ Result<Response> network(const Call& call) {
   json validators = json::array(), keys = json::array();
   for (const auto& validator : view.network.validators) validators.push_back(validator_view(validator));
   for (const auto& key : view.network.authority.keys) keys.push_back(key.did());
-  return json_response({{"network", crypto::base64url(view.network.network)},
-                        {"origin", view.network.origin},
-                        {"test", view.network.test},
-                        {"height", chain::to_u64(view.tip.height)},
-                        {"size", log::to_u64(view.tip.size)},
-                        {"root", crypto::base64url(view.tip.root)},
-                        {"state", crypto::base64url(view.tip.state)},
-                        {"time", to_text(view.tip.time)},
-                        {"as_of", to_text(view.cosigned)},
-                        {"clock", to_text(call.service.node().clock().now())},
-                        {"rules", static_cast<std::uint32_t>(view.network.version)},
-                        {"authority", {{"threshold", view.network.authority.threshold}, {"keys", keys}}},
-                        {"validators", validators},
-                        {"quorum", view.network.quorum},
-                        {"policy", call.service.node().policy_text()}});
+  json out = {{"network", crypto::base64url(view.network.network)},
+              {"origin", view.network.origin},
+              {"test", view.network.test},
+              {"height", chain::to_u64(view.tip.height)},
+              {"size", log::to_u64(view.tip.size)},
+              {"root", crypto::base64url(view.tip.root)},
+              {"state", crypto::base64url(view.tip.state)},
+              {"time", to_text(view.tip.time)},
+              {"as_of", to_text(view.cosigned)},
+              {"clock", to_text(call.service.node().clock().now())},
+              {"rules", static_cast<std::uint32_t>(view.network.version)},
+              {"authority", {{"threshold", view.network.authority.threshold}, {"keys", keys}}},
+              {"validators", validators},
+              {"quorum", view.network.quorum},
+              {"policy", call.service.node().policy_text()}};
+  const auto& address = call.service.node().config().http.public_url;
+  if (!address.empty()) out["public_url"] = address;
+  return json_response(out);
 }
 
 Result<Response> policy_file(const Call& call) { return text_response(call.service.node().policy_text()); }
@@ -240,7 +243,8 @@ Result<Response> serials(const Call& call) {
 }
 
 Result<Response> block(const Call& call) {
-  HOCBA_TRY(const auto height, number_from(call.params["height"], "height", chain::to_u64(call.view->tip.height)));
+  HOCBA_TRY(const auto height, number_from(call.params["height"], "height", log::kMaxTreeSize));
+  if (height > chain::to_u64(call.view->tip.height)) return Error(kNothingThere, "height " + std::to_string(height));
   HOCBA_TRY(const auto index, node::block_at(*call.view->data, chain::Height{height}));
   if (!index) return Error(kNothingThere, "block");
   HOCBA_TRY(const auto entry, call.view->data->entry(*index));
@@ -255,7 +259,11 @@ Result<Response> credential(const Call& call) {
   HOCBA_TRY(const auto found, chain::find_credential(*call.view->state, *id));
   if (!found) return Error(kNothingThere, "credential");
   HOCBA_TRY(const auto undecided, node::is_undecided(*call.view, *found));
-  return json_response(standing_view(*found, undecided, call.view->cosigned));
+  json out = standing_view(*found, undecided, call.view->cosigned);
+  // Revoked or suspended: whoever is to change it must know, before he is asked whether he means it.
+  if (call.caller && call.service.node().vault().may_read(*call.view, *call.caller, *id).ok())
+    out["standing"] = chain::to_text(found->standing);
+  return json_response(out);
 }
 
 }  // namespace

@@ -74,8 +74,8 @@ Result<Response> inclusion(const Call& call) {
   HOCBA_TRY(const auto size, size_parameter(call, "size"));
   const auto given = call.request.query("index");
   if (!given) return Error(kBadRequest, "index");
-  HOCBA_TRY(const auto index, number_from(*given, "index", size == 0 ? 0 : size - 1));
-  if (index >= size) return Error(kBadRequest, "index");
+  HOCBA_TRY(const auto index, number_from(*given, "index", log::kMaxTreeSize));
+  if (index >= size) return Error(kNothingThere, "index " + std::to_string(index));
   const log::TileHashes hashes(*call.view->data, log::TreeSize{size});
   HOCBA_TRY(const auto proof, log::prove_inclusion(log::LeafIndex{index}, log::TreeSize{size}, hashes));
   return json_response({{"index", index}, {"size", size}, {"proof", proof_json(proof)}});

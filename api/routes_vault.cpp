@@ -14,6 +14,7 @@
 #include "crypto/hash.hpp"
 #include "crypto/json.hpp"
 #include "ledger/credential/holder_proof.hpp"
+#include "node/ledger_index.hpp"
 #include "node/metrics.hpp"
 #include "node/vault.hpp"
 
@@ -110,17 +111,25 @@ Result<Response> holder_file(const Call& call) {
 
 // --- search --------------------------------------------------------------------------------------------------------
 
-json summary_json(const node::Summary& summary) {
-  return {{"id", credential::to_text(summary.id)},
-          {"type", summary.type},
-          {"unit", summary.unit},
-          {"period", summary.period},
-          {"class", summary.class_name},
-          {"name", summary.name},
-          {"birth_date", summary.birth_date},
-          {"serial", summary.serial},
-          {"register", summary.register_text},
-          {"issued", summary.issued_on}};
+// What whoever may read a document may know of it: revoked or suspended is said, too.
+Result<json> summary_json(const node::LedgerView& view, const node::Summary& summary) {
+  json out = {{"id", credential::to_text(summary.id)},
+              {"type", summary.type},
+              {"unit", summary.unit},
+              {"period", summary.period},
+              {"class", summary.class_name},
+              {"name", summary.name},
+              {"birth_date", summary.birth_date},
+              {"serial", summary.serial},
+              {"register", summary.register_text},
+              {"issued", summary.issued_on}};
+  HOCBA_TRY(const auto found, chain::find_credential(*view.state, summary.id));
+  if (!found) return out;
+  HOCBA_TRY(const bool undecided, node::is_undecided(view, *found));
+  out["standing"] = chain::to_text(found->standing);
+  if (found->since) out["since"] = to_text(*found->since);
+  if (undecided) out["undecided"] = true;
+  return out;
 }
 
 struct Search {
@@ -163,7 +172,10 @@ Result<Response> search(const Call& call) {
   HOCBA_TRY(const auto asked, search_query(call.request.body, node.config().vault.max_search_results));
   HOCBA_TRY(const auto found, node.vault().search(*call.view, {*call.caller, asked.purpose}, asked.query));
   json list = json::array();
-  for (const auto& summary : found) list.push_back(summary_json(summary));
+  for (const auto& summary : found) {
+    HOCBA_TRY(auto one, summary_json(*call.view, summary));
+    list.push_back(std::move(one));
+  }
   json out = {{"documents", list}};
   if (!found.empty() && found.size() == asked.query.limit) out["next"] = credential::to_text(found.back().id);
   Response response = json_response(out);

@@ -143,13 +143,15 @@ void Service::handle(Request request, Respond respond) {
   if (!state_->rates.allow(asked.peer, match.route->rate, monotonic_ms())) return measured(problem(kTooMany));
   kept->params = std::move(match.params);
   Call call{*this, kept->request, kept->params, std::nullopt, state_->node.view(), kept};
-  if (match.route->access == Access::session) {
-    constexpr std::string_view kBearer = "Bearer ";
-    const auto header = asked.header("authorization");
-    if (!header.starts_with(kBearer)) return measured(problem(kNoSession));
+  constexpr std::string_view kBearer = "Bearer ";
+  const auto header = asked.header("authorization");
+  if (header.starts_with(kBearer)) {
     auto caller = state_->sessions.caller(header.substr(kBearer.size()), session_time());
-    if (!caller) return measured(problem(caller.error()));
-    call.caller = *caller;
+    // An open route answers strangers, so also those whose session is over.
+    if (!caller && match.route->access == Access::session) return measured(problem(caller.error()));
+    if (caller) call.caller = *caller;
+  } else if (match.route->access == Access::session) {
+    return measured(problem(kNoSession));
   }
   match.route->endpoint(call, std::move(measured));
 }

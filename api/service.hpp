@@ -24,7 +24,7 @@ struct Call {
   Service& service;
   const Request& request;
   const Params& params;
-  std::optional<crypto::AnyKey> caller;  // of the session; set where the route's access asks for one
+  std::optional<crypto::AnyKey> caller;  // of the session; set wherever the route asks for one
   std::shared_ptr<const node::LedgerView> view;
   std::shared_ptr<const void> keep;  // a copy of a Call keeps what it refers to
 };

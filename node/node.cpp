@@ -16,6 +16,7 @@
 #include "node/backup.hpp"
 #include "node/codes.hpp"
 #include "node/deposit_check.hpp"
+#include "node/erase_check.hpp"
 #include "node/files.hpp"
 #include "node/keys.hpp"
 #include "node/ledger_loop.hpp"
@@ -253,6 +254,12 @@ void Node::State::judge(Job job) {
     return job.done(**known);
   }
   if (const Status held = check_deposits(verified->record()); !held.ok()) return refuse(held.error());
+  if (const auto* erasure = std::get_if<chain::DocumentErase>(&verified->record().body)) {
+    std::vector<chain::AnyKey> signers;
+    for (const auto& proof : verified->proofs()) signers.push_back(proof.key);
+    if (const Status fits = check_erasure(*loop->view(), *vault, *erasure, signers); !fits.ok())
+      return refuse(fits.error());
+  }
   sequencer->fill(job.place, {*std::move(verified), std::move(job.done)});
 }
 
