@@ -225,6 +225,7 @@ Result<NetworkInfo> ApiClient::network() {
   out.time = in.time("time");
   out.quorum = in.number("quorum");
   out.policy = in.text("policy");
+  out.public_url = in.optional_text("public_url");
   Answer authority(in.object("authority"), path);
   out.authority_threshold = authority.number("threshold");
   out.authority_keys = authority.texts("keys");
@@ -377,6 +378,7 @@ Result<StandingInfo> read_standing(const json& value, const std::string& path) {
   out.digest = in.optional_text("digest");
   out.erased = in.optional_flag("erased");
   out.superseded_by = in.optional_text("superseded_by");
+  out.standing = in.optional_text("standing");
   out.index = in.optional_number("index");
   HOCBA_RETURN_IF_ERROR(in.end());
   return out;

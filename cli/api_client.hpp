@@ -28,7 +28,8 @@ struct NetworkInfo {
   std::vector<std::string> authority_keys;
   std::vector<std::string> validators;  // names
   std::uint64_t quorum = 0;
-  std::string policy;  // text of the tlog-policy
+  std::string policy;      // text of the tlog-policy
+  std::string public_url;  // how others reach the node; empty: its operator has not said
 };
 struct UnitInfo {
   std::string unit, type, parent, merged_into;  // empty: none
@@ -66,7 +67,8 @@ struct ReservationInfo {
 };
 struct StandingInfo {
   std::string id, type, unit, superseded_by, since, as_of;
-  std::string digest;  // base64url, or empty
+  std::string standing;  // in_force, suspended, revoked, superseded: told to those who may read it; or empty
+  std::string digest;    // base64url, or empty
   bool in_force = false, undecided = false, erased = false;
   std::optional<std::uint64_t> index;
 };

@@ -1,16 +1,17 @@
 // hocba revoke, suspend, reinstate, supersede, confirm, erase: changes of what was issued.
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
+#include "cli/changes.hpp"
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
-#include "cli/files.hpp"
 #include "cli/sender.hpp"
 #include "cli/units.hpp"
 #include "cli/whose.hpp"
 #include "cli/words.hpp"
-#include "ledger/exchange/columns.hpp"
-#include "ledger/exchange/csv.hpp"
+#include "ledger/chain/codes.hpp"
+#include "ledger/credential/kinds.hpp"
 
 namespace hocba::cli {
 
@@ -21,13 +22,16 @@ namespace {
 struct ChangeOptions {
   chain::StatusAction action{};
   std::string id, successor, reason, basis, from_file, group;
-  bool other_holder = false, yes = false;
+  bool other_holder = false, yes = false, dry_run = false;
   SendOptions send;
 };
 
-struct Change {
-  std::string id, successor, reason, basis;
-  std::size_t line = 0;
+// One change, looked at beforehand: what will be recorded, and for whom.
+struct Ready {
+  chain::CredentialStatus body;  // without its reason
+  chain::CodeText reason;
+  std::optional<chain::UnitCode> unit;
+  bool done_before = false;  // it stands as wanted already: an interrupted sheet is run again
 };
 
 Result<std::optional<chain::UnitCode>> acting_unit(Run& run, const std::string& issuer) {
@@ -41,8 +45,12 @@ bool is_final(chain::StatusAction action) {
   return action == chain::StatusAction::revoke || action == chain::StatusAction::supersede;
 }
 
-// Nobody should revoke an id: the pupil, the title, the serial are shown, and for what can't be taken back asked for
-// (--yes goes on unasked, a sheet was asked for as a whole). Nothing where the document can't be read with these keys.
+std::string line_words(const Run& run, std::size_t line) {
+  return line == 0 ? std::string() : run.say("dòng ", "line ") + std::to_string(line) + ": ";
+}
+
+// Nobody should revoke an id: the pupil, the title, the serial are shown. Nothing where the document can't be read with
+// these keys.
 std::optional<Whose> show_whose(Run& run, const std::string& id) {
   if (run.globals.keys.empty()) return std::nullopt;
   auto document = whose(run, id);
@@ -55,61 +63,73 @@ std::optional<Whose> show_whose(Run& run, const std::string& id) {
   return std::optional(std::move(document).value());
 }
 
-Status check_whose(Run& run, const ChangeOptions& o, const Change& change, const chain::CredentialStatus& body) {
-  const auto document = show_whose(run, credential::to_text(body.credential));
-  if (body.successor) {
-    const auto successor = show_whose(run, credential::to_text(*body.successor));
+Status ask_final(Run& run, const ChangeOptions& o, std::size_t documents) {
+  if (!o.send.out_file.empty()) return done();  // whoever signs next is shown what it is
+  return confirm_unless(o.yes, run,
+                        documents == 1
+                            ? run.say("Việc này không rút lại được.", "This can't be taken back.")
+                            : grouped(documents, run.lang()) + run.say(" văn bản; việc này không rút lại được.",
+                                                                       " documents; this can't be taken back."));
+}
+
+// What the ledger would refuse, before anybody is asked whether he means it. Without a session that may read the
+// document a node doesn't tell a suspended one from a revoked one: then the ledger decides.
+Status check_standing(chain::StatusAction action, const std::string& id, const StandingInfo& now) {
+  using enum chain::StatusAction;
+  const bool ended = now.standing == "revoked" || now.standing == "superseded" || !now.superseded_by.empty();
+  if (ended) return Error(chain::kStandingFinal, id);
+  if (action == suspend && now.standing == "suspended") return Error(chain::kWrongStanding, id);
+  if (action == reinstate && now.in_force) return Error(chain::kWrongStanding, id);
+  if (action == confirm && !now.undecided) return Error(chain::kNotCompromised, id);
+  return done();
+}
+
+bool stands_as_wanted(const Change& change, chain::StatusAction action, const StandingInfo& now) {
+  using enum chain::StatusAction;
+  if (action == revoke) return now.standing == "revoked";
+  if (action == suspend) return now.standing == "suspended";
+  if (action == supersede) return !now.superseded_by.empty() && now.superseded_by == change.successor;
+  return false;
+}
+
+// Everything that can be known before anything is recorded. Shows whose the documents are.
+Result<Ready> look_at(Run& run, const ChangeOptions& o, const Change& change) {
+  Ready out;
+  HOCBA_TRY(out.body.credential, id_option(change.id));
+  const std::string id = credential::to_text(out.body.credential);
+  out.body.action = o.action;
+  HOCBA_TRY(out.reason, code_option(change.reason, "--reason"));
+  HOCBA_TRY(ApiClient * node, run.api());
+  // Who is known is told more of the standing; why one isn't is said where the document is shown.
+  if (!run.globals.keys.empty()) (void)run.log_in();
+  HOCBA_TRY(const StandingInfo standing, node->credential(id));
+  HOCBA_TRY(out.unit, acting_unit(run, standing.unit));
+  if (o.action == chain::StatusAction::supersede) {
+    HOCBA_TRY(out.body.successor, id_option(change.successor));
+  }
+  out.done_before = change.line != 0 && stands_as_wanted(change, o.action, standing);
+  if (out.done_before) return out;
+  HOCBA_RETURN_IF_ERROR(check_standing(o.action, id, standing));
+  if (out.body.successor) {
+    const std::string successor = credential::to_text(*out.body.successor);
+    HOCBA_TRY(const StandingInfo next, node->credential(successor));
+    if (!next.in_force || next.erased) return Error(chain::kSuccessorWrong, successor);
+  }
+  const auto document = show_whose(run, id);
+  if (out.body.successor) {
+    const auto successor = show_whose(run, credential::to_text(*out.body.successor));
     if (document && successor && !o.other_holder && !same_person(*document, *successor))
       return Error(kOtherHolder, document->name + " / " + successor->name);
   }
-  if (!is_final(o.action) || o.yes || change.line != 0 || !o.send.out_file.empty()) return done();
-  return confirm(run, run.say("Việc này không rút lại được.", "This can't be taken back."));
-}
-
-Result<std::optional<Recorded>> change_one(Run& run, const ChangeOptions& o, const Change& change,
-                                           const SendOptions& how) {
-  chain::CredentialStatus body;
-  HOCBA_TRY(body.credential, id_option(change.id));
-  body.action = o.action;
-  if (o.action == chain::StatusAction::supersede) {
-    HOCBA_TRY(body.successor, id_option(change.successor));
-  }
-  HOCBA_TRY(const auto reason_code, code_option(change.reason, "--reason"));
-  const Sealed reason = seal("reason", {{"code", reason_code.str()}, {"basis", change.basis}});
-  body.reason = reason.commitment;
-  HOCBA_TRY(ApiClient * node, run.api());
-  HOCBA_TRY(const StandingInfo standing, node->credential(credential::to_text(body.credential)));
-  HOCBA_TRY(const auto unit, acting_unit(run, standing.unit));
-  HOCBA_RETURN_IF_ERROR(check_whose(run, o, change, body));
-  const Openings kept(unit->str(), "entries", {{"reason", reason.opening()}});
-  return send(run, body, unit, how, action_words(chain::to_text(o.action), run.lang()) + " " + change.id, &kept);
-}
-
-// Columns: id, reason, basis (and successor), found by name.
-Result<std::vector<Change>> read_changes(Run& run, const ChangeOptions& o) {
-  if (o.from_file.empty()) return std::vector<Change>{{o.id, o.successor, o.reason, o.basis, 0}};
-  HOCBA_TRY(const std::string bytes, read_file(o.from_file));
-  // The first line is the header, whatever stands in it: this is no sheet of an office.
-  HOCBA_TRY(const auto table, exchange::parse_csv(bytes));
-  const auto column = [&](std::initializer_list<const char*> names) {
-    for (std::size_t i = 0; i < table.header.size(); ++i)
-      for (const char* name : names)
-        if (exchange::header_key(table.header[i]) == name) return static_cast<std::ptrdiff_t>(i);
-    return std::ptrdiff_t{-1};
-  };
-  const auto id = column({"ma van bang", "credential id", "id"}), reason = column({"ma ly do", "ly do", "reason"}),
-             basis = column({"can cu", "basis"}), successor = column({"thay bang", "successor", "by"});
-  if (id < 0) return Error(kUsage, o.from_file + run.say(": thiếu cột id (mã văn bản)", ": the column id is missing"));
-  std::vector<Change> out;
-  for (const auto& row : table.rows) {
-    const auto cell = [&](std::ptrdiff_t at, const std::string& usual) {
-      const bool there = at >= 0 && static_cast<std::size_t>(at) < row.cells.size() &&
-                         !row.cells[static_cast<std::size_t>(at)].empty();
-      return there ? row.cells[static_cast<std::size_t>(at)] : usual;
-    };
-    out.push_back({cell(id, ""), cell(successor, o.successor), cell(reason, o.reason), cell(basis, o.basis), row.line});
-  }
   return out;
+}
+
+Result<std::optional<Recorded>> change_one(Run& run, const Change& change, Ready ready, const SendOptions& how) {
+  const Sealed reason = seal("reason", {{"code", ready.reason.str()}, {"basis", change.basis}});
+  ready.body.reason = reason.commitment;
+  const Openings kept(ready.unit->str(), "entries", {{"reason", reason.opening()}});
+  const std::string what = action_words(chain::to_text(ready.body.action), run.lang()) + " " + change.id;
+  return send(run, ready.body, ready.unit, how, what, &kept);
 }
 
 // Of a sheet each line has a file of its own: cho-duyet.json, cho-duyet-2.json (the sheet's line 2), …
@@ -122,22 +142,61 @@ std::string out_file_of(const std::string& wanted, std::size_t line) {
   return wanted.substr(0, at) + "-" + std::to_string(line) + wanted.substr(at);
 }
 
-Result<int> change(Run& run, const ChangeOptions& o) {
-  if (o.from_file.empty() == o.id.empty())
-    return Error(kUsage, run.say("cần ID hoặc --from, một trong hai", "one of ID and --from is needed"));
-  HOCBA_TRY(const auto changes, read_changes(run, o));
-  // All or nothing of what can be seen beforehand: nothing is recorded of a sheet with a gap.
-  for (const Change& c : changes)
-    if (c.id.empty() || c.reason.empty() || c.basis.empty())
-      return Error(kUsage, (c.line == 0 ? std::string() : run.say("dòng ", "line ") + std::to_string(c.line) + ": ") +
-                               run.say("thiếu ", "missing: ") +
-                               (c.id.empty()       ? "id"
-                                : c.reason.empty() ? "--reason"
-                                                   : "--basis"));
-  if (!o.from_file.empty() && is_final(o.action) && !o.yes && o.send.out_file.empty())
-    HOCBA_RETURN_IF_ERROR(
-        confirm(run, grouped(changes.size(), run.lang()) +
-                         run.say(" văn bản; việc này không rút lại được.", " documents; this can't be taken back.")));
+// A rule of two people, met by one: he need not have the other's key.
+Error with_way_out(Run& run, Error refusal) {
+  if (refusal.is(chain::kFourEyes) && run.globals.keys.size() == 1)
+    run.out().note(run.say("người duyệt ký ở máy của mình: chạy lại với --out TỆP, rồi trao tệp ấy",
+                           "whoever approves signs on a machine of his own: run again with --out FILE and hand that "
+                           "file over"));
+  return refusal;
+}
+
+std::string missing_of(const Change& c, chain::StatusAction action) {
+  if (c.id.empty()) return "id";
+  if (action == chain::StatusAction::supersede && c.successor.empty()) return "--by";
+  if (c.reason.empty()) return "--reason";
+  return c.basis.empty() ? "--basis" : "";
+}
+
+// All lines are looked at before the first is recorded: nothing is recorded of a sheet with a fault that can be seen.
+// The faults are told, one line each; the number of them.
+Result<std::size_t> look_at_all(Run& run, const ChangeOptions& o, const std::vector<Change>& changes,
+                                std::vector<Ready>& ready, json& faults) {
+  std::map<std::string, std::size_t> line_of;
+  Progress progress(run.out(), run.say("Kiểm tra", "Checking"), changes.size() > 1 ? changes.size() : 0);
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const Change& c = changes[i];
+    const std::string missing = missing_of(c, o.action);
+    const auto [first, fresh] = line_of.emplace(c.id, c.line);
+    auto looked = !missing.empty() ? Result<Ready>(Error(kUsage, run.say("thiếu ", "missing: ") + missing))
+                  : !fresh ? Result<Ready>(Error(kUsage, c.id + run.say(": đã có ở dòng ", ": stands in line ") +
+                                                             std::to_string(first->second) + run.say("", " already")))
+                           : look_at(run, o, c);
+    progress.to(i + 1);
+    if (looked.ok()) {
+      ready.push_back(*std::move(looked));
+      continue;
+    }
+    if (c.line == 0 || exit_code(looked.error()) == kExitInternal) return looked.error();
+    run.out().note(line_words(run, c.line) + (looked.error().is(kUsage)
+                                                  ? looked.error().detail()
+                                                  : c.id + ": " + error_text(looked.error(), run.lang())));
+    faults.push_back({{"id", c.id}, {"line", c.line}, {"error", looked.error().code().id}});
+  }
+  progress.finish();
+  return faults.size();
+}
+
+Result<int> tell_trial(Run& run, const std::vector<Change>& changes, std::size_t before) {
+  run.out().line(grouped(changes.size() - before, run.lang()) +
+                 run.say(" văn bản sẽ được đổi; chưa ghi gì.", " documents would be changed; nothing was recorded."));
+  json results = json::array();
+  for (const Change& c : changes) results.push_back({{"id", c.id}, {"line", c.line}});
+  run.out().json({{"dry_run", true}, {"results", results}});
+  return kExitDone;
+}
+
+Result<int> record_all(Run& run, const ChangeOptions& o, const std::vector<Change>& changes, std::vector<Ready> ready) {
   json results = json::array();
   std::size_t refused = 0;
   std::string files;
@@ -145,10 +204,15 @@ Result<int> change(Run& run, const ChangeOptions& o) {
                     changes.size() > 1 ? changes.size() : 0);
   for (std::size_t i = 0; i < changes.size(); ++i) {
     const Change& c = changes[i];
-    const SendOptions how{out_file_of(o.send.out_file, c.line), false};
-    const auto recorded = change_one(run, o, c, how);
-    progress.to(i + 1);
     json item = {{"id", c.id}};
+    if (ready[i].done_before) {
+      item["before"] = true;
+      results.push_back(std::move(item));
+      continue;
+    }
+    const SendOptions how{out_file_of(o.send.out_file, c.line), false};
+    const auto recorded = change_one(run, c, std::move(ready[i]), how);
+    progress.to(i + 1);
     if (recorded.ok() && *recorded) item["index"] = (*recorded)->index;
     if (recorded.ok() && !*recorded) {
       item["file"] = how.out_file;
@@ -156,10 +220,10 @@ Result<int> change(Run& run, const ChangeOptions& o) {
     }
     if (!recorded.ok()) {
       // One that fails for itself doesn't stop the others; a node that is gone does.
-      if (changes.size() == 1 || exit_code(recorded.error()) == kExitInternal) return recorded.error();
+      if (changes.size() == 1 || exit_code(recorded.error()) == kExitInternal)
+        return with_way_out(run, recorded.error());
       ++refused;
-      run.out().note((c.line == 0 ? std::string() : run.say("dòng ", "line ") + std::to_string(c.line) + ": ") + c.id +
-                     ": " + error_text(recorded.error(), run.lang()));
+      run.out().note(line_words(run, c.line) + c.id + ": " + error_text(recorded.error(), run.lang()));
       item["error"] = recorded.error().code().id;
     }
     results.push_back(std::move(item));
@@ -174,30 +238,59 @@ Result<int> change(Run& run, const ChangeOptions& o) {
   return refused == 0 ? kExitDone : kExitRefused;
 }
 
+Result<int> change(Run& run, const ChangeOptions& o) {
+  if (o.from_file.empty() == o.id.empty())
+    return Error(kUsage, run.say("cần ID hoặc --from, một trong hai", "one of ID and --from is needed"));
+  std::vector<Change> changes{{o.id, o.successor, o.reason, o.basis, 0}};
+  if (!o.from_file.empty()) {
+    HOCBA_TRY(changes, read_changes(run, o.from_file, changes.front()));
+  }
+  std::vector<Ready> ready;
+  json faults = json::array();
+  HOCBA_TRY(const std::size_t wrong, look_at_all(run, o, changes, ready, faults));
+  if (wrong != 0) {
+    if (o.dry_run) run.out().json({{"dry_run", true}, {"results", faults}});
+    if (o.dry_run && run.out().json_wanted()) return kExitRefused;
+    return Error(kChangesRefused, std::to_string(wrong));
+  }
+  const auto before =
+      static_cast<std::size_t>(std::count_if(ready.begin(), ready.end(), [](const Ready& r) { return r.done_before; }));
+  if (before != 0)
+    run.out().note(grouped(before, run.lang()) +
+                   run.say(" dòng đã được ghi từ trước, bỏ qua", " lines were recorded before and are left out"));
+  if (o.dry_run) return tell_trial(run, changes, before);
+  if (is_final(o.action) && before != changes.size()) HOCBA_RETURN_IF_ERROR(ask_final(run, o, changes.size() - before));
+  return record_all(run, o, changes, std::move(ready));
+}
+
 Status erase(Run& run, const ChangeOptions& o) {
   chain::DocumentErase body;
   HOCBA_TRY(body.credential, id_option(o.id));
+  const std::string id = credential::to_text(body.credential);
   if (!o.group.empty()) {
     HOCBA_TRY(body.group, group_option(o.group, "--group"));
   }
+  HOCBA_TRY(ApiClient * node, run.api());
+  HOCBA_TRY(const StandingInfo standing, node->credential(id));
+  if (standing.erased) return Error(chain::kAlreadyErased, id);
+  HOCBA_TRY(const auto unit, acting_unit(run, standing.unit));
   // A session, so that the node answers once the keys are destroyed.
-  if (o.send.out_file.empty()) {
-    HOCBA_RETURN_IF_ERROR(run.log_in());
-    (void)show_whose(run, credential::to_text(body.credential));
-    if (!o.yes)
-      HOCBA_RETURN_IF_ERROR(confirm(run, run.say("Việc này không rút lại được.", "This can't be taken back.")));
+  if (o.send.out_file.empty()) HOCBA_RETURN_IF_ERROR(run.log_in());
+  // What is recorded stands for ever, so also that a part was destroyed which never was.
+  const auto document = show_whose(run, id);
+  if (document && body.group) {
+    const auto has = [&](const auto& group) { return group.name == o.group; };
+    if (std::none_of(document->groups.begin(), document->groups.end(), has))
+      return credential::unknown_group(o.group, document->groups);
   }
+  HOCBA_RETURN_IF_ERROR(ask_final(run, o, 1));
   const Sealed basis = seal("basis", {{"basis", o.basis}});
   body.basis = basis.commitment;
-  HOCBA_TRY(ApiClient * node, run.api());
-  HOCBA_TRY(const StandingInfo standing, node->credential(credential::to_text(body.credential)));
-  HOCBA_TRY(const auto unit, acting_unit(run, standing.unit));
   const Openings kept(unit->str(), "entries", {{"basis", basis.opening()}});
-  HOCBA_TRY(
-      const auto recorded,
-      send(run, body, unit, o.send, run.say("Hủy ", "Erased ") + o.id + (o.group.empty() ? "" : " " + o.group), &kept));
-  if (!recorded) return done();
-  run.out().json({{"index", recorded->index}, {"id", recorded->id}});
+  const auto recorded =
+      send(run, body, unit, o.send, run.say("Hủy ", "Erased ") + o.id + (o.group.empty() ? "" : " " + o.group), &kept);
+  if (!recorded.ok()) return with_way_out(run, recorded.error());
+  if (*recorded) run.out().json({{"index", (*recorded)->index}, {"id", (*recorded)->id}});
   return done();
 }
 
@@ -237,13 +330,16 @@ void add_change_commands(Args root, Run& run) {
                    "name, birth date or personal number differ on purpose: they are what is corrected");
     }
     if (is_final(named.action))
-      command.flag("-y,--yes", o->yes, "không hỏi lại trước khi ghi", "doesn't ask before recording");
+      command.flag("-y,--yes", o->yes, "không hỏi lại trước khi ghi; cần khi không có màn hình để hỏi",
+                   "doesn't ask before recording; needed where there is no terminal to ask on");
+    command.flag("--dry-run", o->dry_run, "chỉ kiểm tra, không ghi gì", "checks everything, records nothing");
     command.option("--reason", o->reason, "mã lý do: error, fraud, reissue, inquiry, cleared, checked …",
                    "reason code: error, fraud, reissue, inquiry, cleared, checked …");
     command.option("--basis", o->basis, "căn cứ pháp lý; chỉ nơi cấp và người giữ đọc được",
                    "legal basis; readable by issuer and holder alone");
-    command.option("--from", o->from_file, "tệp CSV: cột id, reason, basis (supersede: thêm by)",
-                   "a CSV file: columns id, reason, basis (supersede: also by)");
+    command.option("--from", o->from_file,
+                   "tệp CSV: cột id, reason, basis (supersede: thêm by); kiểm tra hết rồi mới ghi",
+                   "a CSV file: columns id, reason, basis (supersede: also by); all lines are checked first");
     add_send_options(command, o->send);
     command.action([o, &run] { return run.finish(change(run, *o)); });
   }
@@ -254,7 +350,8 @@ void add_change_commands(Args root, Run& run) {
       "hocba erase ID --group family --basis \"Đơn ngày 01/06/2025\" --key van-thu.key --key hieu-truong.key");
   command.positional("ID", e->id, "mã văn bằng", "the credential's id").required();
   command.option("--group", e->group, "chỉ phần này", "this group alone");
-  command.flag("-y,--yes", e->yes, "không hỏi lại trước khi hủy", "doesn't ask before erasing");
+  command.flag("-y,--yes", e->yes, "không hỏi lại trước khi hủy; cần khi không có màn hình để hỏi",
+               "doesn't ask before erasing; needed where there is no terminal to ask on");
   command.option("--basis", e->basis, "căn cứ pháp lý", "legal basis").required();
   add_send_options(command, e->send);
   command.action([e, &run] { return run.finish(erase(run, *e)); });

@@ -1,4 +1,5 @@
 // hocba register reserve, spoil, copy, close, show.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/answer.hpp"
@@ -6,7 +7,9 @@
 #include "cli/commands.hpp"
 #include "cli/sender.hpp"
 #include "cli/units.hpp"
+#include "cli/whose.hpp"
 #include "cli/words.hpp"
+#include "ledger/chain/codes.hpp"
 
 namespace hocba::cli {
 
@@ -17,6 +20,7 @@ namespace {
 struct RegisterOptions {
   std::string type, reason, credential, to, basis, predecessor;
   std::uint64_t year = 0, count = 1, number = 0;
+  bool yes = false;
   SendOptions send;
 };
 
@@ -85,6 +89,39 @@ Status copy(Run& run, const RegisterOptions& o) {
   return done();
 }
 
+struct Book {
+  std::uint64_t next = 1, used = 0, next_copy = 1;
+  bool closed = false;
+  std::uint64_t open() const { return next - 1 - std::min(used, next - 1); }  // reserved, neither issued nor spoiled
+  json value;                                                                 // as the node gave it
+};
+Result<Book> book_of(Run& run, const std::string& unit, const std::string& type, std::uint32_t year) {
+  HOCBA_TRY(ApiClient * node, run.api());
+  const std::string path =
+      "/v1/units/" + percent_encode(unit) + "/registers/" + percent_encode(type) + "/" + std::to_string(year);
+  HOCBA_TRY(const json value, node->get(path));
+  Answer in(value, path);
+  Book out{in.number("next"), in.number("used"), in.number("next_copy"), in.flag("closed"), value};
+  HOCBA_RETURN_IF_ERROR(in.end());
+  if (out.next == 0) return Error(kAnswerMalformed, path);
+  return out;
+}
+
+// A closed book opens no more: what is still open, and what can't be done afterwards, is said first.
+Status confirm_closing(Run& run, const RegisterOptions& o, std::uint32_t year) {
+  if (!o.send.out_file.empty()) return done();
+  HOCBA_TRY(const std::string unit, run.unit());
+  HOCBA_TRY(const Book book, book_of(run, o.predecessor.empty() ? unit : o.predecessor, o.type, year));
+  if (book.closed) return Error(chain::kBookClosed, o.type + " " + std::to_string(year));
+  if (book.open() != 0) return Error(chain::kBookIncomplete, std::to_string(book.open()) + run.say(" số", " numbers"));
+  run.out().line(run.say("Sổ ", "The register ") + o.type + " " + std::to_string(year) +
+                 run.say(": đã cấp hoặc ghi hỏng ", ": issued or spoiled ") + grouped(book.used, run.lang()) +
+                 run.say(" số, không còn số nào chờ dùng", " numbers, none is still open"));
+  return confirm_unless(o.yes, run,
+                        run.say("Khóa rồi thì không cấp thêm được văn bản nào vào sổ này, và không mở lại được.",
+                                "Once it is closed nothing more can be issued in it, and it can't be opened again."));
+}
+
 Status close(Run& run, const RegisterOptions& o) {
   chain::RegisterClose body;
   HOCBA_TRY(body.type, type_option(o.type, "--type"));
@@ -93,6 +130,7 @@ Status close(Run& run, const RegisterOptions& o) {
     HOCBA_TRY(body.predecessor, code_option(o.predecessor, "--predecessor", chain::kMaxUnitCode));
   }
   HOCBA_TRY(const auto unit, acting_unit(run));
+  HOCBA_RETURN_IF_ERROR(confirm_closing(run, o, body.year));
   return tell(run, send(run, body, unit, o.send,
                         run.say("Khóa sổ ", "Closed the register of ") + o.type + " " + std::to_string(body.year)));
 }
@@ -101,24 +139,16 @@ Status show(Run& run, const RegisterOptions& o) {
   HOCBA_RETURN_IF_ERROR(type_option(o.type, "--type"));
   HOCBA_TRY(const std::string unit, run.unit());
   HOCBA_TRY(const std::uint32_t year, year_of(run, o));
-  HOCBA_TRY(ApiClient * node, run.api());
-  const std::string path =
-      "/v1/units/" + percent_encode(unit) + "/registers/" + percent_encode(o.type) + "/" + std::to_string(year);
-  HOCBA_TRY(const json value, node->get(path));
-  Answer in(value, path);
-  const auto next = in.number("next"), used = in.number("used"), next_copy = in.number("next_copy");
-  const bool closed = in.flag("closed");
-  HOCBA_RETURN_IF_ERROR(in.end());
+  HOCBA_TRY(const Book book, book_of(run, unit, o.type, year));
   run.out().table({.headers = {run.say("mục", "item"), run.say("giá trị", "value")},
-                   .rows = {{run.say("số kế tiếp", "next number"), std::to_string(next)},
-                            {run.say("đã cấp hoặc ghi hỏng", "issued or spoiled"), std::to_string(used)},
-                            {run.say("đã giữ, chưa dùng", "reserved, not used"),
-                             std::to_string(next - 1 - std::min(used, next - 1))},
-                            {run.say("bản sao kế tiếp", "next copy"), std::to_string(next_copy)},
+                   .rows = {{run.say("số kế tiếp", "next number"), std::to_string(book.next)},
+                            {run.say("đã cấp hoặc ghi hỏng", "issued or spoiled"), std::to_string(book.used)},
+                            {run.say("đã giữ, chưa dùng", "reserved, not used"), std::to_string(book.open())},
+                            {run.say("bản sao kế tiếp", "next copy"), std::to_string(book.next_copy)},
                             {run.say("tình trạng", "standing"),
-                             closed ? run.say("đã khóa", "closed") : run.say("đang mở", "open")}},
+                             book.closed ? run.say("đã khóa", "closed") : run.say("đang mở", "open")}},
                    .right = {}});
-  run.out().json(value);
+  run.out().json(book.value);
   return done();
 }
 
@@ -164,6 +194,8 @@ void add_register_commands(Args root, Run& run) {
                      "hocba register close --type certificate --year 2025 --key van-thu.key", close, true);
   k.option("--predecessor", ko->predecessor, "sổ của đơn vị đã sáp nhập vào",
            "the register of a unit that was merged into this one");
+  k.flag("-y,--yes", ko->yes, "không hỏi lại trước khi khóa; cần khi không có màn hình để hỏi",
+         "doesn't ask before closing; needed where there is no terminal to ask on");
   add_send_options(k, ko->send);
   add("show", "xem sổ của một năm", "shows the register of a year",
       "hocba register show --type certificate --year 2025", show, true);

@@ -105,9 +105,9 @@ std::string json_text(const nlohmann::json& value) {
 std::string for_terminal(std::string_view foreign) { return cleaned(foreign, false); }
 
 int exit_code(const Error& error) {
-  // What was named on the command line is not there, or does not open: nobody refused anything.
-  for (const Code* code : {&kFileMissing, &kFileExists, &kFolderMissing, &kNoPassphrase, &kSecretFileOpen,
-                           &kSerialSecretMissing, &crypto::kKeyFileMissing, &crypto::kKeyFileExists,
+  // What was named on the command line is not there, or does not open, or was not confirmed: nobody refused anything.
+  for (const Code* code : {&kNeedYes, &kNotConfirmed, &kFileMissing, &kFileExists, &kFolderMissing, &kNoPassphrase,
+                           &kSecretFileOpen, &kSerialSecretMissing, &crypto::kKeyFileMissing, &crypto::kKeyFileExists,
                            &crypto::kKeyFileOpenToOthers, &crypto::kPassphraseNeeded, &crypto::kPassphraseWrong})
     if (error.is(*code)) return kExitUsage;
   switch (error.code().kind) {

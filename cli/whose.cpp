@@ -20,7 +20,8 @@ Result<Whose> whose(Run& run, const std::string& id) {
                head.holder_name,
                document.facts().serial,
                head.birth_date,
-               credential::holder_details(document).personal_number};
+               credential::holder_details(document).personal_number,
+               document.group_digests()};
 }
 
 bool same_person(const Whose& a, const Whose& b) {
@@ -33,19 +34,14 @@ std::string in_words(const Whose& document, const Run& run) {
          run.say(", số hiệu ", ", serial ") + document.serial;
 }
 
-Status confirm(Run& run, const std::string& question) {
-  if (!run.out().interactive()) return done();
+Status confirm_unless(bool yes, Run& run, const std::string& question) {
+  if (yes) return done();
+  if (!run.out().interactive()) return Error(kNeedYes, question);
   run.out().err() << question << run.say(" Gõ co để tiếp tục: ", " Type yes to go on: ") << std::flush;
   std::string answer;
   std::getline(std::cin, answer);
   if (answer == "co" || answer == "có" || answer == "yes") return done();
   return kNotConfirmed;
-}
-
-Status confirm_unless(bool yes, Run& run, const std::string& question) {
-  if (yes) return done();
-  if (!run.out().interactive()) return Error(kNeedYes, question);
-  return confirm(run, question);
 }
 
 }  // namespace hocba::cli

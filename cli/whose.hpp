@@ -5,16 +5,18 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/run.hpp"
-#include "ledger/credential/types.hpp"
+#include "ledger/credential/document.hpp"
 
 namespace hocba::cli {
 
 struct Whose {
   std::string id, title, name, serial;
   Date birth_date;
-  std::optional<std::string> personal_number;  // where the document has it and it is not withheld
+  std::optional<std::string> personal_number;   // where the document has it and it is not withheld
+  std::vector<credential::GroupDigest> groups;  // all that the document has
 };
 
 // Needs a node and a key; the node's refusals.
@@ -23,9 +25,8 @@ Result<Whose> whose(Run& run, const std::string& id);
 bool same_person(const Whose& a, const Whose& b);
 // "Học bạ: Nguyễn Thị Thử, sinh 13/02/2012, số hiệu HB-1"
 std::string in_words(const Whose& document, const Run& run);
-// Asks on the terminal whether to go on with something final; yes where nobody sits at one. cli.not_confirmed.
-Status confirm(Run& run, const std::string& question);
-// The same of what is done seldom and for many: where nobody can be asked, only `yes` goes on. cli.need_yes.
+// Asks on the terminal whether to go on with what can't be taken back; where nobody can be asked only `yes` goes on.
+// cli.not_confirmed, cli.need_yes.
 Status confirm_unless(bool yes, Run& run, const std::string& question);
 
 }  // namespace hocba::cli

@@ -101,7 +101,7 @@ id() { sed -n "$(($2 + 1))p" "$D/sheets/$1.ketqua.csv" | tr -d '\r' | cut -d, -f
 chapter "4. One certificate is revoked, one transcript corrected and superseded"
 revoked=$(id chung-chi-cds.csv 7)
 show "revoke $revoked --reason KHONG_DU_DIEU_KIEN --basis … --key (proposes) --key (approves)"
-told revoke "$revoked" --reason KHONG_DU_DIEU_KIEN --basis "Quyết định 201/QĐ-ĐHM ngày 20/06/2025" --unit 99DHM \
+told revoke "$revoked" --yes --reason KHONG_DU_DIEU_KIEN --basis "Quyết định 201/QĐ-ĐHM ngày 20/06/2025" --unit 99DHM \
   --key "$D/keys/van-thu-dhm.key" --key "$D/keys/hieu-truong-dhm.key"
 old=$(id hoc-ba-6A1.csv 1)
 "$bin/hocba-sample" --out "$D/sheets" --correction-of "$old" >"$D/last.out"
@@ -111,7 +111,7 @@ told issue transcript "$D/sheets/dieu-chinh.csv" --period 2024-2025 --unit 99THC
   --key "$D/keys/van-thu.key"
 new=$(id dieu-chinh.csv 1)
 show "supersede $old --by $new"
-told supersede "$old" --by "$new" --reason NHAP_SAI --basis "Phiếu điều chỉnh 03/2025" --unit 99THCS01 \
+told supersede "$old" --by "$new" --yes --reason NHAP_SAI --basis "Phiếu điều chỉnh 03/2025" --unit 99THCS01 \
   --key "$D/keys/van-thu.key" --key "$D/keys/hieu-truong.key"
 
 chapter "5. Holders' files, verified offline: no node is asked"

@@ -67,7 +67,7 @@ TEST_F(CliArguments, AskOfASecondRightOnlyWhereTheTwoMeet) {
   cli.must(grant_until("new", "31/12/2024", {"--from", "01/12/2024"}));
   // Before it, up to its first moment.
   cli.must(grant_until("new", "30/11/2024"));
-  cli.refused(grant_until("new", "01/12/2024"), "cli.need_yes");
+  cli.refused(grant_until("new", "01/12/2024"), "cli.need_yes", cli::kExitUsage);
 }
 
 TEST_F(CliArguments, ThatAreWrongAreWrongUse) {

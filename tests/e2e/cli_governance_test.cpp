@@ -159,7 +159,7 @@ TEST_F(CliGovernance, GrantsARoleASecondTimeOnlyIfToldTo) {
                  "--role",   "registrar",  "--to-key", cli.key("registrar"),
                  "--person", "Lê Văn Thử", "--key",    cli.key("manager")};
   const auto before = cli.size();
-  const auto refused = cli.refused(words, "cli.need_yes");
+  const auto refused = cli.refused(words, "cli.need_yes", cli::kExitUsage);
   EXPECT_THAT(refused.err, HasSubstr("index " + grant("registrar")));
   EXPECT_EQ(cli.size(), before);
   words.push_back("--yes");
@@ -227,7 +227,8 @@ TEST_F(CliGovernance, ClosesARegisterWhenEachNumberIsAccountedFor) {
   EXPECT_EQ(open["next"], 4u);
   cli.refused(words({"register", "close"}, by), "chain.book_incomplete");
   cli.must(words({"register", "spoil", "--number", "3", "--reason", "misprint"}, by));
-  cli.must(words({"register", "close"}, by));
+  cli.refused(words({"register", "close"}, by), "cli.need_yes", cli::kExitUsage);
+  cli.must(words({"register", "close", "--yes"}, by));
   EXPECT_EQ(cli.must(words({"register", "show"}))["closed"], true);
   EXPECT_THAT(test::run_here(cli.with_globals(words({"register", "show"}), "vi")).out, HasSubstr("đã khóa"));
   cli.refused(reserve("registrar"), "chain.book_closed");
@@ -293,7 +294,7 @@ TEST_F(CliGovernance, ListsProposalsThatWaitAndDropsOneThatWasGivenUp) {
   EXPECT_THAT(cli.run({"record", "list"}).out, AllOf(HasSubstr(given_up), HasSubstr("Lê Thị Thử"), HasSubstr(kept),
                                                      HasSubstr("not yet opened to the node")));
   // It is the only copy: not without a word where nobody can be asked.
-  EXPECT_THAT(cli.refused({"record", "drop", given_up}, "cli.need_yes").err, HasSubstr("Lê Thị Thử"));
+  EXPECT_THAT(cli.refused({"record", "drop", given_up}, "cli.need_yes", cli::kExitUsage).err, HasSubstr("Lê Thị Thử"));
   EXPECT_EQ(cli.must({"record", "list"})["waiting"].size(), 2u);
   EXPECT_EQ(cli.must({"record", "drop", "--yes", given_up})["dropped"], given_up);
   cli.refused({"record", "drop", "--yes", part_of(kept, 7)}, "cli.usage", cli::kExitUsage);
@@ -344,8 +345,7 @@ TEST_F(CliGovernance, ProposesASheetOfRevocationsForAnotherDeskToApprove) {
     EXPECT_EQ(cli.net().node().vault().openings(log::LeafIndex{item["index"].get<std::uint64_t>()}).value().size(), 1u);
   // A gap is told with its line before anything is done.
   HOCBA_CHECK(cli::write_file(sheet, "id,reason,basis\n" + first + ",error,QĐ 5\n" + second + ",,QĐ 6\n").ok());
-  const auto gap =
-      cli.refused({"revoke", "--from", sheet, "--key", cli.key("registrar")}, "cli.usage", cli::kExitUsage);
+  const auto gap = cli.refused({"revoke", "--from", sheet, "--key", cli.key("registrar")}, "cli.changes_refused");
   EXPECT_THAT(gap.err, HasSubstr("line 3: missing: --reason"));
 }
 
@@ -502,12 +502,19 @@ TEST_F(CliGovernance, SupersedesByADocumentOfTheSamePersonAlone) {
   const auto others =
       credential::to_text(cli.net().issue(cli.net().certificate("Trần Văn Mẫu", "2001-02-03", "000201000456")).id);
   const auto supersede = [&](const std::string& id, const std::string& by, bool corrected = false) {
-    Words words = {"supersede", id,
-                   "--by",      by,
-                   "--reason",  "reissue",
-                   "--basis",   "QĐ 2",
-                   "--key",     cli.key("registrar"),
-                   "--key",     cli.key("principal")};
+    Words words = {"supersede",
+                   id,
+                   "--yes",
+                   "--by",
+                   by,
+                   "--reason",
+                   "reissue",
+                   "--basis",
+                   "QĐ 2",
+                   "--key",
+                   cli.key("registrar"),
+                   "--key",
+                   cli.key("principal")};
     if (corrected) words.push_back("--other-holder");
     return words;
   };
@@ -568,7 +575,7 @@ TEST_F(CliGovernance, ReplacesAPolicyOnlyIfToldTo) {
   };
   cli.must(set("principal,seal", false));  // the first needs no question
   const auto before = cli.size();
-  const auto refused = cli.refused(set("seal", false), "cli.need_yes");
+  const auto refused = cli.refused(set("seal", false), "cli.need_yes", cli::kExitUsage);
   for (const char* part : {"in force", "will be", "principal, seal", "the same", "every unit"})
     EXPECT_THAT(refused.err, HasSubstr(part));
   EXPECT_EQ(cli.size(), before);

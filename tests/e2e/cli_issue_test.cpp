@@ -165,8 +165,8 @@ TEST_F(CliIssue, TriesTheBookOfTheYear) {
             cli.key("seal-3")});
   cli.must({"register", "spoil", "--type", "certificate", "--year", "2025", "--number", "1", "--reason", "unused",
             "--unit", kUnit, "--key", cli.key("seal-3")});
-  cli.must(
-      {"register", "close", "--type", "certificate", "--year", "2025", "--unit", kUnit, "--key", cli.key("seal-3")});
+  cli.must({"register", "close", "--type", "certificate", "--year", "2025", "--unit", kUnit, "--yes", "--key",
+            cli.key("seal-3")});
   const auto size = cli.size();
   EXPECT_THAT(codes_of(tried(issue({"--book", "2025"}))["problems"]), ElementsAre("chain.book_closed"));
   cli.refused(issue({"--book", "2025"}), "chain.book_closed");
@@ -273,7 +273,7 @@ TEST_F(CliIssue, ChecksTheDocumentsThatRowsSupersede) {
   const std::string nobody = "00000000-0000-4000-8000-000000000000";
   cli.must({"grant", "add", "--for", kUnit, "--role", "registrar", "--to-key", cli.key("office-3"), "--person",
             "Lê Văn Thử", "--key", cli.key("m3")});
-  cli.must({"revoke", revoked, "--reason", "error", "--basis", "QĐ 1", "--key", cli.key("office-3"), "--key",
+  cli.must({"revoke", revoked, "--yes", "--reason", "error", "--basis", "QĐ 1", "--key", cli.key("office-3"), "--key",
             cli.key("principal-3")});
   const auto file = sheet_with("new.csv", "Thay thế", {good, revoked, nobody});
   const auto size = cli.size();
@@ -294,8 +294,8 @@ TEST_F(CliIssue, ChecksTheDocumentsThatRowsSupersede) {
   EXPECT_EQ(done["issued"], 3u);
   EXPECT_EQ(cli.must(issue_of(file, {"--skip-bad"}))["issued_before"], 3u);
   // What was superseded can't be again.
-  cli.must({"supersede", good, "--by", done["rows"][0]["id"], "--reason", "reissue", "--basis", "QĐ 2", "--key",
-            cli.key("office-3"), "--key", cli.key("principal-3")});
+  cli.must({"supersede", good, "--yes", "--by", done["rows"][0]["id"], "--reason", "reissue", "--basis", "QĐ 2",
+            "--key", cli.key("office-3"), "--key", cli.key("principal-3")});
   EXPECT_THAT(codes_of(errors_of(tried(issue_of(sheet_with("again.csv", "Thay thế", {good})))["issues"])),
               ElementsAre("cli.supersedes_refused"));
 }

@@ -106,6 +106,11 @@ expect 2 hocba fetch "$pupil" -o vanthu.key --key vanthu.key
 cmp -s vanthu.key before.key || { echo "FAILED: fetch wrote over a key"; exit 1; }
 expect 0 hocba verify pupil.json
 expect 0 hocba verify pupil.json --offline --lang vi
+# Whoever names a node wants its answer: a file alone is none, unless its age was said to do.
+expect 5 hocba verify pupil.json --node http://127.0.0.1:1
+contains 'UNDECIDED'
+expect 0 hocba verify pupil.json --node http://127.0.0.1:1 --max-age 1
+expect 0 hocba verify pupil.json --node http://127.0.0.1:1 --offline
 expect 0 hocba explain pupil.json
 expect 0 hocba fetch "$pupil" -o less.json --groups year-2024-2025 --key vanthu.key
 expect 0 hocba verify less.json --offline
@@ -127,21 +132,34 @@ contains 'Nobody but the issuer'
 expect 0 hocba fetch "$first" -o seen.json --purpose "Thanh tra 12" --key so.key
 expect 0 hocba access-log first.json
 contains 'Thanh tra 12'
-expect 6 hocba revoke "$first" --reason error --basis "QĐ 1" --key vanthu.key
+# Without a terminal to ask on, what can't be taken back wants --yes.
+expect 2 hocba revoke "$first" --reason error --basis "QĐ 1" --key vanthu.key
+grep -q 'cli.need_yes' "err.$step" || { echo "FAILED: revoked unasked"; exit 1; }
+expect 6 hocba revoke "$first" --yes --reason error --basis "QĐ 1" --key vanthu.key
+grep -q -e '--out FILE' "err.$step" || { echo "FAILED: no way out for one alone"; exit 1; }
 expect 0 hocba revoke "$first" --reason error --basis "QĐ 1" --key vanthu.key --out revoke.json
 expect 0 hocba record show revoke.json --key hieutruong.key
 contains 'QĐ 1'
 expect 0 hocba record sign revoke.json --key hieutruong.key
 expect 0 hocba record submit revoke.json --key hieutruong.key
 expect 3 hocba verify first.json
+# Revoked already: said before anybody is asked.
+expect 6 hocba revoke "$first" --reason error --basis "QĐ 1" --key vanthu.key --key hieutruong.key
+grep -q 'chain.standing_final' "err.$step" || { echo "FAILED: asked about a revoked document"; exit 1; }
 expect 6 hocba supersede "$second" --by "$third" --reason reissue --basis "QĐ 2" --key vanthu.key --key hieutruong.key
 grep -q 'cli.other_holder' "err.$step" || { echo "FAILED: superseded by another person's"; exit 1; }
-expect 0 hocba supersede "$second" --by "$third" --reason reissue --basis "QĐ 2" --key vanthu.key --key hieutruong.key --other-holder
+expect 0 hocba supersede "$second" --by "$third" --yes --reason reissue --basis "QĐ 2" --key vanthu.key --key hieutruong.key --other-holder
 expect 0 hocba suspend "$third" --reason inquiry --basis "QĐ 3" --key vanthu.key --key hieutruong.key
 expect 0 hocba reinstate "$third" --reason cleared --basis "QĐ 4" --key vanthu.key --key hieutruong.key
 printf 'id,reason,basis\n%s,error,QĐ 5\n%s,error,QĐ 6\n' "$(id certificates.result.csv 4)" "$(id certificates.result.csv 5)" >bulk.csv
-expect 0 hocba revoke --from bulk.csv --key vanthu.key --key hieutruong.key
-expect 0 hocba erase "$pupil" --group family --basis "Đơn ngày 01/06/2025" --key vanthu.key --key hieutruong.key
+expect 2 hocba revoke --from bulk.csv --key vanthu.key --key hieutruong.key
+expect 0 hocba revoke --from bulk.csv --dry-run --key vanthu.key --key hieutruong.key
+contains '2 documents would be changed'
+expect 0 hocba revoke --from bulk.csv --yes --key vanthu.key --key hieutruong.key
+expect 2 hocba erase "$pupil" --group family --basis "Đơn" --key vanthu.key --key hieutruong.key
+expect 6 hocba erase "$pupil" --group work --yes --basis "Đơn" --key vanthu.key --key hieutruong.key
+grep -q 'credential.group_unknown' "err.$step" || { echo "FAILED: a part that is not there was erased"; exit 1; }
+expect 0 hocba erase "$pupil" --group family --yes --basis "Đơn ngày 01/06/2025" --key vanthu.key --key hieutruong.key
 # The answer came once the node had destroyed it: what is fetched next shows the erasure.
 expect 0 hocba fetch "$pupil" -o erased.json --key vanthu.key
 grep -q '"erased":{' erased.json || { echo "FAILED: erased.json shows no erasure"; exit 1; }

@@ -1,0 +1,38 @@
+#include "cli/changes.hpp"
+
+#include "cli/codes.hpp"
+#include "cli/files.hpp"
+#include "ledger/exchange/columns.hpp"
+#include "ledger/exchange/csv.hpp"
+
+namespace hocba::cli {
+
+Result<std::vector<Change>> read_changes(const Run& run, const std::string& file, const Change& usual) {
+  HOCBA_TRY(const std::string bytes, read_file(file));
+  // The first line is the header, whatever stands in it: this is no sheet of an office.
+  HOCBA_TRY(const auto table, exchange::parse_csv(bytes));
+  const auto column = [&](std::initializer_list<const char*> names) {
+    for (std::size_t i = 0; i < table.header.size(); ++i)
+      for (const char* name : names)
+        if (exchange::header_key(table.header[i]) == name) return static_cast<std::ptrdiff_t>(i);
+    return std::ptrdiff_t{-1};
+  };
+  const auto id = column({"ma van ban", "ma van bang", "credential id", "id"}),
+             reason = column({"ma ly do", "ly do", "reason"}), basis = column({"can cu", "basis"}),
+             successor = column({"thay bang", "successor", "by"});
+  if (id < 0) return Error(kUsage, file + run.say(": thiếu cột id (mã văn bản)", ": the column id is missing"));
+  std::vector<Change> out;
+  for (const auto& row : table.rows) {
+    const auto cell = [&](std::ptrdiff_t at, const std::string& otherwise) {
+      const bool there = at >= 0 && static_cast<std::size_t>(at) < row.cells.size() &&
+                         !row.cells[static_cast<std::size_t>(at)].empty();
+      return there ? row.cells[static_cast<std::size_t>(at)] : otherwise;
+    };
+    out.push_back({cell(id, ""), cell(successor, usual.successor), cell(reason, usual.reason), cell(basis, usual.basis),
+                   row.line});
+  }
+  if (out.empty()) return Error(kUsage, file + run.say(": không có dòng nào", ": there is no line in it"));
+  return out;
+}
+
+}  // namespace hocba::cli
