@@ -138,13 +138,30 @@ Result<std::vector<crypto::Certificate>> read_roots(const std::vector<std::strin
   return out;
 }
 
+// Whether the node's clock, and so every time in the file, is a simulated one. Where it can't be asked: no.
+bool clock_simulated(Run& run, const VerifyOptions& o) {
+  if (o.offline || run.globals.node.empty()) return false;
+  const auto node = run.api();
+  const auto value = node.ok() ? (*node)->get("/v1/status") : Result<json>(node.error());
+  return value.ok() && value->is_object() && value->value("clock_simulated", json()) == json(true);
+}
+
+// From when on a status is fresh enough; nothing: of any age. A file alone is no answer to whoever named a node to ask:
+// then it is too old, however new it is, unless an age was asked for, too.
+std::optional<Time> fresh_from(const Run& run, const VerifyOptions& o, bool unreached) {
+  if (o.max_age_days != kAnyAge) return run.wall_clock() - days(static_cast<std::int64_t>(o.max_age_days));
+  if (unreached) return run.wall_clock() + days(kMostDays);
+  return std::nullopt;
+}
+
 Result<int> verify_files(Run& run, const VerifyOptions& o) {
   HOCBA_TRY(const log::Policy policy, run.policy());
   HOCBA_TRY(const auto roots, read_roots(o.roots));
   Output& out = run.out();
-  if (policy.test && o.max_age_days != kAnyAge)
-    out.note(run.say("Mạng thử nghiệm có đồng hồ riêng: bỏ qua --max-age.",
-                     "A test network has a clock of its own: --max-age is left out."));
+  const bool ageless = policy.test && o.max_age_days != kAnyAge && clock_simulated(run, o);
+  if (ageless)
+    out.note(run.say("Mạng thử nghiệm này chạy đồng hồ mô phỏng: bỏ qua --max-age.",
+                     "This test network runs on a simulated clock: --max-age is left out."));
   int worst = 0;
   json reports = json::array();
   verify::Memory memory;  // files of one class share most of their evidence
@@ -166,13 +183,7 @@ Result<int> verify_files(Run& run, const VerifyOptions& o) {
     verify::Options options;
     options.roots = roots;
     options.memory = &memory;
-    options.now = run.wall_clock();
-    if (o.max_age_days != kAnyAge)
-      options.fresh_from = run.wall_clock() - days(static_cast<std::int64_t>(o.max_age_days));
-    if (policy.test) {  // its clock is its own
-      options.now.reset();
-      options.fresh_from.reset();
-    }
+    if (!policy.test) options.now = run.wall_clock();  // a test network's clock may be its own
     std::string no_news;
     if (!o.offline && !run.globals.node.empty()) {
       auto news = ask(run, *bytes);
@@ -181,6 +192,8 @@ Result<int> verify_files(Run& run, const VerifyOptions& o) {
       else
         no_news = error_text(news.error(), run.lang());
     }
+    const bool unreached = !no_news.empty() && run.node_named();
+    if (!ageless) options.fresh_from = fresh_from(run, o, unreached);
     const auto report = verify::verify_file(*bytes, policy, options);
     const int code = verify::exit_code(report.verdict);
     if (severity(code) > severity(worst)) worst = code;
@@ -202,6 +215,12 @@ Result<int> verify_files(Run& run, const VerifyOptions& o) {
     if (!no_news.empty())
       out.warning(run.say("không hỏi được nút, chỉ theo tệp: ", "the node could not be asked, by the file alone: ") +
                   no_news);
+    if (unreached && o.max_age_days == kAnyAge && !report.id.empty())
+      out.note(
+          run.say("Bạn đã nêu nút để hỏi mà nút không trả lời, nên không thể kết luận còn hiệu lực. Chấp nhận trạng "
+                  "thái ghi trong tệp: --offline, hoặc --max-age SỐ_NGÀY.",
+                  "You named a node to ask and it did not answer, so \"in force\" can't be concluded. To accept the "
+                  "status in the file: --offline, or --max-age DAYS."));
     if (o.files.size() > 1) out.line();
     json value = {{"file", file}, {"exit", code}};
     if (auto parsed = crypto::parse_json(verify::to_json(report)); parsed.ok()) value["report"] = std::move(*parsed);

@@ -16,6 +16,7 @@ void Run::begin(Output& out, const Context& context) {
   const auto fill = [](std::string& value, const std::string& usual) {
     if (value.empty()) value = usual;
   };
+  node_named_ = !globals.node.empty();
   fill(globals.node, context.node);
   fill(globals.ca, context.ca);
   fill(globals.policy, context.policy);

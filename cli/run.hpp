@@ -43,7 +43,8 @@ class Run {
   Result<const NetworkInfo*> network();  // asked once; cli.other_network against the policy file
   Result<log::Policy> policy();          // cli.need_policy
   bool has_policy() const { return !globals.policy.empty(); }
-  Result<std::string> unit() const;  // cli.need_unit
+  bool node_named() const { return node_named_; }  // by this command, not by the context
+  Result<std::string> unit() const;                // cli.need_unit
   // The keys of --key, in their order; cli.need_key where there is none.
   Result<std::vector<SharedKey>> keys();
   Result<SharedKey> open_key(const std::string& path);
@@ -72,6 +73,7 @@ class Run {
   std::string context_path_;
   std::unique_ptr<ApiClient> api_;
   std::optional<NetworkInfo> network_;
+  bool node_named_ = false;
   std::unique_ptr<KeyRing> ring_;
 };
 

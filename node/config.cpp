@@ -162,6 +162,14 @@ Result<Config> load_config(const std::string& directory, CommentLanguage languag
   std::error_code failed;
   const auto absolute = std::filesystem::absolute(directory, failed);
   if (failed || !std::filesystem::is_directory(absolute, failed)) return Error(kIo, "no directory: " + directory);
+  // Nothing is written into a directory that is no node's.
+  const auto is_node = [&](const std::filesystem::path& place) {
+    return std::filesystem::exists(place / "genesis.json", failed) ||
+           std::filesystem::is_directory(place / "keys", failed);
+  };
+  if (!is_node(absolute))
+    return Error(kNotANode,
+                 directory + (is_node(absolute / "node") ? "; did you mean " + (absolute / "node").string() : ""));
   const std::string file = (absolute / "hocbad.toml").string();
   if (!std::filesystem::exists(file, failed)) HOCBA_RETURN_IF_ERROR(write_file(file, default_config_text(language)));
   HOCBA_TRY(const std::string text, read_file(file, 1u << 20));

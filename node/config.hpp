@@ -118,7 +118,8 @@ struct ListenAddress {
 // 127.0.0.1:9100 or [::1]:9100. node.config_out_of_range.
 Result<ListenAddress> parse_listen(std::string_view text);
 
-// Reads DIR/hocbad.toml; writes the default one where there is none. node.config_… with "line N: key".
+// Reads DIR/hocbad.toml; writes the default one where there is none and DIR is a node's, else node.not_a_node.
+// node.config_… with "line N: key".
 enum class CommentLanguage { vi, en };
 Result<Config> load_config(const std::string& directory, CommentLanguage language = CommentLanguage::en);
 Result<Config> parse_config(std::string_view toml, std::string directory);

@@ -65,6 +65,7 @@ constexpr Phrase kPhrases[] = {
     {" valid cosignatures, quorum ", " chữ ký xác nhận hợp lệ, cần "},
     {"there is no such folder", "không có thư mục này"},
     {"no directory: ", "không có thư mục: "},
+    {"; did you mean ", "; có phải là "},
     {" is a whole number", " phải là số nguyên"},
     {" is a text in quotes", " phải là chữ trong dấu nháy"},
     {" is true or false", " phải là true hoặc false"},

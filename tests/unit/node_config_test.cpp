@@ -15,6 +15,7 @@ namespace hocba::node {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 std::string uncommented(std::string text) {
   std::string out;
@@ -109,6 +110,15 @@ TEST(Config, NamesTheLineOfWhatItRefuses) {
 
 TEST(Config, WritesTheDefaultFileWhereThereIsNone) {
   const test::ScratchDirectory dir;
+  // Of a node alone: in any other directory a slip of the pen would leave a file behind.
+  const auto stray = load_config(dir.path());
+  ASSERT_FALSE(stray.ok());
+  EXPECT_TRUE(stray.error().is(kNotANode));
+  EXPECT_THAT(stray.error().detail(), Not(HasSubstr("did you mean")));
+  EXPECT_TRUE(std::filesystem::is_empty(dir.path()));
+  std::filesystem::create_directories(dir / "node/keys");
+  EXPECT_THAT(load_config(dir.path()).error().detail(), HasSubstr("did you mean " + (dir / "node")));
+  std::filesystem::create_directory(dir / "keys");
   ASSERT_TRUE(load_config(dir.path()).ok());
   EXPECT_EQ(read_file(dir / "hocbad.toml", 1 << 20).value(), default_config_text());
   EXPECT_FALSE(load_config(dir / "absent").ok());
