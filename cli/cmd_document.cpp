@@ -53,7 +53,7 @@ struct LookupOptions {
   std::string serial, birth_date, book, unit;
 };
 
-Status lookup(Run& run, const LookupOptions& o) {
+Result<int> lookup(Run& run, const LookupOptions& o) {
   json body = {{"serial", o.serial}};
   if (o.birth_date.empty() == o.book.empty())
     return Error(kUsage, run.say("cần --birth-date hoặc --register, một trong hai",
@@ -83,13 +83,45 @@ Status lookup(Run& run, const LookupOptions& o) {
              .right = {}});
   if (!successor.empty()) out.line(run.say("Được thay bằng ", "Superseded by ") + successor);
   out.json(value);
-  return done();
+  return in_force && !undecided ? kExitDone : undecided ? kExitUndecided : kExitNotInForce;
 }
 
 struct SearchOptions {
-  std::string type, period, class_name, name, birth_date, personal_number, serial, purpose;
+  std::string type, period, class_name, name, birth_date, personal_number, serial, purpose, after;
   std::uint64_t limit = 50;
+  bool all = false;
 };
+
+// "còn hiệu lực", "bị thu hồi từ 05/06/2025"; nothing of a node that doesn't say.
+std::string standing_words(const Run& run, const std::string& standing, const std::string& since, bool undecided) {
+  if (undecided) return run.say("chưa xác định", "undecided");
+  if (standing.empty()) return {};
+  const auto day = time_from_text(since);
+  const std::string from = day.ok() ? run.say(" từ ", " since ") + to_screen(date_in_utc7(*day)) : std::string();
+  if (standing == "revoked") return run.say("bị thu hồi", "revoked") + from;
+  if (standing == "suspended") return run.say("tạm đình chỉ", "suspended") + from;
+  if (standing == "superseded") return run.say("đã được thay", "superseded") + from;
+  return run.say("còn hiệu lực", "in force");
+}
+
+Status add_found(const Run& run, const json& item, Table& table) {
+  Answer row(item, "/v1/search");
+  const auto born = date_from_text(row.optional_text("birth_date"));
+  table.rows.push_back(
+      {row.text("id"), type_words(row.optional_text("type"), run.lang()), row.optional_text("name"),
+       born.ok() ? to_screen(*born) : "", row.optional_text("class"), row.optional_text("serial"),
+       standing_words(run, row.optional_text("standing"), row.optional_text("since"), row.optional_flag("undecided"))});
+  return row.end();
+}
+
+// A homeroom teacher's key finds its class alone, which an empty answer doesn't say.
+void tell_nothing_found(Run& run) {
+  run.out().note(
+      run.say("Không thấy gì: hãy xem lại tiêu chí và --unit. Khóa của giáo viên chủ nhiệm chỉ thấy lớp "
+              "mình, trong các năm học mà quyền còn hiệu lực (hocba key show TỆP --node URL).",
+              "Nothing was found: check what you asked for, and --unit. A homeroom teacher's key finds the "
+              "own class alone, in the school years of its grant (hocba key show FILE --node URL)."));
+}
 
 Status search(Run& run, const SearchOptions& o) {
   if (!o.type.empty()) HOCBA_RETURN_IF_ERROR(type_option(o.type, "--type"));
@@ -109,23 +141,38 @@ Status search(Run& run, const SearchOptions& o) {
   }
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(ApiClient * node, run.api());
-  HOCBA_TRY(const json value, node->post("/v1/search", body));
-  Answer in(value, "/v1/search");
+  if (!o.after.empty()) {
+    HOCBA_TRY(const auto after, id_option(o.after));
+    body["after"] = credential::to_text(after);
+  }
   Table table{.headers = {run.say("mã", "id"), run.say("loại", "type"), run.say("họ và tên", "name"),
-                          run.say("ngày sinh", "born"), run.say("lớp", "class"), run.say("số hiệu", "serial")},
+                          run.say("ngày sinh", "born"), run.say("lớp", "class"), run.say("số hiệu", "serial"),
+                          run.say("hiệu lực", "standing")},
               .rows = {},
               .right = {}};
-  for (const json& item : in.list("documents")) {
-    Answer row(item, "/v1/search");
-    const auto born = date_from_text(row.optional_text("birth_date"));
-    table.rows.push_back({row.text("id"), type_words(row.optional_text("type"), run.lang()), row.optional_text("name"),
-                          born.ok() ? to_screen(*born) : "", row.optional_text("class"), row.optional_text("serial")});
-    HOCBA_RETURN_IF_ERROR(row.end());
-  }
-  HOCBA_RETURN_IF_ERROR(in.end());
+  json found = json::array();
+  std::string next;
+  do {
+    HOCBA_TRY(const json value, node->post("/v1/search", body));
+    Answer in(value, "/v1/search");
+    for (const json& item : in.list("documents")) {
+      HOCBA_RETURN_IF_ERROR(add_found(run, item, table));
+      found.push_back(item);
+    }
+    next = in.optional_text("next");
+    HOCBA_RETURN_IF_ERROR(in.end());
+    if (!next.empty() && next == body.value("after", std::string())) return Error(kAnswerMalformed, "/v1/search: next");
+    body["after"] = next;
+  } while (o.all && !next.empty());
   run.out().table(table);
   run.out().line(grouped(table.rows.size(), run.lang()) + run.say(" văn bản", " documents"));
-  run.out().json(value);
+  if (!next.empty())
+    run.out().note(run.say("Có thể còn nữa: thêm --after " + next + ", hoặc --all",
+                           "There may be more: add --after " + next + ", or --all"));
+  if (table.rows.empty()) tell_nothing_found(run);
+  json out = {{"documents", std::move(found)}};
+  if (!next.empty()) out["next"] = next;
+  run.out().json(out);
   return done();
 }
 
@@ -182,7 +229,7 @@ void add_document_commands(Args root, Run& run) {
   Args get = root.command("fetch", "lấy tệp văn bản để trao cho người giữ", "fetches the holder's file",
                           "hocba fetch ID -o hoc-ba.json --key truong.key\nhocba fetch ID -o rut-gon.json --groups "
                           "year-2024-2025 --key truong.key");
-  get.positional("ID", f->id, "mã văn bằng", "the credential's id").required();
+  get.positional("ID", f->id, "mã văn bản", "the credential's id").required();
   get.option("-o,--to", f->to, "tệp ghi ra (mặc định: màn hình)", "file to write (default: standard output)");
   get.option("--groups", f->groups, "chỉ các phần này, cách nhau bằng dấu phẩy",
              "these groups alone, separated by commas");
@@ -214,7 +261,9 @@ void add_document_commands(Args root, Run& run) {
   find.option("--serial", s->serial, "số hiệu", "serial number");
   find.option("--purpose", s->purpose, "mục đích (khi tìm ở đơn vị cấp dưới); được ghi nhật ký",
               "purpose (when searching units below yours); it is logged");
-  find.number("--limit", s->limit, 1, 200, "số kết quả (mặc định 50)", "results (default 50)");
+  find.number("--limit", s->limit, 1, 200, "số kết quả một lần (mặc định 50)", "results at once (default 50)");
+  find.option("--after", s->after, "các kết quả sau mã này", "the results after this id");
+  find.flag("--all", s->all, "mọi kết quả, từng trang một", "all results, page by page");
   find.action([s, &run] { return run.finish(search(run, *s)); });
 
   auto e = std::make_shared<std::string>();

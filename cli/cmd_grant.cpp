@@ -106,6 +106,12 @@ Status confirm_second(Run& run, const GrantOptions& o, const chain::KeyGrant& bo
 
 Status add_grant(Run& run, const GrantOptions& o) {
   HOCBA_TRY(auto body, grant_body(run, o));
+  if (body.role == chain::Role::homeroom && o.class_name.empty())
+    run.out().warning(
+        run.say("không có --class: khóa này ký được, nhưng không xem được học bạ nào, vì giáo viên chủ "
+                "nhiệm chỉ xem lớp mình",
+                "without --class this key signs, but reads no transcript: a homeroom teacher reads the "
+                "own class alone"));
   HOCBA_RETURN_IF_ERROR(confirm_second(run, o, body));
   const Sealed person = seal("person", person_content(o));
   body.person = person.commitment;
@@ -158,8 +164,8 @@ Status revoke_grant(Run& run, const GrantOptions& o) {
   if (!recorded) return done();
   if (body.compromised_since)
     run.out().line(
-        run.say("Văn bằng ghi bằng khóa này từ lúc đó nay là “chưa xác định” cho tới khi đơn vị xác nhận (hocba "
-                "confirm) hoặc thu hồi từng văn bằng.",
+        run.say("Văn bản ghi bằng khóa này từ lúc đó nay là “chưa xác định” cho tới khi đơn vị xác nhận (hocba "
+                "confirm) hoặc thu hồi từng văn bản.",
                 "What was recorded with that key since then is now undecided, until the unit confirms (hocba confirm) "
                 "or revokes each."));
   run.out().json({{"index", recorded->index}, {"id", recorded->id}, {"revoked", o.index}});
@@ -194,7 +200,7 @@ struct Advice {
 std::optional<Advice> advice_for(const Run& run, const GrantInfo& g, Time now, std::uint64_t near_days) {
   if (g.compromised_since)
     return Advice{"compromised", run.say("lộ khóa từ ", "compromised since ") + to_screen(*g.compromised_since) +
-                                     run.say(": xác nhận hoặc thu hồi từng văn bằng ghi từ lúc đó",
+                                     run.say(": xác nhận hoặc thu hồi từng văn bản ghi từ lúc đó",
                                              ": confirm or revoke what was recorded since then")};
   if (g.ended) return std::nullopt;
   if (!(now < g.to))
@@ -226,14 +232,20 @@ json grant_json(const GrantInfo& g) {
   return out;
 }
 
+std::string types_words(const std::vector<std::string>& types, const Run& run) {
+  std::string out;
+  for (const std::string& type : types) out += (out.empty() ? "" : ", ") + type_words(type, run.lang());
+  return out.empty() ? run.say("mọi loại", "every type") : out;
+}
+
 Status list_grants(Run& run, const GrantOptions& o) {
   HOCBA_TRY(const auto grants, wanted_grants(run, o));
   HOCBA_TRY(const Time now, run.now());
-  Table table{
-      .headers = {run.say("mục", "index"), run.say("đơn vị", "unit"), run.say("vai trò", "role"), run.say("từ", "from"),
-                  run.say("đến", "until"), run.say("tình trạng", "standing"), run.say("khóa", "key")},
-      .rows = {},
-      .right = {true}};
+  Table table{.headers = {run.say("mục", "index"), run.say("đơn vị", "unit"), run.say("vai trò", "role"),
+                          run.say("loại văn bản", "documents"), run.say("từ", "from"), run.say("đến", "until"),
+                          run.say("tình trạng", "standing"), run.say("khóa", "key")},
+              .rows = {},
+              .right = {true}};
   json list = json::array();
   for (const GrantInfo& g : grants) {
     const std::string standing = g.compromised_since ? run.say("lộ khóa", "compromised")
@@ -241,7 +253,8 @@ Status list_grants(Run& run, const GrantOptions& o) {
                                  : g.in_force(now)   ? run.say("còn hiệu lực", "in force")
                                                      : run.say("ngoài thời hạn", "out of its term");
     table.rows.push_back({std::to_string(log::to_u64(g.index)), g.unit, role_words(g.role, run.lang()),
-                          to_screen(date_in_utc7(g.from)), end_words(g.to, run.lang()), standing, clip(g.key, 24)});
+                          types_words(g.types, run), to_screen(date_in_utc7(g.from)), end_words(g.to, run.lang()),
+                          standing, g.key});
     list.push_back(grant_json(g));
   }
   run.out().table(table);

@@ -240,7 +240,8 @@ void Output::line(std::string_view text) {
 
 void Output::table(const Table& table) {
   if (options_.json || table.rows.empty()) return;
-  out_ << render(table) << '\n';
+  // Nothing is cut: what is copied from here are ids and keys. Lines are broken for a terminal alone.
+  out_ << render_wrapped(table, options_.interactive ? kTableWidth : std::numeric_limits<std::size_t>::max()) << '\n';
 }
 
 void Output::json(const nlohmann::json& value) {

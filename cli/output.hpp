@@ -19,9 +19,10 @@ namespace hocba::cli {
 
 // Exit codes beyond those of `verify` (docs/CLI.md).
 inline constexpr int kExitDone = 0;
-inline constexpr int kExitInternal = 1;  // disk, network, a node that doesn't answer, a bug
-inline constexpr int kExitUsage = 2;     // wrong use
-inline constexpr int kExitRefused = 6;   // by a rule of the ledger or by the data's own faults
+inline constexpr int kExitInternal = 1;                        // disk, network, a node that doesn't answer, a bug
+inline constexpr int kExitUsage = 2;                           // wrong use
+inline constexpr int kExitNotInForce = 3, kExitUndecided = 5;  // of verify and lookup
+inline constexpr int kExitRefused = 6;                         // by a rule of the ledger or by the data's own faults
 int exit_code(const Error& error);
 
 // Columns that a terminal needs: combining marks none, East Asian wide characters two.
