@@ -43,6 +43,16 @@ std::string result_csv(const std::vector<SheetRow>& rows, const std::vector<RowO
   return exchange::to_csv(table);
 }
 
+namespace {
+
+bool names_this_machine(const std::string& url) {
+  const auto scheme = url.find("://");
+  const std::string host = scheme == std::string::npos ? url : url.substr(scheme + 3);
+  return host.substr(0, 4) == "127." || host.substr(0, 9) == "localhost" || host.substr(0, 5) == "[::1]";
+}
+
+}  // namespace
+
 Status Issuing::read() {
   HOCBA_TRY(unit_, run_.unit());
   const auto kind = import_kind(o_.type);
@@ -65,8 +75,20 @@ Status Issuing::read() {
   if (!o_.period.empty()) {
     HOCBA_TRY(defaults.period, period_option(o_.period, "--period"));
   }
-  defaults.status_list_base =
-      (run_.globals.node.empty() ? std::string("http://localhost") : run_.globals.node) + "/v1/status-lists";
+  // As the node says that others reach it; the address that was typed here may be of use on this machine alone.
+  std::string base = run_.globals.node.empty() ? std::string("http://localhost") : run_.globals.node;
+  if (!offline) {
+    HOCBA_TRY(const NetworkInfo* network, run_.network());
+    if (!network->public_url.empty()) base = network->public_url;
+    if (names_this_machine(base))
+      run_.out().warning(run_.say("mỗi văn bản sẽ ghi địa chỉ " + base +
+                                      ", chỉ gọi được từ máy này; người quản trị nút cần đặt public_url trước khi cấp "
+                                      "thật",
+                                  "each document will carry the address " + base +
+                                      ", which only this machine can reach; have the node's operator set public_url "
+                                      "before documents are issued in earnest"));
+  }
+  defaults.status_list_base = base + "/v1/status-lists";
   HOCBA_TRY(sheets_, read_sheets(o_.files, *kind, defaults));
   choose_book(defaults.today->year);
   note_oddities(unit ? &*unit : nullptr);
@@ -414,7 +436,7 @@ Status Issuing::prepare() {
     if (const std::size_t bad = sheets_.errors() - errors; bad > 0 && !o_.skip_bad)
       return Error(kRowsRefused, std::to_string(bad));
   }
-  if (sheets_.rows.empty()) return Error(kRowsRefused, "0");
+  if (sheets_.rows.empty()) return Error(kNothingToIssue, o_.files.front());
   return run_.log_in(issuer->key);
 }
 

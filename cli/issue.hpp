@@ -74,6 +74,7 @@ class Issuing {
   Status find_signers();
   Status find_policies();
   Status find_policy(const std::string& period);
+  Result<std::string> periods_with_policy() const;
   Status check_signers(const PolicyInfo& policy) const;
   Result<const Signer*> signer_for(std::string_view kind) const;
   Status find_serial_secret();

@@ -11,6 +11,7 @@
 #include "crypto/encoding.hpp"
 #include "ledger/chain/codes.hpp"
 #include "ledger/exchange/columns.hpp"
+#include "ledger/verify/details.hpp"
 
 namespace hocba::cli {
 
@@ -23,6 +24,7 @@ bool may_sign_as(const GrantInfo& grant, std::string_view role) {
 
 Result<std::vector<const Signer*>> chain_of(const PolicyInfo& policy, const std::vector<Signer>& signers) {
   std::vector<const Signer*> out;
+  std::string missing;  // all of them: who is asked for one after the other is asked in vain
   for (const auto& wanted : policy.document_roles) {
     std::uint64_t found = 0;
     for (const Signer& signer : signers) {
@@ -35,18 +37,32 @@ Result<std::vector<const Signer*>> chain_of(const PolicyInfo& policy, const std:
       ++found;
     }
     if (found < wanted.at_least)
-      return Error(kSignatureMissing,
-                   wanted.role + ": " + std::to_string(found) + "/" + std::to_string(wanted.at_least));
+      missing += (missing.empty() ? "" : ", ") + wanted.role + ": " + std::to_string(found) + "/" +
+                 std::to_string(wanted.at_least);
   }
+  if (!missing.empty()) return Error(kSignatureMissing, missing);
   return out;
 }
+
+namespace {
+
+// "hiệu trưởng 79TH0001 (giấy khen)"
+std::string grant_words(const GrantInfo& grant, Lang lang) {
+  std::string types;
+  for (const std::string& type : grant.types) types += (types.empty() ? "" : ", ") + type_words(type, lang);
+  return role_words(grant.role, lang) + " " + grant.unit + (types.empty() ? "" : " (" + types + ")");
+}
+
+}  // namespace
 
 // role (may be empty), file
 Result<std::vector<std::pair<std::string, std::string>>> Issuing::named_signers() const {
   std::vector<std::pair<std::string, std::string>> out;
   for (const std::string& text : o_.signs) {
     const auto equals = text.find('=');
-    if (equals == std::string::npos || equals == 0) return Error(kUsage, "--sign " + text);
+    if (equals == std::string::npos || equals == 0)
+      return Error(kUsage, "--sign " + text + run_.say(": cần vai_trò=TỆP, ví dụ ", ": role=FILE is needed, as ") +
+                               "--sign principal=" + text.substr(equals == 0 ? 1 : 0));
     const std::string role = text.substr(0, equals);
     HOCBA_RETURN_IF_ERROR(role_option(role, "--sign"));
     out.emplace_back(role, text.substr(equals + 1));
@@ -73,13 +89,20 @@ Result<Signer> Issuing::find_signer(const std::string& role, const std::string& 
     did = crypto::AnyKey(signer.key->public_key()).did();
   }
   HOCBA_TRY(const auto grants, node->grants_of_key(did));
+  std::string held;
   for (const GrantInfo& grant : grants) {
+    if (grant.in_force(now)) held += (held.empty() ? "" : ", ") + grant_words(grant, run_.lang());
     const bool fits =
         grant.unit == unit_ && grant.in_force(now) &&
         (grant.types.empty() || std::find(grant.types.begin(), grant.types.end(), o_.type) != grant.types.end());
     if (fits && (role.empty() || may_sign_as(grant, role))) signer.grants.push_back(grant);
   }
-  if (signer.grants.empty()) return Error(kGrantNotFound, file + (role.empty() ? "" : " (" + role + ")"));
+  if (signer.grants.empty())
+    return Error(kGrantNotFound,
+                 file + run_.say(": cần ", ": needed: ") +
+                     (role.empty() ? run_.say("một vai trò ký", "a role that signs") : role_words(role, run_.lang())) +
+                     " " + unit_ + ", " + type_words(o_.type, run_.lang()) + run_.say("; khóa này có: ", "; it has: ") +
+                     (held.empty() ? run_.say("không có quyền nào còn hiệu lực", "nothing in force") : held));
   return signer;
 }
 
@@ -106,27 +129,60 @@ Status Issuing::find_policies() {
 Status Issuing::find_policy(const std::string& period) {
   HOCBA_TRY(ApiClient * node, run_.api());
   HOCBA_TRY(auto policy, node->policy(o_.type, period));
-  if (!policy) return Error(chain::kNoPolicy, "--type " + o_.type + " --period " + period);
+  if (!policy) {
+    HOCBA_TRY(const std::string others, periods_with_policy());
+    const bool typed = !o_.period.empty() && o_.period == period;
+    return Error(chain::kNoPolicy, "--type " + o_.type + " --period " + period +
+                                       (typed ? run_.say(", theo --period", ", of --period")
+                                              : run_.say(", theo cột Năm học hoặc năm của Ngày cấp",
+                                                         ", of the column Năm học, or the year "
+                                                         "of the date of issue")) +
+                                       run_.say("; các kỳ đã có chính sách: ", "; periods that have a policy: ") +
+                                       (others.empty() ? run_.say("chưa có", "none") : others));
+  }
   policies_.emplace(period, std::move(*policy));
   return done();
 }
 
+// Of this type, as far as one page of the node's answer goes.
+Result<std::string> Issuing::periods_with_policy() const {
+  HOCBA_TRY(ApiClient * node, run_.api());
+  HOCBA_TRY(const json value, node->get("/v1/policies"));
+  Answer in(value, "/v1/policies");
+  std::string out;
+  for (const json& item : in.list("policies")) {
+    Answer policy(item, "/v1/policies");
+    const std::string type = policy.text("type"), period = policy.text("period");
+    HOCBA_RETURN_IF_ERROR(policy.end());
+    if (type == o_.type) out += (out.empty() ? "" : ", ") + period;
+  }
+  HOCBA_RETURN_IF_ERROR(in.end());
+  return out;
+}
+
 Status Issuing::check_signers(const PolicyInfo& policy) const {
-  HOCBA_RETURN_IF_ERROR(chain_of(policy, signers_));
-  HOCBA_RETURN_IF_ERROR(record_signers(policy));
-  return done();
+  const auto chain = chain_of(policy, signers_);
+  const auto recorders = record_signers(policy);
+  if (chain.ok() && recorders.ok()) return done();
+  const std::string first = chain.ok() ? "" : chain.error().detail(),
+                    second = recorders.ok() ? "" : recorders.error().detail();
+  return Error(kSignatureMissing, first + (first.empty() || second.empty() ? "" : "; ") + second);
 }
 
 Result<std::vector<const Signer*>> Issuing::record_signers(const PolicyInfo& policy) const {
   std::vector<const Signer*> out;
+  std::string missing;
   for (const std::string& role : policy.record_roles) {
     const auto found = std::find_if(signers_.begin(), signers_.end(), [&](const Signer& s) {
       return std::any_of(s.grants.begin(), s.grants.end(),
                          [&](const GrantInfo& g) { return g.role == role && g.allows("credential.issue"); });
     });
-    if (found == signers_.end()) return Error(kSignatureMissing, role + " (credential.issue)");
-    if (std::find(out.begin(), out.end(), &*found) == out.end()) out.push_back(&*found);
+    if (found == signers_.end())
+      missing += (missing.empty() ? "" : ", ") + role + " (credential.issue)";
+    else if (std::find(out.begin(), out.end(), &*found) == out.end())
+      out.push_back(&*found);
   }
+  if (!missing.empty()) return Error(kSignatureMissing, missing);
   return out;
 }
 
@@ -267,6 +323,7 @@ Result<int> Issuing::trial() {
                  "policy, signatories, serial secret, serials used, an open register, superseded documents (these "
                  "need a node: --node URL)"));
   }
+  if (rows_read_ == 0 && sheets_.errors() == 0) problems_.push_back(Error(kNothingToIssue, o_.files.front()));
   Output& out = run_.out();
   json problems = json::array(), list = json::array();
   for (const Error& error : problems_) {
@@ -279,15 +336,20 @@ Result<int> Issuing::trial() {
   if (!earlier_.over)
     out.line(run_.say("Xem thử, chưa ghi gì: ", "A trial, nothing was recorded: ") +
              std::to_string(sheets_.rows.size()) + run_.say(" văn bản đạt, ", " documents are good, ") +
-             std::to_string(errors) + run_.say(" lỗi.", " errors."));
+             std::to_string(errors) + run_.say(" lỗi.", errors == 1 ? " error." : " errors."));
   for (const std::string& what : unchecked_) out.line(run_.say("Chưa kiểm: ", "Not checked: ") + what);
   for (const auto& [file, issue] : sheets_.issues)
-    list.push_back({{"file", file},
-                    {"line", issue.line},
-                    {"column", issue.column},
-                    {"level", issue.level == exchange::RowIssue::Level::error ? "error" : "warning"},
-                    {"code", issue.code == nullptr ? "" : issue.code->id},
-                    {"detail", issue.detail}});
+    list.push_back(
+        {{"file", file},
+         {"line", issue.line},
+         {"column", issue.column},
+         {"level", issue.level == exchange::RowIssue::Level::error ? "error" : "warning"},
+         {"value", issue.value},
+         {"code", issue.code == nullptr ? "" : issue.code->id},
+         {"vi", issue.code == nullptr ? "" : issue.code->vi},
+         {"en", issue.code == nullptr ? "" : issue.code->en},
+         {"detail", issue.code == nullptr ? issue.detail
+                                          : verify::detail_words(*issue.code, issue.detail, run_.lang() == Lang::vi)}});
   out.json({{"dry_run", true},
             {"good", sheets_.rows.size()},
             {"errors", errors},

@@ -183,15 +183,18 @@ Table issue_table(const std::vector<SheetIssue>& issues, Lang lang) {
               .right = {false, true}};
   // Every error is listed; of a note that comes again and again, the first few and how many more.
   constexpr std::size_t kNotesShown = 3;
-  std::map<std::string_view, std::size_t> notes;
+  // An error that comes again and again says what to do three times.
+  std::map<std::string_view, std::size_t> notes, errors;
   for (const auto& [file, issue] : issues) {
     const bool error = issue.level == exchange::RowIssue::Level::error;
     if (!error && issue.code != nullptr && ++notes[issue.code->id] > kNotesShown) continue;
     const auto slash = file.rfind('/');
-    std::string why = issue.code == nullptr ? std::string() : std::string(pick(lang, issue.code->vi, issue.code->en));
+    const bool said = error && issue.code != nullptr && ++errors[issue.code->id] > kNotesShown && !issue.detail.empty();
+    std::string why =
+        issue.code == nullptr || said ? std::string() : std::string(pick(lang, issue.code->vi, issue.code->en));
     const std::string detail =
         issue.code == nullptr ? issue.detail : verify::detail_words(*issue.code, issue.detail, lang == Lang::vi);
-    if (!detail.empty()) why += " (" + detail + ")";
+    if (!detail.empty()) why += said ? detail : " (" + detail + ")";
     if (issue.code != nullptr) why += " [" + std::string(issue.code->id) + "]";
     table.rows.push_back({slash == std::string::npos ? file : file.substr(slash + 1), std::to_string(issue.line),
                           issue.column, clip(issue.value, 30),

@@ -23,7 +23,7 @@ constexpr Column kOriginality{Field::originality, "Loại bản", "nguon goc|ori
 constexpr Column kSupersedes{Field::supersedes, "Thay thế", "thay the van ban|supersedes", false, ""};
 constexpr Column kDecision{Field::decision, "Quyết định số", "so quyet dinh|quyet dinh|decision number|decision", false, "12/QĐ-ĐHM"};
 constexpr Column kDecisionDate{Field::decision_date, "Ngày quyết định", "decision date|date of decision", false, "28/05/2025"};
-constexpr Column kPeriod{Field::period, "Năm học", "nam|ky|school year|period", false, "2024-2025"};
+constexpr Column kPeriod{Field::period, "Năm học", "nam|ky|school year|period", false, ""};
 
 constexpr Column serial(bool required, std::string_view example) {
   return {Field::serial, "Số hiệu", "so hieu van bang|so hieu chung chi|so hieu van bang chung chi|so hieu hoc ba|serial|serial number", required, example};

@@ -251,7 +251,7 @@ void RowReader::paper(const ImportDefaults& defaults, credential::Common& out) {
   if (const auto day = date(Field::issued_on)) {
     out.issued_on = *day;
     if (defaults.today && *day > *defaults.today)
-      issue(RowIssue::Level::error, Field::issued_on, kDateFuture, "> " + to_text(*defaults.today));
+      issue(RowIssue::Level::error, Field::issued_on, kDateFuture, "> " + to_screen(*defaults.today));
   }
   if (const auto day = date(Field::expires_on)) out.expires_on = day;
   if (auto place = text(Field::place, false, 100); !place.empty()) out.place = std::move(place);

@@ -89,6 +89,13 @@ TEST_F(CliIssue, FindsUsedSerialsBeforeItReservesANumber) {
   EXPECT_FALSE(cli::exists(cli.file("again")));
   EXPECT_FALSE(cli::exists(cli.file("again.csv")));
   EXPECT_EQ(tried(again)["errors"], kRows);
+  // With every row left out there is nothing to advise but that.
+  auto skipping = again;
+  skipping.push_back("--skip-bad");
+  const auto nothing = cli.refused(skipping, "cli.nothing_to_issue");
+  EXPECT_THAT(nothing.err, Not(HasSubstr("--skip-bad")));
+  HOCBA_CHECK(cli::write_file(cli.file("empty.csv"), bytes.substr(0, bytes.find('\n') + 1)).ok());
+  EXPECT_THAT(codes_of(tried(issue_of(cli.file("empty.csv")))["problems"]), ElementsAre("cli.nothing_to_issue"));
 }
 
 TEST_F(CliIssue, LeavesRowsWithUsedSerialsOutWhenAskedToAndGoesOnWithTheOthers) {
@@ -154,6 +161,11 @@ TEST_F(CliIssue, TriesEverythingThatARunWouldMeet) {
   const Words few = {
       "issue", "certificate", cli.file("class.csv"), "--unit", kUnit, "--sign", "principal=" + cli.key("principal-3")};
   EXPECT_THAT(codes_of(tried(few)["problems"]), ElementsAre("cli.signature_missing"));
+  const Words teacher = {"issue", "certificate", cli.file("class.csv"),           "--unit",
+                         kUnit,   "--sign",      "seal=" + cli.key("principal-3")};
+  EXPECT_THAT(cli.run(trial(teacher)).out, AllOf(HasSubstr("needed: seal 79TH0003"), HasSubstr("it has: principal")));
+  const auto lone = cli.refused(issue({"--sign", cli.key("seal-3")}), "cli.usage", cli::kExitUsage);
+  EXPECT_THAT(lone.err, HasSubstr("role=FILE"));
   EXPECT_THAT(codes_of(tried(issue({"--serial-secret", cli.file("none")}))["problems"]),
               ElementsAre("cli.serial_secret_missing"));
   EXPECT_EQ(cli.size(), size);
@@ -187,6 +199,7 @@ TEST_F(CliIssue, SaysWhatToDoWhereNoPolicyIsSet) {
   const Words old = issue({"--period", "2019"});
   EXPECT_THAT(cli.refused(old, "chain.no_policy").err, AllOf(HasSubstr("hocba policy set"), HasSubstr("2019")));
   EXPECT_THAT(codes_of(tried(old)["problems"]), ElementsAre("chain.no_policy"));
+  EXPECT_THAT(cli.refused(old, "chain.no_policy").err, HasSubstr("periods that have a policy: 20"));
 }
 
 TEST_F(CliIssue, NamesTheWordsThatAnOptionTakes) {

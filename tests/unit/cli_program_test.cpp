@@ -74,6 +74,13 @@ TEST(Output, WrapsTheLastColumnAndCutsNothing) {
   EXPECT_EQ(render_wrapped({.headers = {"a"}, .rows = {}, .right = {}}, 50), "");
 }
 
+TEST(Output, CutsNothingThatMayBeCopied) {
+  std::ostringstream out, err;
+  const std::string did = "did:key:" + std::string(80, 'z');
+  Output(out, err, {.lang = Lang::en}).table({.headers = {"key", "what"}, .rows = {{did, "a b"}}, .right = {}});
+  EXPECT_THAT(out.str(), HasSubstr(did + "  a b"));
+}
+
 TEST(Output, LetsNoControlCharacterReachTheTerminal) {
   const std::string text = render({.headers = {"x"}, .rows = {{"a\x1b[31mred\n"}}, .right = {}});
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
@@ -543,6 +550,7 @@ TEST(Chain, SaysWhoIsMissing) {
   ASSERT_FALSE(chain.ok());
   EXPECT_TRUE(chain.error().is(kSignatureMissing));
   EXPECT_EQ(chain.error().detail(), "teacher: 1/2");
+  EXPECT_EQ(chain_of(policy, {}).error().detail(), "teacher: 0/2, seal: 0/1") << "all of them at once";
   // A deputy without a delegation is nobody's deputy.
   policy.document_roles = {{"principal", 1}};
   EXPECT_FALSE(chain_of(policy, {signer_with("", {{"deputy", false}})}).ok());
