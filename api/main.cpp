@@ -19,6 +19,7 @@
 #include "ledger/verify/details.hpp"
 #include "node/backup.hpp"
 #include "node/backup_request.hpp"
+#include "node/codes.hpp"
 #include "node/log.hpp"
 #include "node/metrics.hpp"
 #include "node/node.hpp"
@@ -166,6 +167,8 @@ int run(const std::string& directory) {
               (*server)->port());
   std::fflush(stdout);
 
+  if (!view->network.test && !node::reaches_others(config->http.public_url))
+    std::fprintf(stderr, "hocbad: %s%s\n", say("chú ý: ", "note: "), std::string(sentence(node::kPublicUrl)).c_str());
   if (metrics) {
     std::printf("hocbad: %s %s:%u\n", say("số đo ở", "metrics on"),
                 config->http.metrics_listen.substr(0, config->http.metrics_listen.rfind(':')).c_str(), metrics->port());
@@ -252,17 +255,17 @@ void describe(CLI::App& app, Arguments& a) {
   app.description(
       say("hocbad: một nút của sổ cái Hocba\n"
           "Ví dụ:\n"
-          "  hocbad /var/lib/hocba               chạy nút của thư mục dữ liệu này\n"
-          "  hocbad check /var/lib/hocba         đọc lại, băm lại, phát lại mọi thứ đã lưu\n"
-          "  hocbad backup /var/lib/hocba F      sổ cái, kho và khóa vào một tệp\n"
-          "  hocbad restore F /var/lib/hocba     thư mục dữ liệu mới từ tệp đó\n"
+          "  hocbad /var/lib/hocba/node          chạy nút của thư mục dữ liệu này\n"
+          "  hocbad check /var/lib/hocba/node    đọc lại, băm lại, phát lại mọi thứ đã lưu\n"
+          "  hocbad backup /var/lib/hocba/node F sổ cái, kho và khóa vào một tệp\n"
+          "  hocbad restore F /var/lib/hocba/node  thư mục dữ liệu mới từ tệp đó\n"
           "  hocbad config                       in cấu hình mặc định, có giải thích từng giới hạn",
           "hocbad: a node of a Hocba ledger\n"
           "Examples:\n"
-          "  hocbad /var/lib/hocba               run the node of this data directory\n"
-          "  hocbad check /var/lib/hocba         re-read, re-hash and replay everything it stores\n"
-          "  hocbad backup /var/lib/hocba F      store, vault and keys into one file\n"
-          "  hocbad restore F /var/lib/hocba     a new data directory from that file\n"
+          "  hocbad /var/lib/hocba/node          run the node of this data directory\n"
+          "  hocbad check /var/lib/hocba/node    re-read, re-hash and replay everything it stores\n"
+          "  hocbad backup /var/lib/hocba/node F store, vault and keys into one file\n"
+          "  hocbad restore F /var/lib/hocba/node  a new data directory from that file\n"
           "  hocbad config                       print the default configuration, every limit explained"));
   if (vi) {
     const auto words = app.get_formatter();

@@ -1,4 +1,5 @@
 // hocba network new, show, lint, authority.
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -18,7 +19,7 @@ using nlohmann::json;
 namespace {
 
 struct NewNetwork {
-  std::string directory, origin, name = "nut-1", passphrase_file, node_passphrase_file;
+  std::string directory, origin, name = "nut-1", passphrase_file, node_passphrase_file, public_url;
   std::uint64_t founders = 3, threshold = 2, port = 8470;
   bool test = false, simulated_clock = false, no_passphrase = false;
 };
@@ -80,7 +81,17 @@ std::string node_config(const NewNetwork& o) {
   }
   if (o.simulated_clock) out += "simulated_clock = true\n";
   out += "\n[http]\nport = " + std::to_string(o.port) + "\n";
+  if (!o.public_url.empty()) out += "public_url = \"" + o.public_url + "\"\n";
   return out;
+}
+
+// It goes into a file between quotes, and into every document: an address, and no more.
+Status check_public_url(const std::string& url) {
+  const std::size_t scheme = url.substr(0, 8) == "https://" ? 8 : url.substr(0, 7) == "http://" ? 7 : 0;
+  const bool plain =
+      scheme != 0 && url.size() > scheme && url[scheme] != '/' && url.back() != '/' &&
+      std::all_of(url.begin(), url.end(), [](char c) { return c > ' ' && c < 0x7f && c != '"' && c != '\\'; });
+  return plain ? done() : Status(Error(kBadUrl, url));
 }
 
 Status write_keys(const NewNetwork& o, const NetworkKeys& keys, const std::optional<SecretText>& passphrase) {
@@ -109,6 +120,11 @@ Status new_network(Run& run, const NewNetwork& o) {
     return Error(kUsage, run.say("--threshold không được lớn hơn --founders", "--threshold is above --founders"));
   if (o.simulated_clock && !o.test)
     return Error(kUsage, run.say("--simulated-clock cần thêm --test", "--simulated-clock needs --test"));
+  if (o.origin.empty() || o.origin.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-./") != std::string::npos)
+    return Error(kUsage,
+                 run.say("--origin chỉ gồm chữ thường không dấu, chữ số và . / -, ví dụ log.sgd.example/hocba",
+                         "--origin has small letters a to z, digits and . / - alone, as log.sgd.example/hocba"));
+  if (!o.public_url.empty()) HOCBA_RETURN_IF_ERROR(check_public_url(o.public_url));
   if (exists(o.directory + "/policy.txt") || exists(o.directory + "/node")) return Error(kFileExists, o.directory);
   NetworkKeys keys;
   for (std::size_t i = 0; i < o.founders; ++i) keys.founders.push_back(crypto::random_key_pair());
@@ -127,15 +143,23 @@ Status new_network(Run& run, const NewNetwork& o) {
   Output& out = run.out();
   out.line(run.say("Đã lập mạng ", "Founded the network ") + crypto::base64url(network) +
            (o.test ? run.say("  (THỬ NGHIỆM)", "  (TEST)") : ""));
-  out.table({.headers = {run.say("tệp", "file"), run.say("để làm gì", "what for")},
-             .rows = {{o.directory + "/policy.txt",
-                       run.say("trao cho mọi người cần kiểm tra văn bản", "for everyone who verifies documents")},
-                      {o.directory + "/founders/founder-*.key",
-                       run.say("khóa của những người sáng lập: mỗi người giữ một, ở nơi riêng",
-                               "the founders' keys: one each, kept apart")},
-                      {o.directory + "/node/", run.say("thư mục dữ liệu của nút: hocbad " + o.directory + "/node",
-                                                       "the node's data directory: hocbad " + o.directory + "/node")}},
-             .right = {}});
+  Table files{.headers = {run.say("tệp", "file"), run.say("để làm gì", "what for")},
+              .rows = {{o.directory + "/policy.txt",
+                        run.say("trao cho mọi người cần kiểm tra văn bản", "for everyone who verifies documents")},
+                       {o.directory + "/founders/founder-*.key",
+                        run.say("khóa của những người sáng lập: chuyển ngay khỏi máy này, mỗi người giữ một, ở nơi "
+                                "riêng, và đặt mật khẩu riêng: hocba key passwd founder-1.key",
+                                "the founders' keys: move them off this machine now, one to each, kept apart, each "
+                                "with a passphrase of its own: hocba key passwd founder-1.key")},
+                       {o.directory + "/node/", run.say("thư mục dữ liệu của nút: hocbad " + o.directory + "/node",
+                                                        "the node's data directory: hocbad " + o.directory + "/node")}},
+              .right = {}};
+  out.table(files);
+  if (o.public_url.empty())
+    out.warning(run.say("chưa có --public-url: trước khi cấp văn bản đầu tiên hãy đặt public_url trong " + o.directory +
+                            "/node/hocbad.toml; địa chỉ ấy được ký vào mọi văn bản",
+                        "no --public-url: set public_url in " + o.directory +
+                            "/node/hocbad.toml before the first document is issued; every document carries it"));
   for (const auto& finding : log::lint(policy))
     out.warning(run.lang() == Lang::vi ? finding.code->vi : finding.code->en);
   out.json({{"network", crypto::base64url(network)},
@@ -237,10 +261,11 @@ Status move_clock(Run& run, const std::string& to) {
 void add_network_commands(Args root, Run& run) {
   Args network = root.command("network", "lập và xem mạng", "founds a network and shows one");
   auto o = std::make_shared<NewNetwork>();
-  Args create = network.command("new", "lập mạng mới: khóa sáng lập, khóa nút, bản ghi đầu tiên, tệp chính sách",
-                                "founds a network: founders' keys, node keys, genesis record, policy file",
-                                "hocba network new mang --origin log.sgd.example/hocba\n"
-                                "hocba network new thu --test --origin test.example/hocba --no-passphrase");
+  Args create =
+      network.command("new", "lập mạng mới: khóa sáng lập, khóa nút, bản ghi đầu tiên, tệp chính sách",
+                      "founds a network: founders' keys, node keys, genesis record, policy file",
+                      "hocba network new mang --origin log.sgd.example/hocba --public-url https://nut-1.example\n"
+                      "hocba network new thu --test --origin test.example/hocba --no-passphrase");
   create.positional("DIR", o->directory, "thư mục mới", "the new folder").required();
   create
       .option("--origin", o->origin, "tên của sổ cái, ví dụ log.sgd.example/hocba",
@@ -252,6 +277,9 @@ void add_network_commands(Args root, Run& run) {
   create.number("--threshold", o->threshold, 1, chain::kMaxFounders, "số chữ ký cần có (mặc định 2)",
                 "signatures needed (default 2)");
   create.number("--port", o->port, 0, 65'535, "cổng của nút (mặc định 8470)", "the node's port (default 8470)");
+  create.option("--public-url", o->public_url,
+                "địa chỉ mà bên ngoài sẽ dùng lâu dài để gọi nút; được ký vào mọi văn bản",
+                "how others will reach the node for years; signed into every document");
   create.flag("--test", o->test, "mạng thử nghiệm: mọi kết quả đều ghi THỬ NGHIỆM",
               "a test network: every verdict says TEST");
   create.flag("--simulated-clock", o->simulated_clock, "đồng hồ mô phỏng (chỉ mạng thử nghiệm)",

@@ -4,6 +4,7 @@
 #include "cli/answer.hpp"
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
+#include "cli/known_codes.hpp"
 
 namespace hocba::cli {
 
@@ -24,6 +25,10 @@ Result<int> show_status(Run& run) {
   row(run.say("nút", "node"), node->url());
   row(run.say("sổ cái", "ledger"),
       network->origin + (network->test ? run.say("  THỬ NGHIỆM", "  TEST") : std::string()));
+  row(run.say("địa chỉ công khai", "public address"),
+      network->public_url.empty()
+          ? run.say("chưa đặt (public_url trong hocbad.toml)", "not set (public_url in hocbad.toml)")
+          : network->public_url);
   row(run.say("khối", "height"), grouped(in.number("height"), run.lang()));
   const auto size = in.number("size");
   const auto final_size = in.optional_number("final_size").value_or(size);
@@ -40,21 +45,31 @@ Result<int> show_status(Run& run) {
     row(run.say("sao lưu gần nhất", "last backup"), to_screen(*backup));
   else if (in.has("backups_scheduled"))  // not of nodes that are older than it
     row(run.say("sao lưu gần nhất", "last backup"),
-        in.flag("backups_scheduled") ? run.say("chưa có", "none yet")
-                                     : run.say("chưa có; nút chưa đặt lịch (backup_directory trong hocbad.toml)",
-                                               "none; no schedule is set (backup_directory in hocbad.toml)"));
+        in.flag("backups_scheduled")
+            ? run.say("chưa có", "none yet")
+            : run.say("chưa rõ: không có backup_directory trong hocbad.toml, nên nút không nhớ qua "
+                      "lần khởi động",
+                      "not known: there is no backup_directory in hocbad.toml, so the node "
+                      "remembers none across a restart"));
   if (const std::string version = in.optional_text("version"); !version.empty())
     row(run.say("phiên bản", "version"), version);
   if (!out.json_wanted()) out.raw(render_wrapped(table, kTableWidth) + "\n");  // a remedy is not cut short
+  bool standing = false;
   if (in.has("warnings")) {
     for (const json& item : in.list("warnings")) {
       Answer warning(item, "/v1/status");
       const std::string detail = warning.optional_text("detail");
       const std::string text = run.lang() == Lang::vi ? warning.optional_text("vi") : warning.optional_text("en");
-      out.line(out.toned(Output::Tone::doubtful, "! ") + text + (detail.empty() ? "" : " (" + detail + ")") + " [" +
-               warning.optional_text("code") + "]");
+      const std::string code = warning.optional_text("code");
+      out.line(out.toned(Output::Tone::doubtful, "! ") + text +
+               (detail.empty() ? "" : " (" + in_language(detail, run.lang()) + ")") + " [" + code + "]");
+      standing = standing || code.substr(0, 9) == "log.lint_";
     }
   }
+  if (standing)
+    out.line(
+        run.say("  Các cảnh báo log.lint_… là đặc điểm của mạng, không phải sự cố: nút không phải làm gì.",
+                "  Warnings log.lint_… are facts of this network, no incident: nothing is to be done on the node."));
   HOCBA_RETURN_IF_ERROR(in.end());
   out.json(value);
   return kExitDone;

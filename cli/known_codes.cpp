@@ -54,6 +54,17 @@ std::string sentence(std::string_view said, std::string_view otherwise) {
 
 }  // namespace
 
+std::string in_language(std::string_view detail, Lang lang) {
+  std::string out(detail);
+  for (const Code* code : known_codes()) {
+    const std::string quoted = std::string(code->id) + ": " + std::string(code->en);
+    const auto at = out.find(quoted);
+    if (at == std::string::npos) continue;
+    out.replace(at, quoted.size(), std::string(pick(lang, code->vi, code->en)) + " [" + std::string(code->id) + "]");
+  }
+  return out;
+}
+
 const Code& code_named(std::string_view id, Kind kind, std::string_view vi, std::string_view en) {
   const auto& all = known_codes();
   const auto found = std::lower_bound(all.begin(), all.end(), id,

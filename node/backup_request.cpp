@@ -6,8 +6,10 @@
 #include <chrono>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <thread>
 
+#include "crypto/codes.hpp"
 #include "crypto/device/random.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
@@ -77,7 +79,11 @@ Result<std::optional<Status>> read_backup_answer(const std::string& directory, c
   remove_file(path);
   const std::string code = value["code"];
   if (code.empty()) return std::optional(done());
-  return std::optional(Status(Error(kBackupFailed, code + " " + value["detail"].get<std::string>())));
+  const std::string detail = value["detail"];
+  for (const std::span<const Code* const> known : {node::codes(), store::codes(), crypto::codes()})
+    for (const Code* one : known)
+      if (one->id == code) return std::optional(Status(Error(*one, detail)));
+  return std::optional(Status(Error(kBackupFailed, code + " " + detail)));
 }
 
 Result<std::optional<BackupRequest>> find_backup_request(const std::string& directory) {

@@ -132,6 +132,18 @@ bool reaches_outside(const std::string& address) {
   return address.substr(0, 4) != "127." && address.substr(0, 11) != "::ffff:127." && address != "::1";
 }
 
+bool reaches_others(std::string_view url) {
+  const auto scheme = url.find("://");
+  std::string_view host = scheme == std::string_view::npos ? url : url.substr(scheme + 3);
+  host = host.substr(0, host.find('/'));
+  if (!host.empty() && host.front() == '[')
+    host = host.substr(1, host.find(']') - 1);
+  else
+    host = host.substr(0, host.find(':'));
+  return !host.empty() && host != "localhost" && reaches_outside(std::string(host)) && host != "0.0.0.0" &&
+         host != "::";
+}
+
 std::string Config::path(std::string_view relative) const {
   if (relative.empty()) return {};
   if (relative.substr(0, kCredential.size()) == kCredential) {

@@ -115,6 +115,8 @@ struct ListenAddress {
   std::string address;  // IPv4 or IPv6, without brackets
   std::uint16_t port = 0;
 };
+// Whether others can reach this address (http.public_url): false where it is empty or names the machine itself.
+bool reaches_others(std::string_view url);
 // 127.0.0.1:9100 or [::1]:9100. node.config_out_of_range.
 Result<ListenAddress> parse_listen(std::string_view text);
 

@@ -391,6 +391,8 @@ Node::Health Node::health() const {
   const auto now_view = view();
   for (const auto& finding : log::lint(chain::network_policy(now_view->network)))
     health.warnings.push_back({finding.code, finding.detail});
+  if (!now_view->network.test && !reaches_others(s.config.http.public_url))
+    health.warnings.push_back({&kPublicUrl, s.config.http.public_url});
   if (now_view->tip.time > s.clock->now() + Duration{60})
     health.warnings.push_back({&kClockBehind, to_text(now_view->tip.time)});
   if (s.loop->failed()) health.warnings.push_back({&kStoreFailed, "ledger"});

@@ -35,7 +35,7 @@ mkdir -p "$D/keys" "$D/sheets" "$D/files"
 start=$SECONDS
 
 chapter "1. A network is founded"
-quiet network new "$D/net" --origin demo.hocba.example/quan-mau --test --no-passphrase --port "$port"
+quiet network new "$D/net" --origin demo.hocba.example/quan-mau --public-url https://nut-1.example --test --no-passphrase --port "$port"
 say "Authority: 2 of 3 founders' keys. One node: final means signed by its operator, and every verdict says so."
 "$bin/hocbad" "$D/net/node" >"$D/node.out" 2>"$D/node.log" &
 echo $! >"$D/node.pid"

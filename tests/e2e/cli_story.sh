@@ -43,7 +43,9 @@ start_node() {
 }
 
 # --- a network ------------------------------------------------------------------------------------------------------
-expect 0 hocba network new net --origin test.example/hocba --test --no-passphrase --port 0
+expect 2 hocba network new net --origin 'a b' --test --no-passphrase
+expect 2 hocba network new net --origin test.example/hocba --public-url nut-1.example --test --no-passphrase
+expect 0 hocba network new net --origin test.example/hocba --public-url https://nut-1.example --test --no-passphrase --port 0
 expect 0 hocba context set policy "$work/net/policy.txt"
 start_node
 expect 0 hocba network show
@@ -143,6 +145,8 @@ contains 'QĐ 1'
 expect 0 hocba record sign revoke.json --key hieutruong.key
 expect 0 hocba record submit revoke.json --key hieutruong.key
 expect 3 hocba verify first.json
+expect 3 hocba lookup --serial "$(serial certificates.result.csv 1)" --birth-date "$birth"
+contains 'not in force'
 # Revoked already: said before anybody is asked.
 expect 6 hocba revoke "$first" --reason error --basis "QĐ 1" --key vanthu.key --key hieutruong.key
 grep -q 'chain.standing_final' "err.$step" || { echo "FAILED: asked about a revoked document"; exit 1; }
@@ -162,6 +166,7 @@ grep -q 'credential.group_unknown' "err.$step" || { echo "FAILED: a part that is
 expect 0 hocba erase "$pupil" --group family --yes --basis "Đơn ngày 01/06/2025" --key vanthu.key --key hieutruong.key
 # The answer came once the node had destroyed it: what is fetched next shows the erasure.
 expect 0 hocba fetch "$pupil" -o erased.json --key vanthu.key
+grep -q 'https://nut-1.example/v1/status-lists/' erased.json || { echo "FAILED: not the public address"; exit 1; }
 grep -q '"erased":{' erased.json || { echo "FAILED: erased.json shows no erasure"; exit 1; }
 expect 0 hocba register show --type certificate --year 2025
 expect 0 hocba register reserve --type certificate --count 2 --key vanthu.key

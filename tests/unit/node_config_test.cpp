@@ -124,6 +124,14 @@ TEST(Config, WritesTheDefaultFileWhereThereIsNone) {
   EXPECT_FALSE(load_config(dir / "absent").ok());
 }
 
+TEST(Config, KnowsAnAddressThatOthersCanReach) {
+  for (const char* good :
+       {"https://nut-1.example", "https://nut-1.example:8470/hocba", "http://192.0.2.7:8470", "https://[2001:db8::1]"})
+    EXPECT_TRUE(reaches_others(good)) << good;
+  for (const char* bad : {"", "http://127.0.0.1:8470", "http://localhost:8470", "https://[::1]:8470", "http://0.0.0.0"})
+    EXPECT_FALSE(reaches_others(bad)) << bad;
+}
+
 TEST(Config, PathsAreRelativeToTheDataDirectory) {
   Config config;
   config.directory = "/data";

@@ -280,13 +280,14 @@ TEST_F(BackupOfANode, IsMadeWhenAnotherProcessAsksForIt) {
   const auto good = net.node().health().last_backup;
   ASSERT_TRUE(good.has_value());
   // What the asker got wrong is the asker's to know: a file that is there, no passphrase.
-  const std::vector<BackupRequest> wrong = {{"three", elsewhere / "b.tar", elsewhere / "pass"},
-                                            {"four", elsewhere / "c.tar", ""},
-                                            {"five", elsewhere / "c.tar", elsewhere / "no-such-file"}};
-  for (const BackupRequest& mistaken : wrong) {
+  const std::vector<std::pair<BackupRequest, const Code*>> wrong = {
+      {{"three", elsewhere / "b.tar", elsewhere / "pass"}, &kFileExists},
+      {{"four", elsewhere / "c.tar", ""}, &kBackupPassphrase},
+      {{"five", elsewhere / "c.tar", elsewhere / "no-such-file"}, &kPassphraseFile}};
+  for (const auto& [mistaken, why] : wrong) {
     ASSERT_TRUE(place_backup_request(net.directory(), mistaken).ok());
     ASSERT_TRUE(answered(mistaken.id));
-    EXPECT_TRUE(answer->error().is(kBackupFailed)) << mistaken.id;
+    EXPECT_TRUE(answer->error().is(*why)) << mistaken.id << answer->error().to_string();
   }
   EXPECT_TRUE(net.node().health().serving);
   EXPECT_EQ(net.node().health().last_backup, good);
