@@ -231,6 +231,11 @@ Option Option::one_of(std::vector<std::string> words) {
   return *this;
 }
 
+Option Option::offers(std::vector<std::string> words) {
+  notes_->choices[option_] = std::move(words);
+  return *this;
+}
+
 std::string Args::text(std::string_view vi, std::string_view en) const { return notes_->say(vi, en); }
 
 Option Args::placed(CLI::Option* option, bool value) const {

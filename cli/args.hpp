@@ -35,6 +35,7 @@ class Option {
   Option(CLI::Option* option, ArgNotes* notes) : option_(option), notes_(notes) {}
   Option required();
   Option one_of(std::vector<std::string> words);  // completion offers them
+  Option offers(std::vector<std::string> words);  // to completion alone: the command checks the word itself
 
  private:
   CLI::Option* option_;

@@ -304,13 +304,13 @@ void add_change_commands(Args root, Run& run) {
     const char *vi, *en;
   };
   constexpr Named kActions[] = {
-      {"revoke", chain::StatusAction::revoke, "error", "thu hồi văn bằng", "revokes a credential"},
+      {"revoke", chain::StatusAction::revoke, "error", "thu hồi văn bản", "revokes a credential"},
       {"suspend", chain::StatusAction::suspend, "inquiry", "tạm đình chỉ hiệu lực", "suspends a credential"},
       {"reinstate", chain::StatusAction::reinstate, "cleared", "khôi phục hiệu lực",
        "reinstates a suspended credential"},
-      {"supersede", chain::StatusAction::supersede, "reissue", "thay bằng văn bằng khác",
+      {"supersede", chain::StatusAction::supersede, "reissue", "thay bằng văn bản khác",
        "supersedes a credential by another"},
-      {"confirm", chain::StatusAction::confirm, "checked", "xác nhận văn bằng ghi bằng khóa đã lộ",
+      {"confirm", chain::StatusAction::confirm, "checked", "xác nhận văn bản ghi bằng khóa đã lộ",
        "confirms a credential recorded with a compromised key"}};
   for (const Named& named : kActions) {
     auto o = std::make_shared<ChangeOptions>();
@@ -322,9 +322,9 @@ void add_change_commands(Args root, Run& run) {
     Args command = root.command(named.name, named.vi, named.en,
                                 base + what + " --key hieu-truong.key\n" + base + what + " --out cho-duyet.json\n" +
                                     base + " --from danh-sach.csv --key van-thu.key --key hieu-truong.key");
-    command.positional("ID", o->id, "mã văn bằng", "the credential's id");
+    command.positional("ID", o->id, "mã văn bản", "the credential's id");
     if (supersede) {
-      command.option("--by", o->successor, "văn bằng thay thế", "the successor's id");
+      command.option("--by", o->successor, "văn bản thay thế", "the successor's id");
       command.flag("--other-holder", o->other_holder,
                    "họ tên, ngày sinh hoặc số định danh khác nhau là đúng: chính chúng được đính chính",
                    "name, birth date or personal number differ on purpose: they are what is corrected");
@@ -348,7 +348,7 @@ void add_change_commands(Args root, Run& run) {
       "erase", "hủy văn bản, hoặc một phần của nó, trong kho của nút",
       "erases a document, or a group of it, in the vault",
       "hocba erase ID --group family --basis \"Đơn ngày 01/06/2025\" --key van-thu.key --key hieu-truong.key");
-  command.positional("ID", e->id, "mã văn bằng", "the credential's id").required();
+  command.positional("ID", e->id, "mã văn bản", "the credential's id").required();
   command.option("--group", e->group, "chỉ phần này", "this group alone");
   command.flag("-y,--yes", e->yes, "không hỏi lại trước khi hủy; cần khi không có màn hình để hỏi",
                "doesn't ask before erasing; needed where there is no terminal to ask on");

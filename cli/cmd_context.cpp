@@ -116,7 +116,8 @@ Status list_codes(Run& run, const std::string& only) {
   for (const Code* code : known_codes()) {
     if (!only.empty() && code->id.substr(0, only.size()) != only) continue;
     run.out().line(std::string(code->id) + "\n    " + std::string(pick(run.lang(), code->vi, code->en)));
-    if (code->id == only) run.out().line("    (" + std::string(sort_of(code->kind, run.lang())) + ")");
+    if (code->id == only)
+      run.out().line("    " + run.say("loại lỗi: ", "kind: ") + std::string(sort_of(code->kind, run.lang())));
     list.push_back({{"code", code->id}, {"vi", code->vi}, {"en", code->en}});
   }
   if (list.empty()) return Error(kNoSuchCode, only);

@@ -39,7 +39,9 @@ Status new_key(Run& run, const KeyOptions& o) {
 }
 
 Status show_key(Run& run, const KeyOptions& o) {
-  HOCBA_TRY(const auto key, crypto::read_public_key(o.file));
+  const auto key_or = crypto::read_public_key(o.file);
+  if (!key_or.ok()) return key_or.error().at(o.file);
+  const auto& key = *key_or;
   const std::string did = crypto::AnyKey(key).did();
   const bool sealed = crypto::needs_passphrase(o.file);
   run.out().line(did);

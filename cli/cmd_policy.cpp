@@ -92,12 +92,13 @@ Status confirm_replacing(Run& run, const PolicyOptions& o, const chain::PolicySe
       .headers = {"", run.say("đang áp dụng", "in force"), run.say("sẽ là", "will be")}, .rows = {}, .right = {}};
   for (std::size_t i = 0; i < titles.size(); ++i)
     table.rows.push_back({titles[i], before[i], after[i] == before[i] ? run.say("như cũ", "the same") : after[i]});
+  if (before == after) return Error(kNothingNew, std::to_string(log::to_u64(old->index)));
   run.out().note(
       run.say("đã có chính sách cho loại và kỳ này, ở mục ", "this type and period have a policy, at index ") +
       std::to_string(log::to_u64(old->index)) + "\n" + render_wrapped(table, kTableWidth));
   return confirm_unless(
       o.yes, run,
-      run.say("Thay chính sách " + o.type + " " + o.period + " cho mọi đơn vị của mạng?",
+      run.say("Thay chính sách " + type_words(o.type, Lang::vi) + " " + o.period + " cho mọi đơn vị của mạng?",
               "Replace the policy of " + o.type + " " + o.period + " for every unit of the network?"));
 }
 
@@ -109,9 +110,18 @@ Status set_policy(Run& run, const PolicyOptions& o) {
   HOCBA_TRY(body.status_proposers, roles_of(o.proposers, "--proposers"));
   HOCBA_TRY(body.status_approvers, roles_of(o.approvers, "--approvers"));
   HOCBA_TRY(body.document_roles, document_roles_of(o.document_roles));
-  HOCBA_RETURN_IF_ERROR(confirm_replacing(run, o, body));
+  const Status replacing = confirm_replacing(run, o, body);
+  if (!replacing.ok() && replacing.error().is(kNothingNew)) {
+    run.out().line(run.say("Chính sách đang áp dụng đã đúng như vậy, không ghi gì: mục ",
+                           "The policy in force says just this, nothing was recorded: index ") +
+                   replacing.error().detail());
+    run.out().json({{"unchanged", true}});
+    return done();
+  }
+  HOCBA_RETURN_IF_ERROR(replacing);
   HOCBA_TRY(const auto recorded,
-            send(run, body, std::nullopt, o.send, run.say("Chính sách ", "Policy ") + o.type + " " + o.period));
+            send(run, body, std::nullopt, o.send,
+                 run.say("Chính sách ", "Policy ") + type_words(o.type, run.lang()) + " " + o.period));
   if (recorded) run.out().json({{"index", recorded->index}, {"id", recorded->id}});
   return done();
 }
@@ -154,7 +164,8 @@ void add_policy_commands(Args root, Run& run) {
                      "registrar --approvers principal "
                      "--document-roles teacher,homeroom,principal,seal --key founder-1.key --key founder-2.key");
   set.option("--type", s->type, "loại: transcript, certificate, award", "type: transcript, certificate, award")
-      .required();
+      .required()
+      .offers({"transcript", "certificate", "award"});
   set.option("--period", s->period, "kỳ: 2024-2025 hoặc 2025", "period: 2024-2025 or 2025").required();
   set.option("--record-roles", s->record_roles, "vai trò phải ký bản ghi cấp", "roles that must sign the issue record")
       .required();

@@ -77,11 +77,15 @@ Status sign(Run& run, const SignOptions& o) {
     HOCBA_TRY(const json shown, show_record(run, handover, file));
     const auto signed_text = sign_waiting(handover.record, keys, now);
     if (!signed_text.ok()) return signed_text.error().at(file);
+    const bool before = *signed_text == handover.record;
     handover.record = *signed_text;
     const std::string& path = o.to.empty() ? file : o.to;
     const auto write = elsewhere ? write_new_file : write_file;
     HOCBA_RETURN_IF_ERROR(write(path, to_text(handover), handover.openings ? Access::owner : Access::everyone));
-    run.out().line(run.say("Đã ký: ", "Signed: ") + path);
+    run.out().line((before ? run.say("Khóa này đã ký từ trước, không có gì đổi: ",
+                                     "This key had signed already, nothing changed: ")
+                           : run.say("Đã ký: ", "Signed: ")) +
+                   path);
     list.push_back(path);
   }
   run.out().json({{"files", list}, {"asked_node", asked}});

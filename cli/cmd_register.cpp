@@ -114,7 +114,7 @@ Status confirm_closing(Run& run, const RegisterOptions& o, std::uint32_t year) {
   HOCBA_TRY(const Book book, book_of(run, o.predecessor.empty() ? unit : o.predecessor, o.type, year));
   if (book.closed) return Error(chain::kBookClosed, o.type + " " + std::to_string(year));
   if (book.open() != 0) return Error(chain::kBookIncomplete, std::to_string(book.open()) + run.say(" số", " numbers"));
-  run.out().line(run.say("Sổ ", "The register ") + o.type + " " + std::to_string(year) +
+  run.out().line(run.say("Sổ ", "The register ") + type_words(o.type, run.lang()) + " " + std::to_string(year) +
                  run.say(": đã cấp hoặc ghi hỏng ", ": issued or spoiled ") + grouped(book.used, run.lang()) +
                  run.say(" số, không còn số nào chờ dùng", " numbers, none is still open"));
   return confirm_unless(o.yes, run,
@@ -132,7 +132,8 @@ Status close(Run& run, const RegisterOptions& o) {
   HOCBA_TRY(const auto unit, acting_unit(run));
   HOCBA_RETURN_IF_ERROR(confirm_closing(run, o, body.year));
   return tell(run, send(run, body, unit, o.send,
-                        run.say("Khóa sổ ", "Closed the register of ") + o.type + " " + std::to_string(body.year)));
+                        run.say("Khóa sổ ", "Closed the register of ") + type_words(o.type, run.lang()) + " " +
+                            std::to_string(body.year)));
 }
 
 Status show(Run& run, const RegisterOptions& o) {
@@ -155,7 +156,7 @@ Status show(Run& run, const RegisterOptions& o) {
 }  // namespace
 
 void add_register_commands(Args root, Run& run) {
-  Args book = root.command("register", "sổ cấp văn bằng: giữ số, ghi hỏng, bản sao, khóa sổ",
+  Args book = root.command("register", "sổ cấp văn bản: giữ số, ghi hỏng, bản sao, khóa sổ",
                            "the register: reserve numbers, spoil, copies, close");
   const auto add = [&](const char* name, std::string_view vi, std::string_view en, std::string_view example,
                        Status (*work)(Run&, const RegisterOptions&), bool typed) {
@@ -184,7 +185,7 @@ void add_register_commands(Args root, Run& run) {
   add_send_options(s, so->send);
   auto [c, co] = add("copy", "ghi một bản sao từ sổ gốc", "records a copy from the register",
                      "hocba register copy ID --number 3 --to \"Nguyễn Văn Thử\" --key van-thu.key", copy, false);
-  c.positional("ID", co->credential, "mã văn bằng", "the credential's id").required();
+  c.positional("ID", co->credential, "mã văn bản", "the credential's id").required();
   c.number("--number", co->number, 1, chain::kMaxRegisterNumber, "số bản sao (kế tiếp)", "the copy's number (the next)")
       .required();
   c.option("--to", co->to, "cấp cho ai (không lên sổ cái)", "for whom (never on the ledger)").required();

@@ -313,9 +313,11 @@ void add_unit_commands(Args root, Run& run) {
       "hocba unit register 79SGD --type department --name \"Sở Giáo dục mẫu\" --key founder-1.key --key founder-2.key\n"
       "hocba unit register 79TH0001 --type primary --parent 79SGD --name \"Trường Tiểu học Mẫu 1\" --key so.key");
   reg.positional("CODE", r->code, "mã đơn vị", "the unit's code").required();
-  reg.option("--type", r->type, "loại: department, commune_office, primary, lower_secondary, training_provider …",
-             "its type: department, commune_office, primary, lower_secondary, training_provider …")
-      .required();
+  reg.option("--type", r->type,
+             "loại: department, commune_office, primary, lower_secondary, training_provider (cả trường đại học) …",
+             "its type: department, commune_office, primary, lower_secondary, training_provider (a university, too) …")
+      .required()
+      .offers(unit_types());
   reg.option("--parent", r->parent, "mã cấp trên; không có: do người sáng lập ký",
              "its parent's code; without: the founders sign");
   reg.option("--from", r->from, "hoạt động từ (mặc định: bây giờ)", "active from (default: now)");

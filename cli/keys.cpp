@@ -126,7 +126,12 @@ Result<std::optional<SecretText>> ask_new_passphrase(Lang lang) {
       continue;
     }
     HOCBA_TRY(const SecretText second, ask_passphrase(std::string(pick(lang, "Nhập lại", "Once more"))));
-    if (first.expose() != second.expose()) return kPassphrasesDiffer;
+    if (first.expose() != second.expose()) {
+      if (tries == kMaxTries) return kPassphrasesDiffer;
+      prompt = std::string(pick(lang, "Hai lần không giống nhau. Mật khẩu mới (để trống: không đặt)",
+                                "The two differ. New passphrase (empty: none)"));
+      continue;
+    }
     if (first.empty()) return std::optional<SecretText>();
     return std::optional<SecretText>(std::move(first));
   }
@@ -134,7 +139,9 @@ Result<std::optional<SecretText>> ask_new_passphrase(Lang lang) {
 
 Result<OpenedKey> ask_and_open(const std::string& path, std::string prompt, Lang lang) {
   for (int tries = 1;; ++tries) {
-    HOCBA_TRY(SecretText passphrase, ask_passphrase(prompt));
+    auto answer = ask_passphrase(prompt);
+    if (!answer.ok()) return answer.error().is(kNoPassphrase) ? Error(kNoPassphrase) : answer.error();
+    SecretText passphrase = std::move(answer).value();
     auto pair = crypto::read_key_file(path, copy(passphrase.expose()));
     if (pair.ok()) return OpenedKey{std::move(pair).value(), std::move(passphrase)};
     if (tries == kMaxTries || !pair.error().is(crypto::kPassphraseWrong)) return pair.error();

@@ -190,7 +190,10 @@ void add_documents(Run& run, const json& value, Table& table) {
     if (!id.is_string()) continue;
     const std::string label = label_of(run, name) + run.say(", của ai", ", whose");
     if (run.globals.keys.empty() || run.globals.node.empty()) {
-      table.rows.push_back({label, run.say("thêm --node và --key để xem của ai", "add --node and --key to see whose")});
+      const std::string lacking = !run.globals.node.empty()  ? "--key"
+                                  : run.globals.keys.empty() ? "--node, --key"
+                                                             : "--node";
+      table.rows.push_back({label, run.say("thêm " + lacking + " để xem của ai", "add " + lacking + " to see whose")});
       continue;
     }
     const auto document = whose(run, id.get<std::string>());

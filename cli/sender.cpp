@@ -7,9 +7,11 @@
 #include "cli/files.hpp"
 #include "cli/handover.hpp"
 #include "cli/may_sign.hpp"
+#include "cli/words.hpp"
 #include "crypto/device/random.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
+#include "ledger/chain/codes.hpp"
 #include "ledger/credential/document.hpp"
 
 namespace hocba::cli {
@@ -58,6 +60,22 @@ void warn_of_signers(Run& run, const json& record, Time at) {
   }
 }
 
+// The refusal names a key; whose signature is needed, and what the key may do, is what its owner must know.
+void tell_authority(Run& run, const json& record, Time at) {
+  const auto text_of = [&](const char* name) {
+    const auto found = record.find(name);
+    return found != record.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  const std::string unit = text_of("unit"), kind = text_of("kind");
+  const bool governs = kind.substr(0, 5) == "unit." || kind.substr(0, 4) == "key.";
+  run.out().note(
+      record_kind_words(kind, run.lang()) + run.say(": cần chữ ký của ", ": it takes the signature of ") +
+      (unit.empty() ? run.say("những người sáng lập", "the founders")
+       : governs    ? run.say("người quản lý (manager) của ", "the manager of ") + unit
+                 : run.say("người được cấp quyền làm việc này tại ", "whoever has the right to do this at ") + unit));
+  warn_of_signers(run, record, at);
+}
+
 }  // namespace
 
 Result<std::string> sign_waiting(const std::string& text, const std::vector<SharedKey>& keys, Time created) {
@@ -101,7 +119,7 @@ Result<std::optional<Recorded>> send(Run& run, const chain::Record& record, cons
     HOCBA_TRY(const auto keys, run.keys());
     if (waits) warn_of_signers(run, value, record.time);
     HOCBA_RETURN_IF_ERROR(add_proofs(value, keys, record.time));
-    HOCBA_TRY(bytes, chain::finish_record(std::move(value)));
+    HOCBA_TRY(bytes, chain::finish_record(value));
   }
   if (openings != nullptr) HOCBA_RETURN_IF_ERROR(keep_waiting(id, *openings));
   if (kept != nullptr) HOCBA_RETURN_IF_ERROR(kept->keep(id));
@@ -113,6 +131,7 @@ Result<std::optional<Recorded>> send(Run& run, const chain::Record& record, cons
     HOCBA_TRY(ApiClient * node, run.api());
     auto recorded = node->submit(bytes);
     if (!recorded.ok()) {
+      if (recorded.error().is(chain::kNoAuthority)) tell_authority(run, value, record.time);
       // No answer is no refusal: the record may be on the ledger, and then the opening is needed.
       if (refused_for_good(recorded.error())) drop();
       return recorded.error();

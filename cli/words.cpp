@@ -14,22 +14,23 @@ struct Word {
   std::string_view word, vi, en;
 };
 
-constexpr Word kUnitTypes[] = {{"ministry", "bộ", "ministry"},
-                               {"department", "sở", "department"},
-                               {"district_office", "phòng giáo dục cấp huyện", "district office"},
-                               {"commune_office", "phòng của xã, phường", "commune office"},
-                               {"kindergarten", "trường mầm non", "kindergarten"},
-                               {"primary", "trường tiểu học", "primary school"},
-                               {"lower_secondary", "trường THCS", "lower secondary school"},
-                               {"primary_lower_secondary", "trường tiểu học và THCS", "primary and lower secondary"},
-                               {"upper_secondary", "trường THPT", "upper secondary school"},
-                               {"multi_level", "trường nhiều cấp học", "school of several levels"},
-                               {"continuing_centre", "trung tâm GDTX, GDNN-GDTX", "continuing education centre"},
-                               {"vocational", "cơ sở giáo dục nghề nghiệp", "vocational school"},
-                               {"training_provider", "cơ sở bồi dưỡng, đào tạo", "training provider"},
-                               {"subordinate", "đơn vị trực thuộc", "subordinate unit"},
-                               {"inspectorate", "thanh tra", "inspectorate"},
-                               {"company", "doanh nghiệp", "company"}};
+constexpr Word kUnitTypes[] = {
+    {"ministry", "bộ", "ministry"},
+    {"department", "sở", "department"},
+    {"district_office", "phòng giáo dục cấp huyện", "district office"},
+    {"commune_office", "phòng của xã, phường", "commune office"},
+    {"kindergarten", "trường mầm non", "kindergarten"},
+    {"primary", "trường tiểu học", "primary school"},
+    {"lower_secondary", "trường THCS", "lower secondary school"},
+    {"primary_lower_secondary", "trường tiểu học và THCS", "primary and lower secondary"},
+    {"upper_secondary", "trường THPT", "upper secondary school"},
+    {"multi_level", "trường nhiều cấp học", "school of several levels"},
+    {"continuing_centre", "trung tâm GDTX, GDNN-GDTX", "continuing education centre"},
+    {"vocational", "cơ sở giáo dục nghề nghiệp", "vocational school"},
+    {"training_provider", "cơ sở bồi dưỡng, đào tạo, trường đại học", "training provider, university"},
+    {"subordinate", "đơn vị trực thuộc", "subordinate unit"},
+    {"inspectorate", "thanh tra", "inspectorate"},
+    {"company", "doanh nghiệp", "company"}};
 constexpr Word kTypes[] = {{"transcript", "học bạ", "transcript"},
                            {"certificate", "chứng chỉ", "certificate"},
                            {"award", "giấy khen", "award"}};
@@ -91,6 +92,11 @@ Result<T> checked(Result<T> parsed, std::span<const Word> table, const std::stri
 
 }  // namespace
 
+std::vector<std::string> unit_types() {
+  std::vector<std::string> out;
+  for (const Word& w : kUnitTypes) out.emplace_back(w.word);
+  return out;
+}
 Result<chain::UnitType> unit_type_option(const std::string& text, const char* option) {
   return checked(chain::unit_type_from_text(text), kUnitTypes, text, option);
 }

@@ -11,6 +11,7 @@
 
 namespace hocba::cli {
 
+std::vector<std::string> unit_types();  // every word that the next takes
 Result<chain::UnitType> unit_type_option(const std::string& text, const char* option);
 Result<chain::Role> role_option(const std::string& text, const char* option);
 Result<chain::RecordKind> record_kind_option(const std::string& text, const char* option);

@@ -115,6 +115,37 @@ TEST_F(CliChange, ErasesNoPartThatTheDocumentHasNot) {
   cli.refused(yes(with({"erase", id, "--basis", "x"})), "chain.already_erased");
 }
 
+TEST_F(CliChange, SupersedesByADocumentOfTheSamePersonAlone) {
+  const auto old = issued(), fresh = issued();
+  const auto others =
+      credential::to_text(cli.net().issue(cli.net().certificate("Trần Văn Mẫu", "2001-02-03", "000201000456")).id);
+  const auto supersede = [&](const std::string& id, const std::string& by, bool corrected = false) {
+    Words words = {"supersede",
+                   id,
+                   "--yes",
+                   "--by",
+                   by,
+                   "--reason",
+                   "reissue",
+                   "--basis",
+                   "QĐ 2",
+                   "--key",
+                   cli.key("registrar"),
+                   "--key",
+                   cli.key("principal")};
+    if (corrected) words.push_back("--other-holder");
+    return words;
+  };
+  const auto refused = cli.refused(supersede(old, others), "cli.other_holder");
+  EXPECT_THAT(refused.err, HasSubstr("Trần Văn Mẫu"));
+  EXPECT_EQ(standing(old)["in_force"], true);
+  cli.must(supersede(old, fresh));
+  EXPECT_EQ(standing(old)["superseded_by"], fresh);
+  // A corrected name is one of the reasons to issue anew.
+  cli.must(supersede(fresh, others, true));
+  EXPECT_EQ(standing(fresh)["superseded_by"], others);
+}
+
 TEST_F(CliChange, ClosesNoRegisterUnasked) {
   issued();
   const Words close = {"register", "close",  "--type",   "certificate", "--year",

@@ -66,6 +66,9 @@ TEST_F(CliGovernance, RevokesAGrant) {
       cli.must({"grant", "revoke", grant("registrar"), "--reason", "left", "--key", cli.key("manager")});
   EXPECT_EQ(revoked["revoked"], std::stoull(grant("registrar")));
   cli.refused(reserve("registrar"), "chain.grant_ended");
+  const auto stranger = cli.run({"unit", "register", "79TH0010", "--type", "primary", "--parent", "79SGD", "--name",
+                                 "X", "--key", cli.key("manager")});
+  EXPECT_THAT(stranger.err, AllOf(HasSubstr("[chain.no_authority]"), HasSubstr("the manager of 79SGD"))) << "whose";
   const auto list = cli.must({"grant", "list", "--of", cli.key("registrar")});
   ASSERT_EQ(list["grants"].size(), 1u);
   EXPECT_TRUE(list["grants"][0].contains("ended"));
@@ -497,37 +500,6 @@ TEST_F(CliGovernance, AsksWhoMaySignOfFoundersRotationsAndTheFirstSignerToo) {
   EXPECT_THAT(alone.err, HasSubstr("no node was asked"));
 }
 
-TEST_F(CliGovernance, SupersedesByADocumentOfTheSamePersonAlone) {
-  const auto old = issued(), fresh = issued();
-  const auto others =
-      credential::to_text(cli.net().issue(cli.net().certificate("Trần Văn Mẫu", "2001-02-03", "000201000456")).id);
-  const auto supersede = [&](const std::string& id, const std::string& by, bool corrected = false) {
-    Words words = {"supersede",
-                   id,
-                   "--yes",
-                   "--by",
-                   by,
-                   "--reason",
-                   "reissue",
-                   "--basis",
-                   "QĐ 2",
-                   "--key",
-                   cli.key("registrar"),
-                   "--key",
-                   cli.key("principal")};
-    if (corrected) words.push_back("--other-holder");
-    return words;
-  };
-  const auto refused = cli.refused(supersede(old, others), "cli.other_holder");
-  EXPECT_THAT(refused.err, HasSubstr("Trần Văn Mẫu"));
-  EXPECT_EQ(standing(old)["in_force"], true);
-  cli.must(supersede(old, fresh));
-  EXPECT_EQ(standing(old)["superseded_by"], fresh);
-  // A corrected name is one of the reasons to issue anew.
-  cli.must(supersede(fresh, others, true));
-  EXPECT_EQ(standing(fresh)["superseded_by"], others);
-}
-
 // --- the network -----------------------------------------------------------------------------------------------------
 
 TEST_F(CliGovernance, ChangesTheFoundersAuthority) {
@@ -575,6 +547,7 @@ TEST_F(CliGovernance, ReplacesAPolicyOnlyIfToldTo) {
   };
   cli.must(set("principal,seal", false));  // the first needs no question
   const auto before = cli.size();
+  EXPECT_EQ(cli.must(set("principal,seal", false))["unchanged"], true);
   const auto refused = cli.refused(set("seal", false), "cli.need_yes", cli::kExitUsage);
   for (const char* part : {"in force", "will be", "principal, seal", "the same", "every unit"})
     EXPECT_THAT(refused.err, HasSubstr(part));

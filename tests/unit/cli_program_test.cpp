@@ -118,6 +118,13 @@ TEST(KnownCodes, TakeNoCodeFromANodeThatIsNone) {
   EXPECT_EQ(code.en, "câu?[2J");
 }
 
+TEST(KnownCodes, SayAQuotedErrorInTheReadersLanguage) {
+  const Code& io = code_named("node.io", Kind::internal, "", "");
+  const std::string quoted = Error(io, "/mnt").to_string();
+  EXPECT_EQ(in_language(quoted, Lang::vi), std::string(io.vi) + " [node.io] (/mnt)");
+  EXPECT_EQ(in_language("ledger", Lang::vi), "ledger");
+}
+
 TEST(Files, ADirectoryForItsOwnerIsClosedAtEachLevelThatIsNew) {
   namespace fs = std::filesystem;
   const test::ScratchDirectory scratch;
