@@ -8,9 +8,8 @@
 //   batch-N.record       a signed credential.issue record, written after its documents were deposited and before it is
 //                        posted. A crash before that leaves deposited documents that nothing names, a crash after it
 //                        is repaired by posting the same bytes again: a credential is never issued twice.
-//   rows.json            of rows that are in no record of the folder: why they were refused, or where they were found
-//   on
-//                        the ledger, by register number. Written before the record that leaves them out
+//   rows.json            of rows that are in no record of the folder: why they were refused, or where on the ledger
+//                        they were found, by register number. Written before the record that leaves them out
 // A row keeps its register number from run to run: number = first of its reservation + place of the row.
 #pragma once
 
