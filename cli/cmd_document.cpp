@@ -176,6 +176,40 @@ Status search(Run& run, const SearchOptions& o) {
   return done();
 }
 
+// Why each derived value is what it is: the rule, the sums, a sentence.
+json explain_years(Run& run, const credential::Document& document) {
+  Output& out = run.out();
+  json years = json::array();
+  for (const auto& [period, judgement] : credential::explain(document)) {
+    json values = json::array();
+    if (!judgement.derived.empty())
+      out.line("\n" + out.toned(Output::Tone::strong, run.say("Vì sao, năm học ", "Why, school year ") + period.str()) +
+               (judgement.regulation.empty() ? "" : " (" + std::string(judgement.regulation) + ")"));
+    for (const auto& value : judgement.derived) {
+      const std::string_view name = pick(run.lang(), value.vi, value.en);
+      const std::string said = value.agrees()
+                                   ? value.expected
+                                   : value.expected + run.say("; văn bản ghi ", "; the document says ") + value.found;
+      out.line("  " + std::string(name) + ": " + (value.agrees() ? said : out.toned(Output::Tone::bad, said)) +
+               (value.found.empty() ? run.say(" (văn bản không ghi)", " (the document doesn't say)") : ""));
+      json how = json::array();
+      for (const auto& step : value.how) {
+        const std::string sentence(pick(run.lang(), step.vi, step.en));
+        out.line("      " + std::string(step.rule) + "  " + step.sums + (sentence.empty() ? "" : "  " + sentence));
+        how.push_back({{"rule", step.rule}, {"basis", step.basis}, {"sums", step.sums}, {"sentence", sentence}});
+      }
+      values.push_back({{"field", value.field},
+                        {"name", name},
+                        {"expected", value.expected},
+                        {"found", value.found},
+                        {"agrees", value.agrees()},
+                        {"how", std::move(how)}});
+    }
+    years.push_back({{"period", period.str()}, {"regulation", judgement.regulation}, {"values", std::move(values)}});
+  }
+  return years;
+}
+
 // The document in lines for people, then what it derives from its own content, recomputed.
 Result<int> explain(Run& run, const std::string& path) {
   HOCBA_TRY(const std::string text, read_file(path));
@@ -194,6 +228,7 @@ Result<int> explain(Run& run, const std::string& path) {
     out.line("  " + std::string(pick(run.lang(), line.label_vi, line.label_en)) + ": " + value);
     lines.push_back({{"section", here}, {"label", pick(run.lang(), line.label_vi, line.label_en)}, {"value", value}});
   }
+  const json years = explain_years(run, document);
   json findings = json::array();
   bool wrong = false;
   const auto found = credential::examine(document);
@@ -206,19 +241,26 @@ Result<int> explain(Run& run, const std::string& path) {
   for (const auto& finding : found) {
     const bool fails = finding.level == credential::Finding::Level::fail;
     wrong = wrong || fails;
-    out.line("  " + out.toned(fails ? Output::Tone::bad : Output::Tone::doubtful, finding.field) + ": " +
-             run.say("văn bản ghi ", "the document says ") + finding.found + run.say(", tính ra ", ", computed ") +
-             finding.expected + "  " + error_text(Error(*finding.code), run.lang()));
+    std::string line = "  " + out.toned(fails ? Output::Tone::bad : Output::Tone::doubtful, finding.field) + ": ";
+    if (!finding.found.empty()) line += run.say("văn bản ghi ", "the document says ") + finding.found;
+    if (!finding.found.empty() && !finding.expected.empty()) line += ", ";
+    if (!finding.expected.empty()) line += run.say("đúng ra: ", "expected: ") + finding.expected;
+    if (!finding.rule.empty()) line += " (" + std::string(finding.rule) + ")";
+    out.line(line + "  " + error_text(Error(*finding.code), run.lang()));
     findings.push_back({{"field", finding.field},
                         {"found", finding.found},
                         {"expected", finding.expected},
+                        {"rule", finding.rule},
                         {"code", finding.code->id}});
   }
   out.line("\n" +
            run.say("Chữ ký và sổ cái chưa được kiểm ở đây: hocba verify ",
                    "Signatures and ledger are not checked here: hocba verify ") +
            path);
-  out.json({{"lines", lines}, {"findings", findings}, {"derives_values", credential::derives_values(document)}});
+  out.json({{"lines", lines},
+            {"years", years},
+            {"findings", findings},
+            {"derives_values", credential::derives_values(document)}});
   return wrong ? kExitRefused : kExitDone;
 }
 

@@ -437,7 +437,8 @@ Status Issuing::prepare() {
       return Error(kRowsRefused, std::to_string(bad));
   }
   if (sheets_.rows.empty()) return Error(kNothingToIssue, o_.files.front());
-  return run_.log_in(issuer->key);
+  HOCBA_RETURN_IF_ERROR(run_.log_in(issuer->key));
+  return compare_with_superseded();
 }
 
 Result<int> Issuing::run() {

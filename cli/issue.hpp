@@ -80,6 +80,7 @@ class Issuing {
   Status check_book() const;
   Status check_serials();
   Status check_supersedes();
+  Status compare_with_superseded();
   Result<std::string> why_not_superseded(const StandingInfo& old) const;
   Result<bool> is_ours(std::string unit) const;
   void note_oddities(const UnitInfo* unit);

@@ -52,8 +52,9 @@ TypedRows typed_rows(const exchange::CsvTable& table, exchange::ImportKind kind)
   const auto columns = exchange::map_columns(table, kind, true, told_by_the_import);
   TypedRows out;
   for (const exchange::CsvRow& row : table.rows)
-    for (const exchange::Field field : {exchange::Field::serial, exchange::Field::supersedes,
-                                        exchange::Field::school_level, exchange::Field::personal_number})
+    for (const exchange::Field field :
+         {exchange::Field::serial, exchange::Field::supersedes, exchange::Field::correction_reason,
+          exchange::Field::school_level, exchange::Field::personal_number})
       if (const auto at = columns.fields.find(field); at != columns.fields.end() && at->second < row.cells.size())
         out[row.line][field] = {table.header[at->second], row.cells[at->second]};
   return out;
@@ -139,17 +140,20 @@ std::string column_of(const std::string& place) {
 
 }  // namespace
 
-void try_build(Sheets& sheets) {
-  std::vector<SheetRow> good;
+Result<credential::Document> build_trial(const SheetRow& row) {
+  SheetRow trial = row;
   credential::CredentialId id;
   id.data[0] = 1;
-  id = credential::uuid_from_random(id);
+  trial.common().id = credential::uuid_from_random(id);
+  trial.common().register_number = 1;
+  if (trial.common().serial.empty()) trial.common().serial = "0";
+  return build(trial, [] { return credential::Salt{}; });
+}
+
+void try_build(Sheets& sheets) {
+  std::vector<SheetRow> good;
   for (SheetRow& row : sheets.rows) {
-    SheetRow trial = row;
-    trial.common().id = id;
-    trial.common().register_number = 1;
-    if (trial.common().serial.empty()) trial.common().serial = "0";
-    const auto built = build(trial, [] { return credential::Salt{}; });
+    const auto built = build_trial(row);
     if (built.ok()) {
       good.push_back(std::move(row));
       continue;

@@ -46,6 +46,8 @@ std::optional<exchange::ImportKind> import_kind(std::string_view type);
 Result<Sheets> read_sheets(const std::vector<std::string>& files, exchange::ImportKind kind,
                            const exchange::ImportDefaults& defaults);
 Result<credential::Document> build(const SheetRow& row, const credential::SaltSource& salts);
+// The same with a placeholder's id and number.
+Result<credential::Document> build_trial(const SheetRow& row);
 // Builds every row with placeholder ids and numbers: finds what the importer can't see. Adds to the issues and drops
 // the rows that fail.
 void try_build(Sheets& sheets);

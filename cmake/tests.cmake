@@ -78,6 +78,7 @@ elseif(NOT HOCBA_FUZZ)
     set(architecture tests/architecture_test.cpp)
   endif()
   hocba_test_binary(unit_tests SOURCES tests/unit/*.cpp tests/property/*.cpp tests/simulation/*.cpp ${architecture})
+  target_link_libraries(unit_tests PRIVATE PkgConfig::p11kit)
   target_precompile_headers(unit_tests PRIVATE tests/support/precompiled.hpp)
   hocba_unity(unit_tests 6)
   # In shards, so that ctest -j uses the cores.

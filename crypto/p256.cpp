@@ -96,6 +96,17 @@ bool verify(const P256PublicKey& key, std::string_view message, const P256Signat
                           message.size()) == 1;
 }
 
+std::optional<P256Signature> with_low_s(const P256Signature& signature) {
+  constexpr int kHalf = 32;
+  P256Signature out = signature;
+  Number s(BN_bin2bn(signature.data.data() + kHalf, kHalf, nullptr));
+  HOCBA_CHECK(s != nullptr);
+  if (BN_is_zero(s.get()) || BN_cmp(s.get(), EC_GROUP_get0_order(group())) >= 0) return std::nullopt;
+  if (BN_cmp(s.get(), half_order()) > 0) HOCBA_CHECK(BN_sub(s.get(), EC_GROUP_get0_order(group()), s.get()) == 1);
+  HOCBA_CHECK(BN_bn2binpad(s.get(), out.data.data() + kHalf, kHalf) == kHalf);
+  return out;
+}
+
 Result<P256PublicKey> p256_public_key(const P256Scalar& scalar) {
   const Number number = scalar_of(scalar);
   if (number == nullptr) return Error(kBadKey, "P-256 scalar out of range");
@@ -121,15 +132,12 @@ Result<P256Signature> p256_sign(const P256Scalar& scalar, std::string_view messa
   const std::uint8_t* at = der.data();
   const EcdsaSignature parsed(d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(der_size)));
   HOCBA_CHECK(parsed != nullptr);
-  Number s(BN_dup(ECDSA_SIG_get0_s(parsed.get())));
-  HOCBA_CHECK(s != nullptr);
-  if (BN_cmp(s.get(), half_order()) > 0) {
-    HOCBA_CHECK(BN_sub(s.get(), EC_GROUP_get0_order(group()), s.get()) == 1);
-  }
   P256Signature out;
   HOCBA_CHECK(BN_bn2binpad(ECDSA_SIG_get0_r(parsed.get()), out.data.data(), 32) == 32);
-  HOCBA_CHECK(BN_bn2binpad(s.get(), out.data.data() + 32, 32) == 32);
-  return out;
+  HOCBA_CHECK(BN_bn2binpad(ECDSA_SIG_get0_s(parsed.get()), out.data.data() + 32, 32) == 32);
+  const auto low = with_low_s(out);
+  HOCBA_CHECK(low.has_value());
+  return *low;
 }
 
 }  // namespace hocba::crypto

@@ -6,6 +6,8 @@
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
 #include "ledger/credential/codes.hpp"
+#include "ledger/credential/correction_parts.hpp"
+#include "ledger/credential/draft.hpp"
 #include "ledger/credential/kinds.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/credential/schema.hpp"
@@ -14,53 +16,6 @@ namespace hocba::credential {
 namespace {
 
 using nlohmann::json;
-
-// Collects cleaned members; the first text that can't be cleaned is kept with its place.
-class Draft {
- public:
-  bool ok() const { return !error_; }
-  const Error& error() const { return *error_; }
-
-  // Empty text: the member is left out.
-  void text(json& object, const char* name, std::string_view typed, std::size_t max = 300) {
-    take(object, name, clean_text(typed, max));
-  }
-  void name(json& object, const char* member, std::string_view typed) { take(object, member, clean_name(typed)); }
-  // Several lines, each cleaned, empty ones at the ends dropped.
-  void lines(json& object, const char* name, std::string_view typed, std::size_t max) {
-    std::string out;
-    for (std::size_t begin = 0; begin <= typed.size();) {
-      const std::size_t end = std::min(typed.find('\n', begin), typed.size());
-      const auto line = clean_text(typed.substr(begin, end - begin), max);
-      if (!line.ok()) return refuse(line.error().code(), name);
-      if (!out.empty()) out += '\n';
-      out += *line;
-      begin = end + 1;
-    }
-    while (!out.empty() && out.back() == '\n') out.pop_back();
-    if (out.size() > max) return refuse(kFieldBad, name);
-    if (!out.empty()) object[name] = std::move(out);
-  }
-  void date(json& object, const char* name, Date date) {
-    if (!exists(date)) return refuse(kBadDate, name);
-    object[name] = to_text(date);
-  }
-  void refuse(const Code& code, std::string_view place) {
-    if (!error_) error_ = Error(code, std::string(place));
-  }
-  static bool exists(Date date) {
-    if (date.year < 1900 || date.year > 2199 || date.month < 1 || date.month > 12 || date.day < 1 || date.day > 31)
-      return false;
-    return date_in_utc7(start_of_day_utc7(date)) == date;
-  }
-
- private:
-  void take(json& object, const char* name, Result<std::string> cleaned) {
-    if (!cleaned.ok()) return refuse(cleaned.error().code(), name);
-    if (!cleaned->empty()) object[name] = std::move(*cleaned);
-  }
-  std::optional<Error> error_;
-};
 
 // 99TH0001/HB/2025/00012: as offices abbreviate on paper (học bạ, chứng chỉ, giấy khen).
 std::string register_text(const Common& common, std::string_view type) {
@@ -145,8 +100,6 @@ void put_decision(Draft& draft, json& hocba, const DecisionRef& decision) {
   if (!out.empty()) hocba["decision"] = std::move(out);
 }
 
-using Contents = std::vector<std::pair<std::string, json>>;
-
 void put_group(Contents& contents, std::string name, json content) {
   if (!content.empty()) contents.emplace_back(std::move(name), std::move(content));
 }
@@ -160,6 +113,12 @@ void put_identity(Draft& draft, Contents& contents, const Holder& holder) {
   }
   if (holder.sector_code) draft.text(content, "sectorCode", *holder.sector_code, 40);
   put_group(contents, "identity", std::move(content));
+}
+
+void put_correction(Contents& contents, const Common& common) {
+  // Before it was compared with the old document a correction is a reason alone.
+  if (common.correction && !common.correction->changes.empty())
+    contents.emplace_back(kCorrection, correction_json(*common.correction));
 }
 
 // Salts the groups, puts their digests into the core and lets the rules judge the whole.
@@ -190,41 +149,6 @@ json modules_json(Draft& draft, const std::vector<CertificateModule>& modules) {
     out.push_back(std::move(entry));
   }
   return out;
-}
-
-json result_json(Draft& draft, const TranscriptResult& result) {
-  json out = json::object();
-  draft.text(out, "code", result.code, 40);
-  draft.text(out, "name", result.name, 120);
-  if (result.term1_tenths) out["term1"] = *result.term1_tenths;
-  if (result.term2_tenths) out["term2"] = *result.term2_tenths;
-  if (result.year_tenths) out["year"] = *result.year_tenths;
-  draft.text(out, "term1Level", result.term1_level, 60);
-  draft.text(out, "term2Level", result.term2_level, 60);
-  draft.text(out, "yearLevel", result.year_level, 60);
-  return out;
-}
-
-void put_year(Draft& draft, Contents& contents, const TranscriptYear& year) {
-  json content = {{"period", year.period.str()}, {"grade", year.grade}, {"results", json::array()}};
-  json comments = {{"period", year.period.str()}, {"subjects", json::array()}};
-  draft.text(content, "className", year.class_name, 60);
-  for (const auto& result : year.results) {
-    content["results"].push_back(result_json(draft, result));
-    if (result.comment.empty()) continue;
-    json comment = json::object();
-    draft.text(comment, "code", result.code, 40);
-    draft.lines(comment, "comment", result.comment, 2000);
-    if (comment.contains("comment")) comments["subjects"].push_back(std::move(comment));
-  }
-  draft.text(content, "learning", year.learning, 60);
-  draft.text(content, "conduct", year.conduct, 60);
-  if (year.absences) content["absences"] = *year.absences;
-  draft.text(content, "outcome", year.outcome, 200);
-  draft.lines(comments, "comment", year.comment, 2000);
-  const bool commented = comments.contains("comment") || !comments["subjects"].empty();
-  contents.emplace_back(std::string(kYearPrefix) + year.period.str(), std::move(content));
-  if (commented) contents.emplace_back(std::string(kCommentsPrefix) + year.period.str(), std::move(comments));
 }
 
 std::string_view transcript_title(std::string_view level) {
@@ -258,6 +182,7 @@ Result<Document> build_certificate(const CertificateData& data, const SaltSource
   put_achievement(draft, core, shape, data.common, data.title, data.programme, data.criteria, &hocba["modules"]);
   Contents contents;
   put_identity(draft, contents, data.common.holder);
+  put_correction(contents, data.common);
   json work = json::object();
   draft.text(work, "workplace", data.workplace);
   draft.text(work, "audience", data.audience, 100);
@@ -277,6 +202,7 @@ Result<Document> build_award(const AwardData& data, const SaltSource& salts) {
   put_achievement(draft, core, shape, data.common, data.title, data.achievement, data.achievement, nullptr);
   Contents contents;
   put_identity(draft, contents, data.common.holder);
+  put_correction(contents, data.common);
   return finish(draft, std::move(core), std::move(hocba), std::move(contents), salts);
 }
 
@@ -294,13 +220,20 @@ Result<Document> build_transcript(const TranscriptData& data, const SaltSource& 
   }
   Contents contents;
   put_identity(draft, contents, data.common.holder);
+  put_correction(contents, data.common);
   json family = json::object(), contact = json::object(), sensitive = json::object();
   draft.text(family, "father", data.father, 500);
+  draft.text(family, "fatherOccupation", data.father_occupation, 500);
   draft.text(family, "mother", data.mother, 500);
+  draft.text(family, "motherOccupation", data.mother_occupation, 500);
   draft.text(family, "guardian", data.guardian, 500);
+  draft.text(family, "guardianOccupation", data.guardian_occupation, 500);
   draft.text(contact, "address", data.address, 500);
+  draft.text(contact, "hometown", data.hometown, 500);
   draft.text(sensitive, "ethnicity", data.ethnicity, 500);
   draft.text(sensitive, "health", data.health, 500);
+  draft.text(sensitive, "nationality", data.nationality, 500);
+  draft.text(sensitive, "policy", data.policy, 500);
   put_group(contents, "family", std::move(family));
   put_group(contents, "contact", std::move(contact));
   put_group(contents, "sensitive", std::move(sensitive));

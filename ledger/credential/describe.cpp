@@ -5,9 +5,11 @@
 
 #include "crypto/json.hpp"
 #include "ledger/credential/codes.hpp"
+#include "ledger/credential/draft.hpp"
 #include "ledger/credential/kinds.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/credential/schema.hpp"
+#include "ledger/credential/subjects.hpp"
 
 namespace hocba::credential {
 namespace {
@@ -117,31 +119,99 @@ void describe_content(Lines& lines, const Document& document) {
   if (!hocba.at("modules").empty()) lines.add({"Tổng số tiết", "Total periods"}, period_words(hocba));
 }
 
-// "I 7,9 · II 8,3 · cả năm 8,2"; levels where there are no marks.
-std::string result_words(const json& result) {
+// "I 7,9 · II 8,3 · CN 8,2 · ĐGL 8,5"; levels where there are no marks.
+std::string result_words(const TranscriptResult& result) {
+  if (result.not_assessed == kExempt) return "Miễn";
+  if (result.not_assessed == kIndividualPlan) return "Theo kế hoạch giáo dục cá nhân";
   std::string out;
-  const auto part = [&](const char* title, const char* mark, const char* level) {
-    std::string value;
-    if (result.contains(mark)) value = tenths_to_screen(result.at(mark).get<int>());
-    if (result.contains(level)) value += (value.empty() ? "" : " ") + text(result, level);
+  const auto part = [&](const char* title, const std::optional<int>& mark, const std::string& level) {
+    std::string value = mark ? tenths_to_screen(*mark) : std::string();
+    if (!level.empty()) value += (value.empty() ? "" : " ") + level;
     if (!value.empty()) out += (out.empty() ? "" : " · ") + std::string(title) + " " + value;
   };
-  part("I", "term1", "term1Level");
-  part("II", "term2", "term2Level");
-  part("CN", "year", "yearLevel");
+  part("I", result.term1_tenths, result.term1_level);
+  part("II", result.term2_tenths, result.term2_level);
+  part("CN", result.year_tenths, result.year_level);
+  part("ĐGL", result.retest_tenths, result.retest_level);
+  if (result.test) out += (out.empty() ? "" : " · ") + std::string("KTĐK ") + std::to_string(*result.test);
   return out;
 }
 
-void describe_year(Lines& lines, const json& year) {
-  const std::string& period = text(year, "period");
+std::string joined(const std::vector<std::string>& texts) {
+  std::string out;
+  for (const std::string& text : texts) out += (out.empty() ? "" : "; ") + text;
+  return out;
+}
+
+void describe_year(Lines& lines, const TranscriptYear& year) {
+  const std::string& period = year.period.str();
   lines.section("Năm học " + period, "School year " + period);
-  lines.add({"Lớp", "Class"}, text(year, "className"));
-  for (const auto& result : year.at("results"))
-    lines.add(text(result, "name"), text(result, "name"), result_words(result));
-  lines.member(year, "learning", {"Kết quả học tập", "Learning result"});
-  lines.member(year, "conduct", {"Kết quả rèn luyện", "Conduct result"});
-  lines.member(year, "absences", {"Số buổi nghỉ", "Absences"});
-  lines.member(year, "outcome", {"Kết quả cuối năm", "Outcome"});
+  const auto say = [&](Words label, const std::string& value) {
+    if (!value.empty()) lines.add(label, value);
+  };
+  const auto count = [&](Words label, const std::optional<int>& value) {
+    if (value) lines.add(label, std::to_string(*value));
+  };
+  say({"Trường", "School"}, year.school);
+  say({"Lớp", "Class"}, year.class_name);
+  say({"Số đăng bộ", "Registry number"}, year.registry_number);
+  if (year.entered_on) lines.add({"Ngày nhập học", "Entered on"}, to_screen(*year.entered_on));
+  for (const TranscriptResult& result : year.results) lines.add(result.name, result.name, result_words(result));
+  for (const auto* traits : {&year.qualities, &year.competences})
+    for (const TranscriptTrait& trait : *traits) lines.add(trait.name, trait.name, trait.level);
+  say({"Kết quả học tập, học kỳ I", "Learning result, first term"}, year.learning1);
+  say({"Kết quả học tập, học kỳ II", "Learning result, second term"}, year.learning2);
+  say({"Kết quả học tập", "Learning result"}, year.learning);
+  say({"Kết quả học tập sau đánh giá lại", "Learning result after re-assessment"}, year.learning_retest);
+  say({"Kết quả rèn luyện, học kỳ I", "Conduct result, first term"}, year.conduct1);
+  say({"Kết quả rèn luyện, học kỳ II", "Conduct result, second term"}, year.conduct2);
+  say({"Kết quả rèn luyện", "Conduct result"}, year.conduct);
+  say({"Kết quả rèn luyện trong hè", "Conduct result after summer"}, year.conduct_summer);
+  say({"Đánh giá kết quả giáo dục", "Educational result"}, year.result);
+  count({"Số buổi nghỉ", "Absences"}, year.absences);
+  count({"Số ngày nghỉ có phép", "Days absent, excused"}, year.absences_excused);
+  count({"Số ngày nghỉ không phép", "Days absent, not excused"}, year.absences_unexcused);
+  say({"Kết quả cuối năm", "Outcome"}, year.outcome);
+  say({"Khen thưởng", "Awards"}, joined(year.awards));
+  say({"Kết quả các cuộc thi", "Competitions"}, joined(year.competitions));
+  say({"Chứng chỉ", "Certificates"}, joined(year.certificates));
+}
+
+// "TX 8,0; 7,5 · CĐ 8,0 · GK 9,0 · CK 8,0": the register's assessments of one term.
+std::string term_words(const TermAssessments& term) {
+  std::string regular = joined(term.regular_levels);
+  for (const int mark : term.regular) regular += (regular.empty() ? "" : "; ") + tenths_to_screen(mark);
+  std::string out = regular.empty() ? "" : "TX " + regular;
+  const auto part = [&](const char* title, const std::optional<int>& mark, const std::string& level) {
+    if (mark || !level.empty())
+      out += (out.empty() ? "" : " · ") + std::string(title) + " " + (mark ? tenths_to_screen(*mark) : level);
+  };
+  part("Chuyên đề", term.topics, {});
+  part("GK", term.midterm, term.midterm_level);
+  part("CK", term.final, term.final_level);
+  return out;
+}
+
+void describe_marks(Lines& lines, const std::string& period, const json& marks, const TranscriptYear* year) {
+  lines.section("Điểm thành phần năm học " + period, "Assessments of school year " + period);
+  for (const auto& subject : marks.at("subjects")) {
+    const std::string& code = text(subject, "code");
+    std::string name = code;  // the page, where it is withheld, keeps the names
+    if (year != nullptr)
+      for (const TranscriptResult& result : year->results)
+        if (result.code == code) name = result.name;
+    const TermAssessments first = assessments_of(subject, "term1"), second = assessments_of(subject, "term2");
+    if (!first.empty()) lines.add(name + ", học kỳ I", name + ", first term", term_words(first));
+    if (!second.empty()) lines.add(name + ", học kỳ II", name + ", second term", term_words(second));
+  }
+}
+
+void describe_health(Lines& lines, const std::string& period, const json& health) {
+  lines.section("Sức khỏe năm học " + period, "Health of school year " + period);
+  if (health.contains("height")) lines.add({"Chiều cao", "Height"}, health.at("height").dump() + " cm");
+  if (health.contains("weight"))
+    lines.add({"Cân nặng", "Weight"}, tenths_to_screen(health.at("weight").get<int>()) + " kg");
+  lines.member(health, "health", {"Sức khỏe", "Health"});
 }
 
 // What the year's part, where it is shown, calls its subjects; else the codes stand for them.
@@ -164,7 +234,17 @@ void describe_comments(Lines& lines, const Document& document, const json& comme
     const std::string& called = name == names.end() ? text(subject, "code") : name->second;
     lines.add(called, called, text(subject, "comment"));
   }
+  if (comments.contains("traits")) {
+    for (const auto& trait : comments.at("traits")) {
+      const std::string& code = text(trait, "code");
+      const auto traits = primary_traits();
+      const auto known = std::find_if(traits.begin(), traits.end(), [&](const auto& one) { return one.code == code; });
+      const std::string called(known == traits.end() ? std::string_view(code) : known->name);
+      lines.add(called, called, text(trait, "comment"));
+    }
+  }
   lines.member(comments, "comment", {"Nhận xét chung", "General comment"});
+  lines.member(comments, "summerComment", {"Nhận xét rèn luyện trong hè", "Comment on summer training"});
 }
 
 Words plain_title(std::string_view name) {
@@ -172,6 +252,7 @@ Words plain_title(std::string_view name) {
   if (name == "work") return {"Công tác", "Work"};
   if (name == "family") return {"Gia đình", "Family"};
   if (name == "contact") return {"Liên hệ", "Contact"};
+  if (name == kCorrection) return {"Điều chỉnh", "Correction"};
   return {"Thông tin nhạy cảm", "Sensitive data"};
 }
 
@@ -182,14 +263,53 @@ void describe_members(Lines& lines, std::string_view name, const json& content) 
       {"workplace", {"Đơn vị công tác", "Workplace"}},
       {"audience", {"Đối tượng", "Audience"}},
       {"father", {"Cha", "Father"}},
+      {"fatherOccupation", {"Nghề nghiệp cha", "Father's occupation"}},
       {"mother", {"Mẹ", "Mother"}},
+      {"motherOccupation", {"Nghề nghiệp mẹ", "Mother's occupation"}},
       {"guardian", {"Người giám hộ", "Guardian"}},
+      {"guardianOccupation", {"Nghề nghiệp người giám hộ", "Guardian's occupation"}},
       {"address", {"Nơi ở", "Address"}},
+      {"hometown", {"Quê quán", "Hometown"}},
       {"ethnicity", {"Dân tộc", "Ethnicity"}},
+      {"nationality", {"Quốc tịch", "Nationality"}},
+      {"policy", {"Diện chính sách", "Social policy"}},
       {"health", {"Sức khỏe", "Health"}},
   };
   lines.section(plain_title(name));
   for (const auto& [member, label] : kLabels) lines.member(content, member, label);
+}
+
+std::string value_words(const std::optional<ContentValue>& value, std::string_view place) {
+  if (!value) return "–";
+  if (const auto* text = std::get_if<std::string>(&*value)) return *text;
+  const auto number = std::get<std::int64_t>(*value);
+  constexpr std::string_view kMarks[] = {"term1", "term2", "year", "retest", "midterm", "final", "topics", "score"};
+  const std::string_view last = place.substr(place.rfind('.') + 1);
+  const bool mark = std::find(std::begin(kMarks), std::end(kMarks), last) != std::end(kMarks) ||
+                    place.find(".regular.") != std::string_view::npos;
+  return mark ? tenths_to_screen(static_cast<int>(number)) : std::to_string(number);
+}
+
+void describe_correction(Lines& lines, const Document& document) {
+  const auto correction = correction_of(document);
+  HOCBA_CHECK(correction.has_value());
+  lines.section("Điều chỉnh", "Correction");
+  const ReasonWords words = words_of(correction->reason);
+  lines.add({"Lý do", "Reason"}, Words{words.vi, words.en});
+  lines.add({"Căn cứ", "Legal basis"}, correction->basis);
+  for (const Change& change : correction->changes)
+    lines.add(change.place, change.place,
+              value_words(change.before, change.place) + " → " + value_words(change.after, change.place));
+  for (const CorrectedTable& table : corrected_tables(correction->changes)) {
+    std::string subjects;
+    const auto names = subject_names(document, table.period.str());
+    for (const std::string& code : table.subjects) {
+      const auto name = names.find(code);
+      subjects += (subjects.empty() ? "" : ", ") + (name == names.end() ? code : name->second);
+    }
+    lines.add("Năm học " + table.period.str(), "School year " + table.period.str(),
+              "Trong bảng này có sửa chữa ở: " + std::to_string(table.places) + " chỗ, thuộc các môn học: " + subjects);
+  }
 }
 
 bool begins(std::string_view name, std::string_view prefix) { return name.substr(0, prefix.size()) == prefix; }
@@ -212,6 +332,14 @@ GroupTitle group_title(std::string_view name) {
     const std::string period(name.substr(kCommentsPrefix.size()));
     return {"Nhận xét năm học " + period, "Comments of school year " + period};
   }
+  if (begins(name, kMarksPrefix)) {
+    const std::string period(name.substr(kMarksPrefix.size()));
+    return {"Điểm thành phần năm học " + period, "Assessments of school year " + period};
+  }
+  if (begins(name, kHealthPrefix)) {
+    const std::string period(name.substr(kHealthPrefix.size()));
+    return {"Sức khỏe năm học " + period, "Health of school year " + period};
+  }
   const Words title = plain_title(name);
   return {title.vi, title.en};
 }
@@ -228,6 +356,12 @@ std::vector<Line> describe(const Document& document, const std::vector<std::stri
   Lines lines(out);
   describe_core(lines, document);
   describe_content(lines, document);
+  const auto years = school_years(document);
+  const auto year_of = [&](std::string_view period) {
+    const auto found =
+        std::find_if(years.begin(), years.end(), [&](const auto& year) { return year.period.str() == period; });
+    return found == years.end() ? nullptr : &*found;
+  };
   for (const auto& named : document.group_digests()) {
     const Group* group = document.group(named.name);
     if (group == nullptr) {
@@ -237,9 +371,15 @@ std::vector<Line> describe(const Document& document, const std::vector<std::stri
     const auto content = crypto::parse_json(group->content);
     HOCBA_CHECK(content.ok());  // Document::make read it
     if (begins(named.name, kYearPrefix))
-      describe_year(lines, *content);
+      describe_year(lines, *year_of(text(*content, "period")));
+    else if (named.name == kCorrection)
+      describe_correction(lines, document);
     else if (begins(named.name, kCommentsPrefix))
       describe_comments(lines, document, *content);
+    else if (begins(named.name, kMarksPrefix))
+      describe_marks(lines, text(*content, "period"), *content, year_of(text(*content, "period")));
+    else if (begins(named.name, kHealthPrefix))
+      describe_health(lines, text(*content, "period"), *content);
     else
       describe_members(lines, named.name, *content);
   }

@@ -5,6 +5,7 @@
 
 #include "crypto/json.hpp"
 #include "ledger/credential/codes.hpp"
+#include "ledger/credential/correction_parts.hpp"
 #include "ledger/credential/kinds.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/credential/schema.hpp"
@@ -31,11 +32,10 @@ std::optional<int> integer(const json& object, const char* name) {
   return found->get<int>();
 }
 
-bool check_mark(Findings& out, const json& object, const char* name, const std::string& place) {
-  const auto mark = integer(object, name);
-  if (!mark || *mark <= kHighestMark) return true;
-  fail(out, kMarkOutOfRange, place + "." + name, "0,0 – 10,0", tenths_to_screen(*mark));
-  return false;
+void check_score(Findings& out, const json& module, const std::string& place) {
+  const auto score = integer(module, "score");
+  if (score && *score > kHighestMark)
+    fail(out, kMarkOutOfRange, place + ".score", "0,0 – 10,0", tenths_to_screen(*score));
 }
 
 void examine_modules(Findings& out, const json& hocba) {
@@ -47,7 +47,7 @@ void examine_modules(Findings& out, const json& hocba) {
     const int part = modules[i].at("onlinePeriods").get<int>();
     if (part > total)
       fail(out, kOnlineExceedsTotal, place + ".onlinePeriods", "≤ " + std::to_string(total), std::to_string(part));
-    check_mark(out, modules[i], "score", place);
+    check_score(out, modules[i], place);
     periods += total;
     online += part;
   }
@@ -60,37 +60,37 @@ void examine_modules(Findings& out, const json& hocba) {
   compare("onlinePeriods", online);
 }
 
-void examine_result(Findings& out, const json& result, const std::string& place, const std::string& level) {
-  bool good = true;
-  for (const char* mark : {"term1", "term2", "year"}) good = check_mark(out, result, mark, place) && good;
-  const auto first = integer(result, "term1"), second = integer(result, "term2"), year = integer(result, "year");
-  if (!good || !first || !second || !year) return;
-  const auto expected = year_average(level, *first, *second);
-  if (expected && *year != *expected)
-    fail(out, kYearAverageWrong, place + ".year", tenths_to_screen(*expected), tenths_to_screen(*year));
-}
-
-bool is_averaged(std::string_view level) { return level == "lower-secondary" || level == "upper-secondary"; }
 const std::string& level_of(const json& core) { return core.at("hocba").at("level").get_ref<const std::string&>(); }
 
 bool is_year(const Group& group) { return group.name.compare(0, kYearPrefix.size(), kYearPrefix) == 0; }
 
-void examine_year(Findings& out, const json& core, const Group& group, const json& year) {
-  const json& results = year.at("results");
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    examine_result(out, results[i], group.name + ".results[" + std::to_string(i) + "]", level_of(core));
-  }
+void examine_absences(Findings& out, const TranscriptYear& year, const std::string& place) {
   constexpr int kDaysOfYear = 366;
-  if (const auto absences = integer(year, "absences"); absences && *absences > kDaysOfYear) {
-    fail(out, kBadAbsences, group.name + ".absences", "0 – 366", std::to_string(*absences));
-  }
+  const std::pair<const char*, const std::optional<int>*> counts[] = {{".absences", &year.absences},
+                                                                      {".absencesExcused", &year.absences_excused},
+                                                                      {".absencesUnexcused", &year.absences_unexcused}};
+  for (const auto& [name, count] : counts)
+    if (*count && **count > kDaysOfYear) fail(out, kBadAbsences, place + name, "0 – 366", std::to_string(**count));
+}
+
+void examine_year(Findings& out, const json& core, const TranscriptYear& year) {
+  const std::string place = std::string(kYearPrefix) + year.period.str();
+  examine_absences(out, year, place);
+  const YearJudgement judgement = judge_year(level_of(core), year);
+  for (const Remark& remark : judgement.remarks)
+    out.push_back({remark.fails ? Finding::Level::fail : Finding::Level::warning, remark.code,
+                   place + "." + remark.field, remark.expected, remark.found, remark.rule});
+  for (const DerivedValue& value : judgement.derived)
+    if (!value.agrees())
+      out.push_back({Finding::Level::fail, value.code, place + "." + value.field, value.expected, value.found,
+                     value.how.back().rule});
   // A pupil of grade g was born g + 5 years before the school year began, give or take three (domain §5.4).
   constexpr int kAgeAtGradeZero = 5, kTolerance = 3;
-  const int begins = std::stoi(year.at("period").get_ref<const std::string&>().substr(0, 4));
+  const int begins = std::stoi(year.period.str().substr(0, 4));
   const auto birth = date_from_text(core.at("credentialSubject").at("birthDate").get_ref<const std::string&>());
-  const int expected = begins - kAgeAtGradeZero - year.at("grade").get<int>();
+  const int expected = begins - kAgeAtGradeZero - year.grade;
   if (birth.ok() && std::abs(birth->year - expected) > kTolerance) {
-    warn(out, kBirthYearUnlikely, group.name + ".grade", std::to_string(expected), std::to_string(birth->year));
+    warn(out, kBirthYearUnlikely, place + ".grade", std::to_string(expected), std::to_string(birth->year));
   }
 }
 
@@ -111,11 +111,6 @@ void examine_identity(Findings& out, const json& core, const json& identity) {
 
 }  // namespace
 
-std::optional<int> year_average(std::string_view level, int term1_tenths, int term2_tenths) {
-  if (!is_averaged(level)) return std::nullopt;
-  return (2 * (term1_tenths + 2 * term2_tenths) + 3) / 6;
-}
-
 std::vector<Finding> examine(const Document& document) {
   Findings out;
   const json& core = document.core();
@@ -127,16 +122,24 @@ std::vector<Finding> examine(const Document& document) {
     if (date.ok() && *date > issued)
       warn(out, kDecisionAfterIssue, "hocba.decision.date", "≤ " + to_screen(issued), to_screen(*date));
   }
-  for (const auto& group : document.groups()) {
-    const bool year = is_year(group);
-    if (!year && group.name != "identity") continue;
-    const auto content = crypto::parse_json(group.content);
-    HOCBA_CHECK(content.ok());  // Document::make read it
-    if (year)
-      examine_year(out, core, group, *content);
-    else
-      examine_identity(out, core, *content);
+  if (const Group* group = document.group("identity")) {
+    const auto identity = crypto::parse_json(group->content);
+    HOCBA_CHECK(identity.ok());  // Document::make read it
+    examine_identity(out, core, *identity);
   }
+  for (const TranscriptYear& year : school_years(document)) examine_year(out, core, year);
+  if (const auto correction = correction_of(document)) {
+    if (!document.facts().supersedes) fail(out, kCorrectionOfNothing, kCorrection, "supersedes", {});
+    for (const Change* change : untrue_changes(document, correction->changes))
+      fail(out, kCorrectionWrong, std::string(kCorrection) + "." + change->place, {}, {});
+  }
+  return out;
+}
+
+std::vector<ExplainedYear> explain(const Document& document) {
+  std::vector<ExplainedYear> out;
+  for (const TranscriptYear& year : school_years(document))
+    out.push_back({year.period, judge_year(level_of(document.core()), year)});
   return out;
 }
 
@@ -144,8 +147,12 @@ bool derives_values(const Document& document) {
   const json& core = document.core();
   const std::string& type = document.facts().type.str();
   if (type == kCertificate) return !core.at("hocba").at("modules").empty();
-  const auto& groups = document.groups();
-  return type == kTranscript && is_averaged(level_of(core)) && std::any_of(groups.begin(), groups.end(), is_year);
+  if (type != kTranscript) return false;
+  const std::string& level = level_of(core);
+  const bool averaged = level == "lower-secondary" || level == "upper-secondary";
+  const auto years = explain(document);
+  return std::any_of(years.begin(), years.end(),
+                     [&](const ExplainedYear& year) { return averaged || !year.judgement.regulation.empty(); });
 }
 
 }  // namespace hocba::credential

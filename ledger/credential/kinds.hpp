@@ -1,13 +1,16 @@
 // The kinds of documents of this version and what they say: certificate and award (Open Badges 3.0
-// AchievementCredential shape), and a transcript with its years as groups and a first generic table of results.
+// AchievementCredential shape), and a transcript with its school years as groups.
 //
 // A builder turns plain data into an unsigned Document: text is cleaned (names.hpp), empty optional text is left out,
 // and what the closed schema or examine() finds wrong is refused with its place; describe() turns any of our documents
-// back into labelled lines for people; examine() recomputes what a document derives from its own content. The full
-// rules of TT 22/2021 and TT 27/2020 come with their own issue and will live in this folder.
+// back into labelled lines for people; examine() recomputes what a document derives from its own content, by the rules
+// of judgement.hpp.
 #pragma once
 
+#include "ledger/credential/correction.hpp"
 #include "ledger/credential/document.hpp"
+#include "ledger/credential/judgement.hpp"
+#include "ledger/credential/school_year.hpp"
 
 namespace hocba::credential {
 
@@ -37,7 +40,8 @@ struct Common {  // what every document says
   std::optional<Date> expires_on;
   Originality originality = Originality::electronic_original;
   std::optional<CredentialId> supersedes;
-  std::string place;  // place of issue, may be empty
+  std::string place;                     // place of issue, may be empty
+  std::optional<Correction> correction;  // with `supersedes`; group `correction`
 };
 struct DecisionRef {
   std::string number;
@@ -67,28 +71,15 @@ struct AwardData {
   bool sudden = false;      // đột xuất
   DecisionRef decision;
 };
-struct TranscriptResult {
-  std::string code, name;
-  std::optional<int> term1_tenths, term2_tenths, year_tenths;
-  std::string term1_level, term2_level, year_level;
-  std::string comment;
-};
-struct TranscriptYear {
-  PeriodCode period;
-  std::string class_name;
-  int grade = 0;
-  std::vector<TranscriptResult> results;
-  std::string learning, conduct;  // levels for the year
-  std::optional<int> absences;
-  std::string outcome;  // được lên lớp …
-  std::string comment;  // separate group `comments-<period>`
-};
 struct TranscriptData {
   Common common;
   std::string level;                        // primary, lower-secondary, upper-secondary, vocational
   std::string sex, birth_place, ethnicity;  // sex: as sex_from_cell reads it, or empty; ethnicity: group `sensitive`
   std::string health;                       // group `sensitive`
   std::string address, father, mother, guardian;  // groups `contact`, `family`
+  std::string father_occupation, mother_occupation, guardian_occupation;
+  std::string hometown;             // quê quán; group `contact`
+  std::string nationality, policy;  // quốc tịch; con liệt sĩ, con thương binh …; group `sensitive`
   std::vector<TranscriptYear> years;
 };
 
@@ -133,13 +124,19 @@ struct Finding {
   enum class Level { fail, warning } level;
   const Code* code;
   std::string field, expected, found;  // field: a place, e.g. "year-2024-2025.results[3].year"
+  std::string_view rule = {};          // HB-MCN; empty where none of ours has a name
 };
 std::vector<Finding> examine(const Document& document);
-// The year's mark that two terms give at this school level, in tenths (HB-MCN, TT 22/2021 Đ.9 k.1b: from the rounded
-// terms, half up). Nothing where the year's mark is no average: primary schools and vocational ones have other rules.
-std::optional<int> year_average(std::string_view level, int term1_tenths, int term2_tenths);
+// The school years that are shown, with their comments, assessments and health data where these are shown, too.
+std::vector<TranscriptYear> school_years(const Document& document);
+// How each derived value of the years that are shown came about (hocba explain).
+struct ExplainedYear {
+  PeriodCode period;
+  YearJudgement judgement;
+};
+std::vector<ExplainedYear> explain(const Document& document);
 // Whether what is shown of the document holds a value that derives from others and that examine() knows the rule of: a
-// certificate's modules, a shown year of lower or upper secondary school. Else its silence says nothing.
+// certificate's modules, a year of a school level with rules. Else its silence says nothing.
 bool derives_values(const Document& document);
 
 // The same as document.facts().

@@ -32,19 +32,19 @@ const TypeShape* shape_of(std::string_view type) {
        "Certificate",
        {kContextW3c, kContextOpenBadges, kContextHocba},
        {"VerifiableCredential", "AchievementCredential", "HocbaCertificate"},
-       {"identity", "work"}},
+       {"correction", "identity", "work"}},
       {kAward,
        "HocbaAward",
        "Award",
        {kContextW3c, kContextOpenBadges, kContextHocba},
        {"VerifiableCredential", "AchievementCredential", "HocbaAward"},
-       {"identity"}},
+       {"correction", "identity"}},
       {kTranscript,
        "HocbaTranscript",
        "",
        {kContextW3c, kContextHocba},
        {"VerifiableCredential", "HocbaTranscript"},
-       {"contact", "family", "identity", "sensitive"}},
+       {"contact", "correction", "family", "identity", "sensitive"}},
   };
   const auto found = std::find_if(kShapes.begin(), kShapes.end(), [&](const auto& s) { return s.type == type; });
   return found == kShapes.end() ? nullptr : &*found;
@@ -53,7 +53,7 @@ const TypeShape* shape_of(std::string_view type) {
 bool group_allowed(const TypeShape& shape, std::string_view name) {
   if (std::find(shape.groups.begin(), shape.groups.end(), name) != shape.groups.end()) return true;
   if (shape.type != kTranscript) return false;
-  for (const std::string_view prefix : {kYearPrefix, kCommentsPrefix}) {
+  for (const std::string_view prefix : {kYearPrefix, kCommentsPrefix, kMarksPrefix, kHealthPrefix}) {
     if (name.substr(0, prefix.size()) == prefix && is_period(name.substr(prefix.size()))) return true;
   }
   return false;

@@ -21,6 +21,8 @@ constexpr Column kExpiresOn{Field::expires_on, "Ngày hết hạn", "co gia tri 
 constexpr Column kPlace{Field::place, "Nơi cấp", "dia danh|place of issue|place", false, "Thủ Đức"};
 constexpr Column kOriginality{Field::originality, "Loại bản", "nguon goc|originality|record class", false, "GOC_DIEN_TU"};
 constexpr Column kSupersedes{Field::supersedes, "Thay thế", "thay the van ban|supersedes", false, ""};
+constexpr Column kCorrectionReason{Field::correction_reason, "Lý do điều chỉnh", "ly do sua chua|correction reason|reason of correction", false, ""};
+constexpr Column kCorrectionBasis{Field::correction_basis, "Căn cứ điều chỉnh", "can cu phap ly|quyet dinh dieu chinh|quyet dinh chinh sua|correction basis|legal basis", false, ""};
 constexpr Column kDecision{Field::decision, "Quyết định số", "so quyet dinh|quyet dinh|decision number|decision", false, "12/QĐ-ĐHM"};
 constexpr Column kDecisionDate{Field::decision_date, "Ngày quyết định", "decision date|date of decision", false, "28/05/2025"};
 constexpr Column kPeriod{Field::period, "Năm học", "nam|ky|school year|period", false, ""};
@@ -31,7 +33,7 @@ constexpr Column serial(bool required, std::string_view example) {
 
 constexpr Column kCertificate[] = {
     kName, kBirthDate, kPersonalNumber, kSectorCode, serial(true, "CDS-0001"), kRegisterText, kIssuedOn, kExpiresOn, kPlace,
-    kOriginality, kSupersedes, kPeriod,
+    kOriginality, kSupersedes, kCorrectionReason, kCorrectionBasis, kPeriod,
     {Field::title, "Tên chứng chỉ", "chung chi|ten van bang chung chi|title|certificate", true, "Chứng chỉ Chuyển đổi số trong giáo dục (cơ bản)"},
     {Field::programme, "Chương trình", "programme|program", false, "DE_AN_869"},
     {Field::course, "Khóa học", "khoa hoc|khoa|phan|course", false, "CDS_CB"},
@@ -44,7 +46,7 @@ constexpr Column kCertificate[] = {
 };
 constexpr Column kAward[] = {
     kName, kBirthDate, kPersonalNumber, kSectorCode, serial(false, "GK-0001"), kRegisterText, kIssuedOn, kExpiresOn, kPlace,
-    kOriginality, kSupersedes, kPeriod,
+    kOriginality, kSupersedes, kCorrectionReason, kCorrectionBasis, kPeriod,
     {Field::title, "Hình thức khen thưởng", "danh hieu|ten giay khen|title|award", true, "Giấy khen"},
     {Field::achievement, "Thành tích", "tom tat thanh tich noi bat|noi dung khen thuong|achievement", true, "Học sinh Xuất sắc năm học 2024-2025"},
     {Field::award_level, "Cấp khen", "cap khen thuong|cap|level", false, "school"},
@@ -53,16 +55,22 @@ constexpr Column kAward[] = {
 };
 constexpr Column kTranscript[] = {
     kName, kBirthDate, kPersonalNumber, kSectorCode, serial(false, "HB-0001"), kRegisterText, kIssuedOn, kExpiresOn, kPlace,
-    kOriginality, kSupersedes,
+    kOriginality, kSupersedes, kCorrectionReason, kCorrectionBasis,
     {Field::school_level, "Cấp học", "cap|school level|level", false, "THCS"},
     {Field::sex, "Giới tính", "nam nu|sex|gender", false, "Nữ"},
     {Field::birth_place, "Nơi sinh", "noi sinh chi tiet|place of birth|birth place", false, "Thủ Đức"},
     {Field::ethnicity, "Dân tộc", "ethnicity|ethnic group", false, "Kinh"},
     {Field::health, "Sức khỏe", "tinh trang suc khoe|health", false, ""},
     {Field::address, "Chỗ ở hiện nay", "cho o hien tai|noi o hien nay|dia chi|address", false, ""},
+    {Field::hometown, "Quê quán", "que|hometown|native place", false, ""},
+    {Field::nationality, "Quốc tịch", "nationality", false, ""},
+    {Field::policy, "Diện chính sách", "doi tuong chinh sach|dien uu tien|con liet si con thuong binh|policy", false, ""},
     {Field::father, "Họ và tên cha", "ho ten cha|ten cha|cha|father", false, ""},
     {Field::mother, "Họ và tên mẹ", "ho ten me|ten me|me|mother", false, ""},
     {Field::guardian, "Người giám hộ", "guardian", false, ""},
+    {Field::father_occupation, "Nghề nghiệp cha", "nghe nghiep cua cha|father s occupation", false, ""},
+    {Field::mother_occupation, "Nghề nghiệp mẹ", "nghe nghiep cua me|mother s occupation", false, ""},
+    {Field::guardian_occupation, "Nghề nghiệp người giám hộ", "nghe nghiep cua nguoi giam ho|guardian s occupation", false, ""},
     {Field::period, "Năm học", "nam|school year|period", true, "2024-2025"},
     {Field::class_name, "Lớp", "lop hoc|ten lop|class|class name", false, "6A1"},
     {Field::grade, "Khối", "khoi hoc|khoi lop|grade|year of study", false, "6"},
@@ -74,12 +82,33 @@ constexpr Column kTranscript[] = {
     {Field::term2_level, "Mức học kỳ II", "muc hk2|muc hoc ky 2|term 2 level", false, ""},
     {Field::year, "Điểm cả năm", "ca nam|cn|dtbmcn|dtbcn|dtb cn|dtb ca nam|dtb mon ca nam|diem tb ca nam|diem trung binh ca nam|diem cn|year mark|whole year", false, "8,2"},
     {Field::year_level, "Mức cả năm", "muc cn|year level", false, ""},
+    {Field::retest, "Sau đánh giá lại", "diem hoac muc danh gia sau danh gia lai|danh gia lai|diem thi lai|diem kiem tra lai|thi lai|retest", false, ""},
+    {Field::test, "Điểm KTĐK cuối năm", "diem ktdk|ktdk|diem kiem tra dinh ky|diem kiem tra cuoi nam|diem ktdk cn|test|year test", false, ""},
+    {Field::not_assessed, "Miễn học", "mien|mien giam|khong danh gia|not assessed|exempt", false, ""},
     {Field::comment, "Nhận xét", "nhan xet mon hoc|comment|remark", false, ""},
-    {Field::learning, "Kết quả học tập", "muc ket qua hoc tap|hoc luc|learning|learning result", false, "Khá"},
+    {Field::learning1, "Học tập học kỳ I", "ket qua hoc tap hoc ky i|ket qua hoc tap hk i|ket qua hoc tap hk1|muc hoc tap hk1|kqht hk1|kqht hki|learning term 1", false, ""},
+    {Field::learning2, "Học tập học kỳ II", "ket qua hoc tap hoc ky ii|ket qua hoc tap hk ii|ket qua hoc tap hk2|muc hoc tap hk2|kqht hk2|kqht hkii|learning term 2", false, ""},
+    {Field::conduct1, "Rèn luyện học kỳ I", "ket qua ren luyen hoc ky i|ket qua ren luyen hk i|ket qua ren luyen hk1|muc ren luyen hk1|kqrl hk1|kqrl hki|hanh kiem hk1|conduct term 1", false, ""},
+    {Field::conduct2, "Rèn luyện học kỳ II", "ket qua ren luyen hoc ky ii|ket qua ren luyen hk ii|ket qua ren luyen hk2|muc ren luyen hk2|kqrl hk2|kqrl hkii|hanh kiem hk2|conduct term 2", false, ""},
+    {Field::learning_retest, "Học tập sau đánh giá lại", "muc hoc tap sau kiem tra lai|ket qua hoc tap sau danh gia lai|learning after retest", false, ""},
+    {Field::conduct_summer, "Rèn luyện sau hè", "ket qua ren luyen sau he|ren luyen trong he|muc ren luyen sau ren luyen trong he|conduct after summer", false, ""},
+    {Field::year_result, "Đánh giá kết quả giáo dục", "danh gia kqgd|ket qua giao duc|kqgd|danh gia ket qua giao duc cuoi nam|educational result", false, ""},
+    {Field::absences_excused, "Nghỉ có phép", "so ngay nghi co phep|nghi co phep cp|excused absences", false, ""},
+    {Field::absences_unexcused, "Nghỉ không phép", "so ngay nghi khong phep|unexcused absences", false, ""},
+    {Field::awards, "Khen thưởng", "danh hieu|noi dung khen thuong|awards", false, ""},
+    {Field::competitions, "Kết quả các cuộc thi", "ket qua tham gia cac cuoc thi|cuoc thi|competitions", false, ""},
+    {Field::certificates, "Chứng chỉ", "chung chi neu co|certificates", false, ""},
+    {Field::height, "Chiều cao (cm)", "chieu cao|height|height cm", false, ""},
+    {Field::weight, "Cân nặng (kg)", "can nang|weight|weight kg", false, ""},
+    {Field::school, "Tên trường", "truong|truong hoc|school", false, ""},
+    {Field::registry_number, "Số đăng bộ", "so danh bo|registry number", false, ""},
+    {Field::entered_on, "Ngày nhập học", "ngay nhap hoc chuyen den|ngay chuyen den|entered on", false, ""},
+    {Field::learning, "Kết quả học tập", "muc ket qua hoc tap|hoc luc|learning|learning result", false, ""},
     {Field::conduct, "Kết quả rèn luyện", "muc ket qua ren luyen|hanh kiem|conduct|conduct result", false, "Tốt"},
     {Field::absences, "Số buổi nghỉ", "tong so buoi nghi hoc ca nam|so ngay nghi|absences", false, "2"},
-    {Field::outcome, "Kết quả cuối năm", "len lop|ket qua|outcome", false, "Được lên lớp"},
+    {Field::outcome, "Kết quả cuối năm", "len lop|ket qua|outcome", false, ""},
     {Field::year_comment, "Nhận xét của GVCN", "nhan xet cua giao vien chu nhiem|class teacher s comment|year comment", false, ""},
+    {Field::summer_comment, "Nhận xét rèn luyện trong hè", "nhan xet ren luyen he|summer comment", false, ""},
 };
 // clang-format on
 
@@ -225,6 +254,7 @@ ColumnMap map_columns(const CsvTable& table, ImportKind kind, bool any_columns, 
                      row.cells[at->second].find_first_not_of(" \t") != std::string::npos;
             }));
   };
+  if (filled(Field::test) || filled(Field::year_result)) return map;  // primary school: terms have no marks
   for (const auto& [mark, word] : kMarks) {
     if (filled(mark) || filled(word)) continue;
     const auto column =

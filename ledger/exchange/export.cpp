@@ -44,8 +44,49 @@ Cells common_cells(const credential::Common& common) {
   cells[Field::place] = common.place;
   cells[Field::originality] = common.originality == credential::Originality::digitised ? "SO_HOA" : "GOC_DIEN_TU";
   cells[Field::supersedes] = common.supersedes ? credential::to_text(*common.supersedes) : std::string();
+  if (common.correction) {
+    cells[Field::correction_reason] = credential::words_of(common.correction->reason).vi;
+    cells[Field::correction_basis] = common.correction->basis;
+  }
   cells[Field::period] = common.period.str();
   return cells;
+}
+
+std::string number_text(const std::optional<int>& number) { return number ? std::to_string(*number) : std::string(); }
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string out;
+  for (const std::string& text : texts) out += (out.empty() ? "" : "; ") + text;
+  return out;
+}
+
+void add_year(Cells& cells, const credential::TranscriptYear& year) {
+  cells[Field::period] = year.period.str();
+  cells[Field::class_name] = year.class_name;
+  cells[Field::grade] = year.grade == 0 ? std::string() : std::to_string(year.grade);
+  cells[Field::learning1] = year.learning1;
+  cells[Field::learning2] = year.learning2;
+  cells[Field::learning] = year.learning;
+  cells[Field::learning_retest] = year.learning_retest;
+  cells[Field::conduct1] = year.conduct1;
+  cells[Field::conduct2] = year.conduct2;
+  cells[Field::conduct] = year.conduct;
+  cells[Field::conduct_summer] = year.conduct_summer;
+  cells[Field::year_result] = year.result;
+  cells[Field::absences] = number_text(year.absences);
+  cells[Field::absences_excused] = number_text(year.absences_excused);
+  cells[Field::absences_unexcused] = number_text(year.absences_unexcused);
+  cells[Field::outcome] = year.outcome;
+  cells[Field::awards] = joined(year.awards);
+  cells[Field::competitions] = joined(year.competitions);
+  cells[Field::certificates] = joined(year.certificates);
+  cells[Field::year_comment] = year.comment;
+  cells[Field::summer_comment] = year.summer_comment;
+  cells[Field::height] = number_text(year.height_cm);
+  cells[Field::weight] = mark_text(year.weight_hectograms);
+  cells[Field::school] = year.school;
+  cells[Field::registry_number] = year.registry_number;
+  cells[Field::entered_on] = date_text(year.entered_on);
 }
 
 void add_decision(Cells& cells, const credential::DecisionRef& decision) {
@@ -129,16 +170,15 @@ CsvTable export_transcripts(const std::vector<credential::TranscriptData>& items
     pupil[Field::father] = item.father;
     pupil[Field::mother] = item.mother;
     pupil[Field::guardian] = item.guardian;
+    pupil[Field::hometown] = item.hometown;
+    pupil[Field::nationality] = item.nationality;
+    pupil[Field::policy] = item.policy;
+    pupil[Field::father_occupation] = item.father_occupation;
+    pupil[Field::mother_occupation] = item.mother_occupation;
+    pupil[Field::guardian_occupation] = item.guardian_occupation;
     for (const auto& year : item.years) {
       Cells cells = pupil;
-      cells[Field::period] = year.period.str();
-      cells[Field::class_name] = year.class_name;
-      cells[Field::grade] = year.grade == 0 ? std::string() : std::to_string(year.grade);
-      cells[Field::learning] = year.learning;
-      cells[Field::conduct] = year.conduct;
-      cells[Field::absences] = year.absences ? std::to_string(*year.absences) : std::string();
-      cells[Field::outcome] = year.outcome;
-      cells[Field::year_comment] = year.comment;
+      add_year(cells, year);
       for (const auto& result : year.results) {
         cells[Field::subject_code] = result.code;
         cells[Field::subject] = result.name;
@@ -148,8 +188,24 @@ CsvTable export_transcripts(const std::vector<credential::TranscriptData>& items
         cells[Field::term1_level] = result.term1_level;
         cells[Field::term2_level] = result.term2_level;
         cells[Field::year_level] = result.year_level;
+        cells[Field::retest] = result.retest_tenths ? mark_text(result.retest_tenths) : result.retest_level;
+        cells[Field::test] = number_text(result.test);
+        cells[Field::not_assessed] = result.not_assessed.empty()                  ? ""
+                                     : result.not_assessed == credential::kExempt ? "Miễn"
+                                                                                  : "Khuyết tật";
         cells[Field::comment] = result.comment;
         table.rows.push_back(row_of(ImportKind::transcript, cells, table.rows.size() + 2));
+      }
+      for (const auto* traits : {&year.qualities, &year.competences}) {
+        for (const auto& trait : *traits) {
+          Cells row = pupil;
+          add_year(row, year);
+          row[Field::subject_code] = trait.code;
+          row[Field::subject] = trait.name;
+          row[Field::year_level] = trait.level;
+          row[Field::comment] = trait.comment;
+          table.rows.push_back(row_of(ImportKind::transcript, row, table.rows.size() + 2));
+        }
       }
     }
   }

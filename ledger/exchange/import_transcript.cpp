@@ -9,6 +9,7 @@
 #include "ledger/credential/kinds.hpp"
 #include "ledger/credential/limits.hpp"
 #include "ledger/credential/names.hpp"
+#include "ledger/credential/subjects.hpp"
 #include "ledger/exchange/codes.hpp"
 #include "ledger/exchange/import.hpp"
 #include "ledger/exchange/row_reader.hpp"
@@ -18,12 +19,38 @@ namespace {
 
 constexpr std::size_t kMaxYears = 16;
 
-constexpr Field kPupilFields[] = {Field::serial,  Field::register_text, Field::issued_on,  Field::expires_on,
-                                  Field::place,   Field::originality,   Field::supersedes, Field::school_level,
-                                  Field::sex,     Field::birth_place,   Field::ethnicity,  Field::health,
-                                  Field::address, Field::father,        Field::mother,     Field::guardian};
-constexpr Field kYearFields[] = {Field::class_name, Field::grade,   Field::learning,    Field::conduct,
-                                 Field::absences,   Field::outcome, Field::year_comment};
+constexpr Field kPupilFields[] = {Field::serial,
+                                  Field::register_text,
+                                  Field::issued_on,
+                                  Field::expires_on,
+                                  Field::place,
+                                  Field::originality,
+                                  Field::supersedes,
+                                  Field::correction_reason,
+                                  Field::correction_basis,
+                                  Field::school_level,
+                                  Field::sex,
+                                  Field::birth_place,
+                                  Field::ethnicity,
+                                  Field::health,
+                                  Field::address,
+                                  Field::father,
+                                  Field::mother,
+                                  Field::guardian,
+                                  Field::hometown,
+                                  Field::nationality,
+                                  Field::policy,
+                                  Field::father_occupation,
+                                  Field::mother_occupation,
+                                  Field::guardian_occupation};
+constexpr Field kYearFields[] = {
+    Field::class_name,     Field::grade,        Field::learning,         Field::conduct,
+    Field::absences,       Field::outcome,      Field::year_comment,     Field::learning1,
+    Field::learning2,      Field::conduct1,     Field::conduct2,         Field::learning_retest,
+    Field::conduct_summer, Field::year_result,  Field::absences_excused, Field::absences_unexcused,
+    Field::awards,         Field::competitions, Field::certificates,     Field::summer_comment,
+    Field::height,         Field::weight,       Field::school,           Field::registry_number,
+    Field::entered_on};
 
 // One spelling of what a cell says, to compare rows by: 1/2/2012 and 01/02/2012 are one date, Nam and 1 one sex.
 std::string spelled_alike(Field field, const std::string& cell) {
@@ -34,6 +61,7 @@ std::string spelled_alike(Field field, const std::string& cell) {
     }
     case Field::birth_date:
     case Field::issued_on:
+    case Field::entered_on:
     case Field::expires_on: {
       const auto date = credential::date_from_cell(cell);
       return date.ok() ? to_text(*date) : cell;
@@ -62,12 +90,9 @@ struct Pupil {
   std::map<Field, std::string> said;  // of the pupil, by any row so far
   std::map<std::string, std::map<Field, std::string>> said_of_year;
   std::set<std::pair<std::string, std::string>> subjects;  // (year, code)
-  struct YearMark {
-    std::size_t line = 0;
-    std::string cell;
-    int term1 = 0, term2 = 0, year = 0;  // tenths
-  };
-  std::vector<YearMark> year_marks;  // of subjects that have all three
+  // Where results and traits of each year stand, in their order, and the year's first line.
+  std::map<std::string, std::vector<std::size_t>> result_lines, trait_lines;
+  std::map<std::string, std::size_t> year_lines;
 };
 
 class Transcripts {
@@ -83,7 +108,8 @@ class Transcripts {
     }
     for (Pupil& pupil : pupils_) {
       require_issue_day(pupil);
-      check_year_marks(pupil);
+      require_correction(pupil);
+      check_years(pupil);
     }
     warn_of_homonyms();
     for (Pupil& pupil : pupils_) {
@@ -117,16 +143,21 @@ class Transcripts {
     credential::TranscriptYear* year = year_of(row, pupil.data, *period);
     if (year == nullptr) return &pupil;
     read_year(row, *year);
+    pupil.year_lines.emplace(period->str(), row.line());
     if (!pupil.subjects.emplace(period->str(), code).second) {
       row.issue(RowIssue::Level::error, Field::subject_code, kRowDuplicate, period->str());
     } else if (year->results.size() == credential::kMaxResults) {
       row.issue(RowIssue::Level::error, Field::subject_code, kTooManyPeriods);
+    } else if (const auto* trait = trait_of(code)) {
+      auto& list = trait->competence ? year->competences : year->qualities;
+      const Field field = row.cell(Field::year_level).empty() ? Field::year : Field::year_level;
+      const std::string typed = row.text(field);
+      list.push_back({code, row.text(Field::subject, true), credential::trait_word(typed), row.text(Field::comment)});
+      if (!typed.empty() && list.back().level.empty())
+        row.issue(RowIssue::Level::error, field, kCellUnknownWord, "T, Đ, C");
     } else {
       year->results.push_back(result_of(row, code));
-      const auto& result = year->results.back();
-      if (result.term1_tenths && result.term2_tenths && result.year_tenths)
-        pupil.year_marks.push_back(
-            {row.line(), row.cell(Field::year), *result.term1_tenths, *result.term2_tenths, *result.year_tenths});
+      pupil.result_lines[period->str()].push_back(row.line());
     }
     return &pupil;
   }
@@ -141,6 +172,18 @@ class Transcripts {
                            .value = {},
                            .code = &kCellMissing,
                            .detail = "dd/mm/yyyy"});
+  }
+
+  // Whoever replaces a transcript says why, and by what right (phiếu điều chỉnh, domain §1.6).
+  void require_correction(Pupil& pupil) {
+    const credential::Common& common = pupil.data.common;
+    if (common.supersedes.has_value() == common.correction.has_value()) return;
+    if (common.correction)
+      return at_line(pupil, RowIssue::Level::error, pupil.line, Field::supersedes, {}, credential::kCorrectionOfNothing,
+                     {});
+    if (pupil.said.count(Field::correction_reason) != 0) return;  // its own fault was told
+    at_line(pupil, RowIssue::Level::error, pupil.line, Field::correction_reason, {}, kCellMissing,
+            "Lý do điều chỉnh, Căn cứ điều chỉnh");
   }
 
   // One pupil is one name, birth date, personal number, sector code and serial: a name alone is nobody (NM-7).
@@ -184,6 +227,12 @@ class Transcripts {
     fill(data.father, Field::father);
     fill(data.mother, Field::mother);
     fill(data.guardian, Field::guardian);
+    fill(data.hometown, Field::hometown);
+    fill(data.nationality, Field::nationality);
+    fill(data.policy, Field::policy);
+    fill(data.father_occupation, Field::father_occupation);
+    fill(data.mother_occupation, Field::mother_occupation);
+    fill(data.guardian_occupation, Field::guardian_occupation);
   }
 
   credential::TranscriptYear* year_of(RowReader& row, credential::TranscriptData& data,
@@ -205,10 +254,32 @@ class Transcripts {
       if (to.empty()) to = row.text(field, false, max);
     };
     fill(year.class_name, Field::class_name, 60);
-    if (year.learning.empty()) year.learning = result_word(row, Field::learning);
-    if (year.conduct.empty()) year.conduct = result_word(row, Field::conduct);
+    const std::pair<std::string*, Field> words[] = {
+        {&year.learning, Field::learning},   {&year.learning1, Field::learning1},
+        {&year.learning2, Field::learning2}, {&year.learning_retest, Field::learning_retest},
+        {&year.conduct, Field::conduct},     {&year.conduct1, Field::conduct1},
+        {&year.conduct2, Field::conduct2},   {&year.conduct_summer, Field::conduct_summer},
+        {&year.result, Field::year_result}};
+    for (const auto& [to, field] : words)
+      if (to->empty()) *to = result_word(row, field);
     fill(year.outcome, Field::outcome);
     fill(year.comment, Field::year_comment);
+    fill(year.summer_comment, Field::summer_comment);
+    fill(year.school, Field::school);
+    fill(year.registry_number, Field::registry_number, 60);
+    if (!year.entered_on) year.entered_on = row.date(Field::entered_on);
+    const std::pair<std::vector<std::string>*, Field> lists[] = {{&year.awards, Field::awards},
+                                                                 {&year.competitions, Field::competitions},
+                                                                 {&year.certificates, Field::certificates}};
+    for (const auto& [to, field] : lists)
+      if (to->empty()) *to = split_list(row.text(field));
+    const auto count = [&](std::optional<int>& to, Field field, std::uint32_t most) {
+      if (const auto number = row.number(field, 0, most)) to = static_cast<int>(*number);
+    };
+    count(year.absences_excused, Field::absences_excused, kMaxAbsences);
+    count(year.absences_unexcused, Field::absences_unexcused, kMaxAbsences);
+    count(year.height_cm, Field::height, 250);
+    if (const auto weight = row.kilograms(Field::weight)) year.weight_hectograms = *weight;
     if (const auto grade = row.number(Field::grade, 1, credential::kMaxGrade)) year.grade = static_cast<int>(*grade);
     if (const auto absences = row.number(Field::absences, 0, kMaxAbsences)) year.absences = static_cast<int>(*absences);
   }
@@ -234,23 +305,142 @@ class Transcripts {
     return word;
   }
 
-  // Once every row was read, since any of them may say the level. Where the level has a formula each wrong mark is
-  // named with the right one. In primary school the year's mark is a test's, not an average; else an average stands
-  // between what it averages.
-  void check_year_marks(Pupil& pupil) {
-    for (const Pupil::YearMark& mark : pupil.year_marks) {
-      const auto expected = credential::year_average(pupil.data.level, mark.term1, mark.term2);
-      const bool odd = pupil.data.level != "primary" &&
-                       (mark.year < std::min(mark.term1, mark.term2) || mark.year > std::max(mark.term1, mark.term2));
-      const bool wrong = expected && mark.year != *expected;
-      if (!wrong && (expected || !odd)) continue;
-      pupil.failed |= wrong;
-      out_.issues.push_back({.level = wrong ? RowIssue::Level::error : RowIssue::Level::warning,
-                             .line = mark.line,
-                             .column = table_.header[map_.fields.at(Field::year)],
-                             .value = mark.cell,
-                             .code = wrong ? &credential::kYearAverageWrong : &kYearMarkOdd,
-                             .detail = wrong ? "should be " + credential::tenths_to_screen(*expected) : std::string()});
+  // "Học sinh Giỏi; Giải Nhì cấp huyện": several in one cell.
+  static std::vector<std::string> split_list(const std::string& cell) {
+    std::vector<std::string> out;
+    for (std::size_t begin = 0; begin < cell.size();) {
+      const std::size_t end = std::min(cell.find(';', begin), cell.size());
+      const std::size_t first = cell.find_first_not_of(' ', begin);
+      if (first < end) out.push_back(cell.substr(first, cell.find_last_not_of(' ', end - 1) + 1 - first));
+      begin = end + 1;
+    }
+    return out;
+  }
+
+  static const credential::TraitInfo* trait_of(std::string_view code) {
+    const auto traits = credential::primary_traits();
+    const auto found =
+        std::find_if(traits.begin(), traits.end(), [&](const auto& trait) { return trait.code == code; });
+    return found == traits.end() ? nullptr : &*found;
+  }
+
+  void at_line(Pupil& pupil, RowIssue::Level level, std::size_t line, Field field, std::string value, const Code& code,
+               std::string detail) {
+    pupil.failed |= level == RowIssue::Level::error;
+    const auto column = map_.fields.find(field);
+    out_.issues.push_back({.level = level,
+                           .line = line,
+                           .column = column == map_.fields.end() ? std::string() : table_.header[column->second],
+                           .value = std::move(value),
+                           .code = &code,
+                           .detail = std::move(detail)});
+  }
+
+  // Once every row was read, since any of them may say the level: words in the regulation's spelling, then every value
+  // that derives from others, each wrong one named with the right one.
+  void check_years(Pupil& pupil) {
+    for (credential::TranscriptYear& year : pupil.data.years) {
+      spell(pupil, year);
+      const auto judgement = credential::judge_year(pupil.data.level, year);
+      for (const auto& value : judgement.derived)
+        if (!value.agrees())
+          report(pupil, year, RowIssue::Level::error, value.field, value.found, *value.code,
+                 "should be " + value.expected + " (" + std::string(value.how.back().rule) + ")");
+      for (const auto& remark : judgement.remarks)
+        report(pupil, year, remark.fails ? RowIssue::Level::error : RowIssue::Level::warning, remark.field,
+               remark.found, *remark.code, remark.expected);
+      if (pupil.data.level.empty() || pupil.data.level == "vocational") doubt_year_marks(pupil, year);
+    }
+  }
+
+  void spell(Pupil& pupil, credential::TranscriptYear& year) {
+    const std::string& level = pupil.data.level;
+    for (std::size_t i = 0; i < year.results.size(); ++i) {
+      auto& result = year.results[i];
+      for (std::string* word : {&result.term1_level, &result.term2_level, &result.year_level, &result.retest_level})
+        if (auto spelled = credential::subject_word(level, *word); !spelled.empty()) *word = std::move(spelled);
+      if (level == "primary") test_of_year(pupil, year, i);
+    }
+    if (auto spelled = credential::outcome_word(level, year.grade, year.outcome); !spelled.empty())
+      year.outcome = std::move(spelled);
+  }
+
+  // A primary school's sheet has its test's mark under the year; terms are not on the year's page (HB-TH-1).
+  void test_of_year(Pupil& pupil, credential::TranscriptYear& year, std::size_t i) {
+    auto& result = year.results[i];
+    const std::size_t line = pupil.result_lines[year.period.str()].at(i);
+    if (result.year_tenths && !result.test) {
+      if (*result.year_tenths % 10 != 0)
+        at_line(pupil, RowIssue::Level::error, line, Field::year, credential::tenths_to_screen(*result.year_tenths),
+                kTestNotWhole, {});
+      else
+        result.test = *result.year_tenths / 10;
+      result.year_tenths.reset();
+    }
+    if (!result.term1_tenths && !result.term2_tenths && result.term1_level.empty() && result.term2_level.empty())
+      return;
+    at_line(pupil, RowIssue::Level::warning, line, Field::term1, {}, kTermNotKept, {});
+    result.term1_tenths.reset();
+    result.term2_tenths.reset();
+    result.term1_level.clear();
+    result.term2_level.clear();
+  }
+
+  // A place of the page ("results[3].year", "learning") as a cell of the sheet.
+  void report(Pupil& pupil, const credential::TranscriptYear& year, RowIssue::Level level, const std::string& place,
+              const std::string& value, const Code& code, std::string detail) {
+    constexpr std::pair<std::string_view, Field> kPlaces[] = {{".term1", Field::term1},
+                                                              {".term2", Field::term2},
+                                                              {".year", Field::year},
+                                                              {".retest", Field::retest},
+                                                              {".term1Level", Field::term1_level},
+                                                              {".term2Level", Field::term2_level},
+                                                              {".yearLevel", Field::year_level},
+                                                              {".retestLevel", Field::retest},
+                                                              {".test", Field::test},
+                                                              {"learning1", Field::learning1},
+                                                              {"learning2", Field::learning2},
+                                                              {"learning", Field::learning},
+                                                              {"learningRetest", Field::learning_retest},
+                                                              {"conduct1", Field::conduct1},
+                                                              {"conduct2", Field::conduct2},
+                                                              {"conduct", Field::conduct},
+                                                              {"conductSummer", Field::conduct_summer},
+                                                              {"result", Field::year_result},
+                                                              {"outcome", Field::outcome},
+                                                              {"awards", Field::awards}};
+    constexpr std::string_view kResults = "results[";
+    const std::string& period = year.period.str();
+    std::size_t line = pupil.year_lines[period];
+    std::string_view rest = place;
+    if (rest.substr(0, kResults.size()) == kResults) {
+      const std::size_t end = rest.find(']');
+      line = pupil.result_lines[period].at(std::stoul(place.substr(kResults.size(), end - kResults.size())));
+      rest.remove_prefix(end + 1);
+    } else {
+      rest = rest.substr(0, rest.find('['));
+    }
+    const auto found =
+        std::find_if(std::begin(kPlaces), std::end(kPlaces), [&](const auto& known) { return known.first == rest; });
+    Field field = found == std::end(kPlaces) ? Field::subject : found->second;
+    // A word may stand in the mark's column.
+    if (map_.fields.count(field) == 0) {
+      if (field == Field::term1_level) field = Field::term1;
+      if (field == Field::term2_level) field = Field::term2;
+      if (field == Field::year_level || field == Field::test) field = Field::year;
+    }
+    at_line(pupil, level, line, field, value, code, std::move(detail));
+  }
+
+  // Where no rule is known: an average stands between what it averages.
+  void doubt_year_marks(Pupil& pupil, const credential::TranscriptYear& year) {
+    for (std::size_t i = 0; i < year.results.size(); ++i) {
+      const auto& result = year.results[i];
+      if (!result.term1_tenths || !result.term2_tenths || !result.year_tenths) continue;
+      const auto [least, most] = std::minmax(*result.term1_tenths, *result.term2_tenths);
+      if (least <= *result.year_tenths && *result.year_tenths <= most) continue;
+      at_line(pupil, RowIssue::Level::warning, pupil.result_lines[year.period.str()].at(i), Field::year,
+              credential::tenths_to_screen(*result.year_tenths), kYearMarkOdd, {});
     }
   }
 
@@ -264,9 +454,13 @@ class Transcripts {
     result.term1_tenths = row.mark_or_level(Field::term1, result.term1_level);
     result.term2_tenths = row.mark_or_level(Field::term2, result.term2_level);
     result.year_tenths = row.mark_or_level(Field::year, result.year_level);
+    result.retest_tenths = row.mark_or_level(Field::retest, result.retest_level);
+    if (const auto test = row.number(Field::test, 0, 10)) result.test = static_cast<int>(*test);
+    result.not_assessed = row.not_assessed(Field::not_assessed);
     result.comment = row.text(Field::comment);
-    const bool marked = result.term1_tenths || result.term2_tenths || result.year_tenths ||
-                        !result.term1_level.empty() || !result.term2_level.empty() || !result.year_level.empty();
+    const bool marked = result.test || !result.not_assessed.empty() || result.term1_tenths || result.term2_tenths ||
+                        result.year_tenths || !result.term1_level.empty() || !result.term2_level.empty() ||
+                        !result.year_level.empty();
     if (!marked) row.issue(RowIssue::Level::warning, Field::subject, kCellMissing, "HKI, HKII, cả năm");
     return result;
   }

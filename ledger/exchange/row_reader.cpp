@@ -190,6 +190,39 @@ std::string RowReader::level(Field field) {
   return std::string(meaning);
 }
 
+std::optional<int> RowReader::kilograms(Field field) {
+  constexpr int kHeaviest = 3'000;
+  const std::string typed = cell(field);
+  if (typed.empty()) return std::nullopt;
+  const std::size_t point = typed.find_first_of(",.");
+  const std::string whole = typed.substr(0, point),
+                    decimal = point == std::string::npos ? "0" : typed.substr(point + 1);
+  const auto digits = [](const std::string& text, std::size_t most) {
+    return !text.empty() && text.size() <= most &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  };
+  if (digits(whole, 3) && digits(decimal, 1)) {
+    const int value = std::stoi(whole) * 10 + std::stoi(decimal);
+    if (value > 0 && value <= kHeaviest) return value;
+  }
+  issue(RowIssue::Level::error, field, kCellNumber, "0,1 … 300,0");
+  return std::nullopt;
+}
+
+std::string RowReader::not_assessed(Field field) {
+  constexpr Word kWords[] = {{"x", credential::kExempt},
+                             {"mien", credential::kExempt},
+                             {"exempt", credential::kExempt},
+                             {"kt", credential::kIndividualPlan},
+                             {"khuyet tat", credential::kIndividualPlan},
+                             {"individual plan", credential::kIndividualPlan}};
+  const std::string typed = cell(field);
+  const std::string_view meaning = meaning_of(kWords, typed);
+  if (!typed.empty() && meaning.empty())
+    issue(RowIssue::Level::error, field, kCellUnknownWord, "x, Miễn, KT, Khuyết tật");
+  return std::string(meaning);
+}
+
 std::string RowReader::school_level(Field field) {
   const std::string typed = cell(field);
   const std::string_view meaning = school_level_word(typed);
@@ -269,6 +302,22 @@ void RowReader::paper(const ImportDefaults& defaults, credential::Common& out) {
     else
       issue(RowIssue::Level::error, Field::supersedes, kCellId);
   }
+  correction(out);
+}
+
+// Reason and legal basis of what the document changes in the one that it replaces; the changes are found by comparing.
+void RowReader::correction(credential::Common& out) {
+  const std::string typed = cell(Field::correction_reason);
+  const std::string basis = text(Field::correction_basis);
+  if (typed.empty() && basis.empty()) return;
+  const auto reason = credential::correction_reason(typed);
+  if (typed.empty() || basis.empty())
+    issue(RowIssue::Level::error, typed.empty() ? Field::correction_reason : Field::correction_basis, kCellMissing);
+  else if (!reason)
+    issue(RowIssue::Level::error, Field::correction_reason, kCellUnknownWord,
+          "NHAP_SAI, PHUC_KHAO, DANH_GIA_LAI, CAI_CHINH_HO_TICH, CHUYEN_TRUONG, KHAC");
+  else
+    out.correction = credential::Correction{*reason, basis, {}};
 }
 
 credential::Common RowReader::common(const ImportDefaults& defaults, std::optional<char> known_sex,

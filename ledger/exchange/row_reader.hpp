@@ -26,7 +26,11 @@ class RowReader {
   bool flag(Field field);
   // The mark of a column that may hold a level instead ("8,0" or "Đ"); the level goes to `level`.
   std::optional<int> mark_or_level(Field field, std::string& level);
-  std::string level(Field field);         // a level of the closed list (docs/formats/csv.md), as regulations write it
+  std::string level(Field field);  // a level of the closed list (docs/formats/csv.md), as regulations write it
+  // Hectograms of "25,4".
+  std::optional<int> kilograms(Field field);
+  // x, miễn: credential::kExempt; KT, khuyết tật: credential::kIndividualPlan.
+  std::string not_assessed(Field field);
   std::string school_level(Field field);  // primary, lower-secondary …
   std::optional<credential::PeriodCode> period(Field field, bool required = false);
   std::string personal_number(std::optional<Date> birth, std::optional<char> sex);
@@ -44,6 +48,7 @@ class RowReader {
   void issue(RowIssue::Level level, Field field, const Code& code, std::string detail = {});
 
  private:
+  void correction(credential::Common& out);
   std::string cell_at(std::size_t column) const;
   void issue_at(RowIssue::Level level, std::size_t column, const Code& code, std::string detail);
   std::optional<std::uint32_t> number_at(std::size_t column, std::uint32_t max, std::uint32_t min = 0);

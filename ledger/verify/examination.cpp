@@ -132,7 +132,8 @@ Finding Examination::check_arithmetic() {
       ++warnings;
       continue;
     }
-    return Error(kArithmeticWrong, finding.field + ": " + finding.found + ", " + finding.expected);
+    const std::string rule = finding.rule.empty() ? std::string() : " (" + std::string(finding.rule) + ")";
+    return Error(kArithmeticWrong, finding.field + ": " + finding.found + ", " + finding.expected + rule);
   }
   if (warnings == 0 && !credential::derives_values(*document_)) return nothing_to_check();
   return pass(warnings == 0 ? std::string() : "warnings: " + std::to_string(warnings));

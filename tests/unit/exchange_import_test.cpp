@@ -356,10 +356,66 @@ TEST(Import, NamesEachWrongYearMarkWithTheRightOne) {
                 ElementsAre("2 Cả năm credential.year_average_wrong", "4 Cả năm credential.year_average_wrong"));
     EXPECT_THAT(imported.items, IsEmpty());
     EXPECT_EQ(imported.issues[0].value, "9,2");
-    EXPECT_EQ(imported.issues[0].detail, "should be 8,2");
-    EXPECT_EQ(imported.issues[1].detail, "should be 8,7");
+    EXPECT_EQ(imported.issues[0].detail, "should be 8,2 (HB-MCN)");
+    EXPECT_EQ(imported.issues[1].detail, "should be 8,7 (HB-MCN)");
   }
-  EXPECT_THAT(said(rows("Tiểu học", "")), IsEmpty());
+  // In primary school the year has a whole mark of its own, and terms are no part of the transcript.
+  EXPECT_THAT(said(rows("Tiểu học", "")),
+              ElementsAre("2 Cả năm exchange.test_not_whole", "2 HK I exchange.term_not_kept?",
+                          "3 HK I exchange.term_not_kept?", "4 HK I exchange.term_not_kept?"));
+}
+
+// One pupil of grade 7, eight subjects with these year's marks (all terms alike), with results as given.
+std::string class_sheet(const std::vector<int>& marks, const std::string& learning, const std::string& conduct,
+                        const std::string& outcome, const std::string& retest_of_first = "") {
+  static const char* const kCodes[] = {"VAN", "TOAN", "NN1", "GDCD", "LSDL", "KHTN", "CN", "TIN"};
+  std::string out =
+      "Họ tên,Ngày sinh,Cấp học,Ngày cấp,Năm học,Lớp,Khối,Mã môn,Môn học,HK I,HK II,Cả năm,Sau đánh giá lại,Kết quả "
+      "học "
+      "tập,KQRL HK1,KQRL HK2,Kết quả rèn luyện,Số buổi nghỉ,Kết quả cuối năm\n";
+  for (std::size_t i = 0; i < marks.size(); ++i) {
+    const std::string mark = std::to_string(marks[i]);
+    out += "An,1/2/2012,THCS,30/5/2025,2024-2025,7A1,7," + std::string(kCodes[i]) + "," + kCodes[i] + "," + mark + "," +
+           mark + "," + mark + "," + (i == 0 ? retest_of_first : "") + ",";
+    out += i == 0 ? learning + ",Tốt,Tốt," + conduct + ",3," + outcome + "\n" : ",,,,,\n";
+  }
+  return out;
+}
+
+TEST(Import, ChecksEveryValueThatFollowsFromTheSheetsOwnMarks) {
+  const std::vector<int> fair = {7, 7, 7, 7, 7, 7, 7, 8};
+  const auto right = transcripts(class_sheet(fair, "Khá", "Tốt", "lên lớp"));
+  EXPECT_THAT(said(right), IsEmpty());
+  ASSERT_THAT(right.items, SizeIs(1));
+  EXPECT_EQ(right.items[0].years[0].outcome, "Được lên lớp");  // in the regulation's words
+  EXPECT_EQ(right.items[0].years[0].conduct1, "Tốt");
+  EXPECT_THAT(said(transcripts(class_sheet(fair, "Tốt", "Khá", "Không được lên lớp"))),
+              ElementsAre("2 Kết quả học tập credential.learning_wrong", "2 Kết quả rèn luyện credential.conduct_wrong",
+                          "2 Kết quả cuối năm credential.outcome_wrong"));
+  const auto retested = transcripts(class_sheet(fair, "Khá", "Tốt", "Được lên lớp", "9"));
+  EXPECT_THAT(said(retested), ElementsAre("2 Sau đánh giá lại credential.retest_not_allowed"));
+  EXPECT_THAT(retested.items, IsEmpty());
+}
+
+TEST(Import, ReadsAYearOfPrimarySchool) {
+  const std::string header =
+      "Họ tên,Ngày sinh,Cấp học,Ngày cấp,Năm học,Lớp,Khối,Mã môn,Môn học,Mức cả năm,Điểm KTĐK,Miễn,Đánh giá KQGD,Nghỉ "
+      "có phép,Cân nặng,Khen thưởng\n";
+  const std::string pupil = "An,1/2/2016,Tiểu học,30/5/2025,2024-2025,3A,3,";
+  const auto read =
+      transcripts(header + pupil + "TOAN,Toán,Hoàn thành tốt,9,,Hoàn thành xuất sắc,2,\"25,4\",Học sinh Xuất sắc\n" +
+                  pupil + "DD,Đạo đức,T,,,,,,\n" + pupil + "GDTC,GDTC,,,KT,,,,\n" + pupil + "YN,Yêu nước,Tốt,,,,,,\n");
+  EXPECT_THAT(said(read), IsEmpty());
+  ASSERT_THAT(read.items, SizeIs(1));
+  const auto& year = read.items[0].years[0];
+  ASSERT_THAT(year.results, SizeIs(3));
+  EXPECT_EQ(year.results[0].year_level, "T");
+  EXPECT_EQ(year.results[0].test, 9);
+  EXPECT_EQ(year.results[2].not_assessed, credential::kIndividualPlan);
+  ASSERT_THAT(year.qualities, SizeIs(1));
+  EXPECT_EQ(year.qualities[0].level, "T");
+  EXPECT_EQ(year.weight_hectograms, 254);
+  EXPECT_THAT(year.awards, ElementsAre("Học sinh Xuất sắc"));
 }
 
 TEST(Import, RefusesADateOfIssueInTheFuture) {
@@ -368,7 +424,7 @@ TEST(Import, RefusesADateOfIssueInTheFuture) {
 }
 
 TEST(Import, ReadsSchoolLevelsAsSchoolsWriteThem) {
-  for (const char* level : {"Tiểu học", "THCS", "Trung học phổ thông", "upper-secondary", ""})
+  for (const char* level : {"THCS", "Trung học phổ thông", "upper-secondary", ""})
     EXPECT_THAT(said_of("9,9,9", "Khá,Tốt", std::string(level) + ",GOC_DIEN_TU,30/05/2025"), IsEmpty()) << level;
   EXPECT_THAT(said_of("9,9,9", "Khá,Tốt", "Cấp 2,gốc,30/05/2025"), ElementsAre("2 Cấp học exchange.cell_unknown_word"));
   EXPECT_EQ(school_level_word("THCS"), "lower-secondary");

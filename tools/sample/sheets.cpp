@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "ledger/credential/secondary.hpp"
 #include "ledger/exchange/import.hpp"
 #include "tools/sample/people.hpp"
 
@@ -37,6 +38,7 @@ constexpr Subject kSubjects[] = {
     {"HDTN", "Hoạt động trải nghiệm, hướng nghiệp", false},
     {"GDDP", "Nội dung giáo dục của địa phương", false},
 };
+constexpr const char* kLevel = "lower-secondary";
 constexpr const char* kComments[] = {
     "Có nhiều tiến bộ, cần phát huy.",        "Nắm vững kiến thức, trình bày cẩn thận.",
     "Hoàn thành tốt các nhiệm vụ được giao.", "Cần luyện tập thêm phần vận dụng.",
@@ -51,8 +53,9 @@ std::string numbered(const char* format, int number) {
   return out;
 }
 
-// HB-MCN: (HK I + 2·HK II) / 3, half up, in tenths.
-int year_average(int term1, int term2) { return (2 * (term1 + 2 * term2) + 3) / 6; }
+int year_average(int term1, int term2) {
+  return credential::secondary::year_average(credential::secondary::tt22_2021(), term1, term2);
+}
 
 TranscriptResult scored(Seeded& random, const Subject& subject, int level) {
   TranscriptResult out;
@@ -76,20 +79,16 @@ TranscriptResult commented(Seeded& random, const Subject& subject) {
   return out;
 }
 
-// HB-HT for the year where no comment subject failed; raising (HB-NANG) is left to the rules of a later version.
-const char* learning_level(const TranscriptYear& year) {
-  int lowest = 100, good = 0, fair = 0, enough = 0;
-  for (const auto& result : year.results) {
-    if (!result.year_tenths) continue;
-    lowest = std::min(lowest, *result.year_tenths);
-    good += *result.year_tenths >= 80;
-    fair += *result.year_tenths >= 65;
-    enough += *result.year_tenths >= 50;
+// What the rules make of the year's own marks.
+void derive(TranscriptYear& year) {
+  for (const auto& value : credential::judge_year(kLevel, year).derived) {
+    if (value.field == "learning1") year.learning1 = value.expected;
+    if (value.field == "learning2") year.learning2 = value.expected;
+    if (value.field == "learning") year.learning = value.expected;
+    if (value.field == "conduct") year.conduct = value.expected;
+    if (value.field == "outcome") year.outcome = value.expected;
+    if (value.field == "awards") year.awards = {value.expected};
   }
-  if (lowest >= 65 && good >= 6) return "Tốt";
-  if (lowest >= 50 && fair >= 6) return "Khá";
-  if (lowest >= 35 && enough >= 6) return "Đạt";
-  return "Chưa đạt";
 }
 
 void fill_holder(credential::Holder& holder, const Person& person) {
@@ -108,7 +107,7 @@ std::vector<TranscriptData> make_transcripts(Seeded& random, int count) {
     data.common.serial = numbered("HB-2025-%04d", i);
     data.common.issued_on = {2025, 5, 30};
     data.common.place = "Phường Mẫu";
-    data.level = "lower-secondary";
+    data.level = kLevel;
     data.sex = person.female ? "Nữ" : "Nam";
     data.birth_place = "Tỉnh Mẫu";
     data.ethnicity = random.chance(90) ? "Kinh" : "Hrê";
@@ -122,10 +121,10 @@ std::vector<TranscriptData> make_transcripts(Seeded& random, int count) {
     for (const auto& subject : kSubjects) {
       year.results.push_back(subject.scored ? scored(random, subject, level) : commented(random, subject));
     }
-    year.learning = learning_level(year);
-    year.conduct = random.chance(85) ? "Tốt" : "Khá";
+    year.conduct1 = random.chance(85) ? "Tốt" : "Khá";
+    year.conduct2 = random.chance(90) ? "Tốt" : "Khá";
     year.absences = random.between(0, 6);
-    year.outcome = std::string_view(year.learning) == "Chưa đạt" ? "Không được lên lớp" : "Được lên lớp";
+    derive(year);
     year.comment = random.one_of(kComments);
     data.years.push_back(std::move(year));
     out.push_back(std::move(data));
@@ -232,12 +231,15 @@ Result<Sheet> make_correction(std::uint64_t seed, const std::string& superseded)
   TranscriptData& data = transcripts.front();
   data.common.serial += "-DC1";
   data.common.supersedes = old;
+  data.common.correction =
+      credential::Correction{credential::CorrectionReason::remarking, "QĐ 61/QĐ-THCSM ngày 09/06/2025", {}};
   data.common.issued_on = {2025, 6, 10};
   TranscriptYear& year = data.years.front();
   TranscriptResult& maths = year.results[1];
   maths.term2_tenths = std::min(100, *maths.term2_tenths + 5);
   maths.year_tenths = year_average(*maths.term1_tenths, *maths.term2_tenths);
-  year.learning = learning_level(year);
+  year.awards.clear();
+  derive(year);
   return Sheet{"dieu-chinh.csv", exchange::to_csv(exchange::export_transcripts(transcripts))};
 }
 

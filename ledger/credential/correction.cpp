@@ -1,0 +1,208 @@
+#include "ledger/credential/correction.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "crypto/json.hpp"
+#include "ledger/credential/correction_parts.hpp"
+#include "ledger/credential/names.hpp"
+#include "ledger/credential/schema.hpp"
+
+namespace hocba::credential {
+namespace {
+
+using nlohmann::json;
+
+struct Reason {
+  std::string_view code;
+  const char *vi, *en;
+};
+constexpr std::array<Reason, 6> kReasons = {{{"NHAP_SAI", "Nhập sai", "Entry error"},
+                                             {"PHUC_KHAO", "Phúc khảo", "Re-marking"},
+                                             {"DANH_GIA_LAI", "Đánh giá lại", "Re-assessment"},
+                                             {"CAI_CHINH_HO_TICH", "Cải chính hộ tịch", "Correction of civil status"},
+                                             {"CHUYEN_TRUONG", "Chuyển trường", "Transfer"},
+                                             {"KHAC", "Khác", "Other"}}};
+
+// Of `hocba`: what the register and the ledger give a document, not what it says.
+constexpr std::string_view kNoContent[] = {"version",        "type",         "unit",        "period",     "book",
+                                           "registerNumber", "registerText", "statusIndex", "salt",       "serial",
+                                           "place",          "supersedes",   "groups",      "originality"};
+
+using Places = std::map<std::string, ContentValue>;
+
+// Lists of things with codes by these, others by their order.
+std::string step(const json& element, std::size_t index) {
+  if (element.is_object())
+    if (const auto code = element.find("code"); code != element.end() && code->is_string())
+      return code->get<std::string>();
+  return std::to_string(index + 1);
+}
+
+void flatten(const json& value, const std::string& place, Places& out) {
+  if (value.is_string()) {
+    out.emplace(place, value.get<std::string>());
+  } else if (value.is_number_integer()) {
+    out.emplace(place, value.get<std::int64_t>());
+  } else if (value.is_boolean()) {
+    out.emplace(place, std::string(value.get<bool>() ? "true" : "false"));
+  } else if (value.is_object()) {
+    for (const auto& [name, member] : value.items()) flatten(member, place.empty() ? name : place + "." + name, out);
+  } else if (value.is_array()) {
+    for (std::size_t i = 0; i < value.size(); ++i) flatten(value[i], place + "." + step(value[i], i), out);
+  }
+}
+
+void flatten_core(const Document& document, Places& out) {
+  const json& core = document.core();
+  const json& subject = core.at("credentialSubject");
+  flatten(core.at("name"), "title", out);
+  flatten(subject.at("name"), "name", out);
+  flatten(subject.at("birthDate"), "birthDate", out);
+  for (const auto& [name, member] : core.at("hocba").items())
+    if (std::find(std::begin(kNoContent), std::end(kNoContent), name) == std::end(kNoContent))
+      flatten(member, name, out);
+}
+
+bool has_prefix(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
+
+void compare(const Places& before, const Places& after, std::vector<Change>& out) {
+  std::set<std::string> places;
+  for (const auto& [place, value] : before) places.insert(place);
+  for (const auto& [place, value] : after) places.insert(place);
+  const auto value_at = [](const Places& values, const std::string& place) {
+    const auto found = values.find(place);
+    return found == values.end() ? std::nullopt : std::optional(found->second);
+  };
+  for (const std::string& place : places) {
+    auto old_value = value_at(before, place), new_value = value_at(after, place);
+    if (old_value != new_value) out.push_back({place, std::move(old_value), std::move(new_value)});
+  }
+}
+
+Places places_of_group(const Document& document, const std::string& name) {
+  Places out;
+  const Group* group = document.group(name);
+  if (group == nullptr) return out;
+  const auto content = crypto::parse_json(group->content);
+  HOCBA_CHECK(content.ok());  // Document::make read it
+  flatten(*content, name, out);
+  return out;
+}
+
+bool names_group(const Document& document, const std::string& name) {
+  const auto& digests = document.group_digests();
+  return std::any_of(digests.begin(), digests.end(), [&](const GroupDigest& one) { return one.name == name; });
+}
+
+}  // namespace
+
+std::string_view to_text(CorrectionReason reason) { return kReasons.at(static_cast<std::size_t>(reason)).code; }
+
+std::optional<CorrectionReason> correction_reason(std::string_view text) {
+  const std::string folded = fold(text);
+  for (std::size_t i = 0; i < kReasons.size(); ++i)
+    if (text == kReasons.at(i).code || folded == fold(kReasons.at(i).vi)) return static_cast<CorrectionReason>(i);
+  return std::nullopt;
+}
+
+ReasonWords words_of(CorrectionReason reason) {
+  const Reason& found = kReasons.at(static_cast<std::size_t>(reason));
+  return {found.vi, found.en};
+}
+
+std::vector<Change> differences(const Document& before, const Document& after) {
+  std::vector<Change> out;
+  Places old_core, new_core;
+  flatten_core(before, old_core);
+  flatten_core(after, new_core);
+  compare(old_core, new_core, out);
+  std::set<std::string> groups;
+  for (const Document* document : {&before, &after})
+    for (const GroupDigest& group : document->group_digests())
+      if (group.name != kCorrection) groups.insert(group.name);
+  for (const std::string& name : groups) {
+    // One that a document has but doesn't show can't be compared.
+    const bool hidden = (names_group(before, name) && before.group(name) == nullptr) ||
+                        (names_group(after, name) && after.group(name) == nullptr);
+    if (!hidden) compare(places_of_group(before, name), places_of_group(after, name), out);
+  }
+  std::sort(out.begin(), out.end(), [](const Change& a, const Change& b) { return a.place < b.place; });
+  return out;
+}
+
+std::vector<CorrectedTable> corrected_tables(const std::vector<Change>& changes) {
+  constexpr std::string_view kResults = ".results.";
+  std::map<std::string, CorrectedTable> tables;
+  for (const Change& change : changes) {
+    if (!has_prefix(change.place, kYearPrefix)) continue;
+    const std::size_t dot = change.place.find('.');
+    const std::string_view rest = std::string_view(change.place).substr(std::min(dot, change.place.size()));
+    auto period = PeriodCode::parse(change.place.substr(kYearPrefix.size(), dot - kYearPrefix.size()));
+    if (!has_prefix(rest, kResults) || !period.ok()) continue;
+    CorrectedTable& table = tables[period->str()];
+    table.period = *period;
+    ++table.places;
+    const std::string subject(rest.substr(kResults.size(), rest.rfind('.') - kResults.size()));
+    if (table.subjects.empty() || table.subjects.back() != subject) table.subjects.push_back(subject);
+  }
+  std::vector<CorrectedTable> out;
+  for (auto& [period, table] : tables) out.push_back(std::move(table));
+  return out;
+}
+
+json correction_json(const Correction& correction) {
+  const auto put = [](json& to, const char* name, const std::optional<ContentValue>& value) {
+    if (!value) return;
+    std::visit([&](const auto& held) { to[name] = held; }, *value);
+  };
+  json changes = json::array();
+  for (const Change& change : correction.changes) {
+    json one = {{"place", change.place}};
+    put(one, "before", change.before);
+    put(one, "after", change.after);
+    changes.push_back(std::move(one));
+  }
+  return {{"reason", to_text(correction.reason)}, {"basis", correction.basis}, {"changes", std::move(changes)}};
+}
+
+std::optional<Correction> correction_of(const Document& document) {
+  const Group* group = document.group(kCorrection);
+  if (group == nullptr) return std::nullopt;
+  const auto content = crypto::parse_json(group->content);
+  HOCBA_CHECK(content.ok());  // Document::make read it
+  const auto value = [](const json& from, const char* name) -> std::optional<ContentValue> {
+    const auto found = from.find(name);
+    if (found == from.end()) return std::nullopt;
+    if (found->is_string()) return found->get<std::string>();
+    return found->get<std::int64_t>();
+  };
+  Correction out;
+  out.reason =
+      correction_reason(content->at("reason").get_ref<const std::string&>()).value();  // the schema has seen it
+  out.basis = content->at("basis").get<std::string>();
+  for (const json& change : content->at("changes"))
+    out.changes.push_back({change.at("place").get<std::string>(), value(change, "before"), value(change, "after")});
+  return out;
+}
+
+std::vector<const Change*> untrue_changes(const Document& document, const std::vector<Change>& changes) {
+  Places said;
+  flatten_core(document, said);
+  for (const Group& group : document.groups())
+    if (group.name != kCorrection) said.merge(places_of_group(document, group.name));
+  std::vector<const Change*> out;
+  for (const Change& change : changes) {
+    const std::string group = change.place.substr(0, change.place.find('.'));
+    if (names_group(document, group) && document.group(group) == nullptr) continue;  // withheld
+    const auto found = said.find(change.place);
+    const auto now = found == said.end() ? std::nullopt : std::optional(found->second);
+    if (now != change.after || change.before == change.after) out.push_back(&change);
+  }
+  return out;
+}
+
+}  // namespace hocba::credential

@@ -1,0 +1,389 @@
+// A year of lower or upper secondary school by the rules of secondary.hpp: what each value should be, and why.
+#include <algorithm>
+#include <array>
+
+#include "ledger/credential/codes.hpp"
+#include "ledger/credential/judge_parts.hpp"
+#include "ledger/credential/names.hpp"
+#include "ledger/credential/subjects.hpp"
+
+namespace hocba::credential {
+namespace {
+
+using secondary::Level;
+using secondary::to_vietnamese;
+
+enum class When { term1, term2, year, after_retest };
+
+std::optional<bool> passed_word(const std::string& word) {
+  if (word == kPassed) return true;
+  if (word == kNotPassed) return false;
+  return std::nullopt;
+}
+
+std::optional<int> mark_at(const TranscriptResult& result, When when) {
+  switch (when) {
+    case When::term1:
+      return result.term1_tenths;
+    case When::term2:
+      return result.term2_tenths;
+    case When::after_retest:
+      if (result.retest_tenths) return result.retest_tenths;
+      [[fallthrough]];
+    case When::year:
+      break;
+  }
+  return result.year_tenths;
+}
+
+const std::string& word_at(const TranscriptResult& result, When when) {
+  switch (when) {
+    case When::term1:
+      return result.term1_level;
+    case When::term2:
+      return result.term2_level;
+    case When::after_retest:
+      if (!result.retest_level.empty()) return result.retest_level;
+      [[fallthrough]];
+    case When::year:
+      break;
+  }
+  return result.year_level;
+}
+
+class Secondary {
+ public:
+  Secondary(YearJudgement& out, const secondary::RuleSet& rules, std::string_view level, const TranscriptYear& year,
+            const std::vector<std::size_t>& usable)
+      : out_(out), rules_(rules), level_(level), year_(year) {
+    for (const std::size_t i : usable)
+      if (right_kind(i)) usable_.push_back(i);
+  }
+
+  void run() {
+    for (const std::size_t i : usable_) judge_subject(i);
+    judge_learning("learning1", {"Học tập, học kỳ I", "Learning, first term"}, When::term1, year_.learning1);
+    judge_learning("learning2", {"Học tập, học kỳ II", "Learning, second term"}, When::term2, year_.learning2);
+    learning_ = judge_learning("learning", {"Học tập, cả năm", "Learning, year"}, When::year, year_.learning);
+    if (!learning_) learning_ = level_said("learning", year_.learning);
+    judge_conduct();
+    judge_summer();
+    judge_retests();
+    judge_outcome();
+    judge_awards();
+  }
+
+ private:
+  void remark(bool fails, const Code& code, std::string field, std::string expected, std::string found,
+              std::string_view rule = {}) {
+    out_.remarks.push_back({fails, &code, std::move(field), std::move(expected), std::move(found), rule});
+  }
+
+  // A subject has marks or words, never both, and the ones that the curriculum gives it.
+  bool right_kind(std::size_t i) {
+    const TranscriptResult& result = year_.results[i];
+    const bool marks = has_marks(result), words = has_levels(result);
+    const SubjectInfo* info = subject_of(level_, year_.grade, result.code);
+    const bool commented = info != nullptr && info->kind == SubjectKind::commented;
+    const bool scored = info != nullptr && info->kind == SubjectKind::scored;
+    if ((marks && words) || (marks && commented) || (words && scored) || result.test) {
+      remark(true, kSubjectKindWrong, result_place(i), commented ? "Đạt, Chưa đạt" : "0,0 – 10,0", result.name,
+             "Điều 5 khoản 3");
+      return false;
+    }
+    bool good = true;
+    const std::pair<const char*, const std::string*> said[] = {{".term1Level", &result.term1_level},
+                                                               {".term2Level", &result.term2_level},
+                                                               {".yearLevel", &result.year_level},
+                                                               {".retestLevel", &result.retest_level}};
+    for (const auto& [name, word] : said) {
+      if (word->empty() || passed_word(*word)) continue;
+      remark(true, kWordUnknown, result_place(i) + name, "Đạt, Chưa đạt", *word, "HB-NX");
+      good = false;
+    }
+    return good;
+  }
+
+  void judge_subject(std::size_t i) {
+    const TranscriptResult& result = year_.results[i];
+    const std::string place = result_place(i);
+    judge_term(place + ".term1", result.name, "học kỳ I", "first term", result, result.term1, result.term1_tenths,
+               result.term1_level);
+    judge_term(place + ".term2", result.name, "học kỳ II", "second term", result, result.term2, result.term2_tenths,
+               result.term2_level);
+    if (result.term1_tenths && result.term2_tenths)
+      add_mark(out_, place + ".year", of_year(result), result.year_tenths, kYearAverageWrong,
+               secondary::year_average(rules_, *result.term1_tenths, *result.term2_tenths),
+               secondary::explain_year_average(rules_, *result.term1_tenths, *result.term2_tenths));
+    if (const auto second = passed_word(result.term2_level)) {
+      const bool passed = secondary::year_passed(passed_word(result.term1_level).value_or(false), *second);
+      add_word(out_, place + ".yearLevel", of_year(result), result.year_level, kCommentYearWrong,
+               passed ? kPassed : kNotPassed,
+               {{"HB-NX", "Thông tư 22/2021/TT-BGDĐT, Điều 9 khoản 1 điểm a",
+                 "«" + result.term2_level + "» → «" + std::string(passed ? kPassed : kNotPassed) + "»",
+                 "Môn nhận xét: kết quả cả năm là kết quả học kỳ II", "Comment subject: the year is its second term"}});
+    }
+  }
+
+  // Regular assessments that the subject needs in a term; nothing where its periods are not known.
+  std::optional<int> needed_tests(const TranscriptResult& result) const {
+    constexpr int kMostPeriods = 400;
+    const SubjectInfo* info = subject_of(level_, year_.grade, result.code);
+    const int periods = result.periods ? *result.periods : info != nullptr ? periods_of(*info, year_.grade) : 0;
+    if (periods < 1 || periods > kMostPeriods) return std::nullopt;
+    return secondary::regular_tests(rules_, periods);
+  }
+
+  void judge_term(const std::string& place, const std::string& name, const char* vi, const char* en,
+                  const TranscriptResult& result, const TermAssessments& term, const std::optional<int>& mark,
+                  const std::string& word) {
+    if (term.empty()) return;
+    const Called called{name + ", " + vi, name + ", " + en};
+    const bool commented = !term.regular_levels.empty() || !term.midterm_level.empty() || !term.final_level.empty();
+    const std::size_t count =
+        commented ? term.regular_levels.size() : term.regular.size() + (term.topics.has_value() ? 1 : 0);
+    const auto needed = needed_tests(result);
+    if (needed && count != static_cast<std::size_t>(*needed))
+      remark(false, kRegularTestsCount, place, std::to_string(*needed), std::to_string(count), "HB-TX");
+    const bool whole =
+        commented ? !term.midterm_level.empty() && !term.final_level.empty() : term.midterm && term.final && count > 0;
+    if (!whole) remark(false, kAssessmentMissing, place, {}, name, "HB-BU");
+    if (commented)
+      judge_comments(place, called, term, whole, needed, word);
+    else if (whole)
+      judge_marks(place, called, term, mark);
+  }
+
+  void judge_marks(const std::string& place, const Called& called, const TermAssessments& term,
+                   const std::optional<int>& mark) {
+    secondary::TermMarks marks{term.regular, *term.midterm, *term.final};
+    if (term.topics) marks.regular.push_back(*term.topics);
+    add_mark(out_, place, called, mark, kTermAverageWrong, secondary::term_average(rules_, marks),
+             secondary::explain_term_average(rules_, marks));
+  }
+
+  void judge_comments(const std::string& place, const Called& called, const TermAssessments& term, bool whole,
+                      std::optional<int> needed, const std::string& word) {
+    std::vector<const std::string*> words;
+    for (const std::string& one : term.regular_levels) words.push_back(&one);
+    words.push_back(&term.midterm_level);
+    words.push_back(&term.final_level);
+    std::size_t met = 0, given = 0;
+    for (const std::string* one : words) {
+      given += !one->empty();
+      met += *one == kPassed;
+    }
+    const bool enough = whole && (!needed || term.regular_levels.size() >= static_cast<std::size_t>(*needed));
+    const bool passed = enough && met == given;
+    add_word(out_, place + "Level", called, word, kCommentTermWrong, passed ? kPassed : kNotPassed,
+             {{"HB-NX", "Thông tư 22/2021/TT-BGDĐT, Điều 9 khoản 1 điểm a",
+               "#(Đạt) = " + std::to_string(met) + "/" + std::to_string(given),
+               enough ? "Đạt khi đủ số lần đánh giá và mọi lần đều Đạt" : "Chưa đủ số lần đánh giá",
+               enough ? "Passed where there are enough assessments and all are passed" : "Not enough assessments"}});
+  }
+
+  // What counts for a level. In lower secondary school music and fine arts are one subject, Nghệ thuật.
+  std::vector<secondary::Subject> subjects_at(When when) const {
+    std::vector<secondary::Subject> out;
+    std::optional<bool> arts;
+    for (const std::size_t i : usable_) {
+      const TranscriptResult& result = year_.results[i];
+      const auto mark = mark_at(result, when);
+      const auto passed = passed_word(word_at(result, when));
+      if (!mark && !passed) continue;
+      if (passed && level_ == "lower-secondary" && (result.code == "AN" || result.code == "MT"))
+        arts = arts.value_or(true) && *passed;
+      else
+        out.push_back({result.code, result.name, mark, passed});
+    }
+    if (arts) out.push_back({"NT", "Nghệ thuật", std::nullopt, arts});
+    return out;
+  }
+
+  std::optional<Level> judge_learning(const char* field, Called called, When when, const std::string& found) {
+    const auto subjects = subjects_at(when);
+    if (subjects.empty()) return std::nullopt;
+    auto learning = secondary::learning(rules_, subjects);
+    add_word(out_, field, std::move(called), found, kLearningWrong, to_vietnamese(learning.level),
+             std::move(learning.derivations));
+    return learning.level;
+  }
+
+  // What the page says, where it can't be worked out.
+  std::optional<Level> level_said(const char* field, const std::string& word) {
+    if (word.empty()) return std::nullopt;
+    const auto level = secondary::level_from(word);
+    if (!level || to_vietnamese(*level) != word) {
+      remark(true, kWordUnknown, field, "Tốt, Khá, Đạt, Chưa đạt", word, "HB-RL");
+      return std::nullopt;
+    }
+    return level;
+  }
+
+  void judge_conduct() {
+    const auto first = level_said("conduct1", year_.conduct1), second = level_said("conduct2", year_.conduct2);
+    conduct_ = level_said("conduct", year_.conduct);
+    if (!first || !second) return;
+    conduct_ = secondary::conduct_of_year(rules_, *first, *second);
+    add_word(out_, "conduct", {"Rèn luyện, cả năm", "Conduct, year"}, year_.conduct, kConductWrong,
+             to_vietnamese(*conduct_), {secondary::explain_conduct(rules_, *first, *second)});
+  }
+
+  // HB-HE: whoever's conduct was Chưa đạt trains in summer, and is judged again.
+  void judge_summer() {
+    final_conduct_ = conduct_;
+    const auto summer = level_said("conductSummer", year_.conduct_summer);
+    if (!summer) return;
+    if (conduct_ && !secondary::must_train_in_summer(*conduct_))
+      remark(true, kSummerNotDue, "conductSummer", {}, year_.conduct_summer, "HB-HE");
+    else
+      final_conduct_ = summer;
+  }
+
+  // HB-KTL: the new result counts instead of the year's; the year's stays on the page.
+  void judge_retests() {
+    final_learning_ = learning_;
+    const auto subjects = subjects_at(When::year);
+    std::string changes;
+    for (const std::size_t i : usable_) {
+      const TranscriptResult& result = year_.results[i];
+      if (!result.retest_tenths && result.retest_level.empty()) continue;
+      if (!may_retest(result)) {
+        remark(true, kRetestNotAllowed, result_place(i) + ".retest", {}, result.name, "HB-KTL");
+        continue;
+      }
+      const std::string before =
+          result.year_tenths ? tenths_to_screen(*result.year_tenths) : "«" + result.year_level + "»";
+      const std::string after =
+          result.retest_tenths ? tenths_to_screen(*result.retest_tenths) : "«" + result.retest_level + "»";
+      changes += (changes.empty() ? "" : "; ") + result.name + " " + before + " → " + after;
+    }
+    if (changes.empty()) {
+      if (!year_.learning_retest.empty())
+        remark(true, kRetestNotAllowed, "learningRetest", {}, year_.learning_retest, "HB-KTL");
+      return;
+    }
+    auto learning = secondary::learning(rules_, subjects_at(When::after_retest));
+    learning.derivations.insert(learning.derivations.begin(),
+                                {"HB-KTL", "Thông tư 22/2021/TT-BGDĐT, Điều 14", changes,
+                                 "Kết quả đánh giá lại thay kết quả cả năm của môn khi xét lên lớp",
+                                 "The new result replaces the subject's year result for promotion"});
+    final_learning_ = learning.level;
+    add_word(out_, "learningRetest", {"Học tập, sau đánh giá lại", "Learning, after re-assessment"},
+             year_.learning_retest, kLearningWrong, to_vietnamese(learning.level), std::move(learning.derivations));
+  }
+
+  bool may_retest(const TranscriptResult& result) const {
+    if (!learning_ || !conduct_) return true;  // not known: nothing speaks against it
+    const bool low =
+        (result.year_tenths && *result.year_tenths < rules_.retest_below) || result.year_level == kNotPassed;
+    // Whoever was judged again in summer has the conduct that is asked for.
+    const bool behaved = final_conduct_.value_or(*conduct_) >= Level::passed;
+    return low && behaved && *learning_ == Level::not_passed;
+  }
+
+  void judge_outcome() {
+    const auto words = outcomes(level_, year_.grade);
+    const auto said =
+        std::find_if(words.begin(), words.end(), [&](const OutcomeWords& one) { return one.word == year_.outcome; });
+    if (!year_.outcome.empty() && said == words.end()) {
+      std::string all;
+      for (const OutcomeWords& one : words) all += (all.empty() ? "" : "; ") + std::string(one.word);
+      remark(true, kWordUnknown, "outcome", all, year_.outcome, "HB-LL");
+      return;
+    }
+    if (!final_learning_ || !final_conduct_) return;
+    const bool enough = *final_learning_ >= Level::passed && *final_conduct_ >= Level::passed;
+    if (!year_.absences && enough) return;  // that alone would decide
+    auto promotion = secondary::promotion(rules_, {*final_learning_, *final_conduct_, year_.absences.value_or(0)});
+    if (!year_.absences) promotion.derivations.pop_back();
+    const auto expected = std::find_if(words.begin(), words.end(), [&](const OutcomeWords& one) {
+      return one.ending == (promotion.promoted ? Ending::promoted : Ending::not_promoted);
+    });
+    HOCBA_CHECK(expected != words.end());
+    std::string_view word = expected->word;
+    if (!promotion.promoted && said != words.end() && may_wait(said->ending)) word = said->word;
+    add_word(out_, "outcome", {"Kết quả cuối năm", "Outcome"}, year_.outcome, kOutcomeWrong, word,
+             std::move(promotion.derivations));
+  }
+
+  // Before the new year the page may say that it is not decided.
+  bool may_wait(Ending ending) const {
+    if (ending == Ending::pending_summer)
+      return year_.conduct_summer.empty() && conduct_ && secondary::must_train_in_summer(*conduct_);
+    if (ending != Ending::pending_retest || !year_.learning_retest.empty()) return false;
+    const secondary::Year year{*final_learning_, *final_conduct_, year_.absences.value_or(0)};
+    return !secondary::may_be_retested(rules_, year, subjects_at(When::year)).empty();
+  }
+
+  void judge_awards() {
+    constexpr std::array<std::string_view, 4> kTitles = {"hoc sinh gioi", "hoc sinh xuat sac", "hoc sinh tien tien",
+                                                         "hoc sinh kha"};
+    constexpr std::string_view kPrefix = "danh hieu ";
+    if (!learning_ || !conduct_) return;
+    auto honours = secondary::honours(rules_, {*learning_, *conduct_, 0}, subjects_at(When::year));
+    const std::string expected(to_vietnamese(honours.honour));
+    std::string found;
+    for (std::size_t i = 0; i < year_.awards.size(); ++i) {
+      std::string title = fold(year_.awards[i]);
+      if (title.compare(0, kPrefix.size(), kPrefix) == 0) title.erase(0, kPrefix.size());
+      if (std::find(kTitles.begin(), kTitles.end(), title) == kTitles.end()) continue;
+      found = title == fold(expected) ? expected : year_.awards[i];
+      add_word(out_, "awards[" + std::to_string(i) + "]", {"Danh hiệu", "Title"}, found, kAwardWrong,
+               expected.empty() ? "–" : expected, {honours.derivation});
+    }
+    if (found.empty() && honours.honour != secondary::Honour::none)
+      add_word(out_, "awards", {"Danh hiệu", "Title"}, {}, kAwardWrong, expected, {honours.derivation});
+  }
+
+  YearJudgement& out_;
+  const secondary::RuleSet& rules_;
+  std::string_view level_;
+  const TranscriptYear& year_;
+  std::vector<std::size_t> usable_;
+  std::optional<Level> learning_, conduct_;              // of the year
+  std::optional<Level> final_learning_, final_conduct_;  // after summer
+};
+
+// clang-format off
+constexpr std::string_view kPromotedAlso = "len lop|duoc len lop thang|len lop thang", kStaysAlso = "khong len lop|o lai lop|luu ban";
+constexpr OutcomeWords kRetest{Ending::pending_retest, "Kiểm tra lại trong hè", "kiem tra lai|thi lai|danh gia lai|danh gia lai trong he"};
+constexpr OutcomeWords kSummer{Ending::pending_summer, "Rèn luyện trong hè", "ren luyen he|ren luyen trong ky nghi he"};
+constexpr std::array<OutcomeWords, 4> kGrade = {{
+    {Ending::promoted, "Được lên lớp", kPromotedAlso}, {Ending::not_promoted, "Không được lên lớp", kStaysAlso}, kRetest, kSummer}};
+constexpr std::array<OutcomeWords, 4> kGrade9 = {{
+    {Ending::promoted, "Hoàn thành chương trình trung học cơ sở", "hoan thanh chuong trinh thcs|hoan thanh ct thcs|htct thcs"},
+    {Ending::not_promoted, "Chưa hoàn thành chương trình trung học cơ sở", "chua hoan thanh chuong trinh thcs|chua hoan thanh ct thcs"}, kRetest, kSummer}};
+constexpr std::array<OutcomeWords, 4> kGrade12 = {{
+    {Ending::promoted, "Hoàn thành chương trình giáo dục phổ thông", "hoan thanh chuong trinh gdpt|hoan thanh chuong trinh thpt|hoan thanh chuong trinh trung hoc pho thong"},
+    {Ending::not_promoted, "Chưa hoàn thành chương trình giáo dục phổ thông", "chua hoan thanh chuong trinh gdpt|chua hoan thanh chuong trinh thpt"}, kRetest, kSummer}};
+constexpr std::array<OutcomeWords, 5> kPrimaryGrade = {{
+    {Ending::promoted, "Hoàn thành chương trình lớp học", "hoan thanh|hoan thanh chuong trinh lop"},
+    {Ending::not_promoted, "Chưa hoàn thành chương trình lớp học", "chua hoan thanh"},
+    {Ending::promoted, "Được lên lớp", "len lop"},
+    {Ending::not_promoted, "Ở lại lớp", "luu ban"}, kSummer}};
+constexpr std::array<OutcomeWords, 4> kPrimaryLast = {{
+    {Ending::promoted, "Hoàn thành chương trình tiểu học", "hoan thanh|htct tieu hoc|hoan thanh chuong trinh th"},
+    {Ending::not_promoted, "Chưa hoàn thành chương trình tiểu học", "chua hoan thanh"},
+    {Ending::not_promoted, "Ở lại lớp", "luu ban"}, kSummer}};
+// clang-format on
+
+}  // namespace
+
+std::span<const OutcomeWords> outcomes(std::string_view level, int grade) {
+  constexpr int kLastOfPrimary = 5, kLastOfLower = 9, kLastOfUpper = 12;
+  if (level == "primary") {
+    if (grade == kLastOfPrimary) return kPrimaryLast;
+    return kPrimaryGrade;
+  }
+  if (level == "lower-secondary" && grade == kLastOfLower) return kGrade9;
+  if (level == "upper-secondary" && grade == kLastOfUpper) return kGrade12;
+  return kGrade;
+}
+
+void judge_secondary(YearJudgement& out, const secondary::RuleSet& rules, std::string_view level,
+                     const TranscriptYear& year, const std::vector<std::size_t>& usable) {
+  Secondary(out, rules, level, year, usable).run();
+}
+
+}  // namespace hocba::credential

@@ -1,0 +1,152 @@
+#include "ledger/credential/judgement.hpp"
+
+#include <algorithm>
+
+#include "ledger/credential/codes.hpp"
+#include "ledger/credential/judge_parts.hpp"
+#include "ledger/credential/names.hpp"
+#include "ledger/credential/primary.hpp"
+#include "ledger/credential/secondary.hpp"
+
+namespace hocba::credential {
+namespace {
+
+constexpr int kHighestMark = secondary::kHighestMark;
+
+bool good_mark(YearJudgement& out, const std::optional<int>& mark, const std::string& field) {
+  if (!mark || (*mark >= 0 && *mark <= kHighestMark)) return true;
+  out.remarks.push_back({true, &kMarkOutOfRange, field, "0,0 – 10,0", tenths_to_screen(*mark), {}});
+  return false;
+}
+
+void check_term(YearJudgement& out, const TermAssessments& term, const std::string& field, bool& good) {
+  for (std::size_t i = 0; i < term.regular.size(); ++i)
+    good &= good_mark(out, term.regular[i], field + ".regular[" + std::to_string(i) + "]");
+  good &= good_mark(out, term.topics, field + ".topics");
+  good &= good_mark(out, term.midterm, field + ".midterm");
+  good &= good_mark(out, term.final, field + ".final");
+}
+
+// The subjects that can be judged: their marks are marks, and what was not assessed has none.
+std::vector<std::size_t> checked_results(YearJudgement& out, const TranscriptYear& year) {
+  std::vector<std::size_t> usable;
+  for (std::size_t i = 0; i < year.results.size(); ++i) {
+    const TranscriptResult& result = year.results[i];
+    const std::string place = result_place(i);
+    bool good = good_mark(out, result.term1_tenths, place + ".term1");
+    good &= good_mark(out, result.term2_tenths, place + ".term2");
+    good &= good_mark(out, result.year_tenths, place + ".year");
+    good &= good_mark(out, result.retest_tenths, place + ".retest");
+    check_term(out, result.term1, place + ".assessments1", good);
+    check_term(out, result.term2, place + ".assessments2", good);
+    if (result.test && (*result.test < 0 || *result.test > primary::kHighestMark)) {
+      out.remarks.push_back({true, &kMarkOutOfRange, place + ".test", "0 – 10", std::to_string(*result.test), {}});
+      good = false;
+    }
+    if (!result.not_assessed.empty()) {
+      const bool blank = !has_marks(result) && !has_levels(result) && !result.test;
+      if (!blank) out.remarks.push_back({true, &kNotAssessedButMarked, place, {}, result.name, {}});
+      good = false;
+    }
+    if (good) usable.push_back(i);
+  }
+  return usable;
+}
+
+// HB-MCN is older than the regulations that are known here: the year's mark of any secondary school is its average.
+void judge_averages(YearJudgement& out, const TranscriptYear& year, const std::vector<std::size_t>& usable) {
+  for (const std::size_t i : usable) {
+    const TranscriptResult& result = year.results[i];
+    if (!result.term1_tenths || !result.term2_tenths) continue;
+    const auto& rules = secondary::tt22_2021();
+    add_mark(out, result_place(i) + ".year", of_year(result), result.year_tenths, kYearAverageWrong,
+             secondary::year_average(rules, *result.term1_tenths, *result.term2_tenths),
+             secondary::explain_year_average(rules, *result.term1_tenths, *result.term2_tenths));
+  }
+}
+
+}  // namespace
+
+std::string result_place(std::size_t index) { return "results[" + std::to_string(index) + "]"; }
+
+bool has_marks(const TranscriptResult& r) {
+  return r.term1_tenths || r.term2_tenths || r.year_tenths || r.retest_tenths;
+}
+bool has_levels(const TranscriptResult& r) {
+  return !r.term1_level.empty() || !r.term2_level.empty() || !r.year_level.empty() || !r.retest_level.empty();
+}
+
+Called of_year(const TranscriptResult& result) { return {result.name + ", cả năm", result.name + ", year"}; }
+
+void add_mark(YearJudgement& out, std::string field, Called called, const std::optional<int>& found, const Code& code,
+              int expected, Derivation how) {
+  out.derived.push_back({std::move(field),
+                         std::move(called.vi),
+                         std::move(called.en),
+                         tenths_to_screen(expected),
+                         found ? tenths_to_screen(*found) : std::string(),
+                         &code,
+                         {std::move(how)}});
+}
+
+void add_word(YearJudgement& out, std::string field, Called called, const std::string& found, const Code& code,
+              std::string_view expected, std::vector<Derivation> how) {
+  out.derived.push_back({std::move(field), std::move(called.vi), std::move(called.en), std::string(expected), found,
+                         &code, std::move(how)});
+}
+
+YearJudgement judge_year(std::string_view level, const TranscriptYear& year) {
+  YearJudgement out;
+  const std::vector<std::size_t> usable = checked_results(out, year);
+  const bool averaged = level == "lower-secondary" || level == "upper-secondary";
+  if (level == "primary") {
+    if (const auto* rules = primary::rules_of(year.period, year.grade)) {
+      out.regulation = rules->name;
+      judge_primary(out, *rules, year, usable);
+    }
+  } else if (const auto* rules = averaged ? secondary::rules_of(year.period, year.grade) : nullptr) {
+    out.regulation = rules->name;
+    judge_secondary(out, *rules, level, year, usable);
+  } else if (averaged) {
+    judge_averages(out, year, usable);
+  }
+  return out;
+}
+
+std::string subject_word(std::string_view level, std::string_view typed) {
+  const std::string folded = fold(typed);
+  if (level == "primary") {
+    if (folded == "t" || folded == "hoan thanh tot") return "T";
+    if (folded == "h" || folded == "hoan thanh") return "H";
+    if (folded == "c" || folded == "chua hoan thanh") return "C";
+  } else if (level == "lower-secondary" || level == "upper-secondary") {
+    if (folded == "d" || folded == "dat") return std::string(kPassed);
+    if (folded == "cd" || folded == "chua dat") return std::string(kNotPassed);
+  }
+  return {};
+}
+
+std::string trait_word(std::string_view typed) {
+  const std::string folded = fold(typed);
+  if (folded == "t" || folded == "tot") return "T";
+  if (folded == "d" || folded == "dat") return "Đ";
+  if (folded == "c" || folded == "can co gang") return "C";
+  return {};
+}
+
+std::string outcome_word(std::string_view level, int grade, std::string_view typed) {
+  const std::string folded = fold(typed);
+  const auto words = outcomes(level, grade);
+  for (const OutcomeWords& words_of_one : words) {
+    std::string_view rest = words_of_one.also;
+    if (folded == fold(words_of_one.word)) return std::string(words_of_one.word);
+    while (!rest.empty()) {
+      const std::size_t end = std::min(rest.find('|'), rest.size());
+      if (folded == rest.substr(0, end)) return std::string(words_of_one.word);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  }
+  return {};
+}
+
+}  // namespace hocba::credential

@@ -1,0 +1,87 @@
+// Phiếu điều chỉnh from a sheet: the new document says what it changed in the old one, why and by what right.
+#include "ledger/exchange/csv.hpp"
+#include "tests/e2e/school_to_issue.hpp"
+
+namespace hocba {
+namespace {
+
+using nlohmann::json;
+using test::Words;
+using testing::AllOf;
+using testing::HasSubstr;
+
+class CliCorrection : public test::SchoolToIssue {
+ protected:
+  void SetUp() override {
+    found_school(2);
+    table_ = exchange::parse_csv(bytes).value();
+    old_ = cli.must(issue("class.csv"))["rows"][0]["id"];
+  }
+  Words issue(const std::string& file) const {
+    return {"issue",
+            "certificate",
+            cli.file(file),
+            "--unit",
+            kUnit,
+            "--sign",
+            "principal=" + cli.key("principal-3"),
+            "--sign",
+            "seal=" + cli.key("seal-3")};
+  }
+  std::string& cell(exchange::CsvTable& table, const std::string& header) const {
+    const auto found = std::find(table.header.begin(), table.header.end(), header);
+    HOCBA_CHECK(found != table.header.end());
+    return table.rows[0].cells.at(static_cast<std::size_t>(found - table.header.begin()));
+  }
+  // The first row again, under a new serial, to replace the old document.
+  exchange::CsvTable again() const {
+    exchange::CsvTable out = table_;
+    out.rows.resize(1);
+    cell(out, "Số hiệu") = "DC-0001";
+    cell(out, "Số vào sổ") = "";
+    cell(out, "Thay thế") = old_;
+    cell(out, "Lý do điều chỉnh") = "Cải chính hộ tịch";
+    cell(out, "Căn cứ điều chỉnh") = "QĐ 15/QĐ-UBND ngày 18/06/2025";
+    return out;
+  }
+  void write(const char* file, const exchange::CsvTable& table) const {
+    HOCBA_CHECK(cli::write_file(cli.file(file), exchange::to_csv(table)).ok());
+  }
+  exchange::CsvTable table_;
+  std::string old_;
+};
+
+TEST_F(CliCorrection, TheNewDocumentSaysWhatItChanged) {
+  auto sheet = again();
+  cell(sheet, "Họ và tên") = "Nguyễn Thị Cải Chính";
+  write("new.csv", sheet);
+  const auto done = cli.must(issue("new.csv"));
+  ASSERT_EQ(done["issued"], 1u);
+  const std::string id = done["rows"][0]["id"];
+  cli.must({"fetch", id, "-o", cli.file("new.json"), "--unit", kUnit, "--key", cli.key("principal-3")});
+  const auto told = test::run_here(cli.with_globals({"explain", cli.file("new.json")}, "vi"));
+  EXPECT_EQ(told.code, 0) << told.err;
+  EXPECT_THAT(told.out, AllOf(HasSubstr("Lý do: Cải chính hộ tịch"), HasSubstr("Căn cứ: QĐ 15/QĐ-UBND"),
+                              HasSubstr("→ Nguyễn Thị Cải Chính"), HasSubstr("Thay thế văn bản: " + old_)));
+}
+
+TEST_F(CliCorrection, RefusesOneThatCorrectsNothingBeforeNumbersAreReserved) {
+  write("same.csv", again());
+  const auto size = cli.size();
+  EXPECT_THAT(cli.refused(issue("same.csv"), "cli.rows_refused").out, HasSubstr("cli.corrects_nothing"));
+  EXPECT_EQ(cli.size(), size);
+}
+
+TEST_F(CliCorrection, WantsReasonAndBasisTogether) {
+  auto sheet = again();
+  cell(sheet, "Căn cứ điều chỉnh") = "";
+  write("half.csv", sheet);
+  EXPECT_THAT(cli.refused(issue("half.csv"), "cli.rows_refused").out, HasSubstr("Căn cứ điều chỉnh"));
+  sheet = again();
+  cell(sheet, "Lý do điều chỉnh") = "vì thế";
+  write("odd.csv", sheet);
+  EXPECT_THAT(cli.refused(issue("odd.csv"), "cli.rows_refused").out, HasSubstr("CAI_CHINH_HO_TICH"));
+}
+
+}  // namespace
+}  // namespace hocba

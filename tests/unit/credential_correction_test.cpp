@@ -1,0 +1,128 @@
+// Phiếu điều chỉnh: what a new document changes in the old one, and that it says so truly.
+#include "ledger/credential/correction.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "crypto/encoding.hpp"
+#include "crypto/json.hpp"
+#include "ledger/credential/codes.hpp"
+#include "ledger/credential/kinds.hpp"
+#include "tests/support/credential_samples.hpp"
+
+namespace hocba::credential {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+Document built(const TranscriptData& data) { return build_transcript(data, test::counting_salts()).value(); }
+
+// Maths of the second year: term 2 from a to b, and what follows from it.
+TranscriptData corrected_data() {
+  TranscriptData out = test::sample_transcript();
+  auto& maths = out.years[1].results[1];
+  maths.term2_tenths = *maths.term2_tenths + 9;
+  maths.year_tenths = (2 * (*maths.term1_tenths + 2 * *maths.term2_tenths) + 3) / 6;
+  out.common.holder.name = "Nguyễn Thị Thử";
+  out.common.supersedes = test::sample_common(9).id;
+  out.common.serial += "-DC1";
+  return out;
+}
+std::vector<std::string> told(const std::vector<Change>& changes) {
+  const auto words = [](const std::optional<ContentValue>& value) -> std::string {
+    if (!value) return "-";
+    if (const auto* text = std::get_if<std::string>(&*value)) return *text;
+    return std::to_string(std::get<std::int64_t>(*value));
+  };
+  std::vector<std::string> out;
+  for (const Change& change : changes)
+    out.push_back(change.place + " " + words(change.before) + " > " + words(change.after));
+  return out;
+}
+
+TEST(Correction, ListsWhatDiffersByPlace) {
+  const Document before = built(test::sample_transcript()), after = built(corrected_data());
+  EXPECT_THAT(told(differences(before, after)),
+              ElementsAre("name " + test::sample_transcript().common.holder.name + " > Nguyễn Thị Thử",
+                          "year-2024-2025.results.TOAN.term2 73 > 82", "year-2024-2025.results.TOAN.year 72 > 78"));
+  EXPECT_THAT(differences(before, before), IsEmpty());
+}
+
+TEST(Correction, ComparesNoGroupThatIsWithheld) {
+  const Document before = built(test::sample_transcript()), after = built(corrected_data());
+  const Document less = after.showing({"identity"}).value();
+  EXPECT_THAT(told(differences(before, less)), testing::SizeIs(1));  // the name
+  auto data = test::sample_transcript();
+  data.guardian = "Trần Thị Mẫu";  // said where nothing was
+  EXPECT_THAT(told(differences(before, built(data))), ElementsAre("family.guardian - > Trần Thị Mẫu"));
+  EXPECT_THAT(told(differences(built(data), before)), ElementsAre("family.guardian Trần Thị Mẫu > -"));
+}
+
+TEST(Correction, TheFootOfATableCountsPlacesAndNamesSubjects) {
+  const Document before = built(test::sample_transcript()), after = built(corrected_data());
+  const auto tables = corrected_tables(differences(before, after));
+  ASSERT_EQ(tables.size(), 1u);
+  EXPECT_EQ(tables[0].period.str(), "2024-2025");
+  EXPECT_EQ(tables[0].places, 2);
+  EXPECT_THAT(tables[0].subjects, ElementsAre("TOAN"));
+}
+
+Document with_correction(const std::function<void(Correction&)>& change = [](Correction&) {}) {
+  TranscriptData data = corrected_data();
+  Correction correction{CorrectionReason::entry_error, "QĐ 12/QĐ-THCSM ngày 10/06/2025",
+                        differences(built(test::sample_transcript()), built(data))};
+  change(correction);
+  data.common.correction = correction;
+  auto document = build_transcript(data, test::counting_salts());
+  HOCBA_CHECK(document.ok());
+  return std::move(document).value();
+}
+
+TEST(Correction, StandsInTheNewDocumentAndSaysWhatItChanged) {
+  const Document document = with_correction();
+  const auto said = correction_of(document);
+  ASSERT_TRUE(said.has_value());
+  EXPECT_EQ(said->reason, CorrectionReason::entry_error);
+  EXPECT_EQ(said->changes.size(), 3u);
+  EXPECT_THAT(examine(document), IsEmpty());
+  std::string lines;
+  for (const Line& line : describe(document)) lines += line.section_vi + " " + line.label_vi + ": " + line.value + "\n";
+  EXPECT_THAT(lines, HasSubstr("Trong bảng này có sửa chữa ở: 2 chỗ, thuộc các môn học: Toán"));
+  EXPECT_THAT(lines, HasSubstr("year-2024-2025.results.TOAN.term2: 7,3 → 8,2"));
+  EXPECT_THAT(lines, HasSubstr("Lý do: Nhập sai"));
+  // Withheld: nothing to compare, and nothing wrong.
+  const Document less = document.showing({"identity"}).value();
+  EXPECT_FALSE(correction_of(less).has_value());
+}
+
+TEST(Correction, AChangeThatTheDocumentDoesNotSayIsFound) {
+  TranscriptData data = corrected_data();
+  Correction correction{CorrectionReason::remarking, "QĐ 12", {{"name", std::string("Ai đó"), std::string("Khác")}}};
+  data.common.correction = correction;
+  const auto wrong = build_transcript(data, test::counting_salts());
+  ASSERT_FALSE(wrong.ok());
+  EXPECT_EQ(wrong.error().code().id, kCorrectionWrong.id);
+  data.common.correction->changes = {{"name", data.common.holder.name, data.common.holder.name}};  // changes nothing
+  EXPECT_FALSE(build_transcript(data, test::counting_salts()).ok());
+  data = test::sample_transcript();
+  data.common.correction = {
+      CorrectionReason::remarking, "QĐ 12", {{"name", std::string("Ai đó"), data.common.holder.name}}};
+  const auto of_nothing = build_transcript(data, test::counting_salts());
+  ASSERT_FALSE(of_nothing.ok());
+  EXPECT_EQ(of_nothing.error().code().id, kCorrectionOfNothing.id);
+}
+
+TEST(Correction, ReadsReasonsAsCodesAndAsWords) {
+  EXPECT_EQ(correction_reason("CAI_CHINH_HO_TICH"), CorrectionReason::civil_status);
+  EXPECT_EQ(correction_reason("Cải chính hộ tịch"), CorrectionReason::civil_status);
+  EXPECT_EQ(correction_reason("nhap sai"), CorrectionReason::entry_error);
+  EXPECT_EQ(correction_reason("vì sao"), std::nullopt);
+  EXPECT_EQ(to_text(CorrectionReason::other), "KHAC");
+}
+
+}  // namespace
+}  // namespace hocba::credential

@@ -1,0 +1,138 @@
+#include "crypto/device/token.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "crypto/codes.hpp"
+#include "crypto/data_integrity.hpp"
+#include "tests/support/soft_token.hpp"
+
+namespace hocba::crypto {
+namespace {
+
+using testing::HasSubstr;
+
+std::optional<SecretText> right_pin(const PinQuestion&) { return SecretText(test::SoftToken::kPin); }
+std::optional<SecretText> no_pin(const PinQuestion&) { return std::nullopt; }
+
+std::string refusal(const std::string& uri, const PinSource& pin = right_pin) {
+  const auto token = Token::open(uri, pin);
+  return token.ok() ? std::string("opened") : std::string(token.error().code().id) + " " + token.error().detail();
+}
+
+// SoftHSM logs in a whole process at once: the set-up's session is logged out before the code under test logs in.
+class TokenTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    soft_.add_key("dau", "\x01");
+    soft_.log_out();
+  }
+  test::SoftToken soft_;
+};
+
+TEST_F(TokenTest, SignsWithTheKeyThatTheUriNames) {
+  auto token = Token::open(soft_.uri("dau"), right_pin);
+  ASSERT_TRUE(token.ok()) << token.error().to_string();
+  EXPECT_EQ(token->label(), "Truong Mau");
+  EXPECT_FALSE(token->certificate_der().has_value());
+  // Half of a token's signatures have a high s; each must come out low, and differ from message to message.
+  for (int i = 0; i < 24; ++i) {
+    const std::string message = "học bạ " + std::to_string(i);
+    const auto signature = token->sign(message);
+    ASSERT_TRUE(signature.ok()) << signature.error().to_string();
+    EXPECT_TRUE(verify(token->public_key(), message, *signature));
+    EXPECT_FALSE(verify(token->public_key(), message + "!", *signature));
+  }
+}
+
+TEST_F(TokenTest, MakesProofsOfTheSuiteForTokens) {
+  auto token = Token::open(soft_.uri("dau"), right_pin);
+  ASSERT_TRUE(token.ok()) << token.error().to_string();
+  const AnyKey key = token->public_key();
+  EXPECT_EQ(key.did().substr(0, 12), "did:key:zDna");
+}
+
+TEST_F(TokenTest, AsksForThePinAndSaysWhatIsWrongWithIt) {
+  int asked = 0;
+  std::vector<int> failures;
+  const auto third = [&](const PinQuestion& question) -> std::optional<SecretText> {
+    EXPECT_EQ(question.token_label, "Truong Mau");
+    failures.push_back(question.failed);
+    return SecretText(++asked == 3 ? test::SoftToken::kPin : "wrong-pin");
+  };
+  EXPECT_EQ(refusal(soft_.uri("dau"), third), "opened");
+  EXPECT_THAT(failures, testing::ElementsAre(0, 1, 2));
+  EXPECT_THAT(refusal(soft_.uri("dau"), no_pin), HasSubstr("crypto.token_pin_none"));
+  int tries = 0;
+  const auto wrong = [&](const PinQuestion&) -> std::optional<SecretText> {
+    ++tries;
+    return SecretText("wrong-pin");
+  };
+  EXPECT_THAT(refusal(soft_.uri("dau"), wrong), HasSubstr("crypto.token_pin_wrong"));
+  EXPECT_EQ(tries, 3);
+}
+
+TEST_F(TokenTest, SaysWhichTokenOrKeyIsNotThere) {
+  EXPECT_EQ(refusal("pkcs11:token=Khac;object=dau?module-path=" + std::string(test::kSoftToken)),
+            "crypto.token_absent Truong Mau");
+  EXPECT_EQ(refusal(soft_.uri("khong-co")), "crypto.token_key_absent Truong Mau");
+  EXPECT_EQ(refusal("pkcs11:token=x?module-path=/nonexistent/module.so"), "crypto.token_module /nonexistent/module.so");
+}
+
+TEST_F(TokenTest, RefusesUrisThatAreNoneOrHoldAPin) {
+  for (const char* uri : {"pkcs11", "pkcs11:;;;=", "http://x", "pkcs11:token=%zz", "pkcs11:unknown-part=1"})
+    EXPECT_THAT(refusal(uri), HasSubstr("crypto.token_uri")) << uri;
+  EXPECT_EQ(refusal(soft_.uri("dau") + "&pin-value=1234"), "crypto.token_uri pin-value, pin-source");
+  EXPECT_EQ(refusal(soft_.uri("dau") + "&pin-source=/etc/pin"), "crypto.token_uri pin-value, pin-source");
+}
+
+TEST(Token, TakesOneKeyOfTheRightCurve) {
+  test::SoftToken soft("Hai khoa");
+  soft.add_key("mot", "\x01");
+  soft.add_key("hai", "\x02");
+  soft.add_key("p384", "\x03", std::string("\x06\x05\x2b\x81\x04\x00\x22", 7));
+  soft.log_out();
+  EXPECT_THAT(refusal(soft.uri("")), HasSubstr("crypto.token_key_ambiguous"));
+  EXPECT_THAT(refusal(soft.uri("p384")), HasSubstr("crypto.token_key_kind"));
+  const auto one = Token::open(soft.uri("mot"), right_pin);
+  ASSERT_TRUE(one.ok()) << one.error().to_string();
+}
+
+TEST_F(TokenTest, SaysSoWhenTheTokenFailsMidway) {
+  auto token = Token::open(soft_.uri("dau"), right_pin);
+  ASSERT_TRUE(token.ok()) << token.error().to_string();
+  soft_.log_out();  // as a token that is pulled out
+  const auto signature = token->sign("x");
+  ASSERT_FALSE(signature.ok());
+  EXPECT_EQ(signature.error().code().id, kTokenFailed.id);
+}
+
+TEST_F(TokenTest, WantsOneTokenNamed) {
+  soft_.add_token("Truong Khac");
+  EXPECT_THAT(refusal("pkcs11:object=dau?module-path=" + std::string(test::kSoftToken)),
+              HasSubstr("crypto.token_ambiguous"));
+  EXPECT_EQ(refusal(soft_.uri("dau")), "opened");
+}
+
+TEST(Token, TellsRefusedLogInsApart) {  // SoftHSM locks no PIN
+  EXPECT_EQ(login_refused(CKR_PIN_LOCKED).code().id, kTokenPinLocked.id);
+  EXPECT_EQ(login_refused(CKR_PIN_INCORRECT).code().id, kTokenPinWrong.id);
+  EXPECT_EQ(login_refused(CKR_DEVICE_REMOVED).code().id, kTokenFailed.id);
+}
+
+TEST(LowS, IsTheSmallerOfTheTwoThatVerify) {
+  P256Scalar scalar = P256Scalar::of(std::string(31, '\0') + "\x07");
+  const auto signature = p256_sign(scalar, "x").value();
+  EXPECT_EQ(with_low_s(signature), signature);
+  P256Signature zero = signature;
+  std::fill(zero.data.begin() + 32, zero.data.end(), std::uint8_t{0});
+  EXPECT_EQ(with_low_s(zero), std::nullopt);
+  P256Signature beyond = signature;
+  std::fill(beyond.data.begin() + 32, beyond.data.end(), std::uint8_t{0xff});
+  EXPECT_EQ(with_low_s(beyond), std::nullopt);
+}
+
+}  // namespace
+}  // namespace hocba::crypto
