@@ -2,15 +2,16 @@
 
 #include "cli/codes.hpp"
 #include "cli/files.hpp"
+#include "cli/sheet.hpp"
 #include "ledger/exchange/columns.hpp"
-#include "ledger/exchange/csv.hpp"
+#include "ledger/exchange/table.hpp"
 
 namespace hocba::cli {
 
-Result<std::vector<Change>> read_changes(const Run& run, const std::string& file, const Change& usual) {
+Result<std::vector<Change>> read_changes(Run& run, const std::string& file, const Change& usual) {
   HOCBA_TRY(const std::string bytes, read_file(file));
   // The first line is the header, whatever stands in it: this is no sheet of an office.
-  HOCBA_TRY(const auto table, exchange::parse_csv(bytes));
+  HOCBA_TRY(const auto table, exchange::read_table(bytes));
   const auto column = [&](std::initializer_list<const char*> names) {
     for (std::size_t i = 0; i < table.header.size(); ++i)
       for (const char* name : names)
@@ -22,7 +23,12 @@ Result<std::vector<Change>> read_changes(const Run& run, const std::string& file
              successor = column({"thay bang", "successor", "by"});
   if (id < 0) return Error(kUsage, file + run.say(": thiếu cột id (mã văn bản)", ": the column id is missing"));
   std::vector<Change> out;
+  const std::string shown = short_name(file, table.sheet);
+  for (const auto& note : table.notes)
+    run.out().warning(shown + ": " + std::string(pick(run.lang(), note.code->vi, note.code->en)) + " (" + note.detail +
+                      ")");
   for (const auto& row : table.rows) {
+    if (!row.faults.empty()) return Error(*row.faults.front().code, shown + ": " + row.faults.front().detail);
     const auto cell = [&](std::ptrdiff_t at, const std::string& otherwise) {
       const bool there = at >= 0 && static_cast<std::size_t>(at) < row.cells.size() &&
                          !row.cells[static_cast<std::size_t>(at)].empty();

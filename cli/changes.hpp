@@ -14,6 +14,6 @@ struct Change {
 };
 
 // What a line leaves empty is taken from `usual`. cli.usage where there is no column of ids or no line.
-Result<std::vector<Change>> read_changes(const Run& run, const std::string& file, const Change& usual);
+Result<std::vector<Change>> read_changes(Run& run, const std::string& file, const Change& usual);
 
 }  // namespace hocba::cli

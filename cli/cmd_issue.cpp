@@ -3,18 +3,46 @@
 
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
+#include "cli/files.hpp"
 #include "cli/issue.hpp"
+#include "ledger/exchange/xlsx.hpp"
 
 namespace hocba::cli {
+namespace {
+
+bool ends_with(std::string_view text, std::string_view end) {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+Result<int> write_template(Run& run, const IssueOptions& o) {
+  const exchange::ImportKind kind = *import_kind(o.type);
+  const exchange::Table table = exchange::template_table(kind);
+  if (o.to.empty()) {
+    const std::string sheet = exchange::to_csv(table);
+    if (!run.out().json_wanted()) run.out().raw(sheet);
+    run.out().json({{"template", sheet}});
+    return kExitDone;
+  }
+  std::string bytes = exchange::to_csv(table);
+  if (ends_with(o.to, ".xlsx")) {
+    HOCBA_TRY(bytes, exchange::write_xlsx(table, exchange::sheet_of(table, kind)));
+  }
+  HOCBA_RETURN_IF_ERROR(write_new_file(o.to, bytes));
+  run.out().line(run.say("Đã ghi ", "Wrote ") + o.to);
+  run.out().json({{"file", o.to}});
+  return kExitDone;
+}
+
+}  // namespace
 
 void add_issue_commands(Args root, Run& run) {
-  Args issue = root.command("issue", "phát hành từ tệp CSV", "issues from CSV files");
+  Args issue = root.command("issue", "phát hành từ bảng tính .xlsx hoặc CSV", "issues from spreadsheets, .xlsx or CSV");
   for (const char* type : {"transcript", "certificate", "award"}) {
     auto o = std::make_shared<IssueOptions>();
     o->type = type;
-    const std::string examples = "hocba issue " + o->type + " --template > mau.csv\nhocba issue " + o->type +
-                                 " lop-6a1.csv --dry-run --unit 79TH0001\nhocba issue " + o->type +
-                                 " lop-6a1.csv --unit 79TH0001 " +
+    const std::string examples = "hocba issue " + o->type + " --template -o mau.xlsx\nhocba issue " + o->type +
+                                 " lop-6a1.xlsx --dry-run --unit 79TH0001\nhocba issue " + o->type +
+                                 " lop-6a1.xlsx --unit 79TH0001 " +
                                  (o->type == "transcript" ? "--sign teacher=gv.key --sign homeroom=cn.key " : "") +
                                  "--sign principal=ht.key --sign seal=dau.key";
     Args command = issue.command(type,
@@ -25,7 +53,7 @@ void add_issue_commands(Args root, Run& run) {
                                  : std::string_view(type) == "award"    ? "awards"
                                                                         : "certificates",
                                  examples);
-    command.positionals("FILE", o->files, "tệp CSV", "CSV files");
+    command.positionals("FILE", o->files, "tệp .xlsx hoặc CSV", ".xlsx or CSV files");
     command.list("--sign", o->signs, "người ký văn bản: vai_trò=TỆP_KHÓA, lặp lại",
                  "a signatory: role=KEY_FILE, repeated");
     command.option("--period", o->period, "kỳ khi tệp không ghi: 2024-2025 hoặc 2025",
@@ -36,8 +64,9 @@ void add_issue_commands(Args root, Run& run) {
                    "the issuer's name on the documents (default: the unit's profile)");
     command.option("--serial-secret", o->serial_secret, "tệp khóa số hiệu của đơn vị",
                    "file of the unit's serial secret");
-    command.option("--work", o->work, "thư mục làm việc để tiếp tục khi bị ngắt (mặc định: TỆP.hocba)",
-                   "work folder, to go on after an interruption (default: FILE.hocba)");
+    command.option("--work", o->work,
+                   "thư mục làm việc để tiếp tục khi bị ngắt (mặc định: TỆP.hocba, của .xlsx: TỆP.TRANG.hocba)",
+                   "work folder, to go on after an interruption (default: FILE.hocba, of .xlsx: FILE.SHEET.hocba)");
     command.option("--result", o->result, "tệp kết quả (mặc định: TỆP.ketqua.csv)",
                    "result file (default: FILE.ketqua.csv)");
     command.number("--batch", o->batch, 1, chain::kMaxIssueItems, "số văn bản trong một bản ghi (mặc định 64)",
@@ -50,14 +79,15 @@ void add_issue_commands(Args root, Run& run) {
     command.flag("--skip-bad", o->skip_bad, "bỏ qua các dòng lỗi", "leaves out rows with errors");
     command.flag("--allow-columns", o->allow_columns, "nhận cả bảng có cột lạ, hoặc học bạ thiếu cột điểm",
                  "takes a sheet with unknown columns, or a transcript's without columns of marks");
-    command.flag("--template", o->show_template, "in tệp mẫu", "prints a template");
+    command.option("--sheet", o->sheet,
+                   "trang tính của tệp .xlsx (mặc định: trang hiện đầu tiên có tiêu đề quen thuộc)",
+                   "sheet of an .xlsx file (default: the first visible one with a known header)");
+    command.flag("--template", o->show_template, "in tệp mẫu (CSV), hoặc ghi ra tệp: -o",
+                 "prints a template (CSV), or writes it to a file: -o");
+    command.option("-o,--to", o->to, "với --template: tệp ghi ra, .xlsx hoặc .csv",
+                   "with --template: the file to write, .xlsx or .csv");
     command.action([o, &run] {
-      if (o->show_template) {
-        const std::string sheet = exchange::template_csv(*import_kind(o->type));
-        if (!run.out().json_wanted()) run.out().raw(sheet);
-        run.out().json({{"template", sheet}});
-        return kExitDone;
-      }
+      if (o->show_template) return run.finish(write_template(run, *o));
       if (o->files.empty())
         return run.fail(Error(kUsage, run.say("thiếu FILE: tệp dữ liệu", "missing: FILE, the sheet")));
       return run.finish(Issuing(run, *o).run());

@@ -89,7 +89,7 @@ Status Issuing::read() {
                                       "before documents are issued in earnest"));
   }
   defaults.status_list_base = base + "/v1/status-lists";
-  HOCBA_TRY(sheets_, read_sheets(o_.files, *kind, defaults));
+  HOCBA_TRY(sheets_, read_sheets(o_.files, o_.sheet, *kind, defaults));
   choose_book(defaults.today->year);
   note_oddities(unit ? &*unit : nullptr);
   try_build(sheets_);

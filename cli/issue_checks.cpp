@@ -338,9 +338,10 @@ Result<int> Issuing::trial() {
              std::to_string(sheets_.rows.size()) + run_.say(" văn bản đạt, ", " documents are good, ") +
              std::to_string(errors) + run_.say(" lỗi.", errors == 1 ? " error." : " errors."));
   for (const std::string& what : unchecked_) out.line(run_.say("Chưa kiểm: ", "Not checked: ") + what);
-  for (const auto& [file, issue] : sheets_.issues)
+  for (const auto& [file, issue, sheet] : sheets_.issues)
     list.push_back(
         {{"file", file},
+         {"sheet", sheet},
          {"line", issue.line},
          {"column", issue.column},
          {"level", issue.level == exchange::RowIssue::Level::error ? "error" : "warning"},

@@ -25,7 +25,7 @@ namespace {
 using Level = exchange::RowIssue::Level;
 
 std::string place_of(const Run& run, const SheetRow& row) {
-  return row.file.substr(row.file.rfind('/') + 1) + run.say(", dòng ", ", line ") + std::to_string(row.line);
+  return short_name(row.file, row.sheet) + run.say(", dòng ", ", line ") + std::to_string(row.line);
 }
 
 }  // namespace

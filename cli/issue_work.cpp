@@ -71,8 +71,16 @@ Status Issuing::look_at_earlier() {
 
 // What an earlier run of this sheet left in the work folder, if it did.
 Status Issuing::read_plan() {
-  work_ = o_.work.empty() ? o_.files.front() + ".hocba" : o_.work;
-  result_ = o_.result.empty() ? o_.files.front() + ".ketqua.csv" : o_.result;
+  // A work folder serves one sheet. Each sheet of a workbook has its own, named or not: else --sheet would issue once
+  // more what was issued without it.
+  std::string beside = o_.files.front();
+  if (!sheets_.sheet.empty()) {
+    std::string name = exchange::header_key(sheets_.sheet);
+    std::replace(name.begin(), name.end(), ' ', '-');
+    beside += "." + name;
+  }
+  work_ = o_.work.empty() ? beside + ".hocba" : o_.work;
+  result_ = o_.result.empty() ? beside + ".ketqua.csv" : o_.result;
   if (!exists(path("plan.json"))) return done();
   HOCBA_TRY(const std::string text, read_file(path("plan.json")));
   HOCBA_TRY(json before, crypto::parse_json(text));

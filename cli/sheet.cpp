@@ -27,7 +27,12 @@ SheetIssue SheetRow::issue(exchange::RowIssue::Level level, exchange::Field fiel
            .column = there.header,
            .value = there.cell,
            .code = &code,
-           .detail = std::move(detail)}};
+           .detail = std::move(detail)},
+          sheet};
+}
+
+std::string short_name(const std::string& file, const std::string& sheet) {
+  return file.substr(file.rfind('/') + 1) + (sheet.empty() ? "" : " [" + sheet + "]");
 }
 
 std::size_t Sheets::errors() const {
@@ -61,22 +66,24 @@ TypedRows typed_rows(const exchange::CsvTable& table, exchange::ImportKind kind)
 }
 
 template <class Data>
-void take(Sheets& out, const std::string& file, const TypedRows& typed, exchange::Imported<Data> imported) {
+void take(Sheets& out, const std::string& file, const std::string& sheet, const TypedRows& typed,
+          exchange::Imported<Data> imported) {
   for (std::size_t i = 0; i < imported.items.size(); ++i) {
     const auto row = typed.find(imported.lines[i]);
     out.rows.push_back({file, imported.lines[i], std::move(imported.items[i])});
+    out.rows.back().sheet = sheet;
     if (row != typed.end()) out.rows.back().typed = row->second;
   }
   bool told_of_test_numbers = false;  // of a whole class of test numbers: once is enough
   for (auto& issue : imported.issues) {
     if (issue.code == &credential::kPersonalNumberTest && std::exchange(told_of_test_numbers, true)) continue;
-    out.issues.push_back({file, std::move(issue)});
+    out.issues.push_back({file, std::move(issue), sheet});
   }
 }
 
 }  // namespace
 
-Result<Sheets> read_sheets(const std::vector<std::string>& files, exchange::ImportKind kind,
+Result<Sheets> read_sheets(const std::vector<std::string>& files, const std::string& sheet, exchange::ImportKind kind,
                            const exchange::ImportDefaults& defaults) {
   Sheets out;
   out.files = files;
@@ -84,18 +91,21 @@ Result<Sheets> read_sheets(const std::vector<std::string>& files, exchange::Impo
   for (const std::string& file : files) {
     HOCBA_TRY(const std::string bytes, read_file(file));
     hash.update(bytes);
-    auto table = exchange::parse_csv(bytes);
+    auto table = exchange::read_table(bytes, sheet);
     if (!table.ok()) return table.error().at(file);
+    hash.update(table->sheet);  // two sheets of one workbook are two runs
+    if (&file == &files.front()) out.sheet = table->sheet;
+    for (auto& note : table->notes) out.issues.push_back({file, std::move(note), table->sheet});
     const auto typed = typed_rows(*table, kind);
     switch (kind) {
       case exchange::ImportKind::certificate:
-        take(out, file, typed, exchange::import_certificates(*table, defaults));
+        take(out, file, table->sheet, typed, exchange::import_certificates(*table, defaults));
         break;
       case exchange::ImportKind::award:
-        take(out, file, typed, exchange::import_awards(*table, defaults));
+        take(out, file, table->sheet, typed, exchange::import_awards(*table, defaults));
         break;
       case exchange::ImportKind::transcript:
-        take(out, file, typed, exchange::import_transcripts(*table, defaults));
+        take(out, file, table->sheet, typed, exchange::import_transcripts(*table, defaults));
         break;
     }
   }
@@ -164,7 +174,8 @@ void try_build(Sheets& sheets) {
                               .column = column_of(built.error().detail()),
                               .value = {},
                               .code = &built.error().code(),
-                              .detail = {}}});
+                              .detail = {}},
+                             row.sheet});
   }
   sheets.rows = std::move(good);
   // By file, as they were named, and by line.
@@ -189,10 +200,9 @@ Table issue_table(const std::vector<SheetIssue>& issues, Lang lang) {
   constexpr std::size_t kNotesShown = 3;
   // An error that comes again and again says what to do three times.
   std::map<std::string_view, std::size_t> notes, errors;
-  for (const auto& [file, issue] : issues) {
+  for (const auto& [file, issue, sheet] : issues) {
     const bool error = issue.level == exchange::RowIssue::Level::error;
     if (!error && issue.code != nullptr && ++notes[issue.code->id] > kNotesShown) continue;
-    const auto slash = file.rfind('/');
     const bool said = error && issue.code != nullptr && ++errors[issue.code->id] > kNotesShown && !issue.detail.empty();
     std::string why =
         issue.code == nullptr || said ? std::string() : std::string(pick(lang, issue.code->vi, issue.code->en));
@@ -200,8 +210,7 @@ Table issue_table(const std::vector<SheetIssue>& issues, Lang lang) {
         issue.code == nullptr ? issue.detail : verify::detail_words(*issue.code, issue.detail, lang == Lang::vi);
     if (!detail.empty()) why += said ? detail : " (" + detail + ")";
     if (issue.code != nullptr) why += " [" + std::string(issue.code->id) + "]";
-    table.rows.push_back({slash == std::string::npos ? file : file.substr(slash + 1), std::to_string(issue.line),
-                          issue.column, clip(issue.value, 30),
+    table.rows.push_back({short_name(file, sheet), std::to_string(issue.line), issue.column, clip(issue.value, 30),
                           std::string(error ? pick(lang, "lỗi", "error") : pick(lang, "chú ý", "note")), why});
   }
   for (const auto& [code, count] : notes) {

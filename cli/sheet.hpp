@@ -16,6 +16,7 @@ namespace hocba::cli {
 struct SheetIssue {
   std::string file;
   exchange::RowIssue issue;
+  std::string sheet = {};  // of a workbook
 };
 
 struct TypedCell {
@@ -27,6 +28,7 @@ struct SheetRow {
   std::size_t line = 0;
   std::variant<credential::CertificateData, credential::AwardData, credential::TranscriptData> data;
   std::map<exchange::Field, TypedCell> typed = {};  // what the ledger may have something to say of
+  std::string sheet = {};                           // of a workbook
   credential::Common& common();
   const credential::Common& common() const;
   // About a cell, with header and value as they stand in the sheet.
@@ -37,14 +39,18 @@ struct Sheets {
   std::vector<std::string> files;
   std::vector<SheetRow> rows;
   std::vector<SheetIssue> issues;
-  crypto::Digest digest;  // of all files in their order
+  crypto::Digest digest;   // of all files in their order
+  std::string sheet = {};  // of the first file, where it is a workbook
   std::size_t errors() const;
 };
 
 std::optional<exchange::ImportKind> import_kind(std::string_view type);
-// Reads and imports the files. An Error only where a file can't be read at all: mistakes in it are issues.
-Result<Sheets> read_sheets(const std::vector<std::string>& files, exchange::ImportKind kind,
+// Reads and imports the files, CSV or workbooks; of those the sheet of this name, empty: the first with a known header.
+// An Error only where a file can't be read at all: mistakes in it are issues.
+Result<Sheets> read_sheets(const std::vector<std::string>& files, const std::string& sheet, exchange::ImportKind kind,
                            const exchange::ImportDefaults& defaults);
+// "lop-6a1.xlsx [6A1]", without folders.
+std::string short_name(const std::string& file, const std::string& sheet);
 Result<credential::Document> build(const SheetRow& row, const credential::SaltSource& salts);
 // The same with a placeholder's id and number.
 Result<credential::Document> build_trial(const SheetRow& row);

@@ -1,6 +1,7 @@
 # The tests. One binary for all unit, property and simulation tests (a binary per file costs minutes of linking and
 # of GoogleTest headers), with a precompiled header that only tests use.
 find_package(GTest REQUIRED)
+pkg_check_modules(xlsxwriter REQUIRED IMPORTED_TARGET xlsxwriter)  # a foreign writer, for the reader's tests
 enable_testing()
 
 hocba_library(hocba_test_support FOLDERS tests/support
@@ -17,7 +18,7 @@ set_source_files_properties(tests/support/paths.cpp PROPERTIES COMPILE_DEFINITIO
 hocba_library(hocba_node_support FOLDERS tests/node_support USES hocba_node hocba_test_support)
 
 set(everything hocba_node_support hocba_api hocba_cli hocba_sample_data hocba_test_support)
-set(foreign Boost::headers OpenSSL::SSL OpenSSL::Crypto PkgConfig::sodium RocksDB::rocksdb-shared ZLIB::ZLIB
+set(foreign PkgConfig::xlsxwriter Boost::headers OpenSSL::SSL OpenSSL::Crypto PkgConfig::sodium RocksDB::rocksdb-shared ZLIB::ZLIB
   nlohmann_json::nlohmann_json fmt::fmt spdlog::spdlog prometheus-cpp::core Threads::Threads)
 
 # 86: no program of ours ends so, and a story that expects a refusal (1) does not take a sanitizer's finding for it.

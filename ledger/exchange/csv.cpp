@@ -12,7 +12,6 @@ namespace hocba::exchange {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-constexpr std::size_t kHeaderSearchRows = 20;  // titles of an office's form stand above the header
 constexpr char kSeparators[] = {',', ';', '\t'};
 
 bool is_blank(const CsvRow& row) {
@@ -111,11 +110,6 @@ class Reader {
   std::size_t at_ = 0, line_ = 1, column_ = 1;
 };
 
-std::size_t known_names(const CsvRow& row) {
-  return static_cast<std::size_t>(
-      std::count_if(row.cells.begin(), row.cells.end(), [](const auto& cell) { return is_known_header(cell); }));
-}
-
 // The separator and header row that make most sense of the first rows: the one with the most header names that some
 // import knows; where there is none (a list of ids), the first row, cut into the most cells.
 struct Layout {
@@ -133,7 +127,7 @@ Result<Layout> find_layout(std::string_view bytes) {
       continue;
     }
     for (std::size_t i = 0; i < rows->size(); ++i) {
-      const std::size_t known = known_names((*rows)[i]);
+      const std::size_t known = known_names((*rows)[i].cells);
       const std::size_t cells = (*rows)[i].cells.size();
       const bool better = known > best_known || (known == 0 && best_known == 0 && i == 0 && cells > best_cells);
       if (!better) continue;
@@ -145,13 +139,6 @@ Result<Layout> find_layout(std::string_view bytes) {
   if (best_known == 0 && best_cells <= 1 && comma_error) return *comma_error;
   if (best_cells == 0) return Error(kCsvEmpty);
   return best;
-}
-
-bool same_header(const std::vector<std::string>& cells, const std::vector<std::string>& header) {
-  for (std::size_t i = 0; i < header.size(); ++i) {
-    if (header_key(cells[i]) != header_key(header[i])) return false;
-  }
-  return true;
 }
 
 Status check_text(std::string_view bytes) {

@@ -111,8 +111,8 @@ Imported<credential::AwardData> import_awards(const CsvTable& table, const Impor
   });
 }
 
-std::string template_csv(ImportKind kind) {
-  CsvTable table;
+Table template_table(ImportKind kind) {
+  Table table;
   CsvRow example;
   for (const Column& column : columns_of(kind)) {
     table.header.emplace_back(column.header);
@@ -125,8 +125,11 @@ std::string template_csv(ImportKind kind) {
       example.cells.emplace_back(kExamples[static_cast<std::size_t>(part)]);
     }
   }
+  example.line = 2;
   table.rows.push_back(std::move(example));
-  return to_csv(table);
+  return table;
 }
+
+std::string template_csv(ImportKind kind) { return to_csv(template_table(kind)); }
 
 }  // namespace hocba::exchange

@@ -1,7 +1,7 @@
 // From rows of a CSV file to the data of documents: columns by header name (Vietnamese or English, accents and case
 // ignored), names and dates by domain §5, every issue reported with its row and column, none of them guessed away.
 // One row is one certificate or award; a transcript has one row per subject, rows of one pupil grouped. Templates with
-// headers and an example row: template_csv(). Normative: docs/formats/csv.md.
+// headers and an example row: template_table(). Normative: docs/formats/csv.md, docs/formats/spreadsheets.md.
 #pragma once
 
 #include "ledger/credential/kinds.hpp"
@@ -32,6 +32,7 @@ struct Imported {
 Imported<credential::CertificateData> import_certificates(const CsvTable& table, const ImportDefaults& defaults);
 Imported<credential::AwardData> import_awards(const CsvTable& table, const ImportDefaults& defaults);
 Imported<credential::TranscriptData> import_transcripts(const CsvTable& table, const ImportDefaults& defaults);
+Table template_table(ImportKind kind);
 std::string template_csv(ImportKind kind);
 
 // What the holder's documents say, back as rows (round trip: import(export(x)) == x).

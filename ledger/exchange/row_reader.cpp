@@ -77,6 +77,30 @@ std::string_view meaning_of(const Word (&words)[N], std::string_view typed) {
 
 std::string_view school_level_word(std::string_view typed) { return meaning_of(kSchoolLevels, typed); }
 
+RowReader::RowReader(const CsvTable& table, const ColumnMap& map, const CsvRow& row, std::vector<RowIssue>& issues)
+    : table_(table), map_(map), row_(row), issues_(issues) {
+  const auto used = [&](std::size_t column) {
+    const auto holds = [&](const auto& of) { return of.second == column; };
+    return std::any_of(map.fields.begin(), map.fields.end(), holds) ||
+           std::any_of(map.modules.begin(), map.modules.end(), holds);
+  };
+  for (const CellFault& fault : row.faults) {
+    if (!used(fault.column)) continue;
+    failed_ = true;
+    issues_.push_back({.level = RowIssue::Level::error,
+                       .line = row.line,
+                       .column = table.header[fault.column],
+                       .value = row.cells[fault.column],
+                       .code = fault.code,
+                       .detail = fault.detail});
+  }
+}
+
+bool RowReader::has_fault(std::size_t column) const {
+  return std::any_of(row_.faults.begin(), row_.faults.end(),
+                     [&](const CellFault& fault) { return fault.column == column; });
+}
+
 std::string RowReader::cell_at(std::size_t column) const { return trimmed(row_.cells[column]); }
 
 std::string RowReader::cell(Field field) const {
@@ -86,6 +110,7 @@ std::string RowReader::cell(Field field) const {
 
 void RowReader::issue_at(RowIssue::Level level, std::size_t column, const Code& code, std::string detail) {
   if (level == RowIssue::Level::error) failed_ = true;
+  if (has_fault(column)) return;
   issues_.push_back({.level = level,
                      .line = row_.line,
                      .column = table_.header[column],

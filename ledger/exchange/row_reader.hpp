@@ -14,8 +14,8 @@ std::string_view school_level_word(std::string_view typed);
 class RowReader {
  public:
   // Keeps references to all of these.
-  RowReader(const CsvTable& table, const ColumnMap& map, const CsvRow& row, std::vector<RowIssue>& issues)
-      : table_(table), map_(map), row_(row), issues_(issues) {}
+  // Begins with what reading the file found in cells that are used; nothing more is said of those.
+  RowReader(const CsvTable& table, const ColumnMap& map, const CsvRow& row, std::vector<RowIssue>& issues);
 
   std::string text(Field field, bool required = false, std::size_t max_bytes = kMaxCellText);
   std::string person(Field field, bool required = false);  // a name (NM-1, NM-2)
@@ -51,6 +51,7 @@ class RowReader {
   void correction(credential::Common& out);
   std::string cell_at(std::size_t column) const;
   void issue_at(RowIssue::Level level, std::size_t column, const Code& code, std::string detail);
+  bool has_fault(std::size_t column) const;
   std::optional<std::uint32_t> number_at(std::size_t column, std::uint32_t max, std::uint32_t min = 0);
   std::string text_at(std::size_t column, std::size_t max_bytes);
 

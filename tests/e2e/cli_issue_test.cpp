@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "ledger/exchange/csv.hpp"
+#include "ledger/exchange/xlsx.hpp"
 #include "tests/e2e/school_to_issue.hpp"
 
 namespace hocba {
@@ -132,6 +133,22 @@ TEST_F(CliIssue, WritesOverNoResultOfAnotherRunNorAnyOtherFile) {
   EXPECT_EQ(cli.size(), size);
   // The run that wrote it goes on to write it.
   cli.must(issue());
+}
+
+// A sheet of a workbook is one run, whether it is named, in whatever case, or found.
+TEST_F(CliIssue, IssuesASheetOfAWorkbookOnce) {
+  const auto table = exchange::parse_csv(bytes).value();
+  const auto workbook = exchange::write_xlsx(table, {.name = "Lớp 6A1"}).value();
+  ASSERT_TRUE(cli::write_file(cli.file("class.xlsx"), workbook).ok());
+  const auto done = cli.must(issue_of(cli.file("class.xlsx")));
+  EXPECT_EQ(done["issued"], kRows);
+  const auto size = cli.size();
+  for (const char* name : {"Lớp 6A1", "LỚP 6a1"})
+    EXPECT_EQ(cli.must(issue_of(cli.file("class.xlsx"), {"--sheet", name}))["rows"], done["rows"]);
+  EXPECT_EQ(cli.size(), size);
+  const auto result = exchange::parse_csv(cli::read_file(cli.file("class.xlsx.lop-6a1.ketqua.csv")).value()).value();
+  EXPECT_EQ(result.rows.size(), kRows);
+  EXPECT_TRUE(cli::exists(cli.file("class.xlsx.lop-6a1.hocba/plan.json")));
 }
 
 TEST_F(CliIssue, NamesAnIdOnlyForWhatWasRecorded) {
