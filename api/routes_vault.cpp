@@ -317,7 +317,7 @@ Result<node::Opening> opening_from(const std::string& name, std::string_view tex
 Result<std::vector<node::Opening>> openings_from(const std::string& text) {
   std::vector<node::Opening> out;
   HOCBA_TRY(auto body, Body::parse(text));
-  for (const char* name : {"person", "scope", "reason", "basis", "details"}) {
+  for (const char* name : {"person", "scope", "reason", "basis", "details", "pupil", "sheet"}) {
     HOCBA_TRY(const auto given, body.optional_value(name));
     if (!given) continue;
     HOCBA_TRY(auto opening, opening_from(name, *given));

@@ -34,6 +34,7 @@ std::vector<Route> all_routes() {
   add_status_routes(routes);
   add_vault_routes(routes);
   add_verify_routes(routes);
+  add_transfer_routes(routes);
   add_node_routes(routes);
   return routes;
 }

@@ -103,6 +103,23 @@ json standing_view(const chain::CredentialState& credential, bool undecided, Tim
   return out;
 }
 
+json transfer_view(const chain::TransferState& transfer, Time as_of) {
+  const auto step = [](const chain::TransferStep& s) {
+    return json{{"index", log::to_u64(s.index)}, {"time", to_text(s.time)}};
+  };
+  json out = {{"id", chain::to_text(transfer.id)},
+              {"leaving", transfer.leaving.str()},
+              {"receiving", transfer.receiving.str()},
+              {"standing", chain::to_text(transfer.standing)},
+              {"requested", step(transfer.requested)},
+              {"credentials", array_of(transfer.credentials, [](const auto& id) { return chain::to_text(id); })},
+              {"as_of", to_text(as_of)}};
+  if (transfer.accepted) out["accepted"] = step(*transfer.accepted);
+  if (transfer.released) out["released"] = step(*transfer.released);
+  if (transfer.ended) out["ended"] = step(*transfer.ended);
+  return out;
+}
+
 Result<std::uint64_t> number_from(std::string_view text, std::string_view name, std::uint64_t max) {
   const bool plain = !text.empty() && text.size() <= 16 &&
                      text.find_first_not_of("0123456789") == std::string_view::npos &&

@@ -15,6 +15,7 @@ nlohmann::json policy_view(const chain::PolicyState& policy);
 nlohmann::json validator_view(const chain::Validator& validator);
 // The public standing of a credential: never a reason (design §6).
 nlohmann::json standing_view(const chain::CredentialState& credential, bool undecided, Time as_of);
+nlohmann::json transfer_view(const chain::TransferState& transfer, Time as_of);
 // Values of paths and queries: api.bad_request with the name.
 Result<std::uint64_t> number_from(std::string_view text, std::string_view name, std::uint64_t max);
 Result<chain::UnitCode> unit_from(std::string_view text);

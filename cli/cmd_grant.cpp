@@ -25,8 +25,9 @@ struct GrantOptions {
 
 constexpr const char* kManagerKinds[] = {"unit.register", "unit.update", "unit.merge",
                                          "key.grant",     "key.rotate",  "key.revoke"};
-constexpr const char* kOfficeKinds[] = {"register.reserve", "register.spoil",    "register.copy", "register.close",
-                                        "credential.issue", "credential.status", "document.erase"};
+constexpr const char* kOfficeKinds[] = {"register.reserve", "register.spoil",    "register.copy",  "register.close",
+                                        "credential.issue", "credential.status", "document.erase", "custody.request",
+                                        "custody.accept",   "custody.release",   "custody.receive"};
 
 // What a role usually signs: managers govern, the office issues, teachers sign documents alone.
 Result<std::vector<chain::RecordKind>> kinds_of(const GrantOptions& o, chain::Role role) {

@@ -13,7 +13,8 @@ void add_grant_commands(Args root, Run& run);
 void add_policy_commands(Args root, Run& run);
 void add_register_commands(Args root, Run& run);
 void add_issue_commands(Args root, Run& run);
-void add_change_commands(Args root, Run& run);     // revoke, suspend, reinstate, supersede, confirm, erase
+void add_change_commands(Args root, Run& run);  // revoke, suspend, reinstate, supersede, confirm, erase
+void add_transfer_commands(Args root, Run& run);
 void add_record_commands(Args root, Run& run);     // record sign, submit, show
 void add_waiting_commands(Args record, Run& run);  // record open, list, drop
 void add_document_commands(Args root, Run& run);   // fetch, lookup, search, explain

@@ -20,16 +20,20 @@ std::string label_of(const Run& run, const std::string& name) {
     const char *name, *vi, *en;
   };
   constexpr Label kLabels[] = {{"action", "việc", "action"},
+                               {"answer", "trả lời", "answer"},
+                               {"application", "đơn", "application"},
                                {"approvers", "người duyệt", "approvers"},
                                {"at", "kể từ", "as from"},
                                {"authority", "người sáng lập", "founders"},
                                {"basis", "căn cứ", "basis"},
+                               {"birth_date", "ngày sinh", "birth date"},
                                {"book", "sổ năm", "book of the year"},
                                {"class", "lớp", "class"},
                                {"code", "mã lý do", "reason code"},
                                {"compromised_since", "khóa lộ từ", "compromised since"},
                                {"count", "bao nhiêu số", "how many numbers"},
                                {"credential", "văn bản", "document"},
+                               {"credentials", "văn bản chuyển theo", "documents that move along"},
                                {"delegated_by", "ủy quyền theo mục", "delegated by grant"},
                                {"details", "chi tiết (giá trị băm)", "details (digest)"},
                                {"document_roles", "ký văn bản, theo thứ tự", "sign the document, in order"},
@@ -41,6 +45,7 @@ std::string label_of(const Run& run, const std::string& name) {
                                {"items", "văn bản", "documents"},
                                {"key", "khóa", "key"},
                                {"kinds", "loại việc được ký", "kinds"},
+                               {"leaving", "trường đi", "leaving unit"},
                                {"name", "họ tên", "name"},
                                {"number", "số", "number"},
                                {"parent", "cấp trên", "parent"},
@@ -50,16 +55,21 @@ std::string label_of(const Run& run, const std::string& name) {
                                {"position", "chức vụ", "position"},
                                {"predecessor", "đơn vị trước", "predecessor"},
                                {"profile", "hồ sơ (giá trị băm)", "profile (digest)"},
+                               {"pupil", "học sinh (giá trị băm)", "pupil (digest)"},
                                {"reason", "lý do", "reason"},
+                               {"receiving", "trường đến", "receiving unit"},
                                {"record_roles", "ký bản ghi cấp", "sign the issue record"},
                                {"role", "vai trò", "role"},
                                {"scope", "phạm vi", "scope"},
                                {"serial_secret", "khóa số hiệu (giá trị băm)", "serial secret (digest)"},
+                               {"sha256", "bảng tổng hợp (SHA-256)", "interim sheet (SHA-256)"},
+                               {"sheet", "bảng tổng hợp (giá trị băm)", "interim sheet (digest)"},
                                {"status_approvers", "duyệt đổi trạng thái", "approve a change of status"},
                                {"status_proposers", "đề nghị đổi trạng thái", "propose a change of status"},
                                {"subject", "môn", "subject"},
                                {"successor", "văn bản thay thế", "successor"},
                                {"to", "đến", "to"},
+                               {"transfer", "hồ sơ chuyển trường", "transfer"},
                                {"type", "loại", "type"},
                                {"types", "loại văn bản", "types"},
                                {"unit", "đơn vị", "unit"},
@@ -71,6 +81,11 @@ std::string label_of(const Run& run, const std::string& name) {
 
 std::string word_of(const Run& run, const std::string& name, const std::string& text) {
   if (name == "action") return action_words(text, run.lang());
+  if (name == "answer") return answer_words(text, run.lang());
+  if (name == "birth_date") {
+    const auto day = date_from_text(text);
+    return day.ok() ? to_screen(*day) : text;
+  }
   if (name == "role" || name == "record_roles" || name == "document_roles" || name == "status_proposers" ||
       name == "status_approvers")
     return role_words(text, run.lang());
@@ -185,8 +200,11 @@ void add_signers(Run& run, const json& value, Table& table) {
 // The documents that the record names, where the node shows them to the first key: without both it says so.
 void add_documents(Run& run, const json& value, Table& table) {
   if (!value.contains("body") || !value["body"].is_object()) return;
-  for (const char* name : {"credential", "successor"}) {
-    const auto id = value["body"].value(name, json());
+  std::vector<std::pair<const char*, json>> named;
+  for (const char* name : {"credential", "successor"}) named.emplace_back(name, value["body"].value(name, json()));
+  if (const json many = value["body"].value("credentials", json()); many.is_array())
+    for (const json& one : many) named.emplace_back("credential", one);
+  for (const auto& [name, id] : named) {
     if (!id.is_string()) continue;
     const std::string label = label_of(run, name) + run.say(", của ai", ", whose");
     if (run.globals.keys.empty() || run.globals.node.empty()) {

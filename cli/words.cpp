@@ -51,7 +51,11 @@ constexpr Word kKinds[] = {{"network.genesis", "lập mạng", "founding of the 
                            {"credential.issue", "cấp văn bản", "issue of documents"},
                            {"credential.status", "đổi trạng thái văn bản", "change of a document's status"},
                            {"document.erase", "hủy văn bản trong kho", "erasure of a document"},
-                           {"status.snapshot", "bản chụp trạng thái", "status snapshot"}};
+                           {"status.snapshot", "bản chụp trạng thái", "status snapshot"},
+                           {"custody.request", "đề nghị chuyển trường", "request of a transfer"},
+                           {"custody.accept", "trả lời chuyển trường", "answer to a transfer"},
+                           {"custody.release", "giải phóng hồ sơ chuyển trường", "release of a pupil's record"},
+                           {"custody.receive", "tiếp nhận học sinh chuyển đến", "receipt of a pupil's record"}};
 constexpr Word kRevokeReasons[] = {{"left", "thôi việc", "left"},
                                    {"lost", "mất", "lost"},
                                    {"theft", "bị lấy", "stolen"},
@@ -67,6 +71,14 @@ constexpr Word kActions[] = {{"revoke", "thu hồi", "revoke"},
                              {"reinstate", "khôi phục hiệu lực", "reinstate"},
                              {"supersede", "thay bằng văn bản khác", "supersede"},
                              {"confirm", "xác nhận", "confirm"}};
+
+constexpr Word kAnswers[] = {{"accept", "đồng ý tiếp nhận", "acceptance"},
+                             {"refuse", "từ chối tiếp nhận", "refusal"},
+                             {"withdraw", "rút đề nghị", "withdrawal"}};
+constexpr Word kTransferStandings[] = {
+    {"requested", "đã đề nghị", "requested"},  {"accepted", "đã đồng ý", "accepted"},
+    {"refused", "bị từ chối", "refused"},      {"withdrawn", "đã rút", "withdrawn"},
+    {"released", "đã giải phóng", "released"}, {"received", "đã tiếp nhận", "received"}};
 
 std::string words_of(std::span<const Word> table, std::string_view word, Lang lang) {
   const auto found = std::find_if(table.begin(), table.end(), [&](const Word& w) { return w.word == word; });
@@ -142,6 +154,10 @@ std::string unit_type_words(std::string_view type, Lang lang) { return words_of(
 std::string type_words(std::string_view type, Lang lang) { return words_of(kTypes, type, lang); }
 std::string record_kind_words(std::string_view kind, Lang lang) { return words_of(kKinds, kind, lang); }
 std::string action_words(std::string_view action, Lang lang) { return words_of(kActions, action, lang); }
+std::string answer_words(std::string_view answer, Lang lang) { return words_of(kAnswers, answer, lang); }
+std::string transfer_words(std::string_view standing, Lang lang) {
+  return words_of(kTransferStandings, standing, lang);
+}
 std::string reason_words(std::string_view reason, Lang lang) {
   const std::string said = words_of(kRevokeReasons, reason, lang);
   return said != reason ? said : words_of(kSpoilReasons, reason, lang);

@@ -56,6 +56,16 @@ Result<Audience> audience_of(const chain::StateView& state, const chain::UnitCod
   return out;
 }
 
+Result<Audience> audience_of(const chain::StateView& state, const chain::CredentialState& credential, Time at) {
+  HOCBA_TRY(auto out, audience_of(state, credential.unit, at));
+  HOCBA_TRY(const auto custody, chain::find_custody(state, credential.id));
+  if (!custody || custody->unit == credential.unit) return out;
+  HOCBA_TRY(const auto holder, audience_of(state, custody->unit, at));
+  for (const auto& unit : holder.issuers) add_once(out.issuers, unit);
+  for (const auto& unit : holder.superiors) add_once(out.superiors, unit);
+  return out;
+}
+
 Result<std::optional<chain::UnitCode>> given_by_another(const store::Snapshot& data, const chain::GrantState& grant) {
   HOCBA_TRY(const std::string entry, data.entry(grant.recorded_by));
   HOCBA_TRY(const auto record, chain::parse_record(entry));

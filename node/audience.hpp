@@ -1,5 +1,7 @@
 // Who may read a unit's documents (design §6, domain §4.2 and RL-5): the issuing unit and the one it was merged into,
-// and the units above either. Judged by the ledger as of a time; kept nowhere. Threads: pure functions.
+// the unit that has custody
+// after a transfer, and the units above any of these. Judged by the ledger as of a time; kept nowhere. Threads: pure
+// functions.
 #pragma once
 
 #include <vector>
@@ -14,6 +16,9 @@ struct Audience {
   std::vector<chain::UnitCode> superiors;  // with a purpose, and in the access log
 };
 Result<Audience> audience_of(const chain::StateView& state, const chain::UnitCode& unit, Time at);
+// Of a credential: the audience of its issuer, and that of the unit that has custody after a transfer. Who issued it
+// goes on reading it.
+Result<Audience> audience_of(const chain::StateView& state, const chain::CredentialState& credential, Time at);
 // A unit for which a key reads. `given_by`: who gave it that right, where that was not the unit itself: a unit above
 // it, or (the unit's own code) the founders. Such a reader is asked and logged like one of a unit above: else those
 // above could read as the unit, unlogged, with a key that they granted a role there for a moment.

@@ -27,6 +27,15 @@ Result<std::vector<log::LeafIndex>> indexes_of(const store::Snapshot& data, cons
   return out;
 }
 
+// A credential whose custody came to a unit with this record.
+Status index_custody(const chain::StateView& state, const chain::CredentialId& id, log::LeafIndex index,
+                     IndexWrites& out) {
+  HOCBA_TRY(const auto custody, chain::find_custody(state, id));
+  if (custody && custody->moved_by == index)
+    out.emplace_back(unit_prefix('v', custody->unit) + id.str(), std::string());
+  return done();
+}
+
 }  // namespace
 
 Status index_record(const chain::Record& record, log::LeafIndex index, const chain::StateView& state,
@@ -55,13 +64,28 @@ Status index_record(const chain::Record& record, log::LeafIndex index, const cha
     case RecordKind::key_revoke:
       add(out, "r" + be64(to_u64(std::get<chain::KeyRevoke>(record.body).grant)), index);
       return done();
-    case RecordKind::credential_status:
-      add(out, "c" + std::get<chain::CredentialStatus>(record.body).credential.str(), index);
-      return done();
+    case RecordKind::credential_status: {
+      const auto& change = std::get<chain::CredentialStatus>(record.body);
+      add(out, "c" + change.credential.str(), index);
+      return change.successor ? index_custody(state, *change.successor, index, out) : done();
+    }
     case RecordKind::document_erase: {
       const auto& erase = std::get<chain::DocumentErase>(record.body);
       add(out, "c" + erase.credential.str(), index);
       add(out, "e", index, erase.credential.str() + (erase.group ? erase.group->str() : std::string()));
+      return done();
+    }
+    case RecordKind::custody_request: {
+      const auto& request = std::get<chain::CustodyRequest>(record.body);
+      for (const auto* unit : {&request.leaving, &request.receiving})
+        add(out, unit_prefix('t', *unit), index, request.transfer.str());
+      return done();
+    }
+    case RecordKind::custody_receive: {
+      HOCBA_TRY(const auto transfer,
+                chain::find_transfer(state, std::get<chain::CustodyReceive>(record.body).transfer));
+      if (!transfer) return done();
+      for (const auto& id : transfer->credentials) HOCBA_RETURN_IF_ERROR(index_custody(state, id, index, out));
       return done();
     }
     case RecordKind::status_snapshot:
@@ -112,6 +136,31 @@ Result<std::vector<log::LeafIndex>> changes_of_grant(const store::Snapshot& data
 
 Result<std::vector<log::LeafIndex>> changes_of_credential(const store::Snapshot& data, const chain::CredentialId& id) {
   return indexes_of(data, "c" + id.str());
+}
+
+Result<std::vector<TransferPlace>> transfers_of_unit(const store::Snapshot& data, const chain::UnitCode& unit,
+                                                     std::optional<log::LeafIndex> after, std::size_t limit) {
+  const std::string prefix = unit_prefix('t', unit);
+  const std::string from = after ? prefix + be64(to_u64(*after) + 1) : prefix;
+  std::vector<TransferPlace> out;
+  HOCBA_RETURN_IF_ERROR(data.scan_index(prefix, from, [&](std::string_view key, std::string_view value) {
+    if (key.size() == prefix.size() + 8 && value.size() == chain::TransferId::kSize)
+      out.push_back({log::LeafIndex{read_be64(key.substr(prefix.size()))}, chain::TransferId::of(value)});
+    return out.size() < limit;
+  }));
+  return out;
+}
+
+Result<std::vector<chain::CredentialId>> received_by_unit(const store::Snapshot& data, const chain::UnitCode& unit,
+                                                          std::size_t limit) {
+  const std::string prefix = unit_prefix('v', unit);
+  std::vector<chain::CredentialId> out;
+  HOCBA_RETURN_IF_ERROR(data.scan_index(prefix, prefix, [&](std::string_view key, std::string_view) {
+    if (key.size() == prefix.size() + chain::CredentialId::kSize)
+      out.push_back(chain::CredentialId::of(key.substr(prefix.size())));
+    return out.size() < limit;
+  }));
+  return out;
 }
 
 Result<std::vector<Erasure>> erasures_from(const store::Snapshot& data, log::LeafIndex from) {

@@ -8,7 +8,10 @@
 //   r ‖ be64(grant) ‖ be64(index)               -> ""   key.rotate, key.revoke of this grant
 //   c ‖ credential ‖ be64(index)                -> ""   credential.status and document.erase about it
 //   e ‖ be64(index)                             -> credential ‖ group   document.erase, in order
-//   s ‖ purpose ‖ be32(shard)                   -> be64(index) ‖ raw bits of the newest status.snapshot of the list
+//   t ‖ unit ‖ 0 ‖ be64(index)                  -> transfer id   custody.request that names this unit
+//   v ‖ unit ‖ 0 ‖ credential                   -> ""   custody came to this unit at some time (the state says if
+//   still) s ‖ purpose ‖ be32(shard)                   -> be64(index) ‖ raw bits of the newest status.snapshot of the
+//   list
 //
 // Threads: pure functions of an immutable snapshot.
 #pragma once
@@ -41,6 +44,18 @@ Result<std::vector<log::LeafIndex>> records_of_unit(const store::Snapshot& data,
 Result<std::vector<log::LeafIndex>> grants_of_unit(const store::Snapshot& data, const chain::UnitCode& unit);
 Result<std::vector<log::LeafIndex>> changes_of_grant(const store::Snapshot& data, log::LeafIndex grant);
 Result<std::vector<log::LeafIndex>> changes_of_credential(const store::Snapshot& data, const chain::CredentialId& id);
+
+// The transfers that name this unit, in the order of their requests, those after `after`; at most `limit`.
+struct TransferPlace {
+  log::LeafIndex requested{};
+  chain::TransferId id;
+};
+Result<std::vector<TransferPlace>> transfers_of_unit(const store::Snapshot& data, const chain::UnitCode& unit,
+                                                     std::optional<log::LeafIndex> after, std::size_t limit);
+
+// The credentials that came to this unit by transfers, whether or not they are still there; at most `limit`.
+Result<std::vector<chain::CredentialId>> received_by_unit(const store::Snapshot& data, const chain::UnitCode& unit,
+                                                          std::size_t limit);
 
 struct Erasure {
   log::LeafIndex index{};

@@ -371,6 +371,12 @@ std::vector<std::pair<std::string, chain::Commitment>> commitments_of(const chai
     out.emplace_back("basis", erase->basis);
   } else if (const auto* copy = std::get_if<chain::RegisterCopy>(&record.body)) {
     out.emplace_back("details", copy->details);
+  } else if (const auto* request = std::get_if<chain::CustodyRequest>(&record.body)) {
+    out.emplace_back("pupil", request->pupil);
+  } else if (const auto* answer = std::get_if<chain::CustodyAccept>(&record.body)) {
+    if (answer->reason) out.emplace_back("reason", *answer->reason);
+  } else if (const auto* release = std::get_if<chain::CustodyRelease>(&record.body)) {
+    out.emplace_back("sheet", release->sheet);
   }
   return out;
 }

@@ -134,7 +134,7 @@ Result<Vault::Permission> Vault::may_read(const LedgerView& view, const chain::A
   if (!credential) return Error(kNoSuchDocument, credential::to_text(id));
   const Time now = state_->clock.now();
   HOCBA_TRY(const auto mine, reading_units(*view.data, key, now));
-  HOCBA_TRY(const Audience audience, audience_of(*view.data, credential->unit, now));
+  HOCBA_TRY(const Audience audience, audience_of(*view.data, *credential, now));
   const auto among = [](const std::vector<chain::UnitCode>& units, const chain::UnitCode& unit) {
     return std::find(units.begin(), units.end(), unit) != units.end();
   };
@@ -170,6 +170,15 @@ struct RecordParties {
   std::optional<credential::CredentialId> credential;
 };
 
+Result<std::optional<chain::TransferState>> transfer_of(const chain::StateView& state, const chain::Body& body) {
+  std::optional<chain::TransferId> id;
+  if (const auto* request = std::get_if<chain::CustodyRequest>(&body)) id = request->transfer;
+  if (const auto* answer = std::get_if<chain::CustodyAccept>(&body)) id = answer->transfer;
+  if (const auto* release = std::get_if<chain::CustodyRelease>(&body)) id = release->transfer;
+  if (!id) return std::optional<chain::TransferState>();
+  return chain::find_transfer(state, *id);
+}
+
 Result<RecordParties> parties_of(const LedgerView& view, log::LeafIndex index) {
   HOCBA_TRY(const auto entry, view.data->entry(index));
   const auto record = chain::parse_record(entry);
@@ -181,6 +190,12 @@ Result<RecordParties> parties_of(const LedgerView& view, log::LeafIndex index) {
   if (const auto* status = std::get_if<chain::CredentialStatus>(&record->body)) out.credential = status->credential;
   if (const auto* erase = std::get_if<chain::DocumentErase>(&record->body)) out.credential = erase->credential;
   if (const auto* copy = std::get_if<chain::RegisterCopy>(&record->body)) out.credential = copy->credential;
+  // What a transfer commits to is for both schools.
+  HOCBA_TRY(const auto transfer, transfer_of(*view.data, record->body));
+  if (transfer) {
+    out.units.push_back(transfer->leaving);
+    out.units.push_back(transfer->receiving);
+  }
   return out;
 }
 

@@ -1,9 +1,11 @@
 // Search and the public look-up.
 #include <algorithm>
+#include <set>
 
 #include "ledger/credential/names.hpp"
 #include "node/audience.hpp"
 #include "node/codes.hpp"
+#include "node/ledger_index.hpp"
 #include "node/vault_state.hpp"
 
 namespace hocba::node {
@@ -105,6 +107,30 @@ Result<std::optional<chain::CredentialState>> recorded(const chain::StateView& s
   return credential;
 }
 
+// What came to a unit by transfers and is still there, where it carries every word of the query. Its postings stand
+// under the unit that issued it; there are few, so that each is asked one by one.
+Result<std::vector<chain::CredentialState>> received_matches(const LedgerView& view, const store::VaultTables& tables,
+                                                             const SearchKeys& keys, const chain::UnitCode& unit,
+                                                             const SearchQuery& query) {
+  std::vector<chain::CredentialState> out;
+  HOCBA_TRY(const auto ids, received_by_unit(*view.data, unit, kMaxPostings));
+  for (const auto& id : ids) {
+    HOCBA_TRY(const auto custody, chain::find_custody(*view.data, id));
+    if (!custody || custody->unit != unit) continue;
+    HOCBA_TRY(const auto credential, chain::find_credential(*view.data, id));
+    if (!credential || credential->unit == unit) continue;
+    HOCBA_TRY(const auto tokens, keys.wanted(credential->unit.str(), query));
+    const std::string tail = posting_tail(id, credential->digest);
+    bool all = true;
+    for (std::size_t i = 0; all && i < tokens.size(); ++i) {
+      HOCBA_TRY(const auto there, tables.get(VaultTable::search, tokens[i] + tail));
+      all = there.has_value();
+    }
+    if (all) out.push_back(*credential);
+  }
+  return out;
+}
+
 struct Found {
   std::string sort_key;
   Summary summary;
@@ -165,6 +191,7 @@ Result<std::vector<Summary>> Vault::search(const LedgerView& view, const Reader&
   const auto above = std::find_if(units.begin(), units.end(), [](const Visible& v) { return !v.issuer; });
   HOCBA_RETURN_IF_ERROR(State::check_purpose(reader.purpose, above != units.end()));
   std::vector<Found> found;
+  std::set<credential::CredentialId> seen;
   for (const auto& unit : units) {
     SearchQuery within = query;
     if (!unit.class_name.empty()) {
@@ -175,10 +202,19 @@ Result<std::vector<Summary>> Vault::search(const LedgerView& view, const Reader&
     HOCBA_TRY(const auto tails, matches(*state_->tables, tokens));
     if (found.size() + tails.size() > state_->config.vault.max_search_matches)
       return Error(kSearchTooBroad, std::to_string(tails.size()));
+    std::vector<chain::CredentialState> matching;
     for (const auto& tail : tails) {
-      HOCBA_TRY(const auto credential, recorded(*view.data, tail));
-      if (!credential) continue;
-      auto stored = state_->summary(credential->id, credential->digest);
+      HOCBA_TRY(auto credential, recorded(*view.data, tail));
+      if (credential) matching.push_back(*std::move(credential));
+    }
+    if (unit.class_name.empty()) {
+      HOCBA_TRY(auto received, received_matches(view, *state_->tables, state_->search, unit.unit, within));
+      for (auto& credential : received) matching.push_back(std::move(credential));
+    }
+    if (found.size() + matching.size() > state_->config.vault.max_search_matches)
+      return Error(kSearchTooBroad, std::to_string(matching.size()));
+    for (const auto& credential : matching) {
+      auto stored = state_->summary(credential.id, credential.digest);
       if (!stored) {
         if (stored.error().is(kNoSuchDocument)) continue;  // being erased
         return stored.error();
@@ -188,6 +224,7 @@ Result<std::vector<Summary>> Vault::search(const LedgerView& view, const Reader&
       if (!unit.class_name.empty() && (credential::fold(stored->summary.class_name) != unit.class_name ||
                                        std::none_of(unit.rights.begin(), unit.rights.end(), of_then)))
         continue;
+      if (!seen.insert(credential.id).second) continue;  // who sees both schools finds it in both
       std::string sort_key = credential::name_sort_key(stored->summary.name);
       found.push_back({std::move(sort_key), std::move(stored->summary), unit.issuer});
     }

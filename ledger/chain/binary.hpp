@@ -151,13 +151,14 @@ class ByteReader {
   void read(Time& value) { value.seconds = static_cast<std::int64_t>(varint(kMaxInteger)); }
   void read(LeafIndex& value) { value = LeafIndex{varint(kMaxInteger)}; }
   void read(std::uint32_t& value) { value = static_cast<std::uint32_t>(varint(0xffff'ffff)); }
-  void read(RecordKind& value) {
-    value = static_cast<RecordKind>(varint(static_cast<std::uint64_t>(RecordKind::status_snapshot)));
-  }
+  void read(RecordKind& value) { value = static_cast<RecordKind>(varint(static_cast<std::uint64_t>(kLastRecordKind))); }
   void read(UnitType& value) { value = static_cast<UnitType>(varint(static_cast<std::uint64_t>(UnitType::company))); }
   void read(Role& value) { value = static_cast<Role>(varint(static_cast<std::uint64_t>(Role::trainer))); }
   void read(CredentialStanding& value) {
     value = static_cast<CredentialStanding>(varint(static_cast<std::uint64_t>(CredentialStanding::superseded)));
+  }
+  void read(TransferStanding& value) {
+    value = static_cast<TransferStanding>(varint(static_cast<std::uint64_t>(TransferStanding::received)));
   }
   void read(bool& value);
   std::string_view take(std::uint64_t count) {

@@ -234,10 +234,35 @@ void describe(V& visit, B& b) {
   visit("lists", Items{b.lists, 1, kMaxSnapshotLists, true});
 }
 
+template <class V, Is<CustodyRequest> B>
+void describe(V& visit, B& b) {
+  visit("leaving", UnitRef{b.leaving});
+  visit("pupil", b.pupil);
+  visit("receiving", UnitRef{b.receiving});
+  visit("transfer", b.transfer);
+}
+template <class V, Is<CustodyAccept> B>
+void describe(V& visit, B& b) {
+  visit("answer", b.answer);
+  visit("reason", b.reason);
+  visit("transfer", b.transfer);
+}
+template <class V, Is<CustodyRelease> B>
+void describe(V& visit, B& b) {
+  visit("credentials", Items{b.credentials, 0, kMaxReleasedCredentials, true});
+  visit("sheet", b.sheet);
+  visit("transfer", b.transfer);
+}
+template <class V, Is<CustodyReceive> B>
+void describe(V& visit, B& b) {
+  visit("transfer", b.transfer);
+}
+
 // The place of an item in a sorted list.
 inline const CredentialId& order_of(const IssueItem& item) { return item.id; }
 inline std::pair<StatusPurpose, std::uint32_t> order_of(const SnapshotList& list) { return {list.purpose, list.shard}; }
 inline LeafIndex order_of(LeafIndex index) { return index; }
+inline const CredentialId& order_of(const CredentialId& id) { return id; }
 inline const CodeText& order_of(const CodeText& code) { return code; }
 inline std::string order_of(const AnyKey& key) { return key.did(); }
 inline std::string_view order_of(RecordKind kind) { return to_text(kind); }

@@ -117,6 +117,7 @@ class JsonReader {
     store(value, crypto::bytes_from_base64url<Bytes<Tag, N>>(string()), kBadBytes);
   }
   void read(CredentialId& value) { store(value, credential_id_from_text(string()), kBadId); }
+  void read(TransferId& value) { store(value, transfer_id_from_text(string()), kBadTransferId); }
   void read(crypto::PublicKey& value);
   void read(AnyKey& value);
   void read(CodeText& value) { store(value, CodeText::parse(string()), kBadCode); }
@@ -130,6 +131,7 @@ class JsonReader {
   void read(SpoilReason& value) { store(value, spoil_reason_from_text(string()), kUnknownWord); }
   void read(StatusAction& value);
   void read(StatusPurpose& value);
+  void read(CustodyAnswer& value);
   void read_unit(UnitCode& value) { store(value, CodeText::parse(string(), kMaxUnitCode), kBadCode); }
   void read_unit(std::optional<UnitCode>& value) { read_unit(value.emplace()); }
   void read_origin(std::string& value);
@@ -184,6 +186,7 @@ class JsonReader {
 
 Result<StatusAction> status_action_from_text(std::string_view text);
 Result<StatusPurpose> status_purpose_from_text(std::string_view text);
+Result<CustodyAnswer> custody_answer_from_text(std::string_view text);
 Status check_origin(std::string_view text);
 
 }  // namespace hocba::chain

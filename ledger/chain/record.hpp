@@ -31,11 +31,12 @@ inline constexpr std::size_t kMaxUnitDepth = 8;
 inline constexpr std::size_t kMaxMergers = 16;        // one after the other
 inline constexpr std::uint32_t kShardBits = 131'072;  // entries of one status list
 inline constexpr std::uint32_t kMaxRegisterNumber = 99'999'999;
-inline constexpr std::size_t kMaxGrantKinds = 18;
+inline constexpr std::size_t kMaxGrantKinds = 22;
 inline constexpr std::size_t kMaxGrantTypes = 32;
 inline constexpr std::size_t kMaxPolicyRoles = 10;
 inline constexpr std::uint32_t kMaxSignatoriesPerRole = 32;
 inline constexpr std::size_t kMaxSnapshotLists = 64;
+inline constexpr std::size_t kMaxReleasedCredentials = 64;
 inline constexpr std::size_t kMaxOriginBytes = 80;
 
 struct Validator {
@@ -193,10 +194,34 @@ struct StatusSnapshot {
   std::vector<SnapshotList> lists;
 };  // sorted by purpose, shard
 
+// The transfer of a pupil's record between two units (docs/adr/custody.md).
+struct CustodyRequest {
+  UnitCode leaving;
+  Commitment pupil;  // who it is, and the application
+  UnitCode receiving;
+  TransferId transfer;
+};
+enum class CustodyAnswer { accept, refuse, withdraw };
+std::string_view to_text(CustodyAnswer answer);
+struct CustodyAccept {
+  CustodyAnswer answer{};
+  std::optional<Commitment> reason;  // refuse and withdraw only
+  TransferId transfer;
+};
+struct CustodyRelease {
+  std::vector<CredentialId> credentials;  // sorted; whose custody moves
+  Commitment sheet;                       // the digest of the signed interim sheet
+  TransferId transfer;
+};
+struct CustodyReceive {
+  TransferId transfer;
+};
+
 // In the order of RecordKind.
 using Body = std::variant<NetworkGenesis, NetworkUpgrade, AuthoritySet, UnitRegister, UnitUpdate, UnitMerge, KeyGrant,
                           KeyRotate, KeyRevoke, PolicySet, RegisterReserve, RegisterSpoil, RegisterCopy, RegisterClose,
-                          CredentialIssue, CredentialStatus, DocumentErase, StatusSnapshot>;
+                          CredentialIssue, CredentialStatus, DocumentErase, StatusSnapshot, CustodyRequest,
+                          CustodyAccept, CustodyRelease, CustodyReceive>;
 
 struct Record {
   std::optional<NetworkId> network;

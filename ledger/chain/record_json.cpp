@@ -71,6 +71,7 @@ class JsonWriter {
     return crypto::base64url(value);
   }
   static json to_json(const CredentialId& value) { return to_text(value); }
+  static json to_json(const TransferId& value) { return to_text(value); }
   static json to_json(const crypto::PublicKey& value) { return AnyKey(value).did(); }
   static json to_json(const AnyKey& value) { return value.did(); }
   static json to_json(const CodeText& value) { return value.str(); }

@@ -56,6 +56,9 @@ Result<std::vector<Signer>> require_unit_managers(const RuleContext& c, const An
 Result<std::vector<Signer>> require_power_over(const RuleContext& c, const UnitState& target, bool itself);
 // The acting unit issued this credential, or is the successor of the unit that did.
 Status require_issuer(const RuleContext& c, const UnitCode& issuer);
+// The acting unit has custody of this credential, or is the successor of the unit that has: chain.not_issuer where it
+// was never transferred, else chain.custody_elsewhere, .custody_released.
+Status require_custody(const RuleContext& c, const CredentialState& credential);
 
 // One signing key has a role of the policy's status_proposers and another one, of another person as far as the ledger
 // knows, a role of its status_approvers: chain.four_eyes.
@@ -80,5 +83,9 @@ Status apply_body(const RuleContext& c, const CredentialIssue& b);
 Status apply_body(const RuleContext& c, const CredentialStatus& b);
 Status apply_body(const RuleContext& c, const DocumentErase& b);
 Status apply_body(const RuleContext& c, const StatusSnapshot& b);
+Status apply_body(const RuleContext& c, const CustodyRequest& b);
+Status apply_body(const RuleContext& c, const CustodyAccept& b);
+Status apply_body(const RuleContext& c, const CustodyRelease& b);
+Status apply_body(const RuleContext& c, const CustodyReceive& b);
 
 }  // namespace hocba::chain

@@ -90,6 +90,15 @@ Status require_issuer(const RuleContext& c, const UnitCode& issuer) {
   return done();
 }
 
+Status require_custody(const RuleContext& c, const CredentialState& credential) {
+  HOCBA_TRY(const auto custody, find_custody(c.state, credential.id));
+  if (!custody) return require_issuer(c, credential.unit);
+  if (custody->released) return Error(kCustodyReleased, to_text(*custody->released));
+  HOCBA_TRY(const UnitCode living, successor_of(c.state, custody->unit, c.now));
+  if (living != *c.record.unit) return Error(kCustodyElsewhere, living.str());
+  return done();
+}
+
 namespace {
 
 // Two keys that are known to be one person's: a commitment opens to one person. Each grant may have a commitment of its

@@ -149,7 +149,7 @@ Status apply_body(const RuleContext& c, const DocumentErase& b) {
   HOCBA_TRY(auto credential, find_credential(c.state, b.credential));
   if (!credential) return Error(kUnknownCredential, to_text(b.credential));
   HOCBA_TRY(const auto signers, require_unit_signers(c, credential->type));
-  HOCBA_RETURN_IF_ERROR(require_issuer(c, credential->unit));
+  HOCBA_RETURN_IF_ERROR(require_custody(c, *credential));
   // What is erased can't be brought back, so no one erases alone.
   HOCBA_RETURN_IF_ERROR(require_four_eyes(c, *credential, signers));
   HOCBA_TRY(const bool erased, group_erased(c.state, b.credential, b.group));

@@ -31,6 +31,10 @@ Status check_kinds(const KeyGrant& grant) {
       case RecordKind::credential_issue:
       case RecordKind::credential_status:
       case RecordKind::document_erase:
+      case RecordKind::custody_request:
+      case RecordKind::custody_accept:
+      case RecordKind::custody_release:
+      case RecordKind::custody_receive:
         break;
       case RecordKind::network_genesis:
       case RecordKind::network_upgrade:

@@ -15,9 +15,24 @@ Status check_successor(const RuleContext& c, const CredentialStatus& b, const Cr
   if (!successor || successor->type != credential.type || successor->standing != CredentialStanding::in_force ||
       successor->erased)
     return kSuccessorWrong;
-  // The acting unit is the living successor of the first issuer; the second must have it as its own, too.
+  // Who issued corrects (domain §1.6): the acting unit may be another one, which has custody after a transfer.
   HOCBA_TRY(const UnitCode living, successor_of(c.state, successor->unit, c.now));
-  if (living != *c.record.unit) return kSuccessorWrong;
+  HOCBA_TRY(const UnitCode issuer, successor_of(c.state, credential.unit, c.now));
+  if (living != issuer) return kSuccessorWrong;
+  // Nor may it have gone another way than the one whose place it takes.
+  HOCBA_TRY(const auto custody, find_custody(c.state, *b.successor));
+  if (!custody) return done();
+  HOCBA_TRY(const UnitCode holder, successor_of(c.state, custody->unit, c.now));
+  if (custody->released || (holder != *c.record.unit && holder != issuer)) return kSuccessorWrong;
+  return done();
+}
+
+// Custody of a document stays with that of the one whose place it takes.
+Status move_custody(const RuleContext& c, const CredentialStatus& b) {
+  if (!b.successor) return done();
+  HOCBA_TRY(const auto custody, find_custody(c.state, b.credential));
+  if (!custody || !custody->moved_by) return done();
+  write_row(c.state, custody_key(*b.successor), CustodyState{custody->unit, std::nullopt, c.index});
   return done();
 }
 
@@ -66,11 +81,17 @@ Status apply_body(const RuleContext& c, const CredentialStatus& b) {
   HOCBA_TRY(auto credential, find_credential(c.state, b.credential));
   if (!credential) return Error(kUnknownCredential, to_text(b.credential));
   HOCBA_TRY(const auto signers, require_unit_signers(c, credential->type));
-  HOCBA_RETURN_IF_ERROR(require_issuer(c, credential->unit));
+  // Only who issued can say after a compromise what it signed, whoever has custody.
+  if (b.action == StatusAction::confirm) {
+    HOCBA_RETURN_IF_ERROR(require_issuer(c, credential->unit));
+  } else {
+    HOCBA_RETURN_IF_ERROR(require_custody(c, *credential));
+  }
   HOCBA_RETURN_IF_ERROR(require_four_eyes(c, *credential, signers));
   HOCBA_RETURN_IF_ERROR(check_transition(c, b.action, *credential));
   HOCBA_RETURN_IF_ERROR(check_successor(c, b, *credential));
   HOCBA_RETURN_IF_ERROR(change_standing(c, b.action, *credential));
+  HOCBA_RETURN_IF_ERROR(move_custody(c, b));
   credential->successor = b.successor;
   write_row(c.state, credential_key(b.credential), *credential);
   return done();

@@ -97,6 +97,28 @@ struct SnapshotState {  // the last status.snapshot of a list
   Digest digest;
   Time time;  // block time
 };
+enum class TransferStanding { requested, accepted, refused, withdrawn, released, received };
+std::string_view to_text(TransferStanding standing);
+bool is_over(TransferStanding standing);
+struct TransferStep {
+  LeafIndex index{};  // of the record
+  Time time;          // block time
+};
+struct TransferState {
+  TransferId id;
+  UnitCode leaving, receiving;  // as requested; where one was merged its successor acts
+  TransferStanding standing = TransferStanding::requested;
+  TransferStep requested;
+  std::optional<TransferStep> accepted, released, ended;  // ended: refused, withdrawn, received
+  std::vector<CredentialId> credentials;                  // named by the release, ascending
+};
+// Who has custody of a credential that was released once, or took the place of one that was transferred. Of any other
+// the issuer has it.
+struct CustodyState {
+  UnitCode unit;
+  std::optional<TransferId> released;  // in this transfer, not received yet: nobody may change the standing
+  std::optional<LeafIndex> moved_by;   // the record that brought it; absent: still the issuer's
+};
 struct NumberState {  // what became of one register number
   bool spoiled = false;
   std::optional<CredentialId> credential;
@@ -124,6 +146,21 @@ Result<std::optional<NumberState>> find_number(const StateView& view, const Unit
 Result<std::optional<CredentialState>> find_credential(const StateView& view, const CredentialId& id);
 Result<std::optional<IssueState>> find_issue(const StateView& view, LeafIndex issued);
 Result<std::optional<SnapshotState>> find_snapshot(const StateView& view, StatusPurpose purpose, std::uint32_t shard);
+Result<std::optional<TransferState>> find_transfer(const StateView& view, const TransferId& id);
+Result<std::optional<CustodyState>> find_custody(const StateView& view, const CredentialId& id);
+// The unit that has custody: as recorded, before any merger.
+Result<UnitCode> custodian_of(const StateView& view, const CredentialState& credential);
+// Working days for the answer: 5 within a province, 8 between two (TT 15/2026): by the nearest unit of type department
+// above either, itself included. Without one on both sides: 8.
+Result<unsigned> answer_days(const StateView& view, const TransferState& transfer, Time at);
+inline constexpr unsigned kReleaseDays = 3;
+inline constexpr unsigned kReceiveDays = 5;
+// What has to happen next, from when on, and within how many working days; nothing: it is over.
+struct TransferDeadline {
+  Time since;
+  unsigned working_days = 0;
+};
+Result<std::optional<TransferDeadline>> next_deadline(const StateView& view, const TransferState& transfer, Time at);
 // A cited or signing grant of this credential is recorded as compromised from a time at or before its issue, or one
 // that stands behind such a grant from a time at or before its use there, and no confirmation came after that record:
 // the credential verifies as undecided.
@@ -191,12 +228,15 @@ enum class Table {
   shard_count,
   status,
   snapshot,
-  erased
+  erased,
+  transfer,
+  custody
 };
 std::string table_prefix(Table table);
 Result<UnitState> decode_unit(std::string_view key, std::string_view value);
 Result<GrantState> decode_grant(std::string_view key, std::string_view value);
 Result<PolicyState> decode_policy(std::string_view key, std::string_view value);
 Result<CredentialState> decode_credential(std::string_view key, std::string_view value);
+Result<TransferState> decode_transfer(std::string_view key, std::string_view value);
 
 }  // namespace hocba::chain

@@ -132,6 +132,28 @@ void describe(V& visit, B& b) {
   visit("grants", Items{b.grants, 1, kMaxIssueGrants, true});
   visit("signers", Items{b.signers, 1, kMaxRecordProofs * kMaxGrantsPerKey, true});
 }
+template <class V, Is<TransferStep> B>
+void describe(V& visit, B& b) {
+  visit("index", b.index);
+  visit("time", b.time);
+}
+template <class V, Is<TransferState> B>
+void describe(V& visit, B& b) {
+  visit("leaving", b.leaving);
+  visit("receiving", b.receiving);
+  visit("standing", b.standing);
+  visit("requested", b.requested);
+  visit("accepted", b.accepted);
+  visit("released", b.released);
+  visit("ended", b.ended);
+  visit("credentials", Items{b.credentials, 0, kMaxReleasedCredentials, true});
+}
+template <class V, Is<CustodyState> B>
+void describe(V& visit, B& b) {
+  visit("unit", b.unit);
+  visit("released", b.released);
+  visit("moved_by", b.moved_by);
+}
 template <class V, Is<ShardState> B>
 void describe(V& visit, B& b) {
   visit("seed", b.seed);

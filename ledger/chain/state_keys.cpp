@@ -50,6 +50,10 @@ char letter(Table table) {
       return 'z';
     case Table::erased:
       return 'E';
+    case Table::transfer:
+      return 'T';
+    case Table::custody:
+      return 'c';
   }
   HOCBA_CHECK(false);
 }
@@ -100,6 +104,8 @@ std::string number_key(const ReservationState& reservation, std::uint32_t number
   return key;
 }
 std::string credential_key(const CredentialId& id) { return key_of(Table::credential) + id.str(); }
+std::string transfer_key(const TransferId& id) { return key_of(Table::transfer) + id.str(); }
+std::string custody_key(const CredentialId& id) { return key_of(Table::custody) + id.str(); }
 std::string issue_key(LeafIndex index) { return key_of(Table::issue) + be64(log::to_u64(index)); }
 std::string serial_key(const UnitCode& unit, const SerialTag& tag) {
   std::string of_unit;

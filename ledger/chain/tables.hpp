@@ -28,6 +28,8 @@ std::string book_key(const BookRef& book);
 std::string open_numbers_key(const UnitCode& unit);
 std::string number_key(const ReservationState& reservation, std::uint32_t number);
 std::string credential_key(const CredentialId& id);
+std::string transfer_key(const TransferId& id);
+std::string custody_key(const CredentialId& id);
 std::string issue_key(LeafIndex index);
 std::string serial_key(const UnitCode& unit, const SerialTag& tag);
 std::string record_key(const RecordId& id);

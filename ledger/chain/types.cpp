@@ -10,11 +10,12 @@ namespace hocba::chain {
 
 namespace {
 
-constexpr std::array<std::string_view, 18> kKinds = {
-    "network.genesis",   "network.upgrade", "authority.set",  "unit.register",  "unit.update",
-    "unit.merge",        "key.grant",       "key.rotate",     "key.revoke",     "policy.set",
-    "register.reserve",  "register.spoil",  "register.copy",  "register.close", "credential.issue",
-    "credential.status", "document.erase",  "status.snapshot"};
+constexpr std::array<std::string_view, 22> kKinds = {
+    "network.genesis",   "network.upgrade", "authority.set",   "unit.register",   "unit.update",
+    "unit.merge",        "key.grant",       "key.rotate",      "key.revoke",      "policy.set",
+    "register.reserve",  "register.spoil",  "register.copy",   "register.close",  "credential.issue",
+    "credential.status", "document.erase",  "status.snapshot", "custody.request", "custody.accept",
+    "custody.release",   "custody.receive"};
 constexpr std::array<std::string_view, 16> kUnitTypes = {
     "ministry",          "department",  "district_office",   "commune_office",
     "kindergarten",      "primary",     "lower_secondary",   "primary_lower_secondary",
@@ -54,6 +55,13 @@ std::string_view to_text(UnitType type) { return kUnitTypes.at(static_cast<std::
 std::string_view to_text(Role role) { return kRoles.at(static_cast<std::size_t>(role)); }
 std::string_view to_text(RevokeReason reason) { return kRevokeReasons.at(static_cast<std::size_t>(reason)); }
 std::string_view to_text(SpoilReason reason) { return kSpoilReasons.at(static_cast<std::size_t>(reason)); }
+
+std::string to_text(const TransferId& id) { return to_text(CredentialId::of(id.view())); }
+Result<TransferId> transfer_id_from_text(std::string_view text) {
+  const auto id = credential_id_from_text(text);
+  if (!id.ok()) return kBadTransferId;
+  return TransferId::of(id->view());
+}
 
 Result<RecordKind> record_kind_from_text(std::string_view text) {
   return from_table<RecordKind>(kKinds, text, kUnknownKind);

@@ -38,6 +38,10 @@ struct CommitmentTag {};
 using Commitment = Bytes<CommitmentTag, 32>;  // SHA-256(JCS({name, salt, content})), opened off the chain
 struct SerialTagTag {};
 using SerialTag = Bytes<SerialTagTag, 32>;  // HMAC-SHA-256(unit's serial secret, type ‖ 0 ‖ serial)
+struct TransferIdTag {};
+using TransferId = Bytes<TransferIdTag, 16>;  // random; text: UUID version 4, as a credential's
+std::string to_text(const TransferId& id);
+Result<TransferId> transfer_id_from_text(std::string_view text);  // chain.bad_transfer_id
 struct StateDigestTag {};
 using StateDigest = Bytes<StateDigestTag, 32>;
 
@@ -93,8 +97,13 @@ enum class RecordKind {
   credential_issue,
   credential_status,
   document_erase,
-  status_snapshot
+  status_snapshot,
+  custody_request,
+  custody_accept,
+  custody_release,
+  custody_receive
 };
+inline constexpr RecordKind kLastRecordKind = RecordKind::custody_receive;
 // The text forms ("network.genesis", "credential.issue"; "lower_secondary"; "principal"), one table each.
 std::string_view to_text(RecordKind kind);
 std::string_view to_text(UnitType type);

@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace hocba::chain;  // NOLINT
   if (size == 0) return 0;
   const std::string_view value(reinterpret_cast<const char*>(data) + 1, size - 1);
-  switch (data[0] % 11) {
+  switch (data[0] % 13) {
     case 0:
       check<NetworkState>(value);
       break;
@@ -48,8 +48,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 9:
       check<IssueState>(value);
       break;
-    default:
+    case 10:
       check<ShardState>(value);
+      break;
+    case 11:
+      check<TransferState>(value);
+      break;
+    default:
+      check<CustodyState>(value);
       break;
   }
   return 0;

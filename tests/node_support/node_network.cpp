@@ -64,10 +64,11 @@ void NodeNetwork::found() {
   using chain::Role;
   const std::vector<RecordKind> manage = {RecordKind::unit_register, RecordKind::unit_update, RecordKind::unit_merge,
                                           RecordKind::key_grant,     RecordKind::key_rotate,  RecordKind::key_revoke};
-  const std::vector<RecordKind> school = {RecordKind::register_reserve, RecordKind::register_spoil,
-                                          RecordKind::register_copy,    RecordKind::register_close,
-                                          RecordKind::credential_issue, RecordKind::credential_status,
-                                          RecordKind::document_erase};
+  const std::vector<RecordKind> school = {
+      RecordKind::register_reserve, RecordKind::register_spoil,   RecordKind::register_copy,
+      RecordKind::register_close,   RecordKind::credential_issue, RecordKind::credential_status,
+      RecordKind::document_erase,   RecordKind::custody_request,  RecordKind::custody_accept,
+      RecordKind::custody_release,  RecordKind::custody_receive};
   must(net.unit_body("79SGD", "", chain::UnitType::department), "", NetworkBuilder::founders());
   must(net.grant_body("office-manager", "79SGD", Role::manager, manage), "", NetworkBuilder::founders());
   must(net.policy_body("certificate", "2025"), "", NetworkBuilder::founders());

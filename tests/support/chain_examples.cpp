@@ -68,6 +68,14 @@ Body example_body(NetworkBuilder& net, RecordKind kind) {
       return CredentialStatus{credential_id(1), StatusAction::supersede, credential_id(2), commitment("reason")};
     case RecordKind::document_erase:
       return DocumentErase{credential_id(1), code("contact"), commitment("basis")};
+    case RecordKind::custody_request:
+      return CustodyRequest{code("79TH0001"), commitment("pupil"), code("79TH0002"), transfer_id(1)};
+    case RecordKind::custody_accept:
+      return CustodyAccept{CustodyAnswer::refuse, commitment("reason"), transfer_id(1)};
+    case RecordKind::custody_release:
+      return CustodyRelease{{credential_id(1), credential_id(2)}, commitment("sheet"), transfer_id(1)};
+    case RecordKind::custody_receive:
+      return CustodyReceive{transfer_id(1)};
     case RecordKind::status_snapshot:
       return StatusSnapshot{{{StatusPurpose::revocation, 0, digest("r")}, {StatusPurpose::suspension, 0, digest("s")}}};
   }

@@ -10,10 +10,11 @@ using namespace chain;  // NOLINT: a test's support
 namespace {
 
 const std::vector<RecordKind>& school_kinds() {
-  static const std::vector<RecordKind> kinds = {RecordKind::register_reserve, RecordKind::register_spoil,
-                                                RecordKind::register_copy,    RecordKind::register_close,
-                                                RecordKind::credential_issue, RecordKind::credential_status,
-                                                RecordKind::document_erase};
+  static const std::vector<RecordKind> kinds = {
+      RecordKind::register_reserve, RecordKind::register_spoil,   RecordKind::register_copy,
+      RecordKind::register_close,   RecordKind::credential_issue, RecordKind::credential_status,
+      RecordKind::document_erase,   RecordKind::custody_request,  RecordKind::custody_accept,
+      RecordKind::custody_release,  RecordKind::custody_receive};
   return kinds;
 }
 const std::vector<RecordKind>& manager_kinds() {
@@ -35,6 +36,8 @@ CredentialId credential_id(std::uint64_t n) {
   id.data[8] = static_cast<std::uint8_t>((id.data[8] & 0x3f) | 0x80);
   return id;
 }
+
+TransferId transfer_id(std::uint64_t n) { return TransferId::of(credential_id(1'000'000 + n).view()); }
 
 const crypto::KeyPair& key_named(const std::string& name) {
   static std::map<std::string, crypto::KeyPair> keys;

@@ -34,6 +34,7 @@ chain::CodeText code(std::string_view text);
 Time time_at(std::string_view text);  // "2024-09-05T01:02:03Z"
 chain::Commitment commitment(std::string_view of);
 chain::CredentialId credential_id(std::uint64_t n);
+chain::TransferId transfer_id(std::uint64_t n);
 const crypto::KeyPair& key_named(const std::string& name);
 
 class NetworkBuilder {

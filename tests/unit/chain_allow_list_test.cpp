@@ -33,6 +33,8 @@ const std::map<std::string, std::string>& types() {
       {"unit type", "[a-z_]+"},
       {"role", "[a-z]+"},
       {"action", "revoke|suspend|reinstate|supersede|confirm"},
+      {"transfer id", "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"},
+      {"answer", "accept|refuse|withdraw"},
       {"purpose", "revocation|suspension"},
       {"reason of a revocation", "left|lost|theft|replaced|mistake"},
       {"reason of a spoiled number", "misprint|damaged|unused|mistake"},
@@ -122,6 +124,11 @@ const std::map<std::string, std::map<std::string, std::string>>& allowed() {
       {"credential.status",
        {{"action", "action"}, {"credential", "credential id"}, {"reason", "digest"}, {"successor", "credential id"}}},
       {"document.erase", {{"basis", "digest"}, {"credential", "credential id"}, {"group", "group"}}},
+      {"custody.request",
+       {{"leaving", "unit"}, {"pupil", "digest"}, {"receiving", "unit"}, {"transfer", "transfer id"}}},
+      {"custody.accept", {{"answer", "answer"}, {"reason", "digest"}, {"transfer", "transfer id"}}},
+      {"custody.release", {{"credentials[]", "credential id"}, {"sheet", "digest"}, {"transfer", "transfer id"}}},
+      {"custody.receive", {{"transfer", "transfer id"}}},
       {"status.snapshot", {{"lists[].digest", "digest"}, {"lists[].purpose", "purpose"}, {"lists[].shard", "integer"}}},
   };
   return table;

@@ -4,6 +4,7 @@
 // HOCBA_WRITE_GOLDEN=1 writes the files that don't exist yet (and the seeds of the fuzz targets), and only those.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -30,7 +31,17 @@ void write_new(const std::string& path, const std::string& bytes) {
   if (!std::filesystem::exists(path)) std::ofstream(path, std::ios::binary) << bytes;
 }
 
-// Every kind of record of version 1, accepted at least once.
+json golden_of(const NetworkBuilder& net) {
+  json out = {{"rules", 1}, {"entries", net.entries()}, {"rows", json::object()}, {"refused", json::array()}};
+  out["tip"] = {{"height", to_u64(net.tip()->height)},
+                {"size", log::to_u64(net.tip()->size)},
+                {"root", crypto::base64url(net.tip()->root)},
+                {"state", crypto::base64url(net.tip()->state)}};
+  for (const auto& [key, value] : net.state().all()) out["rows"][crypto::base64url(key)] = crypto::base64url(value);
+  return out;
+}
+
+// Every kind of record but those of transfers, accepted at least once.
 json make_life_of_a_network() {
   NetworkBuilder net;
   net.found();
@@ -71,12 +82,7 @@ json make_life_of_a_network() {
   net.must(NetworkUpgrade{RuleVersion{2}, Height{1000}}, "", {"founder-1", "founder-2", "founder-3"});
   net.close_block();
 
-  json out = {{"rules", 1}, {"entries", net.entries()}, {"rows", json::object()}, {"refused", json::array()}};
-  out["tip"] = {{"height", to_u64(net.tip()->height)},
-                {"size", log::to_u64(net.tip()->size)},
-                {"root", crypto::base64url(net.tip()->root)},
-                {"state", crypto::base64url(net.tip()->state)}};
-  for (const auto& [key, value] : net.state().all()) out["rows"][crypto::base64url(key)] = crypto::base64url(value);
+  json out = golden_of(net);
   const auto refuse = [&](Body body, const std::string& unit, const test::Names& keys) {
     const auto record = net.verified(net.record(std::move(body), unit), keys);
     out["refused"].push_back({{"record", record.bytes()}, {"code", net.add(record).error().code().id}});
@@ -90,7 +96,67 @@ json make_life_of_a_network() {
   return out;
 }
 
-void write_seeds(const json& golden) {
+// Transfers in every standing, a correction after one, a merger in the middle of another.
+json make_transfers() {
+  NetworkBuilder net;
+  net.found();
+  const test::Names leaving = {"registrar", "principal"}, receiving = {"other-registrar", "other-principal"};
+  std::vector<CredentialId> ids;
+  for (int i = 0; i < 4; ++i) ids.push_back(net.issue_one());
+  const auto request = [&](int n, const std::string& unit, const std::string& key) {
+    net.must(CustodyRequest{code("79TH0001"), commitment("pupil"), code("79TH0002"), test::transfer_id(n)}, unit,
+             {key});
+  };
+  const auto answer = [&](int n, CustodyAnswer answer, const std::string& unit, const test::Names& keys) {
+    const bool accepts = answer == CustodyAnswer::accept;
+    net.must(CustodyAccept{answer, accepts ? std::nullopt : std::optional(commitment("why")), test::transfer_id(n)},
+             unit, keys);
+  };
+  const auto release = [&](int n, std::vector<CredentialId> of) {
+    std::sort(of.begin(), of.end());
+    net.must(CustodyRelease{of, commitment("sheet"), test::transfer_id(n)}, "79TH0001", leaving);
+  };
+  request(1, "79TH0001", "registrar");  // received
+  answer(1, CustodyAnswer::accept, "79TH0002", {"other-principal"});
+  net.advance(days(20));  // late
+  release(1, {ids[0], ids[1]});
+  net.must(CustodyReceive{test::transfer_id(1)}, "79TH0002", {"other-principal"});
+  request(2, "79TH0002", "other-registrar");  // refused before and after the release
+  answer(2, CustodyAnswer::refuse, "79TH0002", {"other-principal"});
+  request(3, "79TH0002", "other-registrar");
+  answer(3, CustodyAnswer::accept, "79TH0002", {"other-principal"});
+  release(3, {ids[2]});
+  answer(3, CustodyAnswer::refuse, "79TH0002", {"other-principal"});
+  request(4, "79TH0001", "registrar");
+  answer(4, CustodyAnswer::withdraw, "79TH0001", {"principal"});
+  const CredentialId corrected = net.issue_one();
+  net.must(CredentialStatus{ids[0], StatusAction::supersede, corrected, commitment("reason")}, "79TH0002", receiving);
+  request(5, "79TH0001", "registrar");  // open
+  request(6, "79TH0001", "registrar");  // released, nothing on the ledger
+  answer(6, CustodyAnswer::accept, "79TH0002", {"other-principal"});
+  release(6, {});
+  request(7, "79TH0001", "registrar");
+  answer(7, CustodyAnswer::accept, "79TH0002", {"other-principal"});
+  net.must(UnitMerge{code("79TH0001"), code("79TH0002"), net.now + days(1)}, "79SGD", {"office-manager"});
+  net.advance(days(2));
+  net.must(CustodyRelease{{ids[3]}, commitment("sheet"), test::transfer_id(7)}, "79TH0002", receiving);
+  net.close_block();
+
+  json out = golden_of(net);
+  const auto refuse = [&](Body body, const std::string& unit, const test::Names& keys) {
+    const auto record = net.verified(net.record(std::move(body), unit), keys);
+    out["refused"].push_back({{"record", record.bytes()}, {"code", net.add(record).error().code().id}});
+  };
+  refuse(CustodyReceive{test::transfer_id(1)}, "79TH0002", {"other-principal"});
+  refuse(CustodyReceive{test::transfer_id(5)}, "79TH0002", {"other-principal"});
+  refuse(CustodyReceive{test::transfer_id(9)}, "79TH0002", {"other-principal"});
+  refuse(CustodyReceive{test::transfer_id(7)}, "79TH0002", {"other-registrar"});
+  refuse(CredentialStatus{ids[3], StatusAction::suspend, {}, commitment("reason")}, "79TH0002", receiving);
+  out["refused_at"] = to_text(net.now);
+  return out;
+}
+
+void write_seeds(const json& golden, const json& transfers) {
   NetworkBuilder net;
   for (const RecordKind kind : test::all_kinds()) {
     const std::string text(to_text(kind));
@@ -100,9 +166,12 @@ void write_seeds(const json& golden) {
   for (const std::string entry : golden["entries"]) {
     if (looks_like_block(entry)) write_new(folder("fuzz/corpus/block/block_") + std::to_string(blocks++), entry);
   }
-  const std::string tables = "NUGPKRrBCJH";
+  const std::string tables = "NUGPKRrBCJHTc";
   std::map<char, int> count;
-  for (const auto& [key, value] : golden["rows"].items()) {
+  json rows = golden["rows"];
+  for (const auto& [key, value] : transfers["rows"].items())
+    if (const char letter = crypto::from_base64url(key)->front(); letter == 'T' || letter == 'c') rows[key] = value;
+  for (const auto& [key, value] : rows.items()) {
     const char letter = crypto::from_base64url(key)->front();
     const auto at = tables.find(letter);
     if (at == std::string::npos || count[letter]++ > 2) continue;
@@ -115,9 +184,12 @@ TEST(GoldenLogs, OfVersion1LeadToTheSameStateForEver) {
   if (std::getenv("HOCBA_WRITE_GOLDEN") != nullptr) {
     const json made = make_life_of_a_network();
     write_new(folder("vectors/chain/v1_life_of_a_network.json"), made.dump(1) + "\n");
-    write_seeds(made);
+    const json transfers = make_transfers();
+    write_new(folder("vectors/chain/v1_transfers.json"), transfers.dump(1) + "\n");
+    write_seeds(made, transfers);
   }
   std::size_t files = 0;
+  std::set<RecordKind> kinds;  // of all files
   for (const auto& file : std::filesystem::directory_iterator(folder("vectors/chain"))) {
     std::ifstream in(file.path());
     const json golden = json::parse(in);
@@ -126,7 +198,6 @@ TEST(GoldenLogs, OfVersion1LeadToTheSameStateForEver) {
     std::optional<LedgerTip> tip;
     log::CompactRange tree;
     std::vector<VerifiedRecord> pending;
-    std::set<RecordKind> kinds;
     for (const std::string entry : golden["entries"]) {
       if (!looks_like_block(entry)) {
         auto record = verify_record(entry);
@@ -146,7 +217,6 @@ TEST(GoldenLogs, OfVersion1LeadToTheSameStateForEver) {
                       block->block().time,   tree.size(),    tree.root()};
       pending.clear();
     }
-    EXPECT_EQ(kinds.size(), std::variant_size_v<Body>);
     EXPECT_EQ(golden["tip"]["state"], crypto::base64url(tip->state));
     EXPECT_EQ(golden["tip"]["root"], crypto::base64url(tip->root));
     EXPECT_EQ(golden["tip"]["size"], log::to_u64(tip->size));
@@ -161,7 +231,8 @@ TEST(GoldenLogs, OfVersion1LeadToTheSameStateForEver) {
       EXPECT_EQ(refusal["code"], status.error().code().id);
     }
   }
-  EXPECT_GE(files, 1u);
+  EXPECT_EQ(kinds.size(), std::variant_size_v<Body>);
+  EXPECT_GE(files, 2u);
 }
 
 }  // namespace
