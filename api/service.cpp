@@ -33,6 +33,7 @@ std::vector<Route> all_routes() {
   add_record_routes(routes);
   add_status_routes(routes);
   add_vault_routes(routes);
+  add_desk_routes(routes);
   add_verify_routes(routes);
   add_transfer_routes(routes);
   add_node_routes(routes);

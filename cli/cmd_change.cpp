@@ -64,7 +64,7 @@ std::optional<Whose> show_whose(Run& run, const std::string& id) {
 }
 
 Status ask_final(Run& run, const ChangeOptions& o, std::size_t documents) {
-  if (!o.send.out_file.empty()) return done();  // whoever signs next is shown what it is
+  if (!o.send.out_file.empty() || o.send.to_desk) return done();  // whoever signs next is shown what it is
   return confirm_unless(o.yes, run,
                         documents == 1
                             ? run.say("Việc này không rút lại được.", "This can't be taken back.")
@@ -210,11 +210,12 @@ Result<int> record_all(Run& run, const ChangeOptions& o, const std::vector<Chang
       results.push_back(std::move(item));
       continue;
     }
-    const SendOptions how{out_file_of(o.send.out_file, c.line), false};
+    const SendOptions how{out_file_of(o.send.out_file, c.line), o.send.to_desk, false};
     const auto recorded = change_one(run, c, std::move(ready[i]), how);
     progress.to(i + 1);
     if (recorded.ok() && *recorded) item["index"] = (*recorded)->index;
-    if (recorded.ok() && !*recorded) {
+    if (recorded.ok() && !*recorded && how.to_desk) item["desk"] = true;
+    if (recorded.ok() && !*recorded && !how.to_desk) {
       item["file"] = how.out_file;
       files += (files.empty() ? "" : " ") + how.out_file;
     }
@@ -275,7 +276,7 @@ Status erase(Run& run, const ChangeOptions& o) {
   if (standing.erased) return Error(chain::kAlreadyErased, id);
   HOCBA_TRY(const auto unit, acting_unit(run, standing.unit));
   // A session, so that the node answers once the keys are destroyed.
-  if (o.send.out_file.empty()) HOCBA_RETURN_IF_ERROR(run.log_in());
+  if (o.send.out_file.empty() && !o.send.to_desk) HOCBA_RETURN_IF_ERROR(run.log_in());
   // What is recorded stands for ever, so also that a part was destroyed which never was.
   const auto document = show_whose(run, id);
   if (document && body.group) {

@@ -3,6 +3,7 @@
 
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
+#include "cli/desk_deposit.hpp"
 #include "cli/files.hpp"
 #include "cli/issue.hpp"
 #include "ledger/exchange/xlsx.hpp"
@@ -42,6 +43,7 @@ void add_issue_commands(Args root, Run& run) {
     o->type = type;
     const std::string examples = "hocba issue " + o->type + " --template -o mau.xlsx\nhocba issue " + o->type +
                                  " lop-6a1.xlsx --dry-run --unit 79TH0001\nhocba issue " + o->type +
+                                 " lop-6a1.xlsx --desk --key van-thu.key\nhocba issue " + o->type +
                                  " lop-6a1.xlsx --unit 79TH0001 " +
                                  (o->type == "transcript" ? "--sign teacher=gv.key --sign homeroom=cn.key " : "") +
                                  "--sign principal=ht.key --sign seal=dau.key";
@@ -79,6 +81,8 @@ void add_issue_commands(Args root, Run& run) {
     command.flag("--skip-bad", o->skip_bad, "bỏ qua các dòng lỗi", "leaves out rows with errors");
     command.flag("--allow-columns", o->allow_columns, "nhận cả bảng có cột lạ, hoặc học bạ thiếu cột điểm",
                  "takes a sheet with unknown columns, or a transcript's without columns of marks");
+    command.flag("--desk", o->desk, "đưa lên bàn ký của nút: mỗi người ký trên máy mình (hocba desk)",
+                 "to the node's signing desk: each signs on their own machine (hocba desk)");
     command.option("--sheet", o->sheet,
                    "trang tính của tệp .xlsx (mặc định: trang hiện đầu tiên có tiêu đề quen thuộc)",
                    "sheet of an .xlsx file (default: the first visible one with a known header)");
@@ -90,7 +94,7 @@ void add_issue_commands(Args root, Run& run) {
       if (o->show_template) return run.finish(write_template(run, *o));
       if (o->files.empty())
         return run.fail(Error(kUsage, run.say("thiếu FILE: tệp dữ liệu", "missing: FILE, the sheet")));
-      return run.finish(Issuing(run, *o).run());
+      return run.finish(o->desk ? DeskDepositing(run, *o).run() : Issuing(run, *o).run());
     });
   }
 }

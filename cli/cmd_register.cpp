@@ -109,7 +109,7 @@ Result<Book> book_of(Run& run, const std::string& unit, const std::string& type,
 
 // A closed book opens no more: what is still open, and what can't be done afterwards, is said first.
 Status confirm_closing(Run& run, const RegisterOptions& o, std::uint32_t year) {
-  if (!o.send.out_file.empty()) return done();
+  if (!o.send.out_file.empty() || o.send.to_desk) return done();
   HOCBA_TRY(const std::string unit, run.unit());
   HOCBA_TRY(const Book book, book_of(run, o.predecessor.empty() ? unit : o.predecessor, o.type, year));
   if (book.closed) return Error(chain::kBookClosed, o.type + " " + std::to_string(year));

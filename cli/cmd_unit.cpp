@@ -211,7 +211,7 @@ Status update_unit(Run& run, const UnitOptions& o) {
   if (!profile_content(o).empty()) {
     HOCBA_TRY(const Sealed profile, seal_profile(o));
     body.profile = profile.commitment;
-    waiting = wait_with(run, o, profile, o.send.out_file.empty());
+    waiting = wait_with(run, o, profile, o.send.out_file.empty() && !o.send.to_desk);
   }
   HOCBA_TRY(const auto acting, acting_over(run, o.code, chain::RecordKind::unit_update, false));
   HOCBA_TRY(const auto recorded, send(run, body, acting, o.send, o.code, nullptr, waiting ? &waiting->kept : nullptr));

@@ -40,6 +40,10 @@ Result<Openings> openings_of(const json& value, const json& body, const std::str
 
 Result<Handover> read_handover(const std::string& path) {
   HOCBA_TRY(std::string text, read_file(path));
+  return handover_from(std::move(text), path);
+}
+
+Result<Handover> handover_from(std::string text, const std::string& path) {
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
   auto parsed = crypto::parse_json(text);
   if (!parsed.ok() || !parsed->is_object() || !parsed->contains("body")) return Error(kNotARecord, path);

@@ -19,6 +19,8 @@ struct Handover {
 };
 
 Result<Handover> read_handover(const std::string& path);  // cli.not_a_record, cli.opening_differs
-std::string to_text(const Handover& handover);            // with its final newline
+// The same from the text of such a file; `place` is named in errors.
+Result<Handover> handover_from(std::string text, const std::string& place);
+std::string to_text(const Handover& handover);  // with its final newline
 
 }  // namespace hocba::cli

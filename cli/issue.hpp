@@ -31,6 +31,7 @@ struct IssueOptions {
   std::vector<std::string> files, signs;  // signs: "role=FILE"
   std::uint64_t book = 0, batch = chain::kDefaultIssueItems;
   bool dry_run = false, offline = false, skip_bad = false, allow_columns = false, show_template = false;
+  bool desk = false;  // to the signing desk (cli/desk_deposit.hpp)
 };
 
 // A key that signs, in a role.
@@ -54,12 +55,15 @@ struct RowOutcome {
 inline constexpr std::string_view kResultIdVi = "Mã văn bằng", kResultIdEn = "Credential id";
 std::string result_csv(const std::vector<SheetRow>& rows, const std::vector<RowOutcome>& outcomes, Lang lang);
 
+// Random to everyone without the unit's secret, and the same for a register number in every run.
+credential::CredentialId credential_id_of_row(const SerialSecret& secret, const credential::Common& common);
+
 class Issuing {
  public:
   Issuing(Run& run, const IssueOptions& options) : run_(run), o_(options), batch_(options.batch) {}
   Result<int> run();
 
- private:
+ protected:       // of the desk's, too
   Status read();  // sheet and issues
   void choose_book(int this_year);
   void leave_out(const std::set<std::size_t>& rows);

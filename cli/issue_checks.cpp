@@ -161,6 +161,7 @@ Result<std::string> Issuing::periods_with_policy() const {
 }
 
 Status Issuing::check_signers(const PolicyInfo& policy) const {
+  if (o_.desk) return done();  // the others sign on the desk
   const auto chain = chain_of(policy, signers_);
   const auto recorders = record_signers(policy);
   if (chain.ok() && recorders.ok()) return done();

@@ -98,6 +98,7 @@ void add_all_commands(ArgTree& tree, Run& run) {
   add_grant_commands(root, run);
   add_policy_commands(root, run);
   add_register_commands(root, run);
+  add_desk_commands(root, run);
   add_issue_commands(root, run);
   add_change_commands(root, run);
   add_transfer_commands(root, run);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/codes.hpp"
+#include "cli/desk.hpp"
 #include "cli/files.hpp"
 #include "cli/handover.hpp"
 #include "cli/may_sign.hpp"
@@ -21,6 +22,8 @@ using nlohmann::json;
 void add_send_options(Args& command, SendOptions& options) {
   command.option("--out", options.out_file, "ghi bản ghi ra tệp để người khác ký tiếp, chưa gửi đi",
                  "writes the record to a file for others to sign, instead of posting it");
+  command.flag("--desk", options.to_desk, "đưa lên bàn ký của nút để người khác duyệt, chưa ghi sổ cái",
+               "onto the node's signing desk for others to approve, instead of posting it");
 }
 
 Result<chain::Record> new_record(Run& run, chain::Body body, const std::optional<chain::UnitCode>& unit) {
@@ -111,15 +114,23 @@ Result<std::optional<Recorded>> send(Run& run, const chain::Record& record, cons
   if (!options.out_file.empty()) HOCBA_RETURN_IF_ERROR(may_be_new(options.out_file));
   json value = chain::record_json(record);
   const std::string id = crypto::base64url(chain::record_id(value));
-  const bool waits = !options.out_file.empty();
+  if (options.to_desk && !options.out_file.empty()) return Error(kUsage, "--desk, --out");
+  const bool waits = !options.out_file.empty() || options.to_desk;
   std::string bytes;
-  if (waits && run.globals.keys.empty()) {
+  if (waits && !options.to_desk && run.globals.keys.empty()) {
     bytes = crypto::canonical(value);
   } else {
     HOCBA_TRY(const auto keys, run.keys());
     if (waits) warn_of_signers(run, value, record.time);
     HOCBA_RETURN_IF_ERROR(add_proofs(value, keys, record.time));
     HOCBA_TRY(bytes, chain::finish_record(value));
+  }
+  if (options.to_desk) {
+    // The desk has what opens it: nothing of it needs to stay on this machine.
+    if (kept != nullptr) HOCBA_RETURN_IF_ERROR(kept->keep(id));
+    HOCBA_RETURN_IF_ERROR(desk_propose(run, bytes, openings, what));
+    if (options.tell) run.out().json({{"desk", id}});
+    return std::optional<Recorded>();
   }
   if (openings != nullptr) HOCBA_RETURN_IF_ERROR(keep_waiting(id, *openings));
   if (kept != nullptr) HOCBA_RETURN_IF_ERROR(kept->keep(id));

@@ -62,7 +62,7 @@ if(HOCBA_SANITIZE STREQUAL "thread")
   # several are built, and of our libraries only what they need. The audit's workers are taken from the command line
   # alone, since the rest of it has no threads.
   hocba_test_binary(thread_tests
-    SOURCES tests/unit/node_concurrency_test.cpp tests/unit/node_lifecycle_test.cpp tests/unit/node_sequencer_test.cpp
+    SOURCES tests/unit/node_concurrency_test.cpp tests/unit/node_desk_test.cpp tests/unit/node_lifecycle_test.cpp tests/unit/node_sequencer_test.cpp
             tests/unit/store_ledger_test.cpp tests/unit/api_parts_test.cpp tests/unit/api_routes_test.cpp
             tests/e2e/api_server_test.cpp
             tests/unit/cli_audit_test.cpp cli/audit.cpp cli/codes.cpp cli/files.cpp
@@ -140,6 +140,7 @@ endif()
 # clang's sanitizers would cost minutes.
 set(fuzz_node_archive_sources node/archive.cpp node/codes.cpp node/files.cpp)
 set(fuzz_api_target_sources api/http.cpp api/codes.cpp)
+set(fuzz_desk_scope_sources node/desk_flow.cpp node/codes.cpp)
 add_custom_target(fuzzers)
 file(GLOB fuzz_sources CONFIGURE_DEPENDS tests/fuzz/*_fuzz.cpp)
 foreach(source IN LISTS fuzz_sources)

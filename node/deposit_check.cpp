@@ -9,6 +9,7 @@
 #include "ledger/verify/codes.hpp"
 #include "ledger/verify/roles.hpp"
 #include "node/codes.hpp"
+#include "node/desk_rows.hpp"
 
 namespace hocba::node {
 
@@ -18,6 +19,8 @@ namespace {
 struct Cited {
   chain::PolicySet policy;
   std::vector<chain::GrantState> grants;  // those whose unit is the issuer, or was merged into it
+  std::vector<DeskRight> rights;          // the same with their scopes, as far as they are open here
+  bool limited = false;                   // some scope is
   std::string issuer_name;                // of the published profile; empty: not published here
 };
 
@@ -51,6 +54,12 @@ Result<Cited> cited_by(const LedgerView& view, const Vault& vault, const chain::
     if (of && of->merged_at) grant->grant.to = std::min(grant->grant.to, *of->merged_at);
     out.grants.push_back(*std::move(grant));
   }
+  DeskRights opened(view, vault, now);
+  for (const auto& grant : out.grants) {
+    HOCBA_TRY(auto scope, opened.scope_of(grant));
+    out.limited = out.limited || (grant.grant.scope && scope);
+    out.rights.push_back({grant.index, grant.grant, std::move(scope)});
+  }
   HOCBA_TRY(out.issuer_name, published_name(view, vault, unit));
   return out;
 }
@@ -70,14 +79,14 @@ Status check_facts(const credential::Document& document, const chain::UnitCode& 
   return done();
 }
 
+Status unverifiable(const Error& error) {
+  return Error(kDocumentUnverifiable,
+               std::string(error.code().id) + (error.detail().empty() ? "" : " " + error.detail()));
+}
+
 // What the verifier's check "signatories" will ask of this document.
-Status check_signatories(const credential::Document& document, const chain::CredentialIssue& issue, const Cited& cited,
-                         Time now) {
-  const auto unverifiable = [](const Error& error) {
-    return Status(Error(kDocumentUnverifiable,
-                        std::string(error.code().id) + (error.detail().empty() ? "" : " " + error.detail())));
-  };
-  HOCBA_TRY(const auto proofs, document.verify_proofs());
+Status check_signatories(const credential::Document& document, const std::vector<crypto::CheckedProof>& proofs,
+                         const Cited& cited, Time now, std::vector<chain::Role>& counted_as) {
   std::vector<std::set<chain::Role>> roles;
   for (const auto& proof : proofs) {
     if (proof.created > now) return unverifiable(Error(verify::kSignedAfterRecord, to_text(proof.created)));
@@ -85,7 +94,7 @@ Status check_signatories(const credential::Document& document, const chain::Cred
     std::set<chain::Role> as;
     for (const auto& grant : cited.grants) {
       if (grant.grant.key != proof.key) continue;
-      const Status covered = verify::grant_covers(grant.grant, issue.type, proof.created,
+      const Status covered = verify::grant_covers(grant.grant, document.type(), proof.created,
                                                   "grant " + std::to_string(log::to_u64(grant.index)));
       if (covered.ok())
         as.merge(verify::roles_of(grant.grant));
@@ -95,8 +104,28 @@ Status check_signatories(const credential::Document& document, const chain::Cred
     if (as.empty()) return unverifiable(why);
     roles.push_back(std::move(as));
   }
-  if (const auto met = verify::document_roles(cited.policy.document_roles, proofs, roles); !met)
-    return unverifiable(met.error());
+  auto met = verify::document_roles(cited.policy.document_roles, proofs, roles);
+  if (!met) return unverifiable(met.error());
+  counted_as = *std::move(met);
+  return done();
+}
+
+// Nobody else can: a verifier is not shown the scopes. One that is not open here limits nothing: the desk, which the
+// document need not have come by, takes no signature under it.
+Status check_scopes(const credential::Document& document, const std::vector<crypto::CheckedProof>& proofs,
+                    const Cited& cited, const std::vector<chain::Role>& counted_as) {
+  const DeskFacts facts = desk_facts(document);
+  for (std::size_t i = 0; i < proofs.size(); ++i) {
+    std::optional<Error> why;
+    bool admitted = false;
+    for (const DeskRight& right : cited.rights) {
+      if (right.body.key != proofs[i].key || verify::roles_of(right.body).count(counted_as[i]) == 0) continue;
+      const Status fits = right.scope ? desk_admits(right, counted_as[i], facts) : done();
+      admitted = admitted || fits.ok();
+      if (!fits.ok()) why = Error(fits.error().code(), proofs[i].key.did());
+    }
+    if (!admitted && why) return unverifiable(*why);
+  }
   return done();
 }
 
@@ -105,7 +134,13 @@ Status check_item(const Vault& vault, const chain::UnitCode& unit, const chain::
   HOCBA_TRY(const auto document, vault.core(item.id, item.digest));
   if (!document) return Error(kNotDeposited, credential::to_text(item.id));
   HOCBA_RETURN_IF_ERROR(check_facts(*document, unit, issue, item, cited.issuer_name));
-  return check_signatories(*document, issue, cited, now);
+  HOCBA_TRY(const auto proofs, document->verify_proofs());
+  std::vector<chain::Role> counted_as;
+  HOCBA_RETURN_IF_ERROR(check_signatories(*document, proofs, cited, now, counted_as));
+  if (!cited.limited) return done();
+  HOCBA_TRY(const auto stored, vault.read(item.id, item.digest));
+  HOCBA_TRY(const auto whole, credential::Document::parse(stored.core, stored.groups));
+  return check_scopes(whole, proofs, cited, counted_as);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "node/backup_folder.hpp"
 #include "node/backup_request.hpp"
 #include "node/codes.hpp"
+#include "node/desk.hpp"
 #include "node/log.hpp"
 #include "node/scrub.hpp"
 #include "node/vault.hpp"
@@ -115,6 +116,7 @@ void Maintenance::tick() {
   keep_mark();
   carry_out_erasures(*view);
   clear_waiting(*view);
+  clear_desk(*view);
   const std::int64_t age = (parts_.clock.now() - view->cosigned).seconds;
   // A time that is still to come is no cosignature's: recosign says so.
   const bool ahead = age < -kClockAhead && std::chrono::steady_clock::now() - last_ahead_ >= kAheadEvery;
@@ -175,6 +177,13 @@ void Maintenance::clear_waiting(const LedgerView& view) {
     });
   }
   parts_.metrics.documents_waiting(vault.waiting());
+}
+
+void Maintenance::clear_desk(const LedgerView& view) {
+  const auto gone = parts_.desk.settle(view);
+  if (!gone) return log_error("desk.settling_failed", gone.error());
+  if (*gone != 0) log_event(LogLevel::info, "desk.settled", {{"items", *gone}});
+  parts_.metrics.desk_items(parts_.desk.size());
 }
 
 void Maintenance::measure_sizes() {

@@ -1,10 +1,11 @@
 // The maintenance thread: what a node does by the clock. Cosigns an idle ledger's checkpoint again, takes daily status
 // snapshots, scrubs, backs up (also on request: node/backup_request.hpp), carries out erasures, destroys documents that
-// no record named in time, measures the disk. Each is due when its interval has passed since
-// it was last done, whatever the number of restarts in between (a backup: since the newest file in its folder,
-// node/backup_folder.hpp, a failed one is tried again within the hour; a scrub: as the vault keeps it; snapshots: since
-// the newest one on the ledger); a simulated clock makes it due when it is moved. Writing to the ledger goes through
-// the ledger thread. Threads: the object belongs to its owner; warnings() and wake() from any thread.
+// no record named in time and what is over on the signing desk, measures the disk. Each is due when its interval has
+// passed since it was last done, whatever the number of restarts in between (a backup: since the newest file in its
+// folder, node/backup_folder.hpp, a failed one is tried again within the hour; a scrub: as the vault keeps it;
+// snapshots: since the newest one on the ledger); a simulated clock makes it due when it is moved. Writing to the
+// ledger goes through the ledger thread. Threads: the object belongs to its owner; warnings() and wake() from any
+// thread.
 #pragma once
 
 #include <atomic>
@@ -29,6 +30,7 @@ class Maintenance {
     const Config& config;
     store::Store& store;
     Vault& vault;
+    Desk& desk;
     LedgerLoop& loop;
     const Clock& clock;
     Metrics& metrics;
@@ -55,6 +57,7 @@ class Maintenance {
   void carry_out_erasures(const LedgerView& view);
   void measure_sizes();
   void clear_waiting(const LedgerView& view);
+  void clear_desk(const LedgerView& view);
   void scrub_now();
   void look_at_what_was_done();
   void look_at_backups();

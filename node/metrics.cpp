@@ -99,6 +99,9 @@ void Metrics::document_read() { state_->vault.Add({{"what", "read"}}).Increment(
 void Metrics::documents_expired(std::uint64_t count) {
   state_->vault.Add({{"what", "expired"}}).Increment(static_cast<double>(count));
 }
+void Metrics::desk_items(std::uint64_t count) {
+  state_->gauges.Add({{"what", "desk_items"}}).Set(static_cast<double>(count));
+}
 void Metrics::documents_waiting(std::uint64_t count) {
   state_->gauges.Add({{"what", "waiting_documents"}}).Set(static_cast<double>(count));
 }

@@ -28,6 +28,7 @@ class Metrics {
   void document_read();
   void documents_expired(std::uint64_t count);  // destroyed, since no record named them in time
   void documents_waiting(std::uint64_t count);  // for their record, now
+  void desk_items(std::uint64_t count);         // that lie on the signing desk, now
   void scrubbed(std::uint64_t findings, std::uint64_t repaired, double seconds);
   void backed_up(bool ok, std::int64_t time);
   // For the HTTP side: `route` is the pattern ("/v1/units/{code}"), never the path.

@@ -16,6 +16,7 @@
 #include "node/backup.hpp"
 #include "node/codes.hpp"
 #include "node/deposit_check.hpp"
+#include "node/desk.hpp"
 #include "node/erase_check.hpp"
 #include "node/files.hpp"
 #include "node/keys.hpp"
@@ -63,6 +64,7 @@ struct Node::State {
   Metrics metrics;
   std::unique_ptr<store::Store> store;
   std::unique_ptr<Vault> vault;
+  std::unique_ptr<Desk> desk;
   std::unique_ptr<Sequencer> sequencer;
   std::unique_ptr<Voting> voting;
   std::unique_ptr<SignedMark> mark;
@@ -146,6 +148,7 @@ Status Node::State::start(std::unique_ptr<Clock> given) {
   HOCBA_TRY(store, store::Store::open(config.path("ledger"), ledger_options(config)));
   HOCBA_RETURN_IF_ERROR(choose_clock(std::move(given), genesis));
   HOCBA_TRY(vault, Vault::open(config, keys.master, *clock));
+  HOCBA_TRY(desk, Desk::open(*vault));
   HOCBA_RETURN_IF_ERROR(check_mark());
   clear_leftovers(config);
   sequencer = make_local_sequencer(config.ledger.queue_records, config.ledger.queue_bytes);
@@ -179,7 +182,7 @@ Status Node::State::start(std::unique_ptr<Clock> given) {
       work();
     });
   maintenance =
-      std::make_unique<Maintenance>(Maintenance::Parts{config, *store, *vault, *loop, *clock, metrics, *mark});
+      std::make_unique<Maintenance>(Maintenance::Parts{config, *store, *vault, *desk, *loop, *clock, metrics, *mark});
   serving = true;
   return done();
 }
@@ -333,6 +336,7 @@ Result<log::Receipt> Node::receipt(const LedgerView& view, log::LeafIndex index)
 }
 std::string Node::policy_text() const { return chain::network_policy(view()->network).to_text(); }
 Vault& Node::vault() { return *state_->vault; }
+Desk& Node::desk() { return *state_->desk; }
 Metrics& Node::metrics() { return state_->metrics; }
 const Config& Node::config() const { return state_->config; }
 chain::AnyKey Node::api_key() const { return state_->keys.api.public_key(); }

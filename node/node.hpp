@@ -22,6 +22,7 @@
 
 namespace hocba::node {
 
+class Desk;
 class Vault;
 class Metrics;
 
@@ -56,6 +57,7 @@ class Node {
   std::string policy_text() const;
 
   Vault& vault();
+  Desk& desk();
   Metrics& metrics();
   const Config& config() const;
   const Clock& clock() const;

@@ -80,7 +80,9 @@ Status Vault::State::check_master(const crypto::KeyPair& master) const {
   const bool fresh = !kept && names.empty();
   const bool opens = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
     const auto object = objects.get(name);  // a key without its object opens nothing
-    return object.ok() && object->has_value();
+    if (object.ok() && object->has_value()) return true;
+    const auto draft = drafts.get(name);
+    return draft.ok() && draft->has_value();
   });
   if (!fresh && !opens) return Error(kWrongMasterKey, "keys/master.key");
   const std::string sealed = crypto::seal(key, crypto::random_aead_nonce(), "", kMasterCheck);
@@ -391,10 +393,25 @@ Status check_opening(const chain::Commitment& commitment, const std::string& nam
 
 }  // namespace
 
+Result<json> checked_openings(const chain::Record& record, const std::vector<Opening>& openings) {
+  const auto commitments = commitments_of(record);
+  json list = json::array();
+  for (const auto& opening : openings) {
+    const auto found =
+        std::find_if(commitments.begin(), commitments.end(), [&](const auto& c) { return c.first == opening.name; });
+    if (found == commitments.end()) return Error(kNoSuchOpening, opening.name);
+    HOCBA_TRY(const json content, crypto::parse_json(opening.content));
+    HOCBA_RETURN_IF_ERROR(check_opening(found->second, opening.name, opening.salt, content));
+    if (const Status texts = credential::check_texts(content); !texts) return texts.error().at(opening.name);
+    list.push_back({{"name", opening.name}, {"salt", crypto::base64url(opening.salt)}, {"content", content}});
+  }
+  return list;
+}
+
 Status Vault::put_openings(const LedgerView& view, log::LeafIndex index, const std::vector<Opening>& openings) {
   HOCBA_TRY(const std::string entry, view.data->entry(index));
   HOCBA_TRY(const auto record, chain::parse_record(entry));
-  const auto commitments = commitments_of(record);
+  HOCBA_TRY(const json fresh, checked_openings(record, openings));
   const auto turn = state_->writers.pass();
   // By name: opening the scope later leaves the person opened.
   HOCBA_TRY(const auto before, this->openings(index));
@@ -405,25 +422,21 @@ Status Vault::put_openings(const LedgerView& view, log::LeafIndex index, const s
     HOCBA_TRY(const json content, crypto::parse_json(old.content));
     list.push_back({{"name", old.name}, {"salt", crypto::base64url(old.salt)}, {"content", content}});
   }
-  for (const auto& opening : openings) {
-    const auto found =
-        std::find_if(commitments.begin(), commitments.end(), [&](const auto& c) { return c.first == opening.name; });
-    if (found == commitments.end()) return Error(kNoSuchOpening, opening.name);
-    HOCBA_TRY(const json content, crypto::parse_json(opening.content));
-    HOCBA_RETURN_IF_ERROR(check_opening(found->second, opening.name, opening.salt, content));
-    if (const Status texts = credential::check_texts(content); !texts) return texts.error().at(opening.name);
-    list.push_back({{"name", opening.name}, {"salt", crypto::base64url(opening.salt)}, {"content", content}});
-  }
+  list.insert(list.end(), fresh.begin(), fresh.end());
   std::vector<store::VaultWrite> batch;
   state_->objects.put(batch, openings_name(index), crypto::canonical(list));
   return state_->tables->write(batch);
 }
 
 Result<std::vector<Opening>> Vault::openings(log::LeafIndex index) const {
-  std::vector<Opening> out;
   HOCBA_TRY(const auto text, state_->objects.get(openings_name(index)));
-  if (!text) return out;
+  if (!text) return std::vector<Opening>();
   HOCBA_TRY(const json list, crypto::parse_json(text->expose()));
+  return openings_in(list);
+}
+
+Result<std::vector<Opening>> openings_in(const json& list) {
+  std::vector<Opening> out;
   for (const auto& item : list) {
     Opening opening;
     opening.name = item.value("name", "");
@@ -528,6 +541,16 @@ Status Vault::scrub(const std::function<void(const Error&)>& found) const {
     if (whole && openings(log::LeafIndex{index}).ok()) return;
     found(Error(kScrubDocument, "openings of entry " + (whole ? std::to_string(index) : "?")));
   }));
+  for (const char* prefix : {"n", "b"})
+    HOCBA_RETURN_IF_ERROR(visit_in_pages(state_->drafts, prefix, [&](const std::string& name) {
+      // Signed or dropped while it was read: its key and its bytes are then of two moments.
+      constexpr int kTries = 3;
+      for (int i = 0; i < kTries; ++i) {
+        const auto text = state_->drafts.get(name);
+        if (text.ok() && (!*text || crypto::parse_json((*text)->expose()).ok())) return;
+      }
+      found(Error(kScrubDocument, "signing desk"));
+    }));
   HOCBA_TRY(const bool intact, access_log_intact(true));
   if (!intact) found(Error(kScrubDocument, "access log"));
   return done();

@@ -184,6 +184,7 @@ class Vault {
   Status checkpoint_to(const std::string& directory) const;
 
  private:
+  friend class Desk;  // keeps its drafts among the vault's tables (node/desk.hpp)
   struct State;
   explicit Vault(std::unique_ptr<State> state);
   void scrub_document(const std::string& name, const std::function<void(const Error&)>& found) const;

@@ -26,19 +26,21 @@ crypto::Digest derived_key(const crypto::KeyPair& master, std::string_view purpo
   return crypto::hmac_sha256(master.seed().expose(), {purpose});
 }
 
-VaultObjects::VaultObjects(store::VaultTables& tables, const crypto::KeyPair& master)
-    : tables_(tables), wrap_(crypto::AeadKey::of(derived_key(master, "hocba vault wrapping key v1").view())) {}
+VaultObjects::VaultObjects(store::VaultTables& tables, const crypto::KeyPair& master, VaultTable sealed)
+    : tables_(tables),
+      sealed_(sealed),
+      wrap_(crypto::AeadKey::of(derived_key(master, "hocba vault wrapping key v1").view())) {}
 
 void VaultObjects::put(std::vector<store::VaultWrite>& batch, const std::string& name,
                        std::string_view plaintext) const {
   const crypto::AeadKey key = crypto::random_aead_key();
-  batch.push_back({VaultTable::documents, name, crypto::seal(key, crypto::random_aead_nonce(), plaintext, name)});
+  batch.push_back({sealed_, name, crypto::seal(key, crypto::random_aead_nonce(), plaintext, name)});
   batch.push_back({VaultTable::keys, name, crypto::seal(wrap_, crypto::random_aead_nonce(), key.expose(), name)});
 }
 
 Result<std::optional<SecretText>> VaultObjects::get(const std::string& name) const {
   HOCBA_TRY(const auto wrapped, tables_.get(VaultTable::keys, name));
-  HOCBA_TRY(const auto sealed, tables_.get(VaultTable::documents, name));
+  HOCBA_TRY(const auto sealed, tables_.get(sealed_, name));
   if (!wrapped || !sealed) return std::optional<SecretText>();
   HOCBA_TRY(const SecretText key, crypto::open(wrap_, *wrapped, name));
   if (key.expose().size() != crypto::AeadKey::kSize) return Error(crypto::kBadLength, "a wrapped key");

@@ -3,6 +3,8 @@
 //
 //   d ‖ id ‖ digest            core of a document             m ‖ id ‖ digest          its search summary
 //   g ‖ id ‖ digest ‖ group    one group {content, salt}      o ‖ be64(index)          opened commitments of a record
+//   n ‖ id                     what lies on the signing desk  b ‖ id                   a draft's groups
+// (the last two in the table `drafts`: node/desk_rows.hpp).
 //
 // The name is the authenticated context of both seals, so that two objects cannot be exchanged. Internal to the vault.
 // Threads: safe (store::VaultTables is).
@@ -31,7 +33,8 @@ crypto::Digest derived_key(const crypto::KeyPair& master, std::string_view purpo
 
 class VaultObjects {
  public:
-  VaultObjects(store::VaultTables& tables, const crypto::KeyPair& master);
+  VaultObjects(store::VaultTables& tables, const crypto::KeyPair& master,
+               store::VaultTable sealed = store::VaultTable::documents);
 
   // Adds the two writes of one object.
   void put(std::vector<store::VaultWrite>& batch, const std::string& name, std::string_view plaintext) const;
@@ -45,6 +48,7 @@ class VaultObjects {
 
  private:
   store::VaultTables& tables_;
+  const store::VaultTable sealed_;
   crypto::AeadKey wrap_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <set>
 
 #include "node/queue.hpp"
@@ -33,6 +34,11 @@ struct ClassRight {
 Result<std::vector<ClassRight>> class_rights(const LedgerView& view, const Vault& vault, const chain::AnyKey& key,
                                              Time now);
 
+// What opens commitments that the record carries, as it is kept; node.no_such_opening, node.commitment_wrong,
+// credential.field_bad. The JSON is the list that an openings object is.
+Result<nlohmann::json> checked_openings(const chain::Record& record, const std::vector<Opening>& openings);
+Result<std::vector<Opening>> openings_in(const nlohmann::json& list);
+
 // What an erasure removes, and what it writes in the same batch.
 struct Erased {
   std::vector<std::pair<store::VaultTable, std::string>> doomed;
@@ -43,7 +49,7 @@ struct Vault::State {
   const Config& config;
   const Clock& clock;
   std::unique_ptr<store::VaultTables> tables;
-  VaultObjects objects;
+  VaultObjects objects, drafts;
   SearchKeys search;
   crypto::AeadKey access_key;
   Turnstile writers;
@@ -57,6 +63,7 @@ struct Vault::State {
         clock(k),
         tables(std::move(t)),
         objects(*tables, master),
+        drafts(*tables, master, store::VaultTable::drafts),
         search(master),
         access_key(crypto::AeadKey::of(derived_key(master, "hocba vault access log key v1").view())) {}
 

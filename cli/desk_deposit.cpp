@@ -1,0 +1,258 @@
+#include "cli/desk_deposit.hpp"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "cli/codes.hpp"
+#include "cli/files.hpp"
+#include "crypto/device/random.hpp"
+#include "crypto/encoding.hpp"
+#include "crypto/json.hpp"
+#include "ledger/credential/names.hpp"
+
+namespace hocba::cli {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr std::string_view kRecordedOtherwise = "node.recorded_otherwise";  // here: issued from the desk before
+constexpr std::size_t kBatchBytes = 4u << 20;
+
+std::string holder_of(const std::string& name, const std::string& birth_date, const std::string& period) {
+  return credential::fold(name) + '\n' + birth_date + '\n' + period;
+}
+std::string holder_of(const SheetRow& row) {
+  const auto& common = row.common();
+  return holder_of(common.holder.name, to_text(common.holder.birth_date), common.period.str());
+}
+std::string line_of(const SheetRow& row) { return row.file + ":" + std::to_string(row.line); }
+
+}  // namespace
+
+// As Issuing::prepare(), but for the signatories who sit elsewhere.
+Status DeskDepositing::get_ready() {
+  tell_issues(0);
+  if (const std::size_t errors = sheets_.errors(); errors > 0 && !o_.skip_bad)
+    return Error(kRowsRefused, std::to_string(errors));
+  HOCBA_RETURN_IF_ERROR(find_signers());
+  HOCBA_RETURN_IF_ERROR(find_policies());
+  HOCBA_RETURN_IF_ERROR(find_serial_secret());
+  HOCBA_TRY(const Signer* registrar, signer_for("credential.issue"));
+  HOCBA_RETURN_IF_ERROR(signer_for("register.reserve"));
+  HOCBA_RETURN_IF_ERROR(run_.log_in(registrar->key));
+  HOCBA_TRY(ApiClient * node, run_.api());
+  HOCBA_TRY(desk_, desk_list(*node, {"all", unit_, o_.type, {}}));
+  std::erase_if(desk_, [](const DeskEntry& entry) { return entry.record; });
+  return done();
+}
+
+const DeskEntry* DeskDepositing::on_desk(const std::string& id) const {
+  const auto found = std::find_if(desk_.begin(), desk_.end(), [&](const DeskEntry& entry) { return entry.id == id; });
+  return found == desk_.end() ? nullptr : &*found;
+}
+
+// The work folder is of this very sheet: its rows have their numbers.
+bool DeskDepositing::continues() const {
+  const std::string work = o_.work.empty() ? o_.files.front() + ".hocba" : o_.work;
+  const auto text = exists(work + "/plan.json") ? read_file(work + "/plan.json") : Result<std::string>(kFileMissing);
+  if (!text.ok() || !exists(work + "/reserve-0.record")) return false;
+  const auto plan = crypto::parse_json(*text);
+  return plan.ok() && plan->is_object() && plan->value("sheet", json()) == json(crypto::base64url(sheets_.digest));
+}
+
+// Two pupils may share name and birth date: then the serial must tell them apart.
+Result<const DeskEntry*> DeskDepositing::draft_of(const SheetRow& row, std::size_t alike) const {
+  const DeskEntry* found = nullptr;
+  std::size_t count = 0;
+  for (const DeskEntry& entry : desk_) {
+    if (!row.common().serial.empty() && entry.serial == row.common().serial) return &entry;
+    if (holder_of(entry.name, entry.birth_date, entry.period) != holder_of(row)) continue;
+    found = &entry;
+    ++count;
+  }
+  if (count > 1 || (count == 1 && alike > 1))
+    return Error(kUsage,
+                 line_of(row) + run_.say(": trên bàn ký hoặc trong bảng có hai người cùng tên, cùng ngày sinh; hãy "
+                                         "ghi số hiệu của dự thảo vào cột Số hiệu",
+                                         ": two people of this name and birth date, on the desk or in the sheet; "
+                                         "write the draft's serial into the column Số hiệu"));
+  return found;
+}
+
+void DeskDepositing::take_over(SheetRow& row, const DeskEntry& draft) const {
+  auto& common = row.common();
+  common.book = static_cast<std::uint32_t>(draft.book);
+  common.register_number = static_cast<std::uint32_t>(draft.number);
+  common.status_index = draft.status_index;
+  if (common.serial.empty()) common.serial = draft.serial;
+}
+
+// Before any number is reserved, and before the plan leaves these rows out: an interruption in between repeats it.
+Status DeskDepositing::correct_returned() {
+  std::map<std::string, std::size_t> alike;
+  for (const SheetRow& row : sheets_.rows) ++alike[holder_of(row)];
+  std::set<std::size_t> known;
+  std::vector<SheetRow*> corrected;
+  for (std::size_t i = 0; i < sheets_.rows.size(); ++i) {
+    SheetRow& row = sheets_.rows[i];
+    HOCBA_TRY(const DeskEntry* draft, draft_of(row, alike[holder_of(row)]));
+    if (draft == nullptr) continue;
+    known.insert(i);
+    take_over(row, *draft);
+    if (draft->state == "TRA_LAI")
+      corrected.push_back(&row);
+    else
+      done_.push_back({line_of(row), draft->id, draft->serial, "kept", draft->number, {}});
+  }
+  HOCBA_RETURN_IF_ERROR(deposit(corrected));
+  leave_out(known);
+  return done();
+}
+
+// Those of the policy's roles, in its order, whose keys are here; the node judges each as if it were given there.
+Status DeskDepositing::sign_here(credential::Document& document, const std::string& period, Time now) const {
+  for (const auto& wanted : policies_.at(period).document_roles) {
+    std::uint64_t count = 0;
+    for (const Signer& signer : signers_) {
+      if (signer.role != wanted.role) continue;
+      HOCBA_RETURN_IF_ERROR(document.sign(*signer.key, now, "urn:uuid:" + crypto::random_uuid()));
+      ++count;
+    }
+    if (count < wanted.at_least) return done();
+  }
+  return done();
+}
+
+Result<json> DeskDepositing::make_draft(SheetRow& row, Time now) {
+  row.common().id = credential_id_of_row(*serial_secret_, row.common());
+  row.common().salt = crypto::random_of<credential::Salt>();
+  HOCBA_TRY(credential::Document document, build(row, [] { return crypto::random_of<credential::Salt>(); }));
+  HOCBA_RETURN_IF_ERROR(sign_here(document, row.common().period.str(), now));
+  json groups = json::array();
+  for (const auto& group : document.groups()) {
+    HOCBA_TRY(json content, crypto::parse_json(group.content));
+    groups.push_back({{"name", group.name}, {"salt", crypto::base64url(group.salt)}, {"content", std::move(content)}});
+  }
+  return json{{"document", document.core()}, {"groups", std::move(groups)}};
+}
+
+Status DeskDepositing::deposit(const std::vector<SheetRow*>& rows) {
+  HOCBA_TRY(ApiClient * node, run_.api());
+  Progress progress(run_.out(), run_.say("Lên bàn ký", "To the desk"), rows.size());
+  for (std::size_t begin = 0; begin < rows.size();) {
+    HOCBA_TRY(const Time now, run_.now());
+    std::vector<json> drafts;
+    std::vector<std::size_t> sent;
+    std::size_t bytes = 0;
+    for (; begin < rows.size() && drafts.size() < kDeskBatch && bytes < kBatchBytes; ++begin) {
+      SheetRow& row = *rows[begin];
+      auto draft = make_draft(row, now);
+      done_.push_back({line_of(row),
+                       credential::to_text(row.common().id),
+                       row.common().serial,
+                       {},
+                       row.common().register_number,
+                       {}});
+      if (!draft.ok()) {
+        done_.back().error = draft.error();
+        continue;
+      }
+      bytes += draft->dump().size();
+      drafts.push_back(*std::move(draft));
+      sent.push_back(done_.size() - 1);
+    }
+    HOCBA_TRY(const auto outcomes, desk_post(*node, "/v1/desk/drafts", "drafts", drafts, {}));
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+      Row& row = done_[sent[i]];
+      row.what = outcomes[i].deposited;
+      if (outcomes[i].error && outcomes[i].error->code().id == kRecordedOtherwise)
+        row.what = "issued";
+      else
+        row.error = outcomes[i].error;
+    }
+    progress.to(begin);
+  }
+  progress.finish();
+  return done();
+}
+
+Status DeskDepositing::deposit_all() {
+  std::vector<SheetRow*> rows;
+  for (SheetRow& row : sheets_.rows) {
+    const std::string id = credential::to_text(credential_id_of_row(*serial_secret_, row.common()));
+    const DeskEntry* draft = on_desk(id);
+    if (draft == nullptr || draft->state == "TRA_LAI")
+      rows.push_back(&row);
+    else
+      done_.push_back({line_of(row), id, row.common().serial, "kept", row.common().register_number, {}});
+  }
+  return deposit(rows);
+}
+
+int DeskDepositing::tell() const {
+  Output& out = run_.out();
+  std::map<std::string, std::size_t> count;
+  Table refused{.headers = {run_.say("dòng", "line"), run_.say("vì sao", "why")}, .rows = {}, .right = {}};
+  json rows = json::array();
+  for (const Row& row : done_) {
+    json item = {{"line", row.line}, {"id", row.id}, {"serial", row.serial}, {"number", row.number}};
+    if (row.error) {
+      item["error"] = row.error->code().id;
+      refused.rows.push_back({row.line, error_text(*row.error, run_.lang())});
+    } else {
+      item["deposited"] = row.what;
+      ++count[row.what];
+    }
+    rows.push_back(std::move(item));
+  }
+  if (!refused.rows.empty() && !out.json_wanted()) out.raw(render_wrapped(refused, kTableWidth) + "\n");
+  out.line(run_.say("Lên bàn ký: mới ", "On the desk: new ") + std::to_string(count["fresh"]) +
+           run_.say(", thay bản bị trả lại ", ", in the place of returned ones ") + std::to_string(count["replaced"]) +
+           run_.say(", đã có từ trước ", ", there before ") + std::to_string(count["kept"]) +
+           run_.say(", đã phát hành ", ", issued before ") + std::to_string(count["issued"]) +
+           (refused.rows.empty() ? "" : run_.say(", không nhận ", ", refused ") + std::to_string(refused.rows.size())) +
+           ".");
+  out.line(run_.say("Người ký xem và ký:  hocba desk list, hocba desk sign --all",
+                    "Signatories:  hocba desk list, hocba desk sign --all") +
+           run_.say("; đủ chữ ký thì:  hocba desk issue", "; once closed:  hocba desk issue"));
+  out.json({{"fresh", count["fresh"]},
+            {"replaced", count["replaced"]},
+            {"kept", count["kept"]},
+            {"issued", count["issued"]},
+            {"refused", refused.rows.size()},
+            {"rows", rows}});
+  return refused.rows.empty() ? kExitDone : kExitRefused;
+}
+
+Result<int> DeskDepositing::run() {
+  HOCBA_RETURN_IF_ERROR(read());
+  if (o_.dry_run) return trial();
+  if (o_.offline) return Error(kUsage, "--offline: --dry-run");
+  HOCBA_RETURN_IF_ERROR(get_ready());
+  if (!continues()) HOCBA_RETURN_IF_ERROR(correct_returned());
+  if (sheets_.rows.empty()) {
+    if (done_.empty()) return Error(kRowsRefused, "0");
+    return tell();
+  }
+  HOCBA_RETURN_IF_ERROR(read_plan());
+  if (!numbers_asked()) {
+    HOCBA_RETURN_IF_ERROR(check_book());
+    const std::size_t told = sheets_.issues.size(), errors = sheets_.errors();
+    HOCBA_RETURN_IF_ERROR(check_serials());
+    HOCBA_RETURN_IF_ERROR(check_supersedes());
+    tell_issues(told);
+    if (const std::size_t bad = sheets_.errors() - errors; bad > 0 && !o_.skip_bad)
+      return Error(kRowsRefused, std::to_string(bad));
+  }
+  if (!sheets_.rows.empty()) {
+    HOCBA_RETURN_IF_ERROR(write_plan(false));
+    HOCBA_RETURN_IF_ERROR(reserve());
+    HOCBA_RETURN_IF_ERROR(deposit_all());
+  }
+  return tell();
+}
+
+}  // namespace hocba::cli

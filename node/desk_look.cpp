@@ -1,0 +1,230 @@
+// Looking at the desk: lists and contents; records that need a second key.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "crypto/encoding.hpp"
+#include "crypto/json.hpp"
+#include "ledger/chain/codes.hpp"
+#include "ledger/credential/names.hpp"
+#include "node/codes.hpp"
+#include "node/desk_rows.hpp"
+
+namespace hocba::node {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr const char* kPurpose = "Bàn ký";  // of these reads, in the access log
+
+bool wanted(const DeskRow& row, const DeskQuery& query, const std::string& folded_class) {
+  if (query.unit && row.unit && *row.unit != *query.unit) return false;  // founders' records are of no unit
+  if (!query.type.empty() && (!row.type || row.type->str() != query.type)) return false;
+  if (folded_class.empty()) return true;
+  return std::find(row.facts.classes.begin(), row.facts.classes.end(), folded_class) != row.facts.classes.end();
+}
+
+// What a credential.issue that waits for a second signature names already.
+std::set<DeskName> proposed(const std::map<DeskName, DeskRow>& rows, Time now) {
+  std::set<DeskName> out;
+  for (const auto& [name, row] : rows)
+    if (!row.returned() && now.seconds - row.record_time.seconds < kRecordSeconds)
+      out.insert(row.issues.begin(), row.issues.end());
+  return out;
+}
+
+bool shows(const DeskItem& item, const DeskJudgement& judged, DeskView view) {
+  if (!judged.may_see || judged.recorded) return false;
+  switch (view) {
+    case DeskView::mine:
+      return item.for_me;
+    case DeskView::ready:
+      return item.ready && judged.may_deposit;
+    case DeskView::returned:
+      return item.word == "TRA_LAI" || item.lapsed;
+    case DeskView::all:
+      break;
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<DeskPage> Desk::list(const LedgerView& view, const crypto::AnyKey& caller, const DeskQuery& query) {
+  const auto turn = state_->turn.pass();
+  DeskRights rights(view, state_->vault, state_->now());
+  const std::string folded_class = credential::fold(query.class_name);
+  DeskPage out;
+  std::set<DeskName> taken;
+  if (query.view == DeskView::ready) taken = proposed(state_->rows, rights.now());
+  for (const auto& [name, row] : state_->rows) {
+    if (!wanted(row, query, folded_class) || taken.count(name) != 0) continue;
+    HOCBA_TRY(const auto judged, judge(view, rights, row, caller));
+    if (!judged.may_see) continue;
+    const chain::PolicyState* policy = nullptr;
+    if (!row.is_record()) {
+      HOCBA_TRY(policy, rights.policy(*row.type, row.period));
+    }
+    auto item = item_of(row, judged, caller, policy);
+    if (!shows(item, judged, query.view)) continue;
+    ++out.total;
+    if (name <= query.after) continue;
+    if (out.items.size() == query.limit) {
+      out.more = true;
+      continue;
+    }
+    out.items.push_back(std::move(item));
+  }
+  return out;
+}
+
+Status Desk::State::log_reading(const crypto::AnyKey& key, const std::vector<const DeskRow*>& read, Time now) const {
+  std::map<std::string, AccessEntry> by_unit;
+  for (const DeskRow* row : read) {
+    const std::string unit = row->unit ? row->unit->str() : std::string();
+    AccessEntry& entry = by_unit[unit];
+    if (!row->is_record()) entry.documents.push_back(credential::CredentialId::of(row->name));
+    if (row->about) entry.documents.push_back(*row->about);
+    entry.unit = unit;
+  }
+  for (auto& [unit, entry] : by_unit) {
+    if (entry.documents.empty()) continue;  // a record about nobody's document
+    entry.time = now;
+    entry.key = key.did();
+    entry.purpose = kPurpose;
+    HOCBA_RETURN_IF_ERROR(own().log_access(std::move(entry)));
+  }
+  return done();
+}
+
+Result<std::vector<DeskContent>> Desk::read(const LedgerView& view, const crypto::AnyKey& caller,
+                                            const std::vector<DeskName>& names) {
+  const auto turn = state_->turn.pass();
+  DeskRights rights(view, state_->vault, state_->now());
+  std::vector<DeskContent> out;
+  std::vector<const DeskRow*> rows;
+  for (const DeskName& name : names) {
+    const DeskRow* row = state_->find(name);
+    if (row == nullptr) return Error(kNoSuchDraft);
+    HOCBA_TRY(const auto judged, judge(view, rights, *row, caller));
+    if (!judged.may_see) return Error(kNoSuchDraft);
+    HOCBA_TRY(auto head, state_->head(name));
+    DeskContent content;
+    HOCBA_TRY(content.item, state_->item(view, rights, *row, caller));
+    content.record = head.record;
+    content.openings = std::move(head.openings);
+    if (head.document) {
+      content.core = head.document->core_text();
+      HOCBA_TRY(content.groups, state_->groups(name));
+    }
+    // A subject teacher signs marks and comments, and has no business with families and illnesses.
+    if (!judged.sees_all)
+      std::erase_if(content.groups, [](const credential::Group& group) {
+        return group.name.rfind("year-", 0) != 0 && group.name.rfind("comments-", 0) != 0;
+      });
+    rows.push_back(row);
+    out.push_back(std::move(content));
+  }
+  HOCBA_RETURN_IF_ERROR(state_->log_reading(caller, rows, rights.now()));
+  return out;
+}
+
+// --- records -----------------------------------------------------------------------------------------------------
+
+namespace {
+
+bool signed_by(const chain::VerifiedRecord& record, const crypto::AnyKey& key) {
+  return std::any_of(record.proofs().begin(), record.proofs().end(), [&](const auto& p) { return p.key == key; });
+}
+
+json openings_json(const std::vector<Opening>& openings) {
+  json out = json::array();
+  for (const Opening& one : openings) {
+    auto content = crypto::parse_json(one.content);
+    HOCBA_CHECK(content.ok());
+    out.push_back({{"name", one.name}, {"salt", crypto::base64url(one.salt)}, {"content", std::move(content).value()}});
+  }
+  return out;
+}
+
+// What kind of document a change is about decides whose grant covers it.
+Result<std::optional<chain::CredentialType>> type_of(const LedgerView& view, const DeskRow& row) {
+  if (row.type || !row.about) return row.type;
+  HOCBA_TRY(const auto credential, chain::find_credential(*view.state, *row.about));
+  if (!credential) return Error(chain::kUnknownCredential, credential::to_text(*row.about));
+  return std::optional(credential->type);
+}
+
+}  // namespace
+
+Result<DeskName> Desk::propose(const LedgerView& view, const crypto::AnyKey& caller, const std::string& record,
+                               const std::vector<Opening>& openings) {
+  HOCBA_TRY(const auto verified, chain::verify_record(record));
+  if (verified.record().network != view.network.network) return Error(chain::kWrongNetwork);
+  if (!signed_by(verified, caller)) return kDeskNotSigned;
+  HOCBA_TRY(const json kept, checked_openings(verified.record(), openings));
+  const auto turn = state_->turn.pass();
+  DeskRights rights(view, state_->vault, state_->now());
+  DeskRow row;
+  row.name = verified.id().str();
+  HOCBA_RETURN_IF_ERROR(describe(row, record));
+  HOCBA_TRY(row.type, type_of(view, row));
+  HOCBA_TRY(const bool may, rights.may_propose(caller, row));
+  if (!may) return Error(chain::kNoAuthority, std::string(chain::to_text(row.kind)));
+  if (state_->find(row.name) != nullptr) return row.name;
+  HOCBA_RETURN_IF_ERROR(state_->make_room(row.unit ? row.unit->str() : std::string()));
+  row.by = caller.did();
+  row.since = rights.now();
+  std::vector<store::VaultWrite> batch;
+  state_->own().drafts.put(batch, desk_head_name(row.name), desk_head(row, record, kept));
+  HOCBA_RETURN_IF_ERROR(state_->own().tables->write(batch));
+  const DeskName name = row.name;
+  state_->put(std::move(row));
+  return name;
+}
+
+Result<std::string> Desk::approve(const LedgerView& view, const crypto::AnyKey& caller, const DeskName& name,
+                                  const std::string& record) {
+  HOCBA_TRY(const auto verified, chain::verify_record(record));
+  const auto turn = state_->turn.pass();
+  DeskRights rights(view, state_->vault, state_->now());
+  const DeskRow* row = state_->find(name);
+  if (row == nullptr || !row->is_record()) return Error(kNoSuchDraft);
+  HOCBA_TRY(const auto judged, judge(view, rights, *row, caller));
+  if (!judged.may_see) return Error(kNoSuchDraft);
+  if (row->returned()) return Error(kDeskReturned, row->reason);
+  if (judged.lapsed) return Error(chain::kRecordTooOld);
+  HOCBA_TRY(const bool may, rights.may_approve(caller, *row));
+  if (!may) return Error(chain::kNoAuthority, std::string(chain::to_text(row->kind)));
+  if (verified.id().str() != name || !signed_by(verified, caller)) return kDeskNotSigned;
+  // Somebody else's signature came in between, or one is missing: to be fetched and signed again. Nobody brings
+  // another's.
+  for (const auto& signer : row->signers)
+    if (!signed_by(verified, signer)) return Error(kDeskChanged);
+  const bool had_signed = std::find(row->signers.begin(), row->signers.end(), caller) != row->signers.end();
+  if (verified.proofs().size() != row->signers.size() + (had_signed ? 0 : 1)) return kDeskNotSigned;
+  HOCBA_TRY(auto head, state_->head(name));
+  if (had_signed) return head.record;  // an answer was lost: the same again
+  DeskRow next = *row;
+  HOCBA_RETURN_IF_ERROR(describe(next, record));
+  next.type = row->type;
+  next.since = rights.now();
+  std::vector<store::VaultWrite> batch;
+  state_->own().drafts.put(batch, desk_head_name(name), desk_head(next, record, openings_json(head.openings)));
+  HOCBA_RETURN_IF_ERROR(state_->own().tables->write(batch));
+  state_->put(std::move(next));
+  return record;
+}
+
+Status Desk::recorded(const LedgerView& view, const DeskName& name) {
+  const auto turn = state_->turn.pass();
+  if (state_->find(name) == nullptr) return done();
+  HOCBA_TRY(const auto index, chain::find_record(*view.state, chain::RecordId::of(name)));
+  if (!index) return done();
+  HOCBA_TRY(const auto head, state_->head(name));
+  if (!head.openings.empty()) HOCBA_RETURN_IF_ERROR(state_->vault.put_openings(view, *index, head.openings));
+  return state_->shred({name});
+}
+
+}  // namespace hocba::node

@@ -1,0 +1,167 @@
+// SIGKILL while a school works at its signing desk: every deposit and every signature that was acknowledged is there at
+// the next start, and a document that was closed is in the vault. Rounds from HOCBA_CRASH_ROUNDS (a fifth of them).
+#include <gtest/gtest.h>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <map>
+#include <random>
+#include <sstream>
+
+#include "crypto/device/random.hpp"
+#include "node/desk.hpp"
+#include "tests/node_support/node_network.hpp"
+#include "tests/support/must_be.hpp"
+
+extern char** environ;
+
+namespace hocba::node {
+namespace {
+
+using test::code;
+using test::key_named;
+using test::must_be;
+
+constexpr int kAckDescriptor = 9;
+constexpr const char* kDirectory = "HOCBA_DESK_CRASH_DIR";
+
+credential::Document certificate(std::uint64_t n, Time now) {
+  credential::CertificateData data;
+  auto& common = data.common;
+  common.id = credential::uuid_from_random(crypto::random_of<credential::CredentialId>());
+  common.salt = crypto::random_of<credential::Salt>();
+  common.issuer = {code("79TH0001"), "Trường Tiểu học Mẫu"};
+  common.holder = {"Nguyễn Văn An", must_be(date_from_text("2001-02-03")), "000201000123", std::nullopt};
+  common.period = code("2025");
+  common.serial = "CC-" + std::to_string(n);
+  common.book = 2025;
+  common.register_number = static_cast<std::uint32_t>(n + 1);
+  common.status_index = n;
+  common.status_list_base = "https://node.example/v1/status-lists";
+  common.issued_on = date_in_utc7(now);
+  data.title = "Chứng chỉ Chuyển đổi số (cơ bản)";
+  data.programme = "Kỹ năng số";
+  data.course = "CDS_CB";
+  data.class_code = "CB-01";
+  data.criteria = "Đạt từ 5,0 ở mỗi mô đun";
+  data.decision = {"1/QĐ", date_in_utc7(now)};
+  data.modules = {{"M1", "Mô đun một", 30, 15, 83}};
+  return must_be(credential::build_certificate(data, [] { return crypto::random_of<credential::Salt>(); }));
+}
+
+void acknowledge(const credential::Document& document, std::size_t signatures) {
+  // One write of one line: whole or not at all in a pipe.
+  const std::string line = credential::to_text(document.id()) + " " + std::to_string(signatures) + "\n";
+  if (::write(kAckDescriptor, line.data(), line.size()) < 0) ::_exit(3);
+}
+
+// The child: deposits, and has principal and seal sign, until it is killed.
+TEST(DeskKillChild, DISABLED_WorksUntilItIsKilled) {
+  const char* directory = std::getenv(kDirectory);
+  ASSERT_NE(directory, nullptr);
+  test::NetworkBuilder net;
+  Config config;
+  config.directory = directory;
+  config.log.level = "error";
+  config.vault.write_buffer_bytes = 1u << 20;
+  auto node = must_be(Node::open(config, std::make_unique<SimulatedClock>(net.now)));
+  const auto view = node->view();
+  const auto key = [](const char* name) { return crypto::AnyKey(key_named(name).public_key()); };
+  for (std::uint64_t n = 0;; ++n) {
+    auto document = certificate(n, net.now);
+    ASSERT_TRUE(
+        node->desk().deposit(*view, key("registrar"), {{document.core_text(), document.groups()}}).front().ok());
+    acknowledge(document, 0);
+    std::size_t signatures = 0;
+    for (const char* who : {"principal", "seal"}) {
+      DeskProof proof{document.id().str(), document.digest(), net.now, "urn:uuid:" + crypto::random_uuid(), {}};
+      const auto input = must_be(document.signing_input(key(who), proof.created, proof.proof_id));
+      proof.signature = key_named(who).sign(input).str();
+      ASSERT_TRUE(node->desk().attach(*view, key(who), {proof}).front().ok());
+      ASSERT_TRUE(document.attach(key(who), proof.created, proof.proof_id, proof.signature).ok());
+      acknowledge(document, ++signatures);
+    }
+  }
+}
+
+pid_t start_child(const std::string& directory, int ack_write) {
+  const std::string variable = std::string(kDirectory) + "=" + directory;
+  std::vector<char*> environment{const_cast<char*>(variable.c_str())};
+  for (char** one = environ; *one != nullptr; ++one) environment.push_back(*one);
+  environment.push_back(nullptr);
+  const char* arguments[] = {"crash_tests", "--gtest_filter=DeskKillChild.DISABLED_WorksUntilItIsKilled",
+                             "--gtest_also_run_disabled_tests", "--gtest_brief=1", nullptr};
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::dup2(ack_write, kAckDescriptor);
+    ::execve("/proc/self/exe", const_cast<char**>(arguments), environment.data());
+    ::_exit(127);
+  }
+  return child;
+}
+
+int rounds() {
+  const char* text = std::getenv("HOCBA_CRASH_ROUNDS");
+  return std::max(1, (text != nullptr ? std::atoi(text) : 50) / 5);
+}
+
+TEST(DeskKill, LosesNoDraftAndNoSignatureThatWasAcknowledged) {
+  test::NodeNetwork net;
+  net.open();
+  net.found();
+  net.close();
+  std::mt19937_64 random(2026);
+  std::map<std::string, std::size_t> promised;
+  for (int round = 0; round < rounds(); ++round) {
+    SCOPED_TRACE("round " + std::to_string(round));
+    int pipe[2];
+    ASSERT_EQ(::pipe2(pipe, O_CLOEXEC), 0);
+    const pid_t child = start_child(net.directory(), pipe[1]);
+    ::close(pipe[1]);
+    const std::size_t wanted = 1 + random() % 40;
+    std::string text;
+    char buffer[4096];
+    while (static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) < wanted) {
+      const ssize_t count = ::read(pipe[0], buffer, sizeof buffer);
+      if (count <= 0) break;
+      text.append(buffer, static_cast<std::size_t>(count));
+    }
+    ::kill(child, SIGKILL);
+    for (ssize_t count; (count = ::read(pipe[0], buffer, sizeof buffer)) > 0;)
+      text.append(buffer, static_cast<std::size_t>(count));
+    ::close(pipe[0]);
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    ASSERT_TRUE(WIFSIGNALED(status)) << "the child ended by itself";
+    std::istringstream lines(text);
+    std::size_t signatures = 0, count = 0;
+    for (std::string id; lines >> id >> signatures; ++count) promised[id] = std::max(promised[id], signatures);
+    ASSERT_GE(count, wanted);
+
+    net.open();
+    const auto view = net.node().view();
+    const crypto::AnyKey registrar = key_named("registrar").public_key();
+    for (const auto& [id, least] : promised) {
+      const auto name = must_be(credential::credential_id_from_text(id));
+      const auto found = net.node().desk().read(*view, registrar, {name.str()});
+      ASSERT_TRUE(found.ok()) << id << " was acknowledged and is not there";
+      const DeskItem& item = found->front().item;
+      ASSERT_GE(item.signers.size(), least) << id;
+      ASSERT_TRUE(
+          must_be(credential::Document::parse(found->front().core, found->front().groups)).verify_proofs().ok());
+      if (item.ready) {
+        ASSERT_TRUE(net.node().vault().holds(name, item.digest).value()) << id;
+      }
+    }
+    ASSERT_TRUE(net.node().vault().scrub([](const Error& found) { ADD_FAILURE() << found.to_string(); }).ok());
+    net.close();
+  }
+  std::printf("%d rounds, %zu drafts acknowledged, all there\n", rounds(), promised.size());
+}
+
+}  // namespace
+}  // namespace hocba::node

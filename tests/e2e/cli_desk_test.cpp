@@ -1,0 +1,184 @@
+// hocba desk: a class of transcripts through teachers, homeroom teacher, principal and seal, each with a key and a
+// context of their own, on one node; one is returned, corrected and signed again. A revocation that two people make.
+#include <filesystem>
+
+#include "ledger/exchange/csv.hpp"
+#include "tests/e2e/cli_node.hpp"
+#include "tools/sample/sheets.hpp"
+
+namespace hocba {
+namespace {
+
+using nlohmann::json;
+using test::Words;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+constexpr int kPupils = 40;
+
+class CliDesk : public testing::Test {
+ protected:
+  static constexpr const char* kUnit = "79TH0003";
+
+  void found_school(const std::string& record_roles, int pupils) {
+    cli.must({"network", "clock", "2025-06-20T02:00:00Z", "--key", cli.key("founder-1")});
+    cli.must({"unit", "register", kUnit, "--type", "lower_secondary", "--parent", "79SGD", "--name",
+              "Trường THCS Mẫu 3", "--key", cli.key("office-manager")});
+    cli.must({"grant", "add", "--for", kUnit, "--role", "manager", "--to-key", cli.key("m3"), "--person", "Lê Thị Thử",
+              "--key", cli.key("office-manager")});
+    for (const auto& [name, role] :
+         {std::pair("vanthu", "registrar"), std::pair("ht", "principal"), std::pair("dau", "seal")})
+      grant(name, role, {});
+    grant("toan", "teacher", {"--class", "6A1", "--subject", "TOAN"});
+    grant("van", "teacher", {"--class", "6A1", "--subject", "NGUVAN"});
+    grant("su", "teacher", {"--class", "6A2", "--subject", "TOAN"});
+    grant("cn", "homeroom", {"--class", "6A1"});
+    cli.must({"policy", "set", "--type", "transcript", "--period", "2024-2025", "--record-roles", record_roles,
+              "--proposers", "registrar", "--approvers", "principal", "--document-roles",
+              "teacher:2,homeroom,principal,seal", "--key", cli.key("founder-1"), "--key", cli.key("founder-2")});
+    for (const auto& sheet : sample::make_sheets(7, {.pupils = pupils, .certificates = 1, .awards = 1}))
+      if (sheet.file_name.rfind("hoc-ba", 0) == 0) {
+        bytes = sheet.bytes;
+        HOCBA_CHECK(cli::write_file(cli.file("class.csv"), bytes).ok());
+      }
+    ASSERT_FALSE(bytes.empty());
+  }
+  void grant(const std::string& name, const std::string& role, const Words& more) {
+    Words words = {"grant", "add",        "--for",       kUnit,      "--role",
+                   role,    "--to-key",   cli.key(name), "--person", "Người giữ " + name,
+                   "--key", cli.key("m3")};
+    words.insert(words.end(), more.begin(), more.end());
+    cli.must(words);
+  }
+  // With a context file of that person's own.
+  json as(const std::string& who, Words words) {
+    words.insert(words.end(), {"--unit", kUnit, "--key", cli.key(who)});
+    return cli.must(words);
+  }
+  json deposit(const std::string& file) { return as("vanthu", {"issue", "transcript", cli.file(file), "--desk"}); }
+  json sign(const std::string& who) { return as(who, {"desk", "sign", "--all", "--class", "6A1"}); }
+  json list(const std::string& who, const Words& more = {}) {
+    Words words = {"desk", "list"};
+    words.insert(words.end(), more.begin(), more.end());
+    return as(who, words);
+  }
+  // The rows of one pupil, with another number of absences.
+  void write_correction(const std::string& pupil) {
+    auto table = exchange::parse_csv(bytes).value();
+    const auto column = [&](const std::string& name) {
+      return static_cast<std::size_t>(std::find(table.header.begin(), table.header.end(), name) - table.header.begin());
+    };
+    const std::size_t name = column("Họ và tên"), absences = column("Số buổi nghỉ");
+    ASSERT_LT(absences, table.header.size());
+    std::erase_if(table.rows, [&](const auto& row) { return row.cells[name] != pupil; });
+    for (auto& row : table.rows) row.cells[absences] = "7";
+    ASSERT_TRUE(cli::write_file(cli.file("corrected.csv"), exchange::to_csv(table)).ok());
+  }
+  int verify(const std::string& id) {
+    as("vanthu", {"fetch", id, "-o", cli.file(id + ".json")});
+    return cli.run({"verify", cli.file(id + ".json")}).code;
+  }
+
+  test::CliNode cli;
+  std::string bytes;
+};
+
+TEST_F(CliDesk, TakesAClassThroughAllHandsWithOneReturnedAndCorrected) {
+  found_school("registrar", kPupils);
+  EXPECT_EQ(deposit("class.csv")["fresh"], kPupils);
+  EXPECT_EQ(deposit("class.csv")["kept"], kPupils) << "the same again is the same";
+  EXPECT_EQ(list("cn")["total"], 0) << "not yet";
+  EXPECT_EQ(list("su", {"--all"})["total"], 0) << "another class";
+  EXPECT_EQ(list("toan")["total"], kPupils);
+  EXPECT_EQ(sign("toan")["signed"], kPupils);
+  EXPECT_EQ(sign("toan")["signed"], 0);
+  EXPECT_EQ(sign("van")["signed"], kPupils);
+
+  const json one = list("cn")["items"][3];
+  const std::string id = one["id"], reason = "Sai số buổi nghỉ";
+  as("cn", {"desk", "return", id, "--reason", reason});
+  EXPECT_EQ(sign("cn")["signed"], kPupils - 1);
+  const json returned = list("vanthu")["items"];
+  ASSERT_THAT(returned, SizeIs(1));
+  EXPECT_EQ(returned[0]["reason"], reason);
+  write_correction(one["name"]);
+  EXPECT_EQ(deposit("corrected.csv")["replaced"], 1);
+  for (const char* who : {"toan", "van", "cn"}) EXPECT_EQ(sign(who)["signed"], 1) << who;
+  EXPECT_EQ(sign("ht")["signed"], kPupils) << "a class at once";
+  EXPECT_EQ(list("vanthu", {"--ready"})["total"], 0);
+  EXPECT_EQ(sign("dau")["signed"], kPupils);
+  EXPECT_EQ(list("vanthu", {"--ready"})["total"], kPupils);
+
+  const json issued = as("vanthu", {"desk", "issue", "--result", cli.file("result.csv")});
+  EXPECT_EQ(issued["issued"], kPupils);
+  EXPECT_TRUE(cli::exists(cli.file("result.csv")));
+  EXPECT_EQ(as("vanthu", {"desk", "issue"})["issued"], 0);
+  EXPECT_EQ(list("vanthu", {"--all"})["total"], 0);
+  for (const json& row : issued["rows"]) EXPECT_EQ(verify(row["id"]), 0) << row;
+  const auto size = cli.size();
+  EXPECT_EQ(deposit("class.csv")["issued"], kPupils) << "the sheet again issues nothing";
+  EXPECT_EQ(cli.size(), size);
+}
+
+TEST_F(CliDesk, LetsTheRecordOfIssueItselfWaitForItsSigners) {
+  found_school("principal,seal", 3);
+  deposit("class.csv");
+  for (const char* who : {"toan", "van", "cn", "ht", "dau"}) EXPECT_EQ(sign(who)["signed"], 3) << who;
+  EXPECT_EQ(as("vanthu", {"desk", "issue"})["proposed"], 3);
+  EXPECT_EQ(as("vanthu", {"desk", "issue"})["proposed"], 0) << "proposed once";
+  EXPECT_EQ(as("ht", {"desk", "approve", "--all"})["waiting"], 1) << "the seal is missing";
+  const json done = as("dau", {"desk", "approve", "--all"});
+  EXPECT_TRUE(done["results"][0].contains("index")) << done;
+  EXPECT_EQ(list("vanthu", {"--all"})["total"], 0);
+}
+
+TEST_F(CliDesk, DepositsWithTheSignaturesOfThoseWhoseKeysAreHere) {
+  found_school("registrar", 2);
+  const json put = as("vanthu", {"issue", "transcript", cli.file("class.csv"), "--desk", "--sign",
+                                 "teacher=" + cli.key("toan"), "--sign", "teacher=" + cli.key("van")});
+  EXPECT_EQ(put["fresh"], 2);
+  EXPECT_EQ(list("cn")["items"][0]["state"], "GVBM_KY");
+}
+
+TEST_F(CliDesk, SaysWhyAKeyCanNotSign) {
+  found_school("registrar", 1);
+  const std::string id = deposit("class.csv")["rows"][0]["id"];
+  const auto asking = [&](const std::string& who, const Words& more) {
+    Words words = {"desk"};
+    words.insert(words.end(), more.begin(), more.end());
+    words.insert(words.end(), {"--unit", kUnit, "--key", cli.key(who)});
+    return words;
+  };
+  EXPECT_THAT(cli.run(asking("cn", {"sign", id})).out, HasSubstr("node.desk_not_your_turn"));
+  EXPECT_EQ(cli.run(asking("cn", {"sign", id})).code, cli::kExitRefused);
+  EXPECT_EQ(cli.run(asking("su", {"sign", id})).code, cli::kExitUsage);
+  EXPECT_EQ(cli.run(asking("cn", {"sign"})).code, cli::kExitUsage);
+  EXPECT_EQ(sign("toan")["signed"], 1);
+  EXPECT_THAT(cli.run(asking("toan", {"sign", id})).out, HasSubstr("node.desk_signed_already"));
+  EXPECT_THAT(cli.run(asking("toan", {"show", id})).out, HasSubstr("Toán"));
+  EXPECT_EQ(cli.run(asking("vanthu", {"drop", id})).code, cli::kExitRefused) << "nobody can be asked";
+  as("vanthu", {"desk", "drop", id, "--yes"});
+  EXPECT_EQ(list("toan", {"--all"})["total"], 0);
+}
+
+TEST_F(CliDesk, RevokesWithASecondPersonOnTheDesk) {
+  const auto issued = cli.net().issue(cli.net().certificate("Nguyễn Văn An", "2001-02-03"));
+  const std::string id = credential::to_text(issued.id);
+  const json proposed = cli.must(
+      {"revoke", id, "--reason", "error", "--basis", "QĐ 12/QĐ-THCS", "--desk", "--key", cli.key("registrar")});
+  EXPECT_EQ(proposed["results"][0]["desk"], true);
+  const json waiting = cli.must({"desk", "list", "--key", cli.key("principal")})["items"];
+  ASSERT_THAT(waiting, SizeIs(1));
+  EXPECT_EQ(waiting[0]["about"], id);
+  const std::string record = waiting[0]["id"];
+  const auto shown = cli.run({"desk", "show", record, "--key", cli.key("principal")});
+  EXPECT_THAT(shown.out, HasSubstr("QĐ 12/QĐ-THCS")) << shown.err;
+  const json approved = cli.must({"desk", "approve", record, "--key", cli.key("principal")});
+  ASSERT_TRUE(approved["results"][0].contains("index")) << approved;
+  const auto index = log::LeafIndex{approved["results"][0]["index"].get<std::uint64_t>()};
+  EXPECT_THAT(cli.net().node().vault().openings(index).value(), SizeIs(1)) << "the reason stands with the entry";
+  EXPECT_EQ(cli.must({"desk", "list", "--all", "--key", cli.key("registrar")})["total"], 0);
+}
+
+}  // namespace
+}  // namespace hocba
