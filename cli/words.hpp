@@ -27,7 +27,7 @@ std::string roles_words(const std::vector<std::string>& roles, Lang lang);  // w
 std::string unit_type_words(std::string_view type, Lang lang);
 std::string type_words(std::string_view type, Lang lang);
 std::string record_kind_words(std::string_view kind, Lang lang);
-std::string action_words(std::string_view action, Lang lang);  // of credential.status
+std::string action_words(std::string_view action, Lang lang);      // of credential.status
 std::string answer_words(std::string_view answer, Lang lang);      // of custody.accept
 std::string transfer_words(std::string_view standing, Lang lang);  // how a transfer stands
 // An end where a day of Việt Nam ends is told as that day: "hết 31/12/2026", "the end of 31/12/2026"; else

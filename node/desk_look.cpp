@@ -1,5 +1,6 @@
 // Looking at the desk: lists and contents; records that need a second key.
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -17,6 +18,8 @@ using nlohmann::json;
 namespace {
 
 constexpr const char* kPurpose = "Bàn ký";  // of these reads, in the access log
+// What a teacher of a subject signs: the years' pages, their comments and the assessments behind their marks.
+constexpr std::array<std::string_view, 3> kOfSubjects{"year-", "comments-", "marks-"};
 
 bool wanted(const DeskRow& row, const DeskQuery& query, const std::string& folded_class) {
   if (query.unit && row.unit && *row.unit != *query.unit) return false;  // founders' records are of no unit
@@ -121,7 +124,8 @@ Result<std::vector<DeskContent>> Desk::read(const LedgerView& view, const crypto
     // A subject teacher signs marks and comments, and has no business with families and illnesses.
     if (!judged.sees_all)
       std::erase_if(content.groups, [](const credential::Group& group) {
-        return group.name.rfind("year-", 0) != 0 && group.name.rfind("comments-", 0) != 0;
+        return std::none_of(kOfSubjects.begin(), kOfSubjects.end(),
+                            [&](std::string_view start) { return group.name.rfind(start, 0) == 0; });
       });
     rows.push_back(row);
     out.push_back(std::move(content));

@@ -36,7 +36,7 @@ struct TranscriptResult {
   std::string comment;
   std::optional<int> retest_tenths{};  // after đánh giá lại, beside the year's result and never over it
   std::string retest_level{};
-  std::optional<int> test{};     // primary school: điểm kiểm tra định kỳ cuối năm, a whole number 0 to 10
+  std::optional<int> test{};   // primary school: điểm kiểm tra định kỳ cuối năm, a whole number 0 to 10
   std::string not_assessed{};  // kExempt, kIndividualPlan
   TermAssessments term1{}, term2{};
   std::optional<int> periods{};  // tiết a year, where the assessments are here and the curriculum's number is not meant

@@ -152,6 +152,13 @@ std::span<const Column> columns_of(ImportKind kind) {
   return kTranscript;
 }
 
+std::string_view header_of(Field field) {
+  for (const ImportKind kind : {ImportKind::transcript, ImportKind::certificate, ImportKind::award})
+    for (const Column& column : columns_of(kind))
+      if (column.field == field) return column.header;
+  return {};
+}
+
 std::string header_key(std::string_view header) {
   std::string out;
   for (const char c : credential::fold(header)) {

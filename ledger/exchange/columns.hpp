@@ -100,6 +100,8 @@ struct Column {
   std::string_view example;
 };
 std::span<const Column> columns_of(ImportKind kind);
+// The header as templates write it, of a field that the sheet at hand may have no column for.
+std::string_view header_of(Field field);
 
 // A certificate's modules stand in numbered columns: "Mô đun 2 - số tiết", "Module 2 periods".
 enum class ModulePart { code, name, periods, online_periods, score };

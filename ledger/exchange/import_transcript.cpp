@@ -328,12 +328,13 @@ class Transcripts {
                std::string detail) {
     pupil.failed |= level == RowIssue::Level::error;
     const auto column = map_.fields.find(field);
-    out_.issues.push_back({.level = level,
-                           .line = line,
-                           .column = column == map_.fields.end() ? std::string() : table_.header[column->second],
-                           .value = std::move(value),
-                           .code = &code,
-                           .detail = std::move(detail)});
+    out_.issues.push_back(
+        {.level = level,
+         .line = line,
+         .column = column == map_.fields.end() ? std::string(header_of(field)) : table_.header[column->second],
+         .value = std::move(value),
+         .code = &code,
+         .detail = std::move(detail)});
   }
 
   // Once every row was read, since any of them may say the level: words in the regulation's spelling, then every value
@@ -475,12 +476,13 @@ class Transcripts {
       const auto note = [&](RowIssue::Level level, const Code& code, Field field, std::string value,
                             std::size_t other) {
         const auto column = map_.fields.find(field);
-        out_.issues.push_back({.level = level,
-                               .line = pupil.line,
-                               .column = column == map_.fields.end() ? std::string() : table_.header[column->second],
-                               .value = std::move(value),
-                               .code = &code,
-                               .detail = "line " + std::to_string(other)});
+        out_.issues.push_back(
+            {.level = level,
+             .line = pupil.line,
+             .column = column == map_.fields.end() ? std::string(header_of(field)) : table_.header[column->second],
+             .value = std::move(value),
+             .code = &code,
+             .detail = "line " + std::to_string(other)});
       };
       const auto [person, fresh] = seen.emplace(std::pair(holder.name, holder.birth_date), pupil.line);
       if (!fresh) note(RowIssue::Level::warning, kRowHomonym, Field::name, holder.name, person->second);

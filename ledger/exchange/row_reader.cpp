@@ -123,8 +123,12 @@ void RowReader::issue(RowIssue::Level level, Field field, const Code& code, std:
   const auto it = map_.fields.find(field);
   if (it != map_.fields.end()) return issue_at(level, it->second, code, std::move(detail));
   if (level == RowIssue::Level::error) failed_ = true;
-  issues_.push_back(
-      {.level = level, .line = row_.line, .column = {}, .value = {}, .code = &code, .detail = std::move(detail)});
+  issues_.push_back({.level = level,
+                     .line = row_.line,
+                     .column = std::string(header_of(field)),
+                     .value = {},
+                     .code = &code,
+                     .detail = std::move(detail)});
 }
 
 std::string RowReader::text_at(std::size_t column, std::size_t max_bytes) {

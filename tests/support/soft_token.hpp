@@ -56,13 +56,10 @@ class SoftToken {
                                            &public_half, &private_half) == CKR_OK);
   }
 
-  // One more token in the same reader, without keys.
+  // One more token in the same reader, without keys. SoftHSM keeps one blank token beside those in use, in any place.
   void add_token(std::string label) {
-    CK_ULONG count = 8;
-    CK_SLOT_ID list[8];
-    HOCBA_CHECK(module_->C_GetSlotList(CK_TRUE, list, &count) == CKR_OK && count > 0);
     label.resize(32, ' ');
-    HOCBA_CHECK(module_->C_InitToken(list[count - 1], text(kPin), length(kPin), text(label.c_str())) == CKR_OK);
+    HOCBA_CHECK(module_->C_InitToken(slot_of(false), text(kPin), length(kPin), text(label.c_str())) == CKR_OK);
   }
   // SoftHSM logs a whole process in and out: before the code under test does.
   void log_out() { module_->C_Logout(session_); }
@@ -81,20 +78,28 @@ class SoftToken {
     std::string padded = label_;
     padded.resize(32, ' ');
     HOCBA_CHECK(module_->C_InitToken(slot, text(kPin), length(kPin), text(padded.c_str())) == CKR_OK);
-    CK_ULONG slots = 4;
-    CK_SLOT_ID list[4];
-    HOCBA_CHECK(module_->C_GetSlotList(CK_TRUE, list, &slots) == CKR_OK);
-    for (CK_ULONG i = 0; i < slots; ++i) {
-      CK_TOKEN_INFO info{};
-      if (module_->C_GetTokenInfo(list[i], &info) == CKR_OK && (info.flags & CKF_TOKEN_INITIALIZED) != 0)
-        slot = list[i];
-    }
+    slot = slot_of(true);
     HOCBA_CHECK(module_->C_OpenSession(slot, CKF_SERIAL_SESSION | CKF_RW_SESSION, nullptr, nullptr, &session_) ==
                 CKR_OK);
     HOCBA_CHECK(module_->C_Login(session_, CKU_SO, text(kPin), length(kPin)) == CKR_OK);
     HOCBA_CHECK(module_->C_InitPIN(session_, text(kPin), length(kPin)) == CKR_OK);
     module_->C_Logout(session_);
     HOCBA_CHECK(module_->C_Login(session_, CKU_USER, text(kPin), length(kPin)) == CKR_OK);
+  }
+  // A slot whose token is in use, or is blank.
+  CK_SLOT_ID slot_of(bool in_use) {
+    CK_ULONG count = 0;
+    CK_SLOT_ID list[8];
+    // The list grows by a blank token only where its length is asked for first.
+    HOCBA_CHECK(module_->C_GetSlotList(CK_TRUE, nullptr, &count) == CKR_OK && count <= std::size(list));
+    HOCBA_CHECK(module_->C_GetSlotList(CK_TRUE, list, &count) == CKR_OK);
+    for (CK_ULONG i = 0; i < count; ++i) {
+      CK_TOKEN_INFO info{};
+      if (module_->C_GetTokenInfo(list[i], &info) == CKR_OK && ((info.flags & CKF_TOKEN_INITIALIZED) != 0) == in_use)
+        return list[i];
+    }
+    HOCBA_CHECK(!"the reader has such a token");
+    return 0;
   }
   static unsigned char* text(const char* from) { return reinterpret_cast<unsigned char*>(const_cast<char*>(from)); }
   static CK_ULONG length(const char* of) { return static_cast<CK_ULONG>(std::char_traits<char>::length(of)); }

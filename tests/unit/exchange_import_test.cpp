@@ -218,15 +218,28 @@ TEST(Import, TheRowsOfOnePupilMustAgree) {
   EXPECT_THAT(imported.items, SizeIs(1));
 }
 
+TEST(Import, NamesTheColumnThatACorrectionLacks) {
+  const std::string header =
+      "Họ tên,Ngày sinh,Ngày cấp,Ngày hết hạn,Số vào sổ,Nơi cấp,Loại bản,Thay thế,Lý do điều chỉnh,Năm học,Lớp,Mã "
+      "môn,Môn học,Học kỳ "
+      "I,Học kỳ II,Cả năm\n";
+  const auto imported = transcripts(
+      header + "An,1/2/2012,,,,,,,,2024-2025,7A,TOAN,Toán,9,9,9\n" +
+      "An,1/2/2012,30/5/2025,30/5/2030,12/HB,Thủ Đức,SO_HOA,0b6a3c1e-1111-4222-8333-444455556666,NHAP_SAI," +
+      "2024-2025,7A,VAN,Ngữ văn,8,8,8\n");
+  EXPECT_THAT(said(imported),
+              ElementsAre("3 Căn cứ điều chỉnh exchange.cell_missing"));  // no such column, but its name
+}
+
 // What is said of the pupil may stand in any one of its rows, not only in the first.
 TEST(Import, TakesWhatIsSaidOfThePupilFromAnyOfItsRows) {
   const std::string header =
-      "Họ tên,Ngày sinh,Ngày cấp,Ngày hết hạn,Số vào sổ,Nơi cấp,Loại bản,Thay thế,Năm học,Lớp,Mã môn,Môn học,Học kỳ "
-      "I,Học kỳ II,Cả năm\n";
-  const auto imported =
-      transcripts(header + "An,1/2/2012,,,,,,,2024-2025,7A,TOAN,Toán,9,9,9\n" +
-                  "An,1/2/2012,30/5/2025,30/5/2030,12/HB,Thủ Đức,SO_HOA,0b6a3c1e-1111-4222-8333-444455556666," +
-                  "2024-2025,7A,VAN,Ngữ văn,8,8,8\n");
+      "Họ tên,Ngày sinh,Ngày cấp,Ngày hết hạn,Số vào sổ,Nơi cấp,Loại bản,Thay thế,Lý do điều chỉnh,Căn cứ điều chỉnh,"
+      "Năm học,Lớp,Mã môn,Môn học,Học kỳ I,Học kỳ II,Cả năm\n";
+  const auto imported = transcripts(
+      header + "An,1/2/2012,,,,,,,,,2024-2025,7A,TOAN,Toán,9,9,9\n" +
+      "An,1/2/2012,30/5/2025,30/5/2030,12/HB,Thủ Đức,SO_HOA,0b6a3c1e-1111-4222-8333-444455556666,NHAP_SAI,QĐ 7," +
+      "2024-2025,7A,VAN,Ngữ văn,8,8,8\n");
   EXPECT_THAT(said(imported), IsEmpty());
   ASSERT_THAT(imported.items, SizeIs(1));
   const auto& common = imported.items[0].common;
@@ -236,8 +249,8 @@ TEST(Import, TakesWhatIsSaidOfThePupilFromAnyOfItsRows) {
   EXPECT_EQ(common.place, "Thủ Đức");
   EXPECT_EQ(common.originality, credential::Originality::digitised);
   EXPECT_TRUE(common.supersedes.has_value());
-  const auto none = transcripts(header + "An,1/2/2012,,,,,,,2024-2025,7A,TOAN,Toán,9,9,9\n" +
-                                "An,1/2/2012,,,,,,,2024-2025,7A,VAN,Ngữ văn,8,8,8\n");
+  const auto none = transcripts(header + "An,1/2/2012,,,,,,,,,2024-2025,7A,TOAN,Toán,9,9,9\n" +
+                                "An,1/2/2012,,,,,,,,,2024-2025,7A,VAN,Ngữ văn,8,8,8\n");
   EXPECT_THAT(said(none), ElementsAre("2 Ngày cấp exchange.cell_missing"));
   EXPECT_THAT(none.items, IsEmpty());
 }

@@ -78,7 +78,6 @@ struct DeskOfASchool : test::VaultFixture {
       result.year_tenths = 80;
       year.results.push_back(result);
     }
-    year.learning = "Tốt";
     year.conduct = "Tốt";
     data.years.push_back(year);
     return must_be(credential::build_transcript(data, [] { return crypto::random_of<credential::Salt>(); }));
