@@ -62,8 +62,6 @@ void examine_modules(Findings& out, const json& hocba) {
 
 const std::string& level_of(const json& core) { return core.at("hocba").at("level").get_ref<const std::string&>(); }
 
-bool is_year(const Group& group) { return group.name.compare(0, kYearPrefix.size(), kYearPrefix) == 0; }
-
 void examine_absences(Findings& out, const TranscriptYear& year, const std::string& place) {
   constexpr int kDaysOfYear = 366;
   const std::pair<const char*, const std::optional<int>*> counts[] = {{".absences", &year.absences},

@@ -107,9 +107,9 @@ json make_transfers() {
     net.must(CustodyRequest{code("79TH0001"), commitment("pupil"), code("79TH0002"), test::transfer_id(n)}, unit,
              {key});
   };
-  const auto answer = [&](int n, CustodyAnswer answer, const std::string& unit, const test::Names& keys) {
-    const bool accepts = answer == CustodyAnswer::accept;
-    net.must(CustodyAccept{answer, accepts ? std::nullopt : std::optional(commitment("why")), test::transfer_id(n)},
+  const auto answer = [&](int n, CustodyAnswer how, const std::string& unit, const test::Names& keys) {
+    const bool accepts = how == CustodyAnswer::accept;
+    net.must(CustodyAccept{how, accepts ? std::nullopt : std::optional(commitment("why")), test::transfer_id(n)},
              unit, keys);
   };
   const auto release = [&](int n, std::vector<CredentialId> of) {
