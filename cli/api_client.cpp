@@ -454,7 +454,7 @@ Result<std::vector<Result<Recorded>>> ApiClient::submit_batch(const std::vector<
   return out;
 }
 
-Status ApiClient::log_in(std::shared_ptr<const crypto::KeyPair> key, const log::NetworkId& network, Trusts trusts) {
+Status ApiClient::log_in(std::shared_ptr<crypto::Signer> key, const log::NetworkId& network, Trusts trusts) {
   log_in_again_ = [this, key = std::move(key), network, trusts = std::move(trusts)] {
     return open_session(*key, network, trusts);
   };
@@ -462,8 +462,8 @@ Status ApiClient::log_in(std::shared_ptr<const crypto::KeyPair> key, const log::
   return log_in_again_();
 }
 
-Status ApiClient::open_session(const crypto::KeyPair& key, const log::NetworkId& network, const Trusts& trusts) {
-  const std::string did = crypto::AnyKey(key.public_key()).did();
+Status ApiClient::open_session(crypto::Signer& key, const log::NetworkId& network, const Trusts& trusts) {
+  const std::string did = key.public_key().did();
   HOCBA_TRY(const json asked, post("/v1/session/challenge", {{"key", did}}));
   Answer in(asked, "/v1/session/challenge");
   const std::string challenge = in.text("challenge");
@@ -473,9 +473,9 @@ Status ApiClient::open_session(const crypto::KeyPair& key, const log::NetworkId&
   if (!node_key) return Error(kAnswerMalformed, "/v1/session/challenge: node");
   HOCBA_RETURN_IF_ERROR(trusts(node));
   const std::string text = "hocba session\n" + crypto::base64url(network) + "\n" + node + "\n" + challenge + "\n";
-  HOCBA_TRY(
-      const json opened,
-      post("/v1/session", {{"key", did}, {"challenge", challenge}, {"signature", crypto::base64url(key.sign(text))}}));
+  HOCBA_TRY(const std::string signature, key.sign(text));
+  HOCBA_TRY(const json opened,
+            post("/v1/session", {{"key", did}, {"challenge", challenge}, {"signature", crypto::base64url(signature)}}));
   Answer session(opened, "/v1/session");
   const std::string token = session.text("token");
   HOCBA_RETURN_IF_ERROR(session.end());

@@ -128,7 +128,7 @@ class ApiClient {
   // `trusts` is asked, before anything is signed, whether the node that answers (did:key) is the one that is known
   // here: what is signed names it.
   using Trusts = std::function<Status(const std::string& node)>;
-  Status log_in(std::shared_ptr<const crypto::KeyPair> key, const log::NetworkId& network, Trusts trusts);
+  Status log_in(std::shared_ptr<crypto::Signer> key, const log::NetworkId& network, Trusts trusts);
   bool logged_in() const { return !token_.empty(); }
   Status put_document(const std::string& id, const std::string& body);
   Result<std::string> holder_file(const std::string& id, const std::vector<std::string>& groups,
@@ -143,7 +143,7 @@ class ApiClient {
   Result<HttpAnswer> post_bytes(const std::string& path, const std::string& body,
                                 std::string_view type = "application/json");
   Result<HttpAnswer> put_bytes(const std::string& path, const std::string& body);
-  Status open_session(const crypto::KeyPair& key, const log::NetworkId& network, const Trusts& trusts);
+  Status open_session(crypto::Signer& key, const log::NetworkId& network, const Trusts& trusts);
   Result<Recorded> erase(const chain::DocumentErase& erasure, const std::string& record);
   Result<nlohmann::json> read(Result<HttpAnswer> answer, const std::string& path);
 

@@ -31,6 +31,10 @@ Result<std::string> checked_value(const std::string& field, const std::string& t
     return typed;
   }
   if (field == "lang" || field == "node_keys") return typed;
+  if (field == "keys" && crypto::is_token_uri(typed)) {  // it need not be plugged in now
+    HOCBA_RETURN_IF_ERROR(crypto::check_token_uri(typed));
+    return typed;
+  }
   std::error_code failed;
   const auto absolute = std::filesystem::absolute(typed, failed).lexically_normal().string();
   if (failed) return Error(kFileIo, typed + ": " + failed.message());
@@ -134,8 +138,9 @@ void add_context_commands(Args root, Run& run) {
   Args set = context.command(
       "set", "đặt một giá trị (không có giá trị: xóa)", "sets a value (without one: clears it)",
       "hocba context set node https://nut-1.example\nhocba context set keys hieu-truong.key con-dau.key");
-  set.positional("FIELD", o->field, "node, ca, policy, unit, keys, passphrase_file, serial_secret, lang, node_keys",
-                 "node, ca, policy, unit, keys, passphrase_file, serial_secret, lang, node_keys")
+  set.positional("FIELD", o->field,
+                 "node, ca, policy, unit, keys, passphrase_file, serial_secret, lang, node_keys, pin_file, roots",
+                 "node, ca, policy, unit, keys, passphrase_file, serial_secret, lang, node_keys, pin_file, roots")
       .required()
       .one_of(context_fields());
   set.positionals("VALUE", o->values, "giá trị", "the value");

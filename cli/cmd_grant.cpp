@@ -311,7 +311,7 @@ void add_grant_commands(Args root, Run& run) {
       .required()
       .one_of({"manager", "principal", "deputy", "seal", "registrar", "homeroom", "teacher", "officer", "inspector",
                "trainer"});
-  add.option("--to-key", a->to_key, "khóa được cấp (did:key hoặc tệp khóa)",
+  add.option("--to-key", a->to_key, "khóa được cấp (did:key, tệp khóa hoặc pkcs11:…)",
              "the key that gets the right (did:key or key file)")
       .required();
   add.option("--person", a->person, "họ tên người giữ khóa (không lên sổ cái)",

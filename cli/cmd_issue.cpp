@@ -56,8 +56,8 @@ void add_issue_commands(Args root, Run& run) {
                                                                         : "certificates",
                                  examples);
     command.positionals("FILE", o->files, "tệp .xlsx hoặc CSV", ".xlsx or CSV files");
-    command.list("--sign", o->signs, "người ký văn bản: vai_trò=TỆP_KHÓA, lặp lại",
-                 "a signatory: role=KEY_FILE, repeated");
+    command.list("--sign", o->signs, "người ký văn bản: vai_trò=TỆP_KHÓA hoặc vai_trò=pkcs11:…, lặp lại",
+                 "a signatory: role=KEY_FILE or role=pkcs11:…, repeated");
     command.option("--period", o->period, "kỳ khi tệp không ghi: 2024-2025 hoặc 2025",
                    "period where the file has none: 2024-2025 or 2025");
     command.number("--book", o->book, chain::kMinYear, chain::kMaxYear, "năm của sổ (mặc định: năm của Ngày cấp)",

@@ -17,7 +17,7 @@ using nlohmann::json;
 
 namespace {
 
-// Before any file is touched and any passphrase asked for. The public half of a key file tells whose key it is. False:
+// Before any file is touched and any passphrase asked for. The public half of a key tells whose it is. False:
 // the node could not tell of each of them, which is no refusal.
 Result<bool> check_signers(Run& run, const std::vector<std::string>& files, Time now) {
   bool told = true;
@@ -25,7 +25,7 @@ Result<bool> check_signers(Run& run, const std::vector<std::string>& files, Time
     HOCBA_TRY(const Handover handover, read_handover(file));
     HOCBA_TRY(const json record, crypto::parse_json(handover.record));
     for (const std::string& path : run.globals.keys) {
-      HOCBA_TRY(const auto key, key_option(path));
+      HOCBA_TRY(const auto key, run.public_key(path));
       const Status may = may_sign(run, record, key.did(), path, now);
       if (may.ok()) continue;
       if (may.error().is(kKeyMayNotSign) || may.error().is(kNotARecord)) return may.error().at(file);
@@ -214,7 +214,9 @@ void add_record_commands(Args root, Run& run) {
       record.command("unsign", "bỏ một chữ ký khỏi bản ghi đang chờ", "takes one signature off records that wait",
                      "hocba record unsign thu-hoi.json --signer chu-nhiem.key");
   unsign_command.positionals("FILE", u->files, "tệp bản ghi", "the records' files").required();
-  unsign_command.option("--signer", u->signer, "khóa đã ký (did:key hoặc tệp khóa)", "whose: did:key or key file")
+  unsign_command
+      .option("--signer", u->signer, "khóa đã ký (did:key, tệp khóa hoặc pkcs11:…)",
+              "whose: did:key, key file or pkcs11:…")
       .required();
   unsign_command.action([u, &run] { return run.finish(unsign(run, u->files, u->signer)); });
   auto b = std::make_shared<Files>();

@@ -116,7 +116,7 @@ Status trial(Run& run, const chain::Body& body, const std::optional<chain::UnitC
   HOCBA_TRY(const auto record, new_record(run, body, unit));
   const json value = chain::record_json(record);
   for (const std::string& path : run.globals.keys) {
-    HOCBA_TRY(const auto key, key_option(path));
+    HOCBA_TRY(const auto key, run.public_key(path));
     HOCBA_RETURN_IF_ERROR(may_sign(run, value, key.did(), path, record.time));
   }
   run.out().line(run.say("Thử: chưa ghi gì. Sẽ ghi: ", "Trial: nothing was recorded. Would record: ") +

@@ -25,6 +25,8 @@ constexpr Field kFields[] = {
     {"serial_secret", &Context::serial_secret, nullptr},
     {"lang", &Context::lang, nullptr},
     {"node_keys", nullptr, &Context::node_keys},
+    {"pin_file", &Context::pin_file, nullptr},
+    {"roots", nullptr, &Context::roots},
 };
 
 const Field* find_field(std::string_view name) {

@@ -19,8 +19,8 @@
 namespace hocba::cli {
 
 struct Context {
-  std::string node, ca, policy, unit, lang, passphrase_file, serial_secret;
-  std::vector<std::string> keys, node_keys;
+  std::string node, ca, policy, unit, lang, passphrase_file, pin_file, serial_secret;
+  std::vector<std::string> keys, node_keys, roots;
   bool operator==(const Context&) const = default;
 };
 

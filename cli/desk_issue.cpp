@@ -131,7 +131,7 @@ Result<bool> DeskIssuing::signed_here(const chain::CredentialIssue& body) const 
   if (!policy) return true;  // the ledger says so better
   std::set<std::string> missing(policy->record_roles.begin(), policy->record_roles.end());
   for (const SharedKey& key : keys_) {
-    HOCBA_TRY(const auto grants, node->grants_of_key(crypto::AnyKey(key->public_key()).did()));
+    HOCBA_TRY(const auto grants, node->grants_of_key(key->public_key().did()));
     for (const GrantInfo& grant : grants) {
       if (grant.unit != unit_ || !grant.in_force(now) || !grant.allows("credential.issue")) continue;
       missing.erase(grant.role);
@@ -176,9 +176,7 @@ Status DeskIssuing::issue(Batch batch) {
     HOCBA_TRY(const auto body, body_of(batch));
     HOCBA_TRY(const auto unit, code_option(unit_, "--unit", chain::kMaxUnitCode));
     HOCBA_TRY(const auto record, new_record(run_, body, unit));
-    std::vector<const crypto::KeyPair*> keys;
-    for (const SharedKey& key : keys_) keys.push_back(key.get());
-    HOCBA_TRY(const std::string bytes, chain::sign_record(record, keys, record.time));
+    HOCBA_TRY(const std::string bytes, sign_record(record, keys_));
     HOCBA_TRY(const bool all_here, signed_here(body));
     if (!all_here) return propose(bytes, batch);
     const auto recorded = node->submit(bytes);

@@ -38,14 +38,15 @@ Status check_paper(const DeskPaper& paper) {
   return done();
 }
 
-Result<json> proof_of(const DeskPaper& paper, const crypto::KeyPair& key, Time now) {
+Result<json> proof_of(const DeskPaper& paper, crypto::Signer& key, Time now) {
   const std::string id = "urn:uuid:" + crypto::random_uuid();
-  HOCBA_TRY(const std::string input, paper.document->signing_input(crypto::AnyKey(key.public_key()), now, id));
+  HOCBA_TRY(const std::string input, paper.document->signing_input(key.public_key(), now, id));
+  HOCBA_TRY(const std::string signature, key.sign(input));
   return json{{"id", paper.entry.id},
               {"digest", paper.entry.digest},
               {"created", to_text(now)},
               {"proof", id},
-              {"signature", crypto::base64url(key.sign(input))}};
+              {"signature", crypto::base64url(signature)}};
 }
 
 Table papers_table(const Run& run, const std::vector<DeskEntry>& entries) {
@@ -76,7 +77,7 @@ Status ask(Run& run, const DeskOptions& o, const std::vector<DeskEntry>& entries
 }
 
 // Signs what is there now. What changed in between (somebody else signed) stays in `left`.
-Result<std::vector<DeskOutcome>> sign_once(Run& run, const crypto::KeyPair& key, std::vector<std::string>& left) {
+Result<std::vector<DeskOutcome>> sign_once(Run& run, crypto::Signer& key, std::vector<std::string>& left) {
   HOCBA_TRY(ApiClient * node, run.api());
   std::vector<std::string> some(left.begin(),
                                 left.begin() + static_cast<std::ptrdiff_t>(std::min(left.size(), kDeskBatch)));

@@ -134,11 +134,6 @@ void Issuing::leave_out(const std::set<std::size_t>& rows) {
   std::sort(left_out_.begin(), left_out_.end());
 }
 
-Result<std::string> Issuing::sign_as_unit(const chain::Record& record,
-                                          const std::vector<const crypto::KeyPair*>& keys) {
-  return chain::sign_record(record, keys, record.time);
-}
-
 // The index of the n-th reservation; the record is made once and posted until it is answered.
 Result<std::uint64_t> Issuing::reservation(std::size_t n, std::uint32_t count) {
   HOCBA_TRY(ApiClient * node, run_.api());
@@ -152,7 +147,7 @@ Result<std::uint64_t> Issuing::reservation(std::size_t n, std::uint32_t count) {
       HOCBA_TRY(const auto unit, code_option(unit_, "--unit", chain::kMaxUnitCode));
       HOCBA_TRY(const auto record, new_record(run_, body, unit));
       HOCBA_TRY(const Signer* signer, signer_for("register.reserve"));
-      HOCBA_TRY(const std::string bytes, sign_as_unit(record, {signer->key.get()}));
+      HOCBA_TRY(const std::string bytes, sign_record(record, {signer->key}));
       HOCBA_RETURN_IF_ERROR(write_file(file, bytes, Access::owner));
       fresh = true;
     }
@@ -277,9 +272,9 @@ Result<std::string> Issuing::make_batch(std::vector<std::size_t>& rows) {
   if (rows.empty()) return std::string();
   HOCBA_TRY(const auto unit, code_option(unit_, "--unit", chain::kMaxUnitCode));
   HOCBA_TRY(const auto record, new_record(run_, body, unit));
-  std::vector<const crypto::KeyPair*> keys;
-  for (const Signer* signer : recorders) keys.push_back(signer->key.get());
-  return sign_as_unit(record, keys);
+  std::vector<SharedKey> keys;
+  for (const Signer* signer : recorders) keys.push_back(signer->key);
+  return sign_record(record, keys);
 }
 
 void Issuing::note_recorded(const std::string& bytes, std::uint64_t index) {

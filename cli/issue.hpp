@@ -28,7 +28,7 @@ namespace hocba::cli {
 
 struct IssueOptions {
   std::string type, period, issuer_name, serial_secret, work, result, sheet, to;
-  std::vector<std::string> files, signs;  // signs: "role=FILE"
+  std::vector<std::string> files, signs;  // signs: "role=FILE", "role=pkcs11:…"
   std::uint64_t book = 0, batch = chain::kDefaultIssueItems;
   bool dry_run = false, offline = false, skip_bad = false, allow_columns = false, show_template = false;
   bool desk = false;  // to the signing desk (cli/desk_deposit.hpp)
@@ -105,7 +105,6 @@ class Issuing {
   Status issue_batch(std::size_t n, std::vector<std::size_t> rows);
   Result<std::string> make_batch(std::vector<std::size_t>& rows);
   Result<chain::IssueItem> make_item(std::size_t row, const std::vector<const Signer*>& chain, Time now);
-  Result<std::string> sign_as_unit(const chain::Record& record, const std::vector<const crypto::KeyPair*>& keys);
   Result<std::vector<const Signer*>> record_signers(const PolicyInfo& policy) const;
   void note_recorded(const std::string& record, std::uint64_t index);
   int stopped(const Error& why);

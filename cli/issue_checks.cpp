@@ -74,7 +74,7 @@ Result<std::vector<std::pair<std::string, std::string>>> Issuing::named_signers(
   return out;
 }
 
-// A trial reads the public half of a key file alone: it asks for no passphrase.
+// A trial reads the public half alone: it asks for no passphrase, and for a PIN only of a token that hides its keys.
 Result<Signer> Issuing::find_signer(const std::string& role, const std::string& file) const {
   HOCBA_TRY(ApiClient * node, run_.api());
   HOCBA_TRY(const Time now, run_.now());
@@ -82,11 +82,11 @@ Result<Signer> Issuing::find_signer(const std::string& role, const std::string& 
   signer.role = role;
   std::string did;
   if (o_.dry_run) {
-    HOCBA_TRY(const auto key, key_option(file));
+    HOCBA_TRY(const auto key, run_.public_key(file));
     did = key.did();
   } else {
     HOCBA_TRY(signer.key, run_.open_key(file));
-    did = crypto::AnyKey(signer.key->public_key()).did();
+    did = signer.key->public_key().did();
   }
   HOCBA_TRY(const auto grants, node->grants_of_key(did));
   std::string held;

@@ -12,6 +12,7 @@
 #include "cli/files.hpp"
 #include "crypto/codes.hpp"
 #include "crypto/device/passphrase.hpp"
+#include "crypto/device/signers.hpp"
 
 namespace hocba::cli {
 
@@ -153,30 +154,68 @@ KeyRing::~KeyRing() {
   if (last_good_) wipe(last_good_->data(), last_good_->size());
 }
 
-Result<std::shared_ptr<const crypto::KeyPair>> KeyRing::open(const std::string& path) {
-  for (const auto& [known, key] : opened_)
-    if (known == path) return key;
-  const auto keep = [&](crypto::KeyPair pair) {
-    opened_.emplace_back(path, std::make_shared<const crypto::KeyPair>(std::move(pair)));
-    return opened_.back().second;
-  };
-  if (!crypto::needs_passphrase(path)) {
-    HOCBA_TRY(auto pair, crypto::read_key_file(path, std::nullopt));
-    return keep(std::move(pair));
+std::shared_ptr<crypto::Signer> KeyRing::opened(const std::string& path) const {
+  const auto found = std::find_if(opened_.begin(), opened_.end(), [&](const auto& one) { return one.first == path; });
+  return found == opened_.end() ? nullptr : found->second;
+}
+
+Result<std::shared_ptr<crypto::Signer>> KeyRing::open(const std::string& path) {
+  if (auto known = opened(path)) return known;
+  std::shared_ptr<crypto::Signer> key;
+  if (crypto::is_token_uri(path)) {
+    HOCBA_TRY(auto token, open_token(path));
+    key = crypto::signer_of(std::move(token));
+  } else {
+    HOCBA_TRY(auto pair, open_file(path));
+    key = crypto::signer_of(std::move(pair));
   }
+  opened_.emplace_back(path, key);
+  return key;
+}
+
+Result<crypto::KeyPair> KeyRing::open_file(const std::string& path) {
+  if (!crypto::needs_passphrase(path)) return crypto::read_key_file(path, std::nullopt);
   if (last_good_) {
-    if (auto pair = crypto::read_key_file(path, copy(*last_good_)); pair.ok()) return keep(std::move(pair).value());
+    if (auto pair = crypto::read_key_file(path, copy(*last_good_)); pair.ok()) return pair;
   }
   if (passphrase_file_.empty()) {
     HOCBA_TRY(auto opened,
               ask_and_open(path, std::string(pick(lang_, "Mật khẩu của ", "Passphrase of ")) + path, lang_));
     last_good_ = opened.passphrase.expose();
-    return keep(std::move(opened.pair));
+    return std::move(opened.pair);
   }
   HOCBA_TRY(const SecretText passphrase, read_passphrase_file(passphrase_file_));
   HOCBA_TRY(auto pair, crypto::read_key_file(path, copy(passphrase.expose())));
   last_good_ = passphrase.expose();
-  return keep(std::move(pair));
+  return pair;
+}
+
+// Of a file the PIN is tried once, and never as the last one before the token locks itself.
+Result<SecretText> KeyRing::pin_of(const crypto::PinQuestion& question) const {
+  if (!pin_file_.empty()) {
+    if (question.last_try) return Error(kPinLastTry, question.token_label);
+    if (question.failed > 0) return Error(crypto::kTokenPinWrong, question.token_label);
+    return read_passphrase_file(pin_file_);
+  }
+  std::string prompt(question.failed > 0 ? pick(lang_, "Chưa đúng. ", "Not right. ") : "");
+  if (question.last_try)
+    prompt += pick(lang_, "Chỉ còn một lần thử rồi thiết bị bị khóa. ", "One try is left before the token locks. ");
+  prompt += pick(lang_, "Mã PIN của thiết bị ", "PIN of the token ");
+  auto given = ask_passphrase(prompt + question.token_label);
+  if (!given.ok() && given.error().is(kNoPassphrase)) return Error(kNoPin, question.token_label);
+  return given;
+}
+
+Result<crypto::Token> KeyRing::open_token(const std::string& uri) {
+  std::optional<Error> why;
+  auto token = crypto::Token::open(uri, [&](const crypto::PinQuestion& question) -> std::optional<SecretText> {
+    auto pin = pin_of(question);
+    if (pin.ok()) return std::move(pin).value();
+    why = pin.error();
+    return std::nullopt;
+  });
+  if (!token.ok() && why) return *why;
+  return token;
 }
 
 }  // namespace hocba::cli

@@ -1,6 +1,8 @@
-// Signing keys of the person at the keyboard: files of crypto/device/key_file.hpp, opened once, kept while the command
-// runs. A passphrase comes from --passphrase-file (its first line, for all keys) or is asked for on the terminal
-// without echo; never from an argument, an environment variable or a pipe meant for something else.
+// Signing keys of the person at the keyboard: files of crypto/device/key_file.hpp and tokens (pkcs11:…,
+// crypto/device/token.hpp), opened once, kept while the command runs. A passphrase comes from --passphrase-file, a
+// token's PIN from --pin-file (the first line, for all keys), or is asked for on the terminal without echo; never from
+// an argument, an environment variable or a pipe meant for something else. A passphrase is never tried as a PIN: a
+// token locks itself after a few wrong ones.
 #pragma once
 
 #include <memory>
@@ -10,6 +12,8 @@
 
 #include "cli/lang.hpp"
 #include "crypto/device/key_file.hpp"
+#include "crypto/device/token.hpp"
+#include "crypto/signer.hpp"
 
 namespace hocba::cli {
 
@@ -32,17 +36,22 @@ struct OpenedKey {
 };
 Result<OpenedKey> ask_and_open(const std::string& path, std::string prompt, Lang lang);
 
-// Opens key files, asking where needed, at most three times a file. One passphrase that was right is tried for the next
-// file before asking again.
+// Opens keys, asking where needed, at most three times a key. One passphrase that was right is tried for the next file
+// before asking again; a PIN is forgotten as soon as its token has answered.
 class KeyRing {
  public:
-  KeyRing(Lang lang, std::string passphrase_file) : lang_(lang), passphrase_file_(std::move(passphrase_file)) {}
-  Result<std::shared_ptr<const crypto::KeyPair>> open(const std::string& path);
+  KeyRing(Lang lang, std::string passphrase_file, std::string pin_file)
+      : lang_(lang), passphrase_file_(std::move(passphrase_file)), pin_file_(std::move(pin_file)) {}
+  Result<std::shared_ptr<crypto::Signer>> open(const std::string& path);
+  std::shared_ptr<crypto::Signer> opened(const std::string& path) const;  // null where it is not yet
 
  private:
+  Result<crypto::KeyPair> open_file(const std::string& path);
+  Result<crypto::Token> open_token(const std::string& uri);
+  Result<SecretText> pin_of(const crypto::PinQuestion& question) const;
   Lang lang_;
-  std::string passphrase_file_;
-  std::vector<std::pair<std::string, std::shared_ptr<const crypto::KeyPair>>> opened_;
+  std::string passphrase_file_, pin_file_;
+  std::vector<std::pair<std::string, std::shared_ptr<crypto::Signer>>> opened_;
   std::optional<std::string> last_good_;  // wiped by the destructor
 
  public:

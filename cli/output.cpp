@@ -107,9 +107,12 @@ std::string for_terminal(std::string_view foreign) { return cleaned(foreign, fal
 int exit_code(const Error& error) {
   // What was named on the command line is not there, or does not open, or was not confirmed: nobody refused anything.
   for (const Code* code : {&kNeedYes, &kNotConfirmed, &kFileMissing, &kFileExists, &kFolderMissing, &kNoPassphrase,
-                           &kSecretFileOpen, &kSerialSecretMissing, &crypto::kKeyFileMissing, &crypto::kKeyFileExists,
-                           &crypto::kKeyFileOpenToOthers, &crypto::kPassphraseNeeded, &crypto::kPassphraseWrong})
+                           &kNoPin, &kPinLastTry, &kSecretFileOpen, &kSerialSecretMissing, &crypto::kKeyFileMissing,
+                           &crypto::kKeyFileExists, &crypto::kKeyFileOpenToOthers, &crypto::kPassphraseNeeded})
     if (error.is(*code)) return kExitUsage;
+  const std::string_view id = error.code().id;
+  if (error.is(crypto::kPassphraseWrong) || (id.substr(0, 13) == "crypto.token_" && !error.is(crypto::kTokenFailed)))
+    return kExitUsage;
   switch (error.code().kind) {
     case Kind::internal:
     case Kind::unavailable:

@@ -43,9 +43,12 @@ bool colours_wanted() {
 
 void add_globals(Args root, Globals& g, bool& version) {
   root.option("--node", g.node, "địa chỉ của nút", "the node's address");
-  root.list("--key", g.keys, "tệp khóa ký, lặp lại cho nhiều người ký", "a signing key's file, once per signer");
+  root.list("--key", g.keys, "khóa ký: tệp khóa hoặc thiết bị (pkcs11:…), lặp lại cho nhiều người ký",
+            "a signing key: its file or a token (pkcs11:…), once per signer");
   root.option("--passphrase-file", g.passphrase_file, "tệp chứa mật khẩu của khóa (dòng đầu)",
               "file with the keys' passphrase (first line)");
+  root.option("--pin-file", g.pin_file, "tệp chứa mã PIN của thiết bị ký (dòng đầu)",
+              "file with the token's PIN (first line)");
   root.option("--policy", g.policy, "tệp chính sách của mạng", "the network's policy file");
   root.option("--unit", g.unit, "đơn vị đang thao tác", "the unit that acts");
   root.option("--ca", g.ca, "chứng thư gốc (PEM) để tin nút", "certificate authority (PEM) that vouches for the node");

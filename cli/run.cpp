@@ -4,6 +4,8 @@
 
 #include "cli/codes.hpp"
 #include "cli/files.hpp"
+#include "crypto/codes.hpp"
+#include "crypto/device/token_list.hpp"
 #include "crypto/encoding.hpp"
 #include "ledger/credential/names.hpp"
 
@@ -22,6 +24,7 @@ void Run::begin(Output& out, const Context& context) {
   fill(globals.policy, context.policy);
   fill(globals.unit, context.unit);
   fill(globals.passphrase_file, context.passphrase_file);
+  fill(globals.pin_file, context.pin_file);
   if (globals.keys.empty()) globals.keys = context.keys;
 }
 
@@ -61,10 +64,19 @@ Result<std::string> Run::unit() const {
 }
 
 Result<SharedKey> Run::open_key(const std::string& path) {
-  if (!ring_) ring_ = std::make_unique<KeyRing>(lang_, globals.passphrase_file);
+  if (!ring_) ring_ = std::make_unique<KeyRing>(lang_, globals.passphrase_file, globals.pin_file);
   auto key = ring_->open(path);
   if (!key.ok()) return key.error().at(path);
   return key;
+}
+
+Result<crypto::AnyKey> Run::public_key(const std::string& path) {
+  const SharedKey opened = ring_ ? ring_->opened(path) : nullptr;
+  if (opened) return opened->public_key();
+  auto key = key_option(path);
+  if (key.ok() || !key.error().is(crypto::kTokenKeyHidden)) return key;
+  HOCBA_TRY(const SharedKey asked, open_key(path));
+  return asked->public_key();
 }
 
 Result<std::vector<SharedKey>> Run::keys() {
@@ -187,6 +199,11 @@ Result<crypto::AnyKey> key_option(const std::string& text) {
     auto key = crypto::key_from_did(text);
     if (!key.ok()) return Error(kUsage, text + ": " + key.error().to_string());
     return key;
+  }
+  if (crypto::is_token_uri(text)) {
+    const auto key = crypto::look_at_token_key(text);
+    if (!key.ok()) return key.error().at(text);
+    return crypto::AnyKey(key->public_key);
   }
   auto key = crypto::read_public_key(text);
   if (!key.ok()) return key.error().at(text);

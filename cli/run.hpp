@@ -20,12 +20,12 @@
 namespace hocba::cli {
 
 struct Globals {
-  std::string node, ca, policy, unit, passphrase_file, lang, context_file;
+  std::string node, ca, policy, unit, passphrase_file, pin_file, lang, context_file;
   std::vector<std::string> keys;
   bool json = false, progress = false, verbose = false;
 };
 
-using SharedKey = std::shared_ptr<const crypto::KeyPair>;
+using SharedKey = std::shared_ptr<crypto::Signer>;  // of a key file or a token
 
 class Run {
  public:
@@ -48,6 +48,8 @@ class Run {
   // The keys of --key, in their order; cli.need_key where there is none.
   Result<std::vector<SharedKey>> keys();
   Result<SharedKey> open_key(const std::string& path);
+  // The public half alone: of a file no passphrase is needed, of a token no PIN where it shows its public keys.
+  Result<crypto::AnyKey> public_key(const std::string& path);
   // A session of the first key. The node is kept in the context at the first log-in (docs/CLI.md);
   // cli.node_key_changed where another answers later.
   Status log_in();
@@ -88,7 +90,7 @@ Result<Date> date_option(const std::string& text, const char* option);
 Result<chain::PeriodCode> period_option(const std::string& text, const char* option);
 Result<credential::CredentialId> id_option(const std::string& text);  // with or without urn:uuid:
 std::vector<std::string> split(std::string_view text, char separator);
-// A did:key, or the path of a key file whose public half is meant.
+// A did:key, or a key file or token (pkcs11:…) whose public half is meant. Asks for nothing.
 Result<crypto::AnyKey> key_option(const std::string& text);
 
 }  // namespace hocba::cli

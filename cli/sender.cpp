@@ -41,7 +41,7 @@ namespace {
 
 Status add_proofs(json& value, const std::vector<SharedKey>& keys, Time created) {
   for (const SharedKey& key : keys) {
-    const std::string method = crypto::AnyKey(key->public_key()).verification_method();
+    const std::string method = key->public_key().verification_method();
     const auto proofs = value.find("proof");
     const bool signed_already =
         proofs != value.end() && std::any_of(proofs->begin(), proofs->end(), [&](const json& p) {
@@ -56,7 +56,7 @@ Status add_proofs(json& value, const std::vector<SharedKey>& keys, Time created)
 // answered at once.
 void warn_of_signers(Run& run, const json& record, Time at) {
   for (const std::string& path : run.globals.keys) {
-    const auto key = key_option(path);
+    const auto key = run.public_key(path);
     if (!key.ok()) continue;
     const Status may = may_sign(run, record, key->did(), path, at);
     if (!may && may.error().is(kKeyMayNotSign)) run.out().warning(error_text(may.error(), run.lang()));
@@ -80,6 +80,12 @@ void tell_authority(Run& run, const json& record, Time at) {
 }
 
 }  // namespace
+
+Result<std::string> sign_record(const chain::Record& record, const std::vector<SharedKey>& keys) {
+  json value = chain::record_json(record);
+  HOCBA_RETURN_IF_ERROR(add_proofs(value, keys, record.time));
+  return chain::finish_record(std::move(value));
+}
 
 Result<std::string> sign_waiting(const std::string& text, const std::vector<SharedKey>& keys, Time created) {
   auto parsed = crypto::parse_json(text);
@@ -214,7 +220,7 @@ Result<std::optional<chain::UnitCode>> acting_over(Run& run, const std::string& 
   HOCBA_TRY(const NetworkInfo* network, run.network());
   if (!run.globals.keys.empty()) {
     // The public half tells whose key it is; nothing is opened for that.
-    HOCBA_TRY(const auto key, key_option(run.globals.keys.front()));
+    HOCBA_TRY(const auto key, run.public_key(run.globals.keys.front()));
     const std::string did = key.did();
     const auto& founders = network->authority_keys;
     if (unit.parent.empty() && std::find(founders.begin(), founders.end(), did) != founders.end())

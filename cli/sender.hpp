@@ -44,6 +44,8 @@ void tell_next_signer(Run& run, const std::string& files);
 // What becomes of the openings that travel with them (cli/handover.hpp).
 void tell_proposer(Run& run);
 
+// A record signed by these alone.
+Result<std::string> sign_record(const chain::Record& record, const std::vector<SharedKey>& keys);
 // A record that waits: canonical JSON with the proofs so far.
 Result<std::string> sign_waiting(const std::string& text, const std::vector<SharedKey>& keys, Time created);
 

@@ -254,6 +254,13 @@ Status add_proof(json& document, const KeyPair& key, const ProofOptions& options
   return done();
 }
 
+Status add_proof(json& document, Signer& signer, const ProofOptions& options) {
+  HOCBA_TRY(Draft draft, make_draft(document, signer.public_key(), options));
+  HOCBA_TRY(const std::string signature, signer.sign(draft.data));
+  append_proof(document, std::move(draft), signature);
+  return done();
+}
+
 Status attach_proof(json& document, const AnyKey& key, const ProofOptions& options, std::string_view signature) {
   HOCBA_TRY(Draft draft, make_draft(document, key, options));
   if (!signature_fits(key, draft.data, signature)) return kProofBadSignature;

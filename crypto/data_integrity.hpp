@@ -1,5 +1,4 @@
-// W3C Data Integrity proofs on JSON documents: `eddsa-jcs-2022` (Ed25519) and `ecdsa-jcs-2019` (P-256, verify only
-// here). Proof sets and proof chains, W3C VC Data Integrity 1.0 §4.2–4.5, and VC DI EdDSA 1.0 §3.3.
+// W3C Data Integrity proofs on JSON documents: `eddsa-jcs-2022` (Ed25519) and `ecdsa-jcs-2019` (P-256). Proof sets and proof chains, W3C VC Data Integrity 1.0 §4.2–4.5, and VC DI EdDSA 1.0 §3.3.
 //
 //   signature = Ed25519( SHA-256(JCS(proof without proofValue)) ‖ SHA-256(JCS(document with `proof` = the proofs that
 //               previousProof names, or without `proof`)) )
@@ -19,6 +18,7 @@
 
 #include "crypto/did_key.hpp"
 #include "crypto/hash.hpp"
+#include "crypto/signer.hpp"
 #include "crypto/time.hpp"
 
 namespace hocba::crypto {
@@ -45,6 +45,7 @@ struct CheckedProof {
 Result<std::string> signing_input(const nlohmann::json& document, const AnyKey& key, const ProofOptions& options);
 // Appends a proof to document["proof"].
 Status add_proof(nlohmann::json& document, const KeyPair& key, const ProofOptions& options);
+Status add_proof(nlohmann::json& document, Signer& signer, const ProofOptions& options);
 // The same with a signature made elsewhere.
 Status attach_proof(nlohmann::json& document, const AnyKey& key, const ProofOptions& options,
                     std::string_view signature);

@@ -58,6 +58,7 @@ const std::vector<std::pair<std::string, Names>> kWrappedBy = {
     {"rocksdb/", {"ledger/store/"}},
     {"sodium", {"crypto/"}},
     {"openssl/", {"crypto/", "api/http_server", "cli/http_client", "node/http_client"}},
+    {"p11-kit/", {"crypto/device/token"}},
     {"zlib", {"ledger/", "node/", "api/", "cli/"}},
     {"expat.h", {"ledger/exchange/xml.cpp"}},
     {"unicode/", {"crypto/", "ledger/credential/", "ledger/exchange/", "node/", "cli/"}},
@@ -71,7 +72,7 @@ const std::vector<std::pair<std::string, Names>> kWrappedBy = {
 
 // Headers between the files of one wrapper (api/http_server*.cpp), which may show the library and be included by those
 // files alone.
-const std::set<std::string> kInsideWrappers = {"api/http_server_stream.hpp"};
+const std::set<std::string> kInsideWrappers = {"api/http_server_stream.hpp", "crypto/device/token_parts.hpp"};
 
 // What decides may not read a clock, draw a random number, touch a disk, open a socket or start a thread.
 const Names kImpureHeaders = {"thread",   "stop_token", "mutex",    "shared_mutex", "condition_variable",

@@ -6,8 +6,10 @@
 // Without `module-path` all modules that the system has registered with p11-kit are asked. A PIN never stands in it
 // (`pin-value` and `pin-source` are refused): command lines and logs are no place for one.
 //
-// Owns a session; closing logs out. One thread at a time. Modules are foreign code: what they return is checked, and
-// each signature is verified with the public key before it leaves sign().
+// Owns a session; closing logs out, unless another Token of this process had logged in before: a token knows the
+// process, not the session, so of two open at once the first opened must be the last to close. One thread at a time.
+// Modules are foreign code: what they return is checked, and each signature is verified with the public key before it
+// leaves sign().
 #pragma once
 
 #include <functional>
@@ -22,6 +24,9 @@ namespace hocba::crypto {
 inline constexpr std::string_view kTokenScheme = "pkcs11:";
 inline bool is_token_uri(std::string_view text) { return text.substr(0, kTokenScheme.size()) == kTokenScheme; }
 
+// crypto.token_uri.
+Status check_token_uri(const std::string& uri);
+
 // Of the token whose label is given, after `failed` wrong ones; nothing: the user gave up. Not called where the reader
 // has its own keypad (CKF_PROTECTED_AUTHENTICATION_PATH).
 struct PinQuestion {
@@ -30,6 +35,9 @@ struct PinQuestion {
   bool last_try = false;  // the token locks itself after one more wrong PIN
 };
 using PinSource = std::function<std::optional<SecretText>(const PinQuestion&)>;
+
+// What a device says of itself, without what could move a terminal's cursor.
+std::string harmless(std::string text);
 
 // What a refused log-in means, by its CKR_ code (PKCS #11 §11.6).
 Error login_refused(unsigned long code);

@@ -165,6 +165,14 @@ Status Document::sign(const crypto::KeyPair& key, Time created, std::string_view
   return done();
 }
 
+Status Document::sign(crypto::Signer& signer, Time created, std::string_view proof_id) {
+  HOCBA_RETURN_IF_ERROR(state_->may_sign(proof_id));
+  HOCBA_RETURN_IF_ERROR(
+      crypto::add_proof(state_->core, signer, options_for(created, proof_id, state_->reading.proof_ids)));
+  state_->reading.proof_ids.emplace_back(proof_id);
+  return done();
+}
+
 Result<std::vector<crypto::CheckedProof>> Document::verify_proofs() const {
   return crypto::verify_proofs(state_->core);
 }

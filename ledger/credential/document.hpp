@@ -102,6 +102,7 @@ class Document {
   // A signature made elsewhere over signing_input(); a wrong one is refused and changes nothing.
   Status attach(const AnyKey& key, Time created, std::string_view proof_id, std::string_view signature);
   Status sign(const crypto::KeyPair& key, Time created, std::string_view proof_id);
+  Status sign(crypto::Signer& signer, Time created, std::string_view proof_id);  // changes nothing where it fails
   // All signatures, in the order of the chain. Everything else about the document was checked when it was read.
   Result<std::vector<crypto::CheckedProof>> verify_proofs() const;
 

@@ -1,5 +1,6 @@
 #include "tests/support/certificates.hpp"
 
+#include <openssl/core_names.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
@@ -34,6 +35,20 @@ std::string make_certificate(const CertificatePlan& plan) {
 }
 
 EVP_PKEY* new_p256_key() { return EVP_EC_gen("P-256"); }
+
+EVP_PKEY* p256_key_of(const crypto::P256PublicKey& key) {
+  char group[] = "prime256v1";
+  std::string point = key.str();
+  OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0),
+                         OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()),
+                         OSSL_PARAM_construct_end()};
+  EVP_PKEY_CTX* context = EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr);
+  EVP_PKEY* out = nullptr;
+  HOCBA_CHECK(EVP_PKEY_fromdata_init(context) == 1 &&
+              EVP_PKEY_fromdata(context, &out, EVP_PKEY_PUBLIC_KEY, params) == 1);
+  EVP_PKEY_CTX_free(context);
+  return out;
+}
 
 EVP_PKEY* ed25519_key_of(const crypto::PublicKey& key) {
   return EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, key.data.data(), key.data.size());

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "crypto/ed25519.hpp"
+#include "crypto/p256.hpp"
 #include "crypto/time.hpp"
 
 namespace hocba::test {
@@ -23,6 +24,7 @@ struct CertificatePlan {
 std::string make_certificate(const CertificatePlan& plan);  // DER
 
 EVP_PKEY* new_p256_key();
-EVP_PKEY* ed25519_key_of(const crypto::PublicKey& key);  // it certifies, and signs nothing
+EVP_PKEY* p256_key_of(const crypto::P256PublicKey& key);  // it certifies, and signs nothing
+EVP_PKEY* ed25519_key_of(const crypto::PublicKey& key);   // it certifies, and signs nothing
 
 }  // namespace hocba::test

@@ -38,12 +38,14 @@ class SoftToken {
     p11_kit_module_release(module_);
   }
 
-  // An EC key with this label and id; `curve` is the DER of the curve's OID, P-256 unless said.
-  void add_key(std::string label, std::string id,
-               std::string curve = std::string("\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07", 10)) {
+  static std::string p256() { return std::string("\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07", 10); }
+  // An EC key with this label and id; `curve` is the DER of the curve's OID. Hidden: nothing of it is seen without the
+  // PIN.
+  void add_key(std::string label, std::string id, std::string curve = p256(), bool hidden = false) {
     CK_MECHANISM mechanism{CKM_EC_KEY_PAIR_GEN, nullptr, 0};
-    CK_BBOOL yes = CK_TRUE;
+    CK_BBOOL yes = CK_TRUE, closed_too = hidden ? CK_TRUE : CK_FALSE;
     CK_ATTRIBUTE open[] = {{CKA_TOKEN, &yes, sizeof yes},
+                           {CKA_PRIVATE, &closed_too, sizeof closed_too},
                            {CKA_EC_PARAMS, curve.data(), curve.size()},
                            {CKA_LABEL, label.data(), label.size()},
                            {CKA_ID, id.data(), id.size()},
@@ -54,6 +56,24 @@ class SoftToken {
     CK_OBJECT_HANDLE public_half = 0, private_half = 0;
     HOCBA_CHECK(module_->C_GenerateKeyPair(session_, &mechanism, open, std::size(open), closed, std::size(closed),
                                            &public_half, &private_half) == CKR_OK);
+  }
+
+  // A certificate beside the key of this id.
+  void add_certificate(std::string label, std::string id, std::string der) {
+    CK_OBJECT_CLASS kind = CKO_CERTIFICATE;
+    CK_CERTIFICATE_TYPE type = CKC_X_509;
+    CK_BBOOL yes = CK_TRUE, no = CK_FALSE;
+    std::string subject = "\x30" + std::string(1, '\0');  // an empty name: PKCS #11 wants one, we read the certificate
+    CK_ATTRIBUTE wanted[] = {{CKA_CLASS, &kind, sizeof kind},
+                             {CKA_CERTIFICATE_TYPE, &type, sizeof type},
+                             {CKA_TOKEN, &yes, sizeof yes},
+                             {CKA_PRIVATE, &no, sizeof no},
+                             {CKA_LABEL, label.data(), label.size()},
+                             {CKA_ID, id.data(), id.size()},
+                             {CKA_SUBJECT, subject.data(), subject.size()},
+                             {CKA_VALUE, der.data(), der.size()}};
+    CK_OBJECT_HANDLE made = 0;
+    HOCBA_CHECK(module_->C_CreateObject(session_, wanted, std::size(wanted), &made) == CKR_OK);
   }
 
   // One more token in the same reader, without keys. SoftHSM keeps one blank token beside those in use, in any place.

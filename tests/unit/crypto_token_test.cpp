@@ -7,6 +7,9 @@
 
 #include "crypto/codes.hpp"
 #include "crypto/data_integrity.hpp"
+#include "crypto/device/signers.hpp"
+#include "crypto/device/token_list.hpp"
+#include "tests/support/certificates.hpp"
 #include "tests/support/soft_token.hpp"
 
 namespace hocba::crypto {
@@ -52,6 +55,91 @@ TEST_F(TokenTest, MakesProofsOfTheSuiteForTokens) {
   ASSERT_TRUE(token.ok()) << token.error().to_string();
   const AnyKey key = token->public_key();
   EXPECT_EQ(key.did().substr(0, 12), "did:key:zDna");
+}
+
+// The next one of this process asks for no PIN while the first is open: SoftHSM and most tokens know the process.
+TEST_F(TokenTest, LogsInOnceForTwoKeysOfOneToken) {
+  auto first = Token::open(soft_.uri("dau"), right_pin);
+  ASSERT_TRUE(first.ok()) << first.error().to_string();
+  {
+    auto second = Token::open(soft_.uri("dau"), no_pin);
+    ASSERT_TRUE(second.ok()) << second.error().to_string();
+    EXPECT_TRUE(second->sign("x").ok());
+  }
+  EXPECT_TRUE(first->sign("x").ok()) << "closing the second must not log out the first";
+}
+
+TEST_F(TokenTest, SignsProofsAsASigner) {
+  auto token = Token::open(soft_.uri("dau"), right_pin);
+  ASSERT_TRUE(token.ok()) << token.error().to_string();
+  const auto signer = signer_of(std::move(token).value());
+  nlohmann::json document = {{"a", 1}};
+  ASSERT_TRUE(add_proof(document, *signer, {.created = Time{1'750'000'000}}).ok());
+  EXPECT_EQ(document["proof"][0]["cryptosuite"], "ecdsa-jcs-2019");
+  const auto checked = verify_proofs(document);
+  ASSERT_TRUE(checked.ok()) << checked.error().to_string();
+  EXPECT_EQ(checked->front().key, signer->public_key());
+  soft_.log_out();
+  const auto before = document;
+  EXPECT_TRUE(add_proof(document, *signer, {.created = Time{1'750'000'060}}).error().is(kTokenFailed));
+  EXPECT_EQ(document, before);
+  const auto file = signer_of(KeyPair::from_seed(Seed::of(std::string(32, 5))));
+  ASSERT_TRUE(add_proof(document, *file, {.created = Time{1'750'000'060}}).ok());
+  EXPECT_EQ(document["proof"][1]["cryptosuite"], "eddsa-jcs-2022");
+  EXPECT_TRUE(verify_proofs(document).ok());
+}
+
+TEST_F(TokenTest, ShowsPublicHalvesWithoutAPin) {
+  const auto seen = look_at_token_key(soft_.uri("dau"));
+  ASSERT_TRUE(seen.ok()) << seen.error().to_string();
+  const auto opened = Token::open(soft_.uri("dau"), right_pin);
+  ASSERT_TRUE(opened.ok());
+  EXPECT_EQ(seen->public_key, opened->public_key());
+  EXPECT_EQ(seen->label, "dau");
+  EXPECT_FALSE(seen->certificate_der);
+  const auto list = list_tokens(test::kSoftToken);
+  ASSERT_TRUE(list.ok()) << list.error().to_string();
+  ASSERT_THAT(*list, testing::SizeIs(1));
+  EXPECT_EQ(list->front().label, "Truong Mau");
+  ASSERT_THAT(list->front().keys, testing::SizeIs(1));
+  const TokenKey& key = list->front().keys.front();
+  EXPECT_EQ(key.public_key, seen->public_key);
+  const auto again = look_at_token_key(key.uri);
+  ASSERT_TRUE(again.ok()) << key.uri << " " << again.error().to_string();
+  EXPECT_EQ(again->public_key, key.public_key);
+  EXPECT_TRUE(list_tokens("/nonexistent/module.so").error().is(kTokenModule));
+}
+
+TEST(Token, SaysThatAKeyIsHiddenWhereItIs) {
+  test::SoftToken soft("An khoa");
+  soft.add_key("an", "\x01", test::SoftToken::p256(), true);
+  soft.log_out();
+  EXPECT_TRUE(look_at_token_key(soft.uri("an")).error().is(kTokenKeyHidden));
+  EXPECT_THAT(list_tokens(test::kSoftToken)->front().keys, testing::IsEmpty());
+  EXPECT_EQ(refusal(soft.uri("an")), "opened");
+}
+
+TEST(Token, ReadsTheKeyOfACertificateThatStandsAlone) {
+  test::SoftToken soft("Chung thu");
+  soft.add_key("dau", "\x01", test::SoftToken::p256(), true);
+  const P256PublicKey other = p256_public_key(P256Scalar::of(std::string(31, '\0') + "\x07")).value();
+  EVP_PKEY* certified = test::p256_key_of(other);
+  EVP_PKEY* authority = test::new_p256_key();
+  const std::string der =
+      test::make_certificate({.subject = "DAU", .issuer = "CA", .key = certified, .signer = authority});
+  soft.add_certificate("the", "\x02", der);
+  soft.log_out();
+  const auto seen = look_at_token_key(soft.uri("the"));
+  ASSERT_TRUE(seen.ok()) << seen.error().to_string();
+  EXPECT_EQ(seen->public_key, other);
+  EXPECT_EQ(seen->certificate_der, der);
+  EVP_PKEY_free(certified);
+  EVP_PKEY_free(authority);
+}
+
+TEST(Token, TakesControlCharactersOutOfWhatADeviceSays) {
+  EXPECT_EQ(harmless("a\x1b[2Jb\x7f\xc2\x9b"), "a?[2Jb???");
+  EXPECT_EQ(harmless("Trường Mẫu"), "Trường Mẫu");
 }
 
 TEST_F(TokenTest, AsksForThePinAndSaysWhatIsWrongWithIt) {
