@@ -3,6 +3,7 @@
 
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
+#include "cli/evidence.hpp"
 #include "cli/sender.hpp"
 #include "cli/units.hpp"
 #include "cli/whose.hpp"
@@ -16,7 +17,7 @@ using nlohmann::json;
 namespace {
 
 struct GrantOptions {
-  std::string unit, role, to_key, from, to, person, position, class_name, subject, reason, compromised;
+  std::string unit, role, to_key, from, to, person, position, class_name, subject, reason, compromised, certificate;
   std::vector<std::string> kinds, types;
   std::uint64_t index = 0, delegated_by = 0, days = 60;
   bool delegated = false, all = false, yes = false;
@@ -62,6 +63,23 @@ json scope_content(const GrantOptions& o) {
   return out;
 }
 
+// The first certificate of the file is the key's own; those after it are its chain, of no interest here.
+Status bind_certificate(Run& run, const GrantOptions& o, chain::KeyGrant& body) {
+  HOCBA_TRY(const auto certificates, read_certificates(o.certificate));
+  const crypto::Certificate& own = certificates.front();
+  if (own.key() != body.key) return Error(kCertificateOfAnotherKey, own.subject());
+  body.certificate = own.fingerprint();
+  run.out().note(run.say("chứng thư: ", "certificate: ") + own.subject() + run.say(", do ", ", by ") + own.issuer() +
+                 ", " + to_screen(date_in_utc7(own.not_before())) + " – " + to_screen(date_in_utc7(own.not_after())));
+  if (body.from < own.not_before() || own.not_after() < body.to)
+    run.out().warning(
+        run.say("chứng thư không còn hạn suốt thời gian của quyền: ký ngoài hạn chứng thư thì người xác "
+                "minh từ chối",
+                "the certificate is not valid for all of the grant's time: what is signed outside of it "
+                "is refused by whoever verifies"));
+  return done();
+}
+
 Result<chain::KeyGrant> grant_body(Run& run, const GrantOptions& o) {
   chain::KeyGrant body;
   HOCBA_TRY(body.key, key_option(o.to_key));
@@ -85,6 +103,7 @@ Result<chain::KeyGrant> grant_body(Run& run, const GrantOptions& o) {
     HOCBA_TRY(body.to, end_option(o.to, "--to"));
   }
   if (o.delegated) body.delegated_by = chain::LeafIndex{o.delegated_by};
+  if (!o.certificate.empty()) HOCBA_RETURN_IF_ERROR(bind_certificate(run, o, body));
   return body;
 }
 
@@ -317,6 +336,8 @@ void add_grant_commands(Args root, Run& run) {
   add.option("--person", a->person, "họ tên người giữ khóa (không lên sổ cái)",
              "the key holder's name (never on the ledger)")
       .required();
+  add.option("--certificate", a->certificate, "chứng thư X.509 của khóa: sổ cái giữ SHA-256 của nó",
+             "the key's X.509 certificate: the ledger keeps its SHA-256");
   add.option("--position", a->position, "chức vụ", "position");
   add.option("--class", a->class_name, "lớp (không lên sổ cái)", "class (never on the ledger)");
   add.option("--subject", a->subject, "môn (không lên sổ cái)", "subject (never on the ledger)");

@@ -4,6 +4,7 @@
 
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
+#include "cli/evidence.hpp"
 #include "cli/files.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
@@ -20,7 +21,7 @@ namespace {
 constexpr std::uint64_t kMostDays = 36'500, kAnyAge = kMostDays + 1;
 
 struct VerifyOptions {
-  std::vector<std::string> files, roots;
+  std::vector<std::string> files, roots, tsa_roots;
   bool offline = false;
   std::uint64_t max_age_days = kAnyAge;
 };
@@ -123,21 +124,6 @@ Result<std::optional<verify::News>> ask(Run& run, const std::string& bytes) {
   return std::optional(std::move(news));
 }
 
-Result<std::vector<crypto::Certificate>> read_roots(const std::vector<std::string>& files) {
-  std::vector<crypto::Certificate> out;
-  for (const std::string& file : files) {
-    HOCBA_TRY(const std::string text, read_file(file));
-    if (text.substr(0, 5) == "-----") {
-      HOCBA_TRY(auto some, crypto::Certificate::from_pem(text));
-      for (auto& certificate : some) out.push_back(std::move(certificate));
-    } else {
-      HOCBA_TRY(auto certificate, crypto::Certificate::from_der(text));
-      out.push_back(std::move(certificate));
-    }
-  }
-  return out;
-}
-
 // Whether the node's clock, and so every time in the file, is a simulated one. Where it can't be asked: no.
 bool clock_simulated(Run& run, const VerifyOptions& o) {
   if (o.offline || run.globals.node.empty()) return false;
@@ -156,7 +142,8 @@ std::optional<Time> fresh_from(const Run& run, const VerifyOptions& o, bool unre
 
 Result<int> verify_files(Run& run, const VerifyOptions& o) {
   HOCBA_TRY(const log::Policy policy, run.policy());
-  HOCBA_TRY(const auto roots, read_roots(o.roots));
+  HOCBA_TRY(const auto roots, trusted_certificates(run, o.roots, run.context().roots, "roots"));
+  HOCBA_TRY(const auto tsa_roots, trusted_certificates(run, o.tsa_roots, {}, "tsa-roots"));
   Output& out = run.out();
   const bool ageless = policy.test && o.max_age_days != kAnyAge && clock_simulated(run, o);
   if (ageless)
@@ -182,6 +169,7 @@ Result<int> verify_files(Run& run, const VerifyOptions& o) {
     }
     verify::Options options;
     options.roots = roots;
+    options.tsa_roots = tsa_roots;
     options.memory = &memory;
     if (!policy.test) options.now = run.wall_clock();  // a test network's clock may be its own
     std::string no_news;
@@ -242,7 +230,10 @@ void add_verify_command(Args root, Run& run) {
                "by file and policy alone, asks no node");
   command.number("--max-age", o->max_age_days, 0, kMostDays, "trạng thái cũ hơn số ngày này thì chưa kết luận",
                  "a status known only as of more days ago than this leaves the verdict undecided");
-  command.list("--root", o->roots, "chứng thư gốc X.509 được tin", "a trusted X.509 root certificate");
+  command.list("--root", o->roots, "chứng thư gốc X.509 được tin (mặc định: thư mục roots cạnh tệp chính sách)",
+               "a trusted X.509 root certificate (default: the folder roots beside the policy file)");
+  command.list("--tsa-root", o->tsa_roots, "chứng thư gốc được tin của bên cấp dấu thời gian (mặc định: tsa-roots)",
+               "a trusted root of timestamping authorities (default: the folder tsa-roots)");
   command.action([o, &run] { return run.finish(verify_files(run, *o)); });
 }
 

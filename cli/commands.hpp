@@ -21,6 +21,7 @@ void add_waiting_commands(Args record, Run& run);  // record open, list, drop
 void add_document_commands(Args root, Run& run);   // fetch, lookup, search, explain
 void add_access_command(Args root, Run& run);
 void add_verify_command(Args root, Run& run);
+void add_evidence_commands(Args root, Run& run);  // attach, timestamp
 void add_audit_command(Args root, Run& run);
 void add_log_commands(Args root, Run& run);
 void add_status_command(Args root, Run& run);

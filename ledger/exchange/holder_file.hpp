@@ -2,7 +2,7 @@
 //
 //   {"changes":[IN_BLOCK],                                 credential.status (or document.erase of the whole) so far
 //    "document":{…},                                       the closed core
-//    "evidence":[{"kind":"x509","value":"base64url DER"}],
+//    "evidence":[{"kind":"x509" | "rfc3161","value":"base64url DER"}],
 //    "grants":[{"block":"…","block_receipt":"…","opened":{"person":OPENED,"scope":OPENED},"receipt":"…","record":"…"}],
 //    "groups":[{"content":…,"name":"…","salt":"…"} | {"name":"…","withheld":true} | {"erased":IN_BLOCK,"name":"…"}],
 //    "hocba-file":1,
@@ -24,6 +24,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ledger/credential/document.hpp"
@@ -76,10 +77,12 @@ struct StatusEvidence {
   ProvenInBlock snapshot;
   std::vector<StatusListBits> lists;
 };
+// A certificate, or a TimeStampToken over the digest of the closed document.
+inline constexpr std::string_view kX509 = "x509", kRfc3161 = "rfc3161";
 struct Evidence {
   std::string kind;
-  std::string value;
-};  // x509, DER bytes
+  std::string value;  // DER bytes
+};
 
 struct HolderFile {
   log::NetworkId network;

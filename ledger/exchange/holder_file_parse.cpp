@@ -161,7 +161,7 @@ Result<Evidence> evidence_of(const json& value, const std::string& place) {
   ClosedObject object(value, place);
   Evidence out;
   HOCBA_TRY(out.kind, object.text("kind", kMaxName));
-  if (out.kind != "x509") return object.bad("kind", "this version knows x509 only");
+  if (out.kind != kX509 && out.kind != kRfc3161) return object.bad("kind", "this version knows x509 and rfc3161 only");
   HOCBA_TRY(const auto text, object.text("value", kMaxEvidenceText));
   auto der = crypto::from_base64url(text);
   if (!der.ok()) return object.bad("value", "it is not base64url");

@@ -189,43 +189,4 @@ Finding Examination::check_signatories() {
   return pass(evidence);
 }
 
-// The certificate that a cited grant names must be of its key, and lead to a root that the caller trusts, as of the
-// signature. The others in the file may only be links of such a chain. Revocation by the authority is not asked: the
-// ledger's own grants say who could sign.
-Finding Examination::check_evidence() {
-  if (file_.evidence.empty()) return nothing_to_check();
-  std::vector<std::pair<crypto::Certificate, const ResolvedGrant*>> bound;
-  std::vector<crypto::Certificate> links;
-  for (const auto& evidence : file_.evidence) {
-    auto certificate = crypto::Certificate::from_der(evidence.value);
-    if (!certificate.ok()) return Error(kCertificateMalformed, certificate.error().to_string());
-    const auto grant = std::find_if(cited_.begin(), cited_.end(), [&](const ResolvedGrant& g) {
-      return g.grant.certificate == certificate->fingerprint();
-    });
-    if (grant == cited_.end())
-      links.push_back(std::move(certificate).value());
-    else
-      bound.emplace_back(std::move(certificate).value(), &*grant);
-  }
-  if (cited_.empty()) return kNotReached;
-  for (const auto& link : links) {
-    const auto issued_by = [&](const crypto::Certificate& c) { return c.issuer() == link.subject(); };
-    const bool used =
-        std::any_of(bound.begin(), bound.end(), [&](const auto& b) { return issued_by(b.first); }) ||
-        std::any_of(links.begin(), links.end(), [&](const auto& c) { return &c != &link && issued_by(c); });
-    if (!used) return Error(kCertificateUnbound, link.serial());
-  }
-  std::optional<Error> untrusted;
-  for (const auto& [certificate, grant] : bound) {
-    if (certificate.key() != grant->grant.key) return Error(kCertificateKeyDiffers, certificate.serial());
-    const auto proof = std::find_if(proofs_.begin(), proofs_.end(),
-                                    [&, key = grant->grant.key](const auto& p) { return p.key == key; });
-    const Time at = proof == proofs_.end() ? issue_->block.time : proof->created;
-    const auto chain = crypto::verify_chain(certificate, links, options_.roots, at);
-    if (!chain.ok()) untrusted = Error(kCertificateUntrusted, chain.error().to_string());
-  }
-  if (untrusted) return *untrusted;
-  return pass(std::to_string(bound.size()));
-}
-
 }  // namespace hocba::verify

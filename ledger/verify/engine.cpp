@@ -17,8 +17,8 @@ bool is_standing(const Code& code) {
 // They are said, but don't hold a verdict back: nothing in the file could answer them, or it is no part of genuineness.
 bool is_remark(const Code& code) {
   const std::string_view id = code.id;
-  return id == kCompromiseNotAsked.id || id == kCertificateUntrusted.id || id == kSingleOperator.id ||
-         id == kTestNetwork.id;
+  return id == kCompromiseNotAsked.id || id == kCertificateUntrusted.id || id == kTimestampNotTrusted.id ||
+         id == kSingleOperator.id || id == kTestNetwork.id;
 }
 
 const Check& check_of(const Report& report, CheckName name) {

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "crypto/time.hpp"
+#include "crypto/timestamp.hpp"
 #include "crypto/x509.hpp"
 #include "ledger/chain/state.hpp"
 #include "ledger/exchange/holder_file.hpp"
@@ -80,6 +81,19 @@ struct Signatory {
   std::string key;  // did:key
 };
 
+// A certificate of a key that signed, as the ledger binds it. Names as the certificate writes them, for display.
+struct SeenCertificate {
+  std::string subject, issuer, serial, key;  // key: did:key
+  Time not_before, not_after, judged_at;     // judged_at: when its key signed
+  bool trusted = false;                      // leads to one of Options::roots
+};
+// Evidence that the closed document existed at a time.
+struct SeenTimestamp {
+  Time time;
+  std::string authority;
+  bool trusted = false;  // leads to one of Options::tsa_roots
+};
+
 struct Report {
   Verdict verdict = Verdict::undecided;
   std::vector<Check> checks;
@@ -97,6 +111,9 @@ struct Report {
   std::optional<Time> recorded_at;  // block time of the issue
   std::vector<Signatory> signatories;
   std::vector<std::string> withheld, erased;  // groups
+  // Those that stand in the file and contradict nothing.
+  std::vector<SeenCertificate> certificates;
+  std::vector<SeenTimestamp> timestamps;
 };
 
 // What was checked for one file, by its exact bytes, for the next one: the files of a class share checkpoints, units
@@ -119,9 +136,10 @@ class Memory {
 struct Options {
   std::optional<Time> now;  // for expiry; nothing: as of the snapshot
   std::optional<News> news;
-  std::optional<Time> fresh_from;  // a status known only as of before then is too old: undecided
-  std::vector<crypto::Certificate> roots;
-  Memory* memory = nullptr;  // changes how long a report takes, never what it says
+  std::optional<Time> fresh_from;              // a status known only as of before then is too old: undecided
+  std::vector<crypto::Certificate> roots;      // authorities of signers' certificates
+  std::vector<crypto::Certificate> tsa_roots;  // of timestamps
+  Memory* memory = nullptr;                    // changes how long a report takes, never what it says
 };
 // Never fails: what can't be read is a report too (check `file`; `undecided` where it is another sort of file or
 // damaged, or was merely saved anew; `not genuine` where it was edited). Reads only the file and the policy: the same

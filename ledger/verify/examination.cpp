@@ -10,12 +10,12 @@ namespace hocba::verify {
 namespace {
 
 // Evidence that is not there, as against evidence that contradicts.
-const Code* const kUnknownCodes[] = {&kCertificateUntrusted, &kCompromiseNotAsked, &kCompromised,   &kCoreTypeUnknown,
-                                     &kEvidenceNotFinal,     &kExpiryUnknown,      &kFileDamaged,   &kFileForeign,
-                                     &kFileResaved,          &kFileVersion,        &kGrantMissing,  &kMergerMissing,
-                                     &kNetworkUnstated,      &kNotReached,         &kPolicyUnsound, &kProfileMissing,
-                                     &kRotationTimeMissing,  &kSingleOperator,     &kStatusMissing, &kStatusTooOld,
-                                     &kStatusStale,          &kTestNetwork,        &kUnitMissing};
+const Code* const kUnknownCodes[] = {
+    &kCertificateUntrusted, &kTimestampNotTrusted, &kCompromiseNotAsked,  &kCompromised,     &kCoreTypeUnknown,
+    &kEvidenceNotFinal,     &kExpiryUnknown,       &kFileDamaged,         &kFileForeign,     &kFileResaved,
+    &kFileVersion,          &kGrantMissing,        &kMergerMissing,       &kNetworkUnstated, &kNotReached,
+    &kPolicyUnsound,        &kProfileMissing,      &kRotationTimeMissing, &kSingleOperator,  &kStatusMissing,
+    &kStatusTooOld,         &kStatusStale,         &kTestNetwork,         &kUnitMissing};
 
 void add_check(Report& report, CheckName name, const Finding& finding) {
   Check check;

@@ -63,7 +63,10 @@ class Examination {
   Result<const ResolvedGrant*> grant_for(const crypto::CheckedProof& proof,
                                          std::vector<const ResolvedGrant*>& usable) const;
   std::set<chain::Role> roles_then(const chain::KeyGrant& grant) const;
+  // check_evidence.cpp
   Finding check_evidence();
+  Status check_certificates(std::optional<Error>& untrusted);
+  Status check_timestamps(std::optional<Error>& untrusted);
   // check_issuer.cpp
   void read_units();
   Finding check_issuer();

@@ -58,6 +58,14 @@ Sentence standing_word(chain::CredentialStanding standing) {
   return {"đã được thay thế", "superseded"};
 }
 
+// Said wherever certificates or timestamps are shown, so that nobody reads more into them.
+constexpr Sentence kNotClaimed{
+    "tệp này không theo khuôn dạng XML của Bộ GD&ĐT (chưa công bố); không hỏi tổ chức chứng thực xem chứng thư có bị "
+    "thu "
+    "hồi không (OCSP, CRL)",
+    "this file does not follow the ministry's XML profile (not public); the authority was not asked whether it revoked "
+    "the certificate (OCSP, CRL)"};
+
 constexpr Sentence kNotInForceWord{"không còn hiệu lực", "not in force"};
 
 const Check* failed(const Report& report, const Code& code) {
@@ -133,10 +141,38 @@ std::string to_json(const Report& report) {
     put(one, "person", signatory.person);
     out["signatories"].push_back(std::move(one));
   }
+  for (const SeenCertificate& c : report.certificates)
+    out["certificates"].push_back({{"subject", c.subject},
+                                   {"issuer", c.issuer},
+                                   {"serial", c.serial},
+                                   {"key", c.key},
+                                   {"not_before", to_text(c.not_before)},
+                                   {"not_after", to_text(c.not_after)},
+                                   {"judged_at", to_text(c.judged_at)},
+                                   {"trusted", c.trusted}});
+  for (const SeenTimestamp& t : report.timestamps)
+    out["timestamps"].push_back({{"time", to_text(t.time)}, {"authority", t.authority}, {"trusted", t.trusted}});
+  if (!report.certificates.empty() || !report.timestamps.empty()) out["not_claimed"] = both(kNotClaimed);
   return crypto::canonical(out);
 }
 
 namespace {
+
+void add_evidence(Lines& lines, const Report& report) {
+  const auto standing = [&](bool trusted) {
+    return std::string(lines.say(trusted ? Sentence{"được tin", "trusted"}
+                                         : Sentence{"chưa dẫn tới bên mà bạn tin", "leads to nobody whom you trust"}));
+  };
+  for (const SeenCertificate& c : report.certificates) {
+    lines.add({"Chứng thư số", "Certificate"}, c.subject);
+    lines.add("    " + std::string(lines.say({"do ", "by "})) + c.issuer + "; " + to_screen(c.not_before) + " – " +
+              to_screen(c.not_after) + "; " + standing(c.trusted));
+  }
+  for (const SeenTimestamp& t : report.timestamps)
+    lines.add({"Dấu thời gian", "Timestamp"}, to_screen(t.time) + ", " + t.authority + "; " + standing(t.trusted));
+  if (!report.certificates.empty() || !report.timestamps.empty())
+    lines.add({"Không khẳng định", "Not claimed"}, lines.say(kNotClaimed));
+}
 
 // The verdict, as of when, and whether a node was asked: who reads one line alone must not read more into it.
 std::string headline(const Lines& lines, const Report& report) {
@@ -204,6 +240,7 @@ std::vector<std::string> to_lines(const Report& report, std::string_view lang) {
     lines.add({"Đã ký", "Signed by"},
               std::string(lines.role(signatory.role)) + ", " + who + ", " + to_screen(signatory.signed_at));
   }
+  add_evidence(lines, report);
   if (report.recorded_at) lines.add({"Ghi sổ lúc", "Recorded at"}, to_screen(*report.recorded_at));
   // What the ledger says of the genuine document would mislead beside a forged one.
   const bool authentic = report.verdict != Verdict::not_genuine;

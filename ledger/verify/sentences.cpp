@@ -20,7 +20,7 @@ constexpr Words kWords[kChecks] = {  // in the order of CheckName
     {{"Thời hạn", "Expiry"}, {"còn trong thời hạn", "within its time"}, {"văn bản không có ngày hết hạn", "the document does not expire"}},
     {{"Khóa bị lộ", "Stolen keys"}, {"không khóa nào của người ký bị báo lộ trước khi ghi sổ", "no signatory's key was reported stolen from before the recording"}, {}},
     {{"Số liệu", "Arithmetic"}, {"các giá trị suy ra khớp khi tính lại", "derived values agree when computed again"}, {"phần được đưa ra không có giá trị nào suy ra từ giá trị khác", "nothing that is shown derives from other values"}},
-    {{"Chứng thư", "Certificates"}, {"chứng thư số kèm theo khớp với sổ cái và được tin", "the certificates in the file match the ledger and are trusted"}, {"tệp không kèm chứng thư số", "the file has no certificates"}},
+    {{"Chứng thư", "Certificates"}, {"chứng thư số, dấu thời gian kèm theo khớp với sổ cái, văn bản và được tin", "the certificates and timestamps in the file match ledger and document and are trusted"}, {"tệp không kèm chứng thư số", "the file has no certificates"}},
     {{"Bên vận hành", "Operators"}, {"sổ cái do nhiều đơn vị độc lập cùng xác nhận", "independent organisations confirm this ledger together"}, {}},
 };
 // clang-format on

@@ -95,9 +95,87 @@ TEST_F(VerifyCertificates, AChainToAnotherRootOrToNoneIsUnknown) {
   EXPECT_EQ(said_of(without, {root_}), kUntrusted);
 }
 
-TEST_F(VerifyCertificates, OneThatHadExpiredWhenItsKeySignedIsUnknown) {
+TEST_F(VerifyCertificates, OneThatHadExpiredWhenItsKeySignedFails) {
   const auto expired = make("Trường Mẫu", "Middle", seal_key_, middle_key_, false, begin_, network_.net.now - days(1));
-  EXPECT_EQ(said_of(file(expired, {expired, middle_}), {root_}), kUntrusted);
+  EXPECT_EQ(said_of(file(expired, {expired, middle_}), {root_}),
+            "evidence fail verify.certificate_not_then -> not genuine");
+}
+
+TEST_F(VerifyCertificates, OneThatBeganAfterItsKeySignedFails) {
+  const auto later = make("Trường Mẫu", "Middle", seal_key_, middle_key_, false, network_.net.now + days(1), end_);
+  EXPECT_EQ(said_of(file(later, {later, middle_}), {root_}),
+            "evidence fail verify.certificate_not_then -> not genuine");
+}
+
+TEST_F(VerifyCertificates, TheReportNamesWhomTheCertificateNamesAndWhatIsNotClaimed) {
+  Options options;
+  options.roots = {crypto::Certificate::from_der(root_).value()};
+  const Report report = check(file(leaf_, {leaf_, middle_}), network_.policy, options);
+  ASSERT_EQ(report.certificates.size(), 1u);
+  EXPECT_EQ(report.certificates[0].subject, "CN=Trường Mẫu");
+  EXPECT_EQ(report.certificates[0].issuer, "CN=Middle");
+  EXPECT_TRUE(report.certificates[0].trusted);
+  std::string lines;
+  for (const auto& line : to_lines(report, "vi")) lines += line + "\n";
+  EXPECT_NE(lines.find("Chứng thư số: CN=Trường Mẫu"), std::string::npos) << lines;
+  EXPECT_NE(lines.find("không theo khuôn dạng XML của Bộ"), std::string::npos) << lines;
+  EXPECT_NE(to_json(report).find("not_claimed"), std::string::npos);
+}
+
+class VerifyTimestamps : public VerifyCertificates {
+ protected:
+  std::string stamp(const crypto::Digest& imprint) const {
+    const auto at = network_.net.now + days(1);
+    return crypto::Timestamp::from_response(
+               test::make_timestamp(crypto::timestamp_request(imprint, "12345678"), tsa_, tsa_key_.get(), at))
+        ->der();
+  }
+  // Over the closed document; with this token.
+  std::string said_with(const std::string& token, const std::vector<std::string>& tsa_roots) {
+    file_.evidence = {{std::string(exchange::kRfc3161), token}};
+    Options options;
+    for (const auto& root : tsa_roots) options.tsa_roots.push_back(crypto::Certificate::from_der(root).value());
+    report_ = check(file_, network_.policy, options);
+    return said(report_, CheckName::evidence);
+  }
+  HolderFile file_ = file(leaf_, {});
+  Report report_;
+  const crypto::Digest digest_ = crypto::sha256(file_.core);
+  Key tsa_key_{test::new_p256_key()};
+  const std::string tsa_ = test::make_certificate({.subject = "TSA",
+                                                   .issuer = "Root",
+                                                   .key = tsa_key_.get(),
+                                                   .signer = root_key_.get(),
+                                                   .usage = "critical,digitalSignature",
+                                                   .extended = "critical,timeStamping",
+                                                   .begin = begin_,
+                                                   .end = end_});
+};
+
+TEST_F(VerifyTimestamps, OneOfATrustedAuthorityIsEvidenceOfTime) {
+  EXPECT_EQ(said_with(stamp(digest_), {root_}), "evidence pass -> valid");
+  ASSERT_EQ(report_.timestamps.size(), 1u);
+  EXPECT_TRUE(report_.timestamps[0].trusted);
+  EXPECT_EQ(report_.timestamps[0].authority, "CN=TSA");
+  EXPECT_EQ(report_.timestamps[0].time, network_.net.now + days(1));
+}
+
+TEST_F(VerifyTimestamps, OneOfAnotherAuthorityHoldsNoVerdictBack) {
+  constexpr const char* kNotTrusted = "evidence unknown verify.timestamp_not_trusted -> valid";
+  EXPECT_EQ(said_with(stamp(digest_), {other_root_}), kNotTrusted);
+  EXPECT_EQ(said_with(stamp(digest_), {}), kNotTrusted);
+}
+
+TEST_F(VerifyTimestamps, OneOfAnotherDocumentFails) {
+  EXPECT_EQ(said_with(stamp(crypto::sha256("x")), {root_}), "evidence fail verify.timestamp_other -> not genuine");
+  EXPECT_TRUE(report_.timestamps.empty());
+}
+
+TEST_F(VerifyTimestamps, OneThatWasAlteredFails) {
+  std::string token = stamp(digest_);
+  token.back() = static_cast<char>(token.back() ^ 1);  // of its signature
+  EXPECT_EQ(said_with(token, {root_}), "evidence fail verify.timestamp_wrong -> not genuine");
+  EXPECT_EQ(said_with("no token", {root_}), "evidence fail verify.timestamp_malformed -> not genuine");
 }
 
 TEST_F(VerifyCertificates, OneThatExpiredAfterItsKeySignedPasses) {
