@@ -78,6 +78,12 @@ Result<SecretText> read_passphrase_file(const std::string& path) {
   return text;
 }
 
+Result<SecretText> pin_from_file(const std::string& path, const crypto::PinQuestion& question) {
+  if (question.last_try) return Error(kPinLastTry, question.token_label);
+  if (question.failed > 0) return Error(crypto::kTokenPinWrong, question.token_label);
+  return read_passphrase_file(path);
+}
+
 Result<SecretText> read_new_passphrase_file(const std::string& path) {
   HOCBA_TRY(SecretText text, read_passphrase_file(path));
   if (const Status length = long_enough(text); !length.ok()) return length.error().at(path);
@@ -190,13 +196,8 @@ Result<crypto::KeyPair> KeyRing::open_file(const std::string& path) {
   return pair;
 }
 
-// Of a file the PIN is tried once, and never as the last one before the token locks itself.
 Result<SecretText> KeyRing::pin_of(const crypto::PinQuestion& question) const {
-  if (!pin_file_.empty()) {
-    if (question.last_try) return Error(kPinLastTry, question.token_label);
-    if (question.failed > 0) return Error(crypto::kTokenPinWrong, question.token_label);
-    return read_passphrase_file(pin_file_);
-  }
+  if (!pin_file_.empty()) return pin_from_file(pin_file_, question);
   std::string prompt(question.failed > 0 ? pick(lang_, "Chưa đúng. ", "Not right. ") : "");
   if (question.last_try)
     prompt += pick(lang_, "Chỉ còn một lần thử rồi thiết bị bị khóa. ", "One try is left before the token locks. ");

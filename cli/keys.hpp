@@ -23,6 +23,9 @@ Result<SecretText> read_secret_line(const std::string& path);
 Result<SecretText> read_passphrase_file(const std::string& path);
 // Of a passphrase that is about to be set: at least crypto::kMinPassphrase characters, cli.passphrase_short.
 Result<SecretText> read_new_passphrase_file(const std::string& path);
+// A token's PIN out of a file, for one log-in: tried once, and never as the last one before the token locks itself
+// (cli.pin_last_try, crypto.token_pin_wrong).
+Result<SecretText> pin_from_file(const std::string& path, const crypto::PinQuestion& question);
 // Asks on /dev/tty, without echo. cli.no_passphrase where there is none, or the input ends before the line does; Ctrl-C
 // ends the program as it always does, with the terminal as it was.
 Result<SecretText> ask_passphrase(const std::string& prompt);

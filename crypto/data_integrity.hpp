@@ -1,4 +1,5 @@
-// W3C Data Integrity proofs on JSON documents: `eddsa-jcs-2022` (Ed25519) and `ecdsa-jcs-2019` (P-256). Proof sets and proof chains, W3C VC Data Integrity 1.0 §4.2–4.5, and VC DI EdDSA 1.0 §3.3.
+// W3C Data Integrity proofs on JSON documents: `eddsa-jcs-2022` (Ed25519) and `ecdsa-jcs-2019` (P-256). Proof sets and
+// proof chains, W3C VC Data Integrity 1.0 §4.2–4.5, and VC DI EdDSA 1.0 §3.3.
 //
 //   signature = Ed25519( SHA-256(JCS(proof without proofValue)) ‖ SHA-256(JCS(document with `proof` = the proofs that
 //               previousProof names, or without `proof`)) )

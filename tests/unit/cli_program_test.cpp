@@ -9,6 +9,7 @@
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
 #include "cli/issue.hpp"
+#include "cli/keys.hpp"
 #include "cli/known_codes.hpp"
 #include "cli/record_view.hpp"
 #include "cli/units.hpp"
@@ -286,8 +287,20 @@ TEST(Program, TellsWrongUseFromRefusals) {
   EXPECT_EQ(run_hocba({"key", "show", "/nonexistent"}).code, kExitUsage);
   EXPECT_EQ(run_hocba({"network", "lint", "/nonexistent"}).code, kExitUsage);
   EXPECT_EQ(exit_code(crypto::kPassphraseWrong), kExitUsage);
+  EXPECT_EQ(exit_code(crypto::kTokenPinWrong), kExitUsage);
+  EXPECT_EQ(exit_code(crypto::kTokenFailed), kExitInternal);
   EXPECT_EQ(run_hocba({}).code, 0);
   EXPECT_EQ(run_hocba({"--version"}).code, 0);
+}
+
+// A token locks itself after a few wrong PINs: a file must not use them up.
+TEST(Program, TriesAPinOutOfAFileOnceAndNeverAsTheLastOne) {
+  const test::ScratchDirectory folder;
+  const std::string path = folder / "pin";
+  ASSERT_TRUE(write_file(path, "1234\nsecond line\n", Access::owner).ok());
+  EXPECT_EQ(pin_from_file(path, {"Truong Mau", 0, false})->expose(), "1234");
+  EXPECT_TRUE(pin_from_file(path, {"Truong Mau", 1, false}).error().is(crypto::kTokenPinWrong));
+  EXPECT_TRUE(pin_from_file(path, {"Truong Mau", 0, true}).error().is(kPinLastTry));
 }
 
 TEST(Program, SpeaksTheLanguageThatIsAskedFor) {

@@ -73,7 +73,8 @@ TEST_F(TimestampTest, TrustsOnlyGivenAuthoritiesAsOfItsTime) {
       stamped(tsa(kAt - days(10), kAt - days(1)), kAt)->check_trust(root(root_key_)).error().is(kTimestampUntrusted));
 }
 
-TEST_F(TimestampTest, NoticesEveryChangedByte) {
+// Some bytes of a CMS message are under no signature (how its algorithms are spelled); none of them says anything.
+TEST_F(TimestampTest, NoChangedByteMakesItSaySomethingElse) {
   const auto stamp = stamped(good_, kAt).value();
   const auto roots = root(root_key_);
   for (std::size_t i = 0; i < stamp.der().size(); ++i) {
@@ -85,7 +86,8 @@ TEST_F(TimestampTest, NoticesEveryChangedByte) {
       continue;
     }
     const bool same = read->imprint() == imprint_ && read->time() == kAt;
-    EXPECT_FALSE(same && read->check_signature().ok() && read->check_trust(roots).ok()) << i;
+    EXPECT_TRUE(same || !read->check_signature().ok()) << i;
+    EXPECT_TRUE(same || !read->check_trust(roots).ok()) << i;
   }
 }
 
