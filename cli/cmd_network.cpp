@@ -19,7 +19,7 @@ using nlohmann::json;
 namespace {
 
 struct NewNetwork {
-  std::string directory, origin, name = "nut-1", passphrase_file, node_passphrase_file, public_url;
+  std::string directory, origin, name = "nut-1", passphrase_file, node_passphrase_file, public_url, clock_start;
   std::uint64_t founders = 3, threshold = 2, port = 8470;
   bool test = false, simulated_clock = false, no_passphrase = false;
 };
@@ -120,6 +120,12 @@ Status new_network(Run& run, const NewNetwork& o) {
     return Error(kUsage, run.say("--threshold không được lớn hơn --founders", "--threshold is above --founders"));
   if (o.simulated_clock && !o.test)
     return Error(kUsage, run.say("--simulated-clock cần thêm --test", "--simulated-clock needs --test"));
+  if (!o.clock_start.empty() && !o.simulated_clock)
+    return Error(kUsage, run.say("--clock-start cần thêm --simulated-clock", "--clock-start needs --simulated-clock"));
+  Time founded = run.wall_clock();
+  if (!o.clock_start.empty()) {
+    HOCBA_TRY(founded, time_option(o.clock_start, "--clock-start"));
+  }
   if (o.origin.empty() || o.origin.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-./") != std::string::npos)
     return Error(kUsage,
                  run.say("--origin chỉ gồm chữ thường không dấu, chữ số và . / -, ví dụ log.sgd.example/hocba",
@@ -129,7 +135,7 @@ Status new_network(Run& run, const NewNetwork& o) {
   NetworkKeys keys;
   for (std::size_t i = 0; i < o.founders; ++i) keys.founders.push_back(crypto::random_key_pair());
   HOCBA_TRY(const auto genesis, genesis_of(o, keys));
-  HOCBA_TRY(const std::string bytes, signed_genesis(genesis, o, keys, run.wall_clock()));
+  HOCBA_TRY(const std::string bytes, signed_genesis(genesis, o, keys, founded));
   const auto network = log::NetworkId::of(log::leaf_hash(bytes).view());
   const log::Policy policy = chain::network_policy(genesis, network);
   HOCBA_TRY(const auto passphrase, passphrase_of(o, run));
@@ -284,6 +290,9 @@ void add_network_commands(Args root, Run& run) {
               "a test network: every verdict says TEST");
   create.flag("--simulated-clock", o->simulated_clock, "đồng hồ mô phỏng (chỉ mạng thử nghiệm)",
               "a simulated clock (test networks only)");
+  create.option("--clock-start", o->clock_start,
+                "đồng hồ mô phỏng bắt đầu từ lúc này, cũng là lúc lập mạng (mặc định: bây giờ)",
+                "where the simulated clock begins, and when the network is founded (default: now)");
   create.flag("--no-passphrase", o->no_passphrase, "khóa sáng lập không có mật khẩu",
               "founders' keys without a passphrase");
   create.option("--node-passphrase-file", o->node_passphrase_file, "mật khẩu cho khóa của nút",

@@ -105,7 +105,7 @@ elseif(NOT HOCBA_FUZZ)
   endforeach()
   # They run the programs, so building the tests builds those.
   foreach(test crash_tests e2e_tests)
-    foreach(program hocbad hocba hocba-sample)
+    foreach(program hocbad hocba hocba-sample hocba-district)
       if(TARGET ${test} AND TARGET ${program})
         add_dependencies(${test} ${program})
       endif()

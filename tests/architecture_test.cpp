@@ -45,6 +45,7 @@ const std::vector<std::pair<std::string, Names>> kMayInclude = {
      {"crypto/", "crypto/device/", "ledger/log/", "ledger/credential/", "ledger/training/", "ledger/chain/",
       "ledger/verify/", "ledger/exchange/"}},
     {"tools/sample/", {"crypto/", "ledger/log/", "ledger/credential/", "ledger/chain/", "ledger/exchange/"}},
+    {"tools/district/", {"tools/sample/", "crypto/", "ledger/credential/", "ledger/exchange/"}},
 };
 
 // Lists of codes are data: what includes one links nothing. So `hocba codes` explains what a node answers.

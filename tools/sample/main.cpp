@@ -4,7 +4,30 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tools/sample/district.hpp"
 #include "tools/sample/sheets.hpp"
+#include "tools/sample/vocational.hpp"
+
+namespace {
+
+// All first sheets of a dataset, and where its odd cases stand.
+std::vector<hocba::sample::Sheet> dataset_sheets(const std::string& name, std::uint64_t seed) {
+  using namespace hocba::sample;
+  std::vector<Sheet> out;
+  if (name == "nghe") {
+    for (const auto& unit : make_vocational(seed).units) {
+      out.push_back(unit.diplomas);
+      out.push_back(unit.old_diplomas);
+    }
+    return out;
+  }
+  const District district = make_district(seed, name == "mini" ? Scale::mini : Scale::quan);
+  for (const auto& one : district.classes) out.push_back(class_sheet(district, one));
+  out.push_back(planted_sheet(district));
+  return out;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   CLI::App app{
@@ -20,6 +43,10 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   app.add_option("--awards", sizes.awards, "Awards")->check(CLI::Range(1, 100'000))->capture_default_str();
+  std::string dataset;
+  app.add_option("--dataset", dataset,
+                 "A whole dataset instead: mini or quan (classes of a district, docs/SAMPLES.md), nghe (diplomas)")
+      ->check(CLI::IsMember({"mini", "quan", "nghe"}));
   std::string superseded;
   app.add_option("--correction-of", superseded,
                  "Only a corrected transcript of the first pupil, which supersedes the document of this id");
@@ -28,7 +55,9 @@ int main(int argc, char** argv) {
   std::error_code error;
   std::filesystem::create_directories(out, error);
   std::vector<hocba::sample::Sheet> sheets;
-  if (superseded.empty()) {
+  if (!dataset.empty()) {
+    sheets = dataset_sheets(dataset, seed);
+  } else if (superseded.empty()) {
     sheets = hocba::sample::make_sheets(seed, sizes);
   } else {
     auto sheet = hocba::sample::make_correction(seed, superseded);
