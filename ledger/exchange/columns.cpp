@@ -177,7 +177,11 @@ bool is_known_header(std::string_view header) {
   constexpr std::size_t kLongestHeader = 200;
   if (header.empty() || header.size() > kLongestHeader) return false;
   static const std::set<std::string, std::less<>> kKeys = [] {
-    std::set<std::string, std::less<>> keys;
+    // Of sheets of changes (cli/changes.cpp): else a line whose reason is DANH_GIA_LAI, the name of a column of
+    // transcripts, would look more like a header than the header.
+    std::set<std::string, std::less<>> keys = {"ma van ban", "ma van bang", "credential id", "id",
+                                               "ma ly do",   "ly do",       "reason",        "can cu",
+                                               "basis",      "thay bang",   "successor",     "by"};
     for (const auto kind : {ImportKind::certificate, ImportKind::award, ImportKind::transcript}) {
       for (const Column& column : columns_of(kind)) {
         keys.insert(header_key(column.header));

@@ -45,6 +45,7 @@ start_node() {
 # --- a network ------------------------------------------------------------------------------------------------------
 expect 2 hocba network new net --origin 'a b' --test --no-passphrase
 expect 2 hocba network new net --origin test.example/hocba --public-url nut-1.example --test --no-passphrase
+expect 2 hocba network new net --origin test.example/hocba --test --no-passphrase --clock-start 2024-01-01T00:00:00Z  # without a simulated clock
 expect 0 hocba network new net --origin test.example/hocba --public-url https://nut-1.example --test --no-passphrase --port 0
 expect 0 hocba context set policy "$work/net/policy.txt"
 start_node
