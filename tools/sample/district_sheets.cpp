@@ -93,14 +93,15 @@ Result<Sheet> replacement_sheet(const District& d, const SchoolClass& school_cla
     HOCBA_TRY(data.common.supersedes, credential::credential_id_from_text(id->second));
     data.common.correction = credential::Correction{one.reason, one.basis, {}};
     data.common.serial += kReplacementSuffix;
-    const int in = std::stoi(d.years[static_cast<std::size_t>(round.year)].substr(5));
-    data.common.issued_on = june ? Date{in, 6, 10} : Date{in, 8, 20};
+    const int made_in = std::stoi(d.years[static_cast<std::size_t>(round.year)].substr(5));
+    data.common.issued_on = june ? Date{made_in, 6, 10} : Date{made_in, 8, 20};
     if (one.reason == credential::CorrectionReason::civil_status)
       data.common.holder.name = d.pupils[page.pupil].new_name;
     items.push_back(std::move(data));
   }
   std::string name = school_class.file_name;
-  name.insert(name.rfind('.'), june ? "-dieu-chinh" : "-danh-gia-lai");
+  const std::string in = d.years[static_cast<std::size_t>(round.year)].substr(5);  // a page may be of an earlier year
+  name.insert(name.rfind('.'), (june ? "-dieu-chinh-" : "-danh-gia-lai-") + in);
   if (items.empty()) return Sheet{name, {}};
   return Sheet{name, exchange::to_csv(exchange::export_transcripts(items))};
 }
