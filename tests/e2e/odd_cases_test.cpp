@@ -225,16 +225,22 @@ TEST_F(OddSheets, Case18ANameIsCorrectedOnEveryDocumentOfThePupil) {
     put(corrected, "Họ và tên", "Trần Gia Khánh");
     fresh.push_back(issued("new" + std::to_string(i) + ".csv", corrected));
   }
-  std::string lines = "id,by,reason,basis\n";
-  for (int i = 0; i < kDocuments; ++i)
-    lines += old[static_cast<std::size_t>(i)] + "," + fresh[static_cast<std::size_t>(i)] + ",CAI_CHINH,QĐ 7/QĐ-UBND\n";
-  ASSERT_TRUE(cli::write_file(cli.file("case18-names.csv"), lines).ok());
-  test::Words words = {
+  auto stranger = rows_of("14");
+  put(stranger, "Số hiệu", "NGUOI-KHAC");
+  const auto lines = [&](const std::string& last) {
+    std::string out = "id,by,reason,basis\n";
+    for (std::size_t i = 0; i < old.size(); ++i)
+      out += old[i] + "," + (i + 1 == old.size() ? last : fresh[i]) + ",CAI_CHINH,QĐ 7/QĐ-UBND\n";
+    HOCBA_CHECK(cli::write_file(cli.file("case18-names.csv"), out).ok());
+  };
+  const test::Words words = {
       "supersede", "--from",      cli.file("case18-names.csv"), "--yes", "--unit", kUnit, "--key", cli.key("vt3"),
       "--key",     cli.key("ht3")};
+  lines(issued("case18-stranger.csv", stranger));
   EXPECT_THAT(cli.refused(words, "cli.changes_refused").err, HasSubstr("cli.other_holder"));
   for (const auto& id : old) EXPECT_EQ(verdict(id), 0) << "nothing of the sheet was recorded";
-  words.emplace_back("--other-holder");
+  // One personal number is one person, whatever the name was.
+  lines(fresh.back());
   EXPECT_EQ(cli.must(words)["results"].size(), static_cast<std::size_t>(kDocuments));
   for (const auto& id : old) EXPECT_EQ(verdict(id), 3);
   for (const auto& id : fresh) EXPECT_EQ(verdict(id), 0);

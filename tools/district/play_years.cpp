@@ -190,11 +190,6 @@ void Play::supersede(sample::ReplacementRound round) {
     Words words = {
         "supersede",         "--from", path, "--yes", "--unit", school.code, "--key", key("vt-" + school.code), "--key",
         principal_of(school)};
-    const bool renames = std::any_of(d_.replacements.begin(), d_.replacements.end(), [&](const Replacement& one) {
-      return one.year == round.year && one.round == round.round &&
-             one.reason == credential::CorrectionReason::civil_status && d_.pages[one.page].school == s;
-    });
-    if (renames) words.emplace_back("--other-holder");  // the name itself is what is put right
     commands.push_back({words, [](const json& answer) {
                           std::size_t done = 0;
                           for (const json& one : answer["results"]) done += one.contains("index") ? 1 : 0;
