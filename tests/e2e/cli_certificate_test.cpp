@@ -43,8 +43,8 @@ class CliCertificate : public test::SchoolToIssue {
                                    .begin = begin,
                                    .end = end});
   }
-  void write(const std::string& name, const std::string& bytes) const {
-    HOCBA_CHECK(cli::write_file(cli.file(name), bytes).ok());
+  void write(const std::string& name, const std::string& text) const {
+    HOCBA_CHECK(cli::write_file(cli.file(name), text).ok());
   }
   // The seal's key, with a certificate of these days, granted; a document issued with it and fetched into doc.json.
   void issue_with(Time begin, Time end) {

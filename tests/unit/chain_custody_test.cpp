@@ -197,7 +197,7 @@ TEST_F(CustodyRulesTest, RefusingAndWithdrawingNeedAReasonAndAcceptingHasNone) {
   wrong.reason = commitment("reason");
   refused("chain.custody_reason", wrong, kReceiving, kReceivingHead);
   for (const auto& [what, unit, keys] : {std::tuple(CustodyAnswer::refuse, kReceiving, kReceivingHead),
-                                        std::tuple(CustodyAnswer::withdraw, kLeaving, kLeavingHead)}) {
+                                         std::tuple(CustodyAnswer::withdraw, kLeaving, kLeavingHead)}) {
     wrong = answer(what);
     wrong.reason.reset();
     refused("chain.custody_reason", wrong, unit, keys);

@@ -109,8 +109,8 @@ json make_transfers() {
   };
   const auto answer = [&](int n, CustodyAnswer how, const std::string& unit, const test::Names& keys) {
     const bool accepts = how == CustodyAnswer::accept;
-    net.must(CustodyAccept{how, accepts ? std::nullopt : std::optional(commitment("why")), test::transfer_id(n)},
-             unit, keys);
+    net.must(CustodyAccept{how, accepts ? std::nullopt : std::optional(commitment("why")), test::transfer_id(n)}, unit,
+             keys);
   };
   const auto release = [&](int n, std::vector<CredentialId> of) {
     std::sort(of.begin(), of.end());
