@@ -78,6 +78,9 @@ void add_issue_commands(Args root, Run& run) {
                  "checks everything, records nothing; with a node also policy, signatories and serials");
     command.flag("--offline", o->offline, "với --dry-run: chỉ xem tệp, không hỏi nút nào",
                  "with --dry-run: looks at the sheet alone, asks no node");
+    if (o->type == "transcript")
+      command.option("--against", o->against, "với --dry-run: bảng của lần trước, để xem có gì khác",
+                     "with --dry-run: the former sheet, to see what differs");
     command.flag("--skip-bad", o->skip_bad, "bỏ qua các dòng lỗi", "leaves out rows with errors");
     command.flag("--allow-columns", o->allow_columns, "nhận cả bảng có cột lạ, hoặc học bạ thiếu cột điểm",
                  "takes a sheet with unknown columns, or a transcript's without columns of marks");
@@ -94,6 +97,7 @@ void add_issue_commands(Args root, Run& run) {
       if (o->show_template) return run.finish(write_template(run, *o));
       if (o->files.empty())
         return run.fail(Error(kUsage, run.say("thiếu FILE: tệp dữ liệu", "missing: FILE, the sheet")));
+      if (!o->against.empty() && !o->dry_run) return run.fail(Error(kUsage, "--against: --dry-run"));
       return run.finish(o->desk ? DeskDepositing(run, *o).run() : Issuing(run, *o).run());
     });
   }

@@ -124,6 +124,8 @@ void Issuing::leave_out(const std::set<std::size_t>& rows) {
   for (std::size_t i = 0; i < sheets_.rows.size(); ++i) {
     if (rows.count(i) != 0) {
       left_out_.push_back(place_of_[i]);
+      const SheetRow& out = sheets_.rows[i];
+      for (const std::size_t line : out.rows) sheets_.refused.push_back({out.file, {line, out.line}});
       continue;
     }
     kept.push_back(std::move(sheets_.rows[i]));

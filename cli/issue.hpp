@@ -27,7 +27,7 @@
 namespace hocba::cli {
 
 struct IssueOptions {
-  std::string type, period, issuer_name, serial_secret, work, result, sheet, to;
+  std::string type, period, issuer_name, serial_secret, work, result, sheet, to, against;
   std::vector<std::string> files, signs;  // signs: "role=FILE", "role=pkcs11:…"
   std::uint64_t book = 0, batch = chain::kDefaultIssueItems;
   bool dry_run = false, offline = false, skip_bad = false, allow_columns = false, show_template = false;
@@ -70,6 +70,7 @@ class Issuing {
   void tell_issues(std::size_t from) const;
   // Before anything is changed (issue_checks.cpp).
   Result<int> trial();
+  Result<nlohmann::json> tell_difference_to_former() const;
   Status prepare();
   Status try_with_node();
   Result<std::vector<std::pair<std::string, std::string>>> named_signers() const;

@@ -7,6 +7,7 @@
 #include "cli/codes.hpp"
 #include "cli/files.hpp"
 #include "cli/issue.hpp"
+#include "cli/sheet_difference.hpp"
 #include "cli/words.hpp"
 #include "crypto/encoding.hpp"
 #include "ledger/chain/codes.hpp"
@@ -313,6 +314,15 @@ Status Issuing::try_with_node() {
   return check_supersedes();
 }
 
+// With --against: what the sheet says otherwise than the one of the last import.
+Result<json> Issuing::tell_difference_to_former() const {
+  if (o_.against.empty()) return json();
+  if (o_.files.size() != 1) return Error(kUsage, "--against: FILE, FILE …");
+  HOCBA_TRY(const auto diff, difference_of_files(o_.against, "", o_.files.front(), o_.sheet));
+  tell_difference(run_.out(), diff, o_.against);
+  return difference_json(diff);
+}
+
 Result<int> Issuing::trial() {
   const bool asked = !o_.offline && !run_.globals.node.empty();
   if (asked) {
@@ -326,7 +336,7 @@ Result<int> Issuing::trial() {
   }
   if (rows_read_ == 0 && sheets_.errors() == 0) problems_.push_back(Error(kNothingToIssue, o_.files.front()));
   Output& out = run_.out();
-  json problems = json::array(), list = json::array();
+  json problems = json::array();
   for (const Error& error : problems_) {
     out.line(out.toned(Output::Tone::bad, "! ") + error_text(error, run_.lang()));
     problems.push_back({{"code", error.code().id}, {"detail", error.detail()}});
@@ -338,28 +348,28 @@ Result<int> Issuing::trial() {
     out.line(run_.say("Xem thử, chưa ghi gì: ", "A trial, nothing was recorded: ") +
              std::to_string(sheets_.rows.size()) + run_.say(" văn bản đạt, ", " documents are good, ") +
              std::to_string(errors) + run_.say(" lỗi.", errors == 1 ? " error." : " errors."));
+  HOCBA_TRY(json difference, tell_difference_to_former());
+  std::size_t taken = 0;
+  for (const SheetRow& row : sheets_.rows) taken += row.rows.size();
+  json refused = json::array();
+  for (const auto& [file, row] : sheets_.refused)
+    refused.push_back({{"file", file}, {"line", row.line}, {"because", row.because}});
+  if (!sheets_.refused.empty())
+    out.line(run_.say("Dòng: ", "Rows: ") + std::to_string(taken) + run_.say(" vào văn bản, ", " in documents, ") +
+             std::to_string(sheets_.refused.size()) +
+             run_.say(" bị bỏ (một học sinh chỉ được lấy cả hoặc bỏ cả).",
+                      " left out (of a pupil all rows are taken, or none)."));
   for (const std::string& what : unchecked_) out.line(run_.say("Chưa kiểm: ", "Not checked: ") + what);
-  for (const auto& [file, issue, sheet] : sheets_.issues)
-    list.push_back(
-        {{"file", file},
-         {"sheet", sheet},
-         {"line", issue.line},
-         {"column", issue.column},
-         {"level", issue.level == exchange::RowIssue::Level::error ? "error" : "warning"},
-         {"value", issue.value},
-         {"code", issue.code == nullptr ? "" : issue.code->id},
-         {"vi", issue.code == nullptr ? "" : issue.code->vi},
-         {"en", issue.code == nullptr ? "" : issue.code->en},
-         {"detail", issue.code == nullptr ? issue.detail
-                                          : verify::detail_words(*issue.code, issue.detail, run_.lang() == Lang::vi)}});
   out.json({{"dry_run", true},
             {"good", sheets_.rows.size()},
             {"errors", errors},
+            {"rows", {{"taken", taken}, {"refused", std::move(refused)}}},
             {"issued_before", earlier_.issued},
-            {"issues", list},
+            {"issues", issues_json(sheets_.issues, run_.lang())},
             {"problems", problems},
             {"asked_node", asked},
-            {"not_checked", unchecked_}});
+            {"not_checked", unchecked_},
+            {"difference", std::move(difference)}});
   return errors == 0 && !earlier_.over ? kExitDone : kExitRefused;
 }
 

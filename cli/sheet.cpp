@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "cli/files.hpp"
@@ -72,8 +73,10 @@ void take(Sheets& out, const std::string& file, const std::string& sheet, const 
     const auto row = typed.find(imported.lines[i]);
     out.rows.push_back({file, imported.lines[i], std::move(imported.items[i])});
     out.rows.back().sheet = sheet;
+    out.rows.back().rows = std::move(imported.rows[i]);
     if (row != typed.end()) out.rows.back().typed = row->second;
   }
+  for (const exchange::RefusedRow& row : imported.refused) out.refused.push_back({file, row});
   bool told_of_test_numbers = false;  // of a whole class of test numbers: once is enough
   for (auto& issue : imported.issues) {
     if (issue.code == &credential::kPersonalNumberTest && std::exchange(told_of_test_numbers, true)) continue;
@@ -168,6 +171,7 @@ void try_build(Sheets& sheets) {
       good.push_back(std::move(row));
       continue;
     }
+    for (const std::size_t line : row.rows) sheets.refused.push_back({row.file, {line, row.line}});
     sheets.issues.push_back({row.file,
                              {.level = exchange::RowIssue::Level::error,
                               .line = row.line,
@@ -187,6 +191,24 @@ void try_build(Sheets& sheets) {
   };
   std::stable_sort(sheets.issues.begin(), sheets.issues.end(),
                    [&](const SheetIssue& a, const SheetIssue& b) { return key(a) < key(b); });
+}
+
+nlohmann::json issues_json(const std::vector<SheetIssue>& issues, Lang lang) {
+  nlohmann::json out = nlohmann::json::array();
+  for (const auto& [file, issue, sheet] : issues)
+    out.push_back(
+        {{"file", file},
+         {"sheet", sheet},
+         {"line", issue.line},
+         {"column", issue.column},
+         {"level", issue.level == exchange::RowIssue::Level::error ? "error" : "warning"},
+         {"value", issue.value},
+         {"code", issue.code == nullptr ? "" : issue.code->id},
+         {"vi", issue.code == nullptr ? "" : issue.code->vi},
+         {"en", issue.code == nullptr ? "" : issue.code->en},
+         {"detail",
+          issue.code == nullptr ? issue.detail : verify::detail_words(*issue.code, issue.detail, lang == Lang::vi)}});
+  return out;
 }
 
 Table issue_table(const std::vector<SheetIssue>& issues, Lang lang) {

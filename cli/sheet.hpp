@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <variant>
@@ -29,10 +30,17 @@ struct SheetRow {
   std::variant<credential::CertificateData, credential::AwardData, credential::TranscriptData> data;
   std::map<exchange::Field, TypedCell> typed = {};  // what the ledger may have something to say of
   std::string sheet = {};                           // of a workbook
+  std::vector<std::size_t> rows = {};               // the lines that it is made of
   credential::Common& common();
   const credential::Common& common() const;
   // About a cell, with header and value as they stand in the sheet.
   SheetIssue issue(exchange::RowIssue::Level level, exchange::Field field, const Code& code, std::string detail) const;
+};
+
+// A row of a file that is in no document, and the line whose fault keeps it out.
+struct RefusedLine {
+  std::string file;
+  exchange::RefusedRow row;
 };
 
 struct Sheets {
@@ -41,6 +49,7 @@ struct Sheets {
   std::vector<SheetIssue> issues;
   crypto::Digest digest;   // of all files in their order
   std::string sheet = {};  // of the first file, where it is a workbook
+  std::vector<RefusedLine> refused = {};
   std::size_t errors() const;
 };
 
@@ -57,6 +66,7 @@ Result<credential::Document> build_trial(const SheetRow& row);
 // Builds every row with placeholder ids and numbers: finds what the importer can't see. Adds to the issues and drops
 // the rows that fail.
 void try_build(Sheets& sheets);
+nlohmann::json issues_json(const std::vector<SheetIssue>& issues, Lang lang);
 // file, line, column, value, what is wrong and what to do.
 Table issue_table(const std::vector<SheetIssue>& issues, Lang lang);
 

@@ -196,6 +196,10 @@ Result<CsvTable> parse_csv(std::string_view bytes) {
   table.header_line = rows[layout.header].line;
   while (!table.header.empty() && header_key(table.header.back()).empty()) table.header.pop_back();
   if (table.header.empty()) return Error(kCsvEmpty);
+  // Whoever writes a short last row ends it; what is cut ends anywhere.
+  const bool ended = bytes.back() == '\n' || bytes.back() == '\r';
+  if (!ended && rows.back().cells.size() < table.header.size())
+    return Error(kCsvCut, "line " + std::to_string(rows.back().line));
   for (std::size_t i = layout.header + 1; i < rows.size(); ++i) {
     CsvRow& row = rows[i];
     while (row.cells.size() > table.header.size() && row.cells.back().empty()) row.cells.pop_back();

@@ -61,18 +61,26 @@ template <class Data, class ReadRow>
 Imported<Data> import_rows(const CsvTable& table, ImportKind kind, const ImportDefaults& defaults, ReadRow read_row) {
   Imported<Data> out;
   const ColumnMap map = map_columns(table, kind, defaults.any_columns, out.issues);
-  if (!map.complete) return out;
   Serials serials;
   Numbers numbers;
   for (const CsvRow& csv_row : table.rows) {
+    if (!map.complete) {
+      out.refused.push_back({csv_row.line, table.header_line});
+      continue;
+    }
     RowReader row(table, map, csv_row, out.issues);
     Data data = read_row(row);
     serials.check(row, data.common.serial);
     numbers.check(row, data.common.holder);
-    if (row.failed() || map.refused) continue;
+    if (row.failed() || map.refused) {
+      out.refused.push_back({csv_row.line, row.failed() ? csv_row.line : table.header_line});
+      continue;
+    }
     out.items.push_back(std::move(data));
     out.lines.push_back(csv_row.line);
+    out.rows.push_back({csv_row.line});
   }
+  note_cut(table, out.issues);
   return out;
 }
 

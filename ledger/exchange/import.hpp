@@ -22,11 +22,21 @@ struct ImportDefaults {
   // renamed column would drop its marks from every document unseen.
   bool any_columns = false;
 };
+// A row that is in no item, and the line whose error keeps it out: its own, another row's of the same pupil, or the
+// header's where the sheet's columns do.
+struct RefusedRow {
+  std::size_t line = 0, because = 0;
+};
+// Each row of the table is in one item, or is refused. From kMaxIssues remarks on, each further row tells its first
+// error alone, and a note says so.
+inline constexpr std::size_t kMaxIssues = 10'000;
 template <class Data>
 struct Imported {
   std::vector<Data> items;
-  std::vector<std::size_t> lines;
+  std::vector<std::size_t> lines;              // of each item: its first row
+  std::vector<std::vector<std::size_t>> rows;  // of each item: all of them
   std::vector<RowIssue> issues;
+  std::vector<RefusedRow> refused;  // in the order of the table
 };
 // Ids, salts, register numbers and status indexes are left empty: they are given when the register was reserved.
 Imported<credential::CertificateData> import_certificates(const CsvTable& table, const ImportDefaults& defaults);

@@ -12,6 +12,7 @@
 #include "ledger/credential/subjects.hpp"
 #include "ledger/exchange/codes.hpp"
 #include "ledger/exchange/import.hpp"
+#include "ledger/exchange/pupil_rows.hpp"
 #include "ledger/exchange/row_reader.hpp"
 
 namespace hocba::exchange {
@@ -52,41 +53,13 @@ constexpr Field kYearFields[] = {
     Field::height,         Field::weight,       Field::school,           Field::registry_number,
     Field::entered_on};
 
-// One spelling of what a cell says, to compare rows by: 1/2/2012 and 01/02/2012 are one date, Nam and 1 one sex.
-std::string spelled_alike(Field field, const std::string& cell) {
-  switch (field) {
-    case Field::name: {
-      auto name = credential::clean_name(cell);
-      return name.ok() ? *name : cell;
-    }
-    case Field::birth_date:
-    case Field::issued_on:
-    case Field::entered_on:
-    case Field::expires_on: {
-      const auto date = credential::date_from_cell(cell);
-      return date.ok() ? to_text(*date) : cell;
-    }
-    case Field::sex: {
-      const auto sex = credential::sex_from_cell(cell);
-      return sex.ok() ? std::string(1, *sex) : cell;
-    }
-    case Field::personal_number: {
-      const auto number = credential::check_personal_number(cell, std::nullopt, std::nullopt);
-      return number.ok() ? number->digits : cell;
-    }
-    case Field::school_level: {
-      const auto level = school_level_word(cell);
-      return level.empty() ? cell : std::string(level);
-    }
-    default:
-      return crypto::nfc(cell);
-  }
-}
-
 struct Pupil {
   credential::TranscriptData data;
   std::size_t line = 0;
   bool failed = false;
+  std::size_t because = 0;  // the first line that made it fail
+  Identity identity;
+  std::vector<std::size_t> rows;      // places in the table
   std::map<Field, std::string> said;  // of the pupil, by any row so far
   std::map<std::string, std::map<Field, std::string>> said_of_year;
   std::set<std::pair<std::string, std::string>> subjects;  // (year, code)
@@ -101,28 +74,58 @@ class Transcripts {
 
   Imported<credential::TranscriptData> run() {
     map_ = map_columns(table_, ImportKind::transcript, defaults_.any_columns, out_.issues);
-    if (!map_.complete) return std::move(out_);
-    for (const CsvRow& csv_row : table_.rows) {
-      RowReader row(table_, map_, csv_row, out_.issues);
-      if (Pupil* pupil = add(row)) pupil->failed |= row.failed();
+    because_.assign(table_.rows.size(), table_.header_line);
+    if (map_.complete) {
+      for (std::size_t place = 0; place < table_.rows.size(); ++place) read_row(place);
+      for (Pupil& pupil : pupils_) {
+        require_issue_day(pupil);
+        require_correction(pupil);
+        check_years(pupil);
+      }
+      refuse_parts_of_pupils();
+      warn_of_homonyms();
     }
     for (Pupil& pupil : pupils_) {
-      require_issue_day(pupil);
-      require_correction(pupil);
-      check_years(pupil);
-    }
-    warn_of_homonyms();
-    for (Pupil& pupil : pupils_) {
-      if (pupil.failed || map_.refused) continue;
+      const bool taken = !pupil.failed && !map_.refused;
+      for (const std::size_t place : pupil.rows)
+        because_[place] = taken ? 0 : pupil.failed ? pupil.because : table_.header_line;
+      if (!taken) continue;
       out_.lines.push_back(pupil.line);
+      auto& lines = out_.rows.emplace_back();
+      for (const std::size_t place : pupil.rows) lines.push_back(table_.rows[place].line);
       out_.items.push_back(finished(std::move(pupil)));
     }
+    for (std::size_t place = 0; place < because_.size(); ++place)
+      if (because_[place] != 0) out_.refused.push_back({table_.rows[place].line, because_[place]});
+    note_cut(table_, out_.issues);
     return std::move(out_);
   }
 
  private:
-  Pupil* add(RowReader& row) {
-    Pupil& pupil = pupil_of(row);
+  void read_row(std::size_t place) {
+    RowReader row(table_, map_, table_.rows[place], out_.issues);
+    Identity identity;
+    if (identify(row, identity)) {
+      Pupil& pupil = pupil_of(identity);
+      pupil.rows.push_back(place);
+      add(row, pupil);
+      if (row.failed()) fail(pupil, row.line());
+      return;
+    }
+    // Nobody's row: read for its mistakes alone.
+    Pupil nobody;
+    add(row, nobody);
+    because_[place] = row.line();
+    unclear_.push_back({place, std::move(identity), {}});
+    if (!nobody.subjects.empty()) unclear_.back().subject = *nobody.subjects.begin();
+  }
+
+  static void fail(Pupil& pupil, std::size_t line) {
+    if (!pupil.failed) pupil.because = line;
+    pupil.failed = true;
+  }
+
+  void add(RowReader& row, Pupil& pupil) {
     merge(row, kPupilFields, pupil.said);
     const bool first = pupil.line == 0;
     if (first) {
@@ -138,10 +141,10 @@ class Transcripts {
       period.reset();
     }
     const std::string code = row.text(Field::subject_code, true, 40);
-    if (!period || code.empty()) return &pupil;
+    if (!period || code.empty()) return;
     merge(row, kYearFields, pupil.said_of_year[period->str()]);
     credential::TranscriptYear* year = year_of(row, pupil.data, *period);
-    if (year == nullptr) return &pupil;
+    if (year == nullptr) return;
     read_year(row, *year);
     pupil.year_lines.emplace(period->str(), row.line());
     if (!pupil.subjects.emplace(period->str(), code).second) {
@@ -159,19 +162,12 @@ class Transcripts {
       year->results.push_back(result_of(row, code));
       pupil.result_lines[period->str()].push_back(row.line());
     }
-    return &pupil;
   }
 
   // Any row may say it, so that only the last one shows that none does.
   void require_issue_day(Pupil& pupil) {
     if (pupil.said.count(Field::issued_on) != 0) return;
-    pupil.failed = true;
-    out_.issues.push_back({.level = RowIssue::Level::error,
-                           .line = pupil.line,
-                           .column = table_.header[map_.fields.at(Field::issued_on)],
-                           .value = {},
-                           .code = &kCellMissing,
-                           .detail = "dd/mm/yyyy"});
+    at_line(pupil, RowIssue::Level::error, pupil.line, Field::issued_on, {}, kCellMissing, "dd/mm/yyyy");
   }
 
   // Whoever replaces a transcript says why, and by what right (phiếu điều chỉnh, domain §1.6).
@@ -187,15 +183,34 @@ class Transcripts {
   }
 
   // One pupil is one name, birth date, personal number, sector code and serial: a name alone is nobody (NM-7).
-  Pupil& pupil_of(RowReader& row) {
-    std::string key;
-    for (const Field field :
-         {Field::personal_number, Field::sector_code, Field::serial, Field::name, Field::birth_date}) {
-      key += spelled_alike(field, row.cell(field)) + '\n';
-    }
-    const auto [it, fresh] = by_key_.emplace(std::move(key), pupils_.size());
-    if (fresh) pupils_.emplace_back();
+  Pupil& pupil_of(const Identity& identity) {
+    const auto [it, fresh] = by_identity_.emplace(identity, pupils_.size());
+    if (fresh) pupils_.emplace_back().identity = identity;
     return pupils_[it->second];
+  }
+
+  // A document is made of all of a pupil's rows or of none. Rows that may be a pupil's and don't say so keep the pupil
+  // out; a homonym of whom something differs (another birth date, another number) is let be.
+  void refuse_parts_of_pupils() {
+    std::vector<Identity> identities;
+    std::vector<std::size_t> pupil_at(table_.rows.size(), kNobody);
+    for (const Pupil& pupil : pupils_) {
+      for (const std::size_t place : pupil.rows) pupil_at[place] = identities.size();
+      identities.push_back(pupil.identity);
+    }
+    const auto note = [&](Pupil& pupil, const Code& code, std::size_t other_line) {
+      at_line(pupil, RowIssue::Level::error, pupil.line, Field::name, pupil.data.common.holder.name, code,
+              "line " + std::to_string(other_line));
+    };
+    for (const auto& [one, other] : split_pupils(identities)) {
+      note(pupils_[one], kPupilSplit, pupils_[other].line);
+      note(pupils_[other], kPupilSplit, pupils_[one].line);
+    }
+    const auto has = [&](std::size_t pupil, const UnclearRow& row) {
+      return pupils_[pupil].subjects.count(row.subject) != 0;
+    };
+    for (const auto& [pupil, row] : owners_of(unclear_, identities, pupil_at, has))
+      if (!pupils_[pupil].failed) note(pupils_[pupil], kPupilIncomplete, table_.rows[row].line);
   }
 
   template <std::size_t N>
@@ -326,7 +341,10 @@ class Transcripts {
 
   void at_line(Pupil& pupil, RowIssue::Level level, std::size_t line, Field field, std::string value, const Code& code,
                std::string detail) {
-    pupil.failed |= level == RowIssue::Level::error;
+    const bool error = level == RowIssue::Level::error;
+    const bool told = pupil.failed;
+    if (error) fail(pupil, line);
+    if (out_.issues.size() >= kMaxIssues && (told || !error)) return;
     const auto column = map_.fields.find(field);
     out_.issues.push_back(
         {.level = level,
@@ -475,14 +493,7 @@ class Transcripts {
       if (holder.name.empty()) continue;
       const auto note = [&](RowIssue::Level level, const Code& code, Field field, std::string value,
                             std::size_t other) {
-        const auto column = map_.fields.find(field);
-        out_.issues.push_back(
-            {.level = level,
-             .line = pupil.line,
-             .column = column == map_.fields.end() ? std::string(header_of(field)) : table_.header[column->second],
-             .value = std::move(value),
-             .code = &code,
-             .detail = "line " + std::to_string(other)});
+        at_line(pupil, level, pupil.line, field, std::move(value), code, "line " + std::to_string(other));
       };
       const auto [person, fresh] = seen.emplace(std::pair(holder.name, holder.birth_date), pupil.line);
       if (!fresh) note(RowIssue::Level::warning, kRowHomonym, Field::name, holder.name, person->second);
@@ -497,7 +508,6 @@ class Transcripts {
       const auto [used, unused] = serials.emplace(serial, pupil.line);
       if (unused) continue;
       note(RowIssue::Level::error, kSerialTwice, Field::serial, serial, used->second);
-      pupil.failed = true;
     }
   }
 
@@ -516,7 +526,9 @@ class Transcripts {
   const ImportDefaults& defaults_;
   ColumnMap map_;
   std::vector<Pupil> pupils_;
-  std::map<std::string, std::size_t> by_key_;
+  std::map<Identity, std::size_t> by_identity_;
+  std::vector<UnclearRow> unclear_;
+  std::vector<std::size_t> because_;  // of each row: 0, or the line that keeps it out
   Imported<credential::TranscriptData> out_;
 };
 

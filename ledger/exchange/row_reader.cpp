@@ -87,16 +87,40 @@ RowReader::RowReader(const CsvTable& table, const ColumnMap& map, const CsvRow& 
   for (const CellFault& fault : row.faults) {
     if (!used(fault.column)) continue;
     failed_ = true;
-    issues_.push_back({.level = RowIssue::Level::error,
-                       .line = row.line,
-                       .column = table.header[fault.column],
-                       .value = row.cells[fault.column],
-                       .code = fault.code,
-                       .detail = fault.detail});
+    tell({.level = RowIssue::Level::error,
+          .line = row.line,
+          .column = table.header[fault.column],
+          .value = row.cells[fault.column],
+          .code = fault.code,
+          .detail = fault.detail});
   }
 }
 
-bool RowReader::has_fault(std::size_t column) const {
+// A sheet whose columns slid by one has a dozen mistakes in each of its rows: what is kept of them is bounded, and
+// still no row is refused without a reason.
+void RowReader::tell(RowIssue issue) {
+  const bool error = issue.level == RowIssue::Level::error;
+  if (issues_.size() >= kMaxIssues && (told_ || !error)) return;
+  told_ |= error;
+  issues_.push_back(std::move(issue));
+}
+
+void note_cut(const CsvTable& table, std::vector<RowIssue>& issues) {
+  if (issues.size() < kMaxIssues) return;
+  issues.push_back({.level = RowIssue::Level::warning,
+                    .line = table.header_line,
+                    .column = {},
+                    .value = {},
+                    .code = &kIssuesCut,
+                    .detail = std::to_string(kMaxIssues)});
+}
+
+bool RowReader::has_fault(Field field) const {
+  const auto it = map_.fields.find(field);
+  return it != map_.fields.end() && has_fault_at(it->second);
+}
+
+bool RowReader::has_fault_at(std::size_t column) const {
   return std::any_of(row_.faults.begin(), row_.faults.end(),
                      [&](const CellFault& fault) { return fault.column == column; });
 }
@@ -110,25 +134,25 @@ std::string RowReader::cell(Field field) const {
 
 void RowReader::issue_at(RowIssue::Level level, std::size_t column, const Code& code, std::string detail) {
   if (level == RowIssue::Level::error) failed_ = true;
-  if (has_fault(column)) return;
-  issues_.push_back({.level = level,
-                     .line = row_.line,
-                     .column = table_.header[column],
-                     .value = row_.cells[column],
-                     .code = &code,
-                     .detail = std::move(detail)});
+  if (has_fault_at(column)) return;
+  tell({.level = level,
+        .line = row_.line,
+        .column = table_.header[column],
+        .value = row_.cells[column],
+        .code = &code,
+        .detail = std::move(detail)});
 }
 
 void RowReader::issue(RowIssue::Level level, Field field, const Code& code, std::string detail) {
   const auto it = map_.fields.find(field);
   if (it != map_.fields.end()) return issue_at(level, it->second, code, std::move(detail));
   if (level == RowIssue::Level::error) failed_ = true;
-  issues_.push_back({.level = level,
-                     .line = row_.line,
-                     .column = std::string(header_of(field)),
-                     .value = {},
-                     .code = &code,
-                     .detail = std::move(detail)});
+  tell({.level = level,
+        .line = row_.line,
+        .column = std::string(header_of(field)),
+        .value = {},
+        .code = &code,
+        .detail = std::move(detail)});
 }
 
 std::string RowReader::text_at(std::size_t column, std::size_t max_bytes) {

@@ -11,6 +11,9 @@ inline constexpr std::size_t kMaxCellText = 1000;
 // The schema's word for a school level in Vietnamese, short or English ("THCS"); empty: none of them.
 std::string_view school_level_word(std::string_view typed);
 
+// The note that further remarks are not listed, where there are so many (import.hpp, kMaxIssues).
+void note_cut(const CsvTable& table, std::vector<RowIssue>& issues);
+
 class RowReader {
  public:
   // Keeps references to all of these.
@@ -43,6 +46,7 @@ class RowReader {
   std::vector<credential::CertificateModule> modules();
 
   std::string cell(Field field) const;  // as it stands, trimmed
+  bool has_fault(Field field) const;    // the file has no readable value there
   bool failed() const { return failed_; }
   std::size_t line() const { return row_.line; }
   void issue(RowIssue::Level level, Field field, const Code& code, std::string detail = {});
@@ -51,7 +55,8 @@ class RowReader {
   void correction(credential::Common& out);
   std::string cell_at(std::size_t column) const;
   void issue_at(RowIssue::Level level, std::size_t column, const Code& code, std::string detail);
-  bool has_fault(std::size_t column) const;
+  bool has_fault_at(std::size_t column) const;
+  void tell(RowIssue issue);
   std::optional<std::uint32_t> number_at(std::size_t column, std::uint32_t max, std::uint32_t min = 0);
   std::string text_at(std::size_t column, std::size_t max_bytes);
 
@@ -59,7 +64,7 @@ class RowReader {
   const ColumnMap& map_;
   const CsvRow& row_;
   std::vector<RowIssue>& issues_;
-  bool failed_ = false;
+  bool failed_ = false, told_ = false;  // told: an error of this row is in the list
 };
 
 }  // namespace hocba::exchange
