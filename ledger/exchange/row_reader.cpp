@@ -9,7 +9,7 @@
 namespace hocba::exchange {
 namespace {
 
-std::string trimmed(std::string_view text) {
+std::string trimmed_cell(std::string_view text) {
   constexpr std::string_view kNoBreakSpace = "\xc2\xa0";
   const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
   for (;;) {
@@ -125,7 +125,7 @@ bool RowReader::has_fault_at(std::size_t column) const {
                      [&](const CellFault& fault) { return fault.column == column; });
 }
 
-std::string RowReader::cell_at(std::size_t column) const { return trimmed(row_.cells[column]); }
+std::string RowReader::cell_at(std::size_t column) const { return trimmed_cell(row_.cells[column]); }
 
 std::string RowReader::cell(Field field) const {
   const auto it = map_.fields.find(field);

@@ -300,7 +300,7 @@ std::string twice_encoded(const std::string& text) {
   return out;
 }
 
-std::vector<Damage> harmless() {
+std::vector<SheetDamage> harmless() {
   const auto every_text = [](std::string (*change)(const std::string&)) {
     return [change](Grid& grid, Random&) {
       for (auto& row : grid.rows)
@@ -308,23 +308,26 @@ std::vector<Damage> harmless() {
     };
   };
   return {
-      {.name = "shuffled columns", .fate = Fate::same, .grid = shuffle_columns},
-      {.name = "shuffled rows", .fate = Fate::same, .grid = shuffle_rows},
-      {.name = "blank rows", .fate = Fate::same, .grid = add_blank_rows},
-      {.name = "repeated headers", .fate = Fate::same, .grid = repeat_header},
-      {.name = "titles", .fate = Fate::same, .grid = add_titles},
-      {.name = "NFD", .fate = Fate::same, .grid = every_text(decomposed)},
+      {.name = "shuffled columns", .fate = SheetFate::same, .grid = shuffle_columns},
+      {.name = "shuffled rows", .fate = SheetFate::same, .grid = shuffle_rows},
+      {.name = "blank rows", .fate = SheetFate::same, .grid = add_blank_rows},
+      {.name = "repeated headers", .fate = SheetFate::same, .grid = repeat_header},
+      {.name = "titles", .fate = SheetFate::same, .grid = add_titles},
+      {.name = "NFD", .fate = SheetFate::same, .grid = every_text(decomposed)},
       {.name = "eth",
-       .fate = Fate::same,
+       .fate = SheetFate::same,
        .grid =
            [](Grid& grid, Random&) {
              const std::size_t at = grid.column("Họ và tên");
              each_data_row(grid, [&](auto& row) { row[at].text = replaced(row[at].text, "Đ", "\xc3\x90"); });
            }},
-      {.name = "mixed dates", .fate = Fate::same, .grid = mix_dates},
-      {.name = "lost zeros", .fate = Fate::same, .codes = {"credential.personal_number_padded"}, .grid = lose_zeros},
+      {.name = "mixed dates", .fate = SheetFate::same, .grid = mix_dates},
+      {.name = "lost zeros",
+       .fate = SheetFate::same,
+       .codes = {"credential.personal_number_padded"},
+       .grid = lose_zeros},
       {.name = "spaces around",
-       .fate = Fate::same,
+       .fate = SheetFate::same,
        .grid =
            [](Grid& grid, Random&) {
              each_data_row(grid, [](auto& row) {
@@ -333,104 +336,116 @@ std::vector<Damage> harmless() {
              });
            }},
       {.name = "semicolons",
-       .fate = Fate::same,
+       .fate = SheetFate::same,
        .grid = [](Grid& grid, Random&) { grid.separator = ';'; },
-       .form = Damage::Form::csv},
+       .form = SheetDamage::Form::csv},
       {.name = "tabs and old line ends",
-       .fate = Fate::same,
+       .fate = SheetFate::same,
        .grid =
            [](Grid& grid, Random&) {
              grid.separator = '\t';
              grid.line_end = "\r";
            },
-       .form = Damage::Form::csv},
+       .form = SheetDamage::Form::csv},
       {.name = "dates as dates",
-       .fate = Fate::same,
+       .fate = SheetFate::same,
        .grid =
            [](Grid& grid, Random&) {
              const std::size_t at = grid.column("Ngày sinh");
              each_data_row(grid, [&](auto& row) { row[at].kind = Kind::date; });
            },
-       .form = Damage::Form::xlsx},
-      {.name = "binary fractions", .fate = Fate::same, .grid = marks_as_numbers, .form = Damage::Form::xlsx},
+       .form = SheetDamage::Form::xlsx},
+      {.name = "binary fractions", .fate = SheetFate::same, .grid = marks_as_numbers, .form = SheetDamage::Form::xlsx},
       {.name = "formulas with results",
-       .fate = Fate::same,
+       .fate = SheetFate::same,
        .grid =
            [](Grid& grid, Random& random) {
              put_kind(grid, random, {"Họ và tên", "Lớp", "Điểm cả năm"}, Kind::formula);
            },
-       .form = Damage::Form::xlsx},
-      {.name = "two header rows", .fate = Fate::same, .grid = two_header_rows, .form = Damage::Form::xlsx},
+       .form = SheetDamage::Form::xlsx},
+      {.name = "two header rows", .fate = SheetFate::same, .grid = two_header_rows, .form = SheetDamage::Form::xlsx},
   };
 }
 
-std::vector<Damage> of_rows() {
+std::vector<SheetDamage> of_rows() {
   const auto texts = [](const char* column, std::vector<std::string> bad) {
     return [column, bad](Grid& grid, Random& random) { put(grid, random, column, bad); };
   };
   return {
       {.name = "months first",
-       .fate = Fate::rows,
+       .fate = SheetFate::rows,
        .codes = {"credential.date_month_first", "credential.bad_date"},
        .grid = texts("Ngày sinh", {"02/13/2013", "2013", "30/02/2013", "hôm qua"})},
       {.name = "no birth date",
-       .fate = Fate::rows,
+       .fate = SheetFate::rows,
        .codes = {"exchange.cell_missing"},
        .grid = texts("Ngày sinh", {""})},
-      {.name = "no name", .fate = Fate::rows, .codes = {"exchange.cell_missing"}, .grid = texts("Họ và tên", {""})},
+      {.name = "no name",
+       .fate = SheetFate::rows,
+       .codes = {"exchange.cell_missing"},
+       .grid = texts("Họ và tên", {""})},
       {.name = "no number",
-       .fate = Fate::rows,
+       .fate = SheetFate::rows,
        .codes = {"exchange.pupil_split"},
        .grid = texts("Số định danh cá nhân", {""})},
       {.name = "bad numbers",
-       .fate = Fate::rows,
+       .fate = SheetFate::rows,
        .codes = {"credential.bad_personal_number"},
        .grid = texts("Số định danh cá nhân", {"12", "00031200000O", "3.12E+08"})},
       {.name = "bad marks",
-       .fate = Fate::rows,
+       .fate = SheetFate::rows,
        .grid = texts("Điểm học kỳ I", {"8,25", "11", "mười", "8..3", "-1", "8,3,1", "9e1"})},
-      {.name = "wrong averages", .fate = Fate::rows, .codes = {"credential.year_average_wrong"}, .grid = wrong_average},
-      {.name = "rows twice", .fate = Fate::rows, .codes = {"exchange.row_duplicate"}, .grid = twice},
+      {.name = "wrong averages",
+       .fate = SheetFate::rows,
+       .codes = {"credential.year_average_wrong"},
+       .grid = wrong_average},
+      {.name = "rows twice", .fate = SheetFate::rows, .codes = {"exchange.row_duplicate"}, .grid = twice},
       {.name = "old fonts",
-       .fate = Fate::rows,
+       .fate = SheetFate::rows,
        .codes = {"credential.name_legacy_font"},
        .grid = texts("Họ và tên", {"NguyÔn V¨n §øc", "Nguyeãn Vaên Ñöùc"})},
       {.name = "control characters",
-       .fate = Fate::rows,
+       .fate = SheetFate::rows,
        .grid = texts("Môn học", {"To\x01\x02n", "To\xe2\x80\xaen"}),
-       .form = Damage::Form::csv},
+       .form = SheetDamage::Form::csv},
       {.name = "endless cells",
-       .fate = Fate::rows,
+       .fate = SheetFate::rows,
        .codes = {"exchange.cell_too_long"},
        .grid = texts("Nhận xét", {std::string(5'000, 'x')})},
       {.name = "a year alone",
-       .fate = Fate::rows,
+       .fate = SheetFate::rows,
        .codes = {"exchange.cell_period"},
        .grid = texts("Năm học", {"2024", "2024-2026"})},
-      {.name = "rows disagree", .fate = Fate::rows, .codes = {"exchange.rows_disagree"}, .grid = texts("Lớp", {"6A9"})},
+      {.name = "rows disagree",
+       .fate = SheetFate::rows,
+       .codes = {"exchange.rows_disagree"},
+       .grid = texts("Lớp", {"6A9"})},
       {.name = "a number in the first row",
-       .fate = Fate::nothing,
+       .fate = SheetFate::nothing,
        .codes = {"exchange.pupil_split"},
        .grid = number_in_first_row_only},
-      {.name = "merged pupils", .fate = Fate::nothing, .codes = {"exchange.pupil_incomplete"}, .grid = merge_pupils},
+      {.name = "merged pupils",
+       .fate = SheetFate::nothing,
+       .codes = {"exchange.pupil_incomplete"},
+       .grid = merge_pupils},
       {.name = "formulas without results",
-       .fate = Fate::rows,
+       .fate = SheetFate::rows,
        .codes = {"exchange.cell_formula"},
        .grid =
            [](Grid& grid, Random& random) {
              put_kind(grid, random, {"Họ và tên", "Ngày sinh", "Môn học"}, Kind::no_result);
            },
-       .form = Damage::Form::xlsx},
+       .form = SheetDamage::Form::xlsx},
       {.name = "errors",
-       .fate = Fate::rows,
+       .fate = SheetFate::rows,
        .codes = {"exchange.cell_error"},
        .grid =
            [](Grid& grid, Random& random) {
              put_kind(grid, random, {"Họ và tên", "Điểm cả năm", "Số hiệu"}, Kind::error);
            },
-       .form = Damage::Form::xlsx},
+       .form = SheetDamage::Form::xlsx},
       {.name = "names encoded twice",
-       .fate = Fate::nothing,
+       .fate = SheetFate::nothing,
        .codes = {"credential.name_legacy_font"},
        .grid =
            [](Grid& grid, Random&) {
@@ -440,32 +455,35 @@ std::vector<Damage> of_rows() {
   };
 }
 
-std::vector<Damage> of_headers() {
+std::vector<SheetDamage> of_headers() {
   const auto header = [](const char* column, const char* name) {
     return [column, name](Grid& grid, Random&) { grid.rows[grid.header][grid.column(column)].text = name; };
   };
   return {
-      {.name = "a nameless column", .fate = Fate::nothing, .codes = {"exchange.column_missing"}, .grid = blank_name},
-      {.name = "a lost column", .fate = Fate::nothing, .codes = {"exchange.column_missing"}, .grid = lose_column},
+      {.name = "a nameless column",
+       .fate = SheetFate::nothing,
+       .codes = {"exchange.column_missing"},
+       .grid = blank_name},
+      {.name = "a lost column", .fate = SheetFate::nothing, .codes = {"exchange.column_missing"}, .grid = lose_column},
       {.name = "a name twice",
-       .fate = Fate::nothing,
+       .fate = SheetFate::nothing,
        .codes = {"exchange.column_twice"},
        .grid = header("Nơi cấp", "Họ tên học sinh")},
       {.name = "an unknown column",
-       .fate = Fate::nothing,
+       .fate = SheetFate::nothing,
        .codes = {"exchange.column_unknown"},
        .grid = header("Điểm cả năm", "Điểm tổng hợp")},
       {.name = "old fonts in the header",
-       .fate = Fate::nothing,
+       .fate = SheetFate::nothing,
        .codes = {"exchange.column_missing"},
        .grid = header("Họ và tên", "Hä vµ tªn")},
       {.name = "a name over two columns",
-       .fate = Fate::refused,
+       .fate = SheetFate::refused,
        .codes = {"exchange.xlsx_header_merged"},
        .grid = name_over_two_columns,
-       .form = Damage::Form::xlsx},
+       .form = SheetDamage::Form::xlsx},
       {.name = "cells beside the table",
-       .fate = Fate::refused,
+       .fate = SheetFate::refused,
        .codes = {"exchange.xlsx_cell_outside", "exchange.csv_row_too_long"},
        .grid =
            [](Grid& grid, Random& random) {
@@ -474,34 +492,34 @@ std::vector<Damage> of_headers() {
   };
 }
 
-std::vector<Damage> of_files() {
-  const auto csv = Damage::Form::csv, xlsx = Damage::Form::xlsx;
+std::vector<SheetDamage> of_files() {
+  const auto csv = SheetDamage::Form::csv, xlsx = SheetDamage::Form::xlsx;
   const auto whole = [](std::string (*change)(const std::string&)) {
     return [change](std::string& bytes, Random&) { bytes = change(bytes); };
   };
   return {
       {.name = "UTF-16",
-       .fate = Fate::refused,
+       .fate = SheetFate::refused,
        .codes = {"exchange.csv_encoding"},
        .bytes = [](std::string& bytes, Random&) { bytes = utf16(bytes, true); },
        .form = csv},
       {.name = "UTF-16 without a mark",
-       .fate = Fate::refused,
+       .fate = SheetFate::refused,
        .codes = {"exchange.csv_character"},
        .bytes = [](std::string& bytes, Random&) { bytes = utf16(bytes, false); },
        .form = csv},
       {.name = "one byte a letter",
-       .fate = Fate::refused,
+       .fate = SheetFate::refused,
        .codes = {"exchange.csv_encoding"},
        .bytes = whole(one_byte),
        .form = csv},
       {.name = "encoded twice",
-       .fate = Fate::nothing,
+       .fate = SheetFate::nothing,
        .codes = {"exchange.column_missing"},
        .bytes = whole(twice_encoded),
        .form = csv},
       {.name = "cut in a row",
-       .fate = Fate::refused,
+       .fate = SheetFate::refused,
        .codes = {"exchange.csv_cut", "exchange.csv_quote", "exchange.csv_encoding"},
        .bytes =
            [](std::string& bytes, Random& random) {
@@ -511,36 +529,36 @@ std::vector<Damage> of_files() {
            },
        .form = csv},
       {.name = "an open quote",
-       .fate = Fate::refused,
+       .fate = SheetFate::refused,
        .codes = {"exchange.csv_quote"},
        .bytes = [](std::string& bytes,
                    Random& random) { bytes.insert(bytes.find('\n', below(random, bytes.size() / 2)) + 1, "\""); },
        .form = csv},
       {.name = "a NUL",
-       .fate = Fate::refused,
+       .fate = SheetFate::refused,
        .codes = {"exchange.csv_character"},
        .bytes = [](std::string& bytes, Random& random) { bytes[below(random, bytes.size())] = '\0'; },
        .form = csv},
       {.name = "nothing at all",
-       .fate = Fate::refused,
+       .fate = SheetFate::refused,
        .codes = {"exchange.csv_empty"},
        .bytes = [](std::string& bytes,
                    Random& random) { bytes = below(random, 2) == 0 ? "" : "\xef\xbb\xbf\r\n,,,\r\n"; },
        .form = csv},
       {.name = "a header alone",
-       .fate = Fate::nothing,
+       .fate = SheetFate::nothing,
        .grid = [](Grid& grid, Random&) { grid.rows.resize(grid.header + 1); }},
       {.name = "an empty sheet",
-       .fate = Fate::refused,
+       .fate = SheetFate::refused,
        .codes = {"exchange.csv_empty"},
        .grid = [](Grid& grid, Random&) { grid.rows.clear(); }},
       {.name = "a cut workbook",
-       .fate = Fate::refused,
+       .fate = SheetFate::refused,
        .codes = {"exchange.xlsx_damaged"},
        .bytes = [](std::string& bytes, Random& random) { bytes.resize(5 + below(random, bytes.size() - 6)); },
        .form = xlsx},
       {.name = "a flipped bit",
-       .fate = Fate::any,
+       .fate = SheetFate::any,
        .bytes =
            [](std::string& bytes, Random& random) {
              char& byte = bytes[below(random, bytes.size())];
@@ -548,12 +566,12 @@ std::vector<Damage> of_files() {
            },
        .form = xlsx},
       {.name = "an old workbook",
-       .fate = Fate::refused,
+       .fate = SheetFate::refused,
        .codes = {"exchange.sheet_format"},
        .bytes = [](std::string& bytes, Random&) { bytes = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes; },
        .form = xlsx},
       {.name = "a web page",
-       .fate = Fate::refused,
+       .fate = SheetFate::refused,
        .codes = {"exchange.sheet_format"},
        .bytes = [](std::string& bytes, Random&) { bytes = "<html><table><tr><td>Họ và tên</td></tr></table></html>"; }},
   };
@@ -561,9 +579,9 @@ std::vector<Damage> of_files() {
 
 }  // namespace
 
-const std::vector<Damage>& damages() {
-  static const std::vector<Damage> kAll = [] {
-    std::vector<Damage> out;
+const std::vector<SheetDamage>& sheet_damages() {
+  static const std::vector<SheetDamage> kAll = [] {
+    std::vector<SheetDamage> out;
     for (auto part : {harmless(), of_rows(), of_headers(), of_files()}) out.insert(out.end(), part.begin(), part.end());
     return out;
   }();

@@ -32,21 +32,21 @@ using Random = std::mt19937;
 std::size_t below(Random& random, std::size_t n);
 
 // What an importer must make of it.
-enum class Fate {
+enum class SheetFate {
   same,     // every pupil, as in the good sheet
   rows,     // some rows are refused, each with its reason, and no pupil in part
   nothing,  // the file is read and no pupil taken
   refused,  // the file
   any       // one of these
 };
-struct Damage {
+struct SheetDamage {
   std::string name;
-  Fate fate = Fate::any;
+  SheetFate fate = SheetFate::any;
   std::vector<std::string> codes = {};  // one of them must be told; empty: any
   std::function<void(Grid&, Random&)> grid = {};
   std::function<void(std::string&, Random&)> bytes = {};
   enum class Form { both, csv, xlsx } form = Form::both;
 };
-const std::vector<Damage>& damages();
+const std::vector<SheetDamage>& sheet_damages();
 
 }  // namespace hocba::test

@@ -17,8 +17,8 @@
 namespace hocba::exchange {
 namespace {
 
-using test::Damage;
-using test::Fate;
+using test::SheetDamage;
+using test::SheetFate;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -68,14 +68,14 @@ void expect_every_row_accounted_for(const Table& table, const ImportedPupils& im
 
 class DamagedSheets : public testing::Test {
  protected:
-  static std::string bytes_of(const Damage& damage, const test::Grid& grid, bool workbook, test::Random& random) {
+  static std::string bytes_of(const SheetDamage& damage, const test::Grid& grid, bool workbook, test::Random& random) {
     std::string bytes = workbook ? test::xlsx_of(grid) : test::csv_of(grid);
     if (damage.bytes) damage.bytes(bytes, random);
     return bytes;
   }
 
-  void refused(const Damage& damage, const Error& error) {
-    EXPECT_TRUE(damage.fate == Fate::refused || damage.fate == Fate::any) << error.to_string();
+  void refused(const SheetDamage& damage, const Error& error) {
+    EXPECT_TRUE(damage.fate == SheetFate::refused || damage.fate == SheetFate::any) << error.to_string();
     EXPECT_THAT(std::string(error.code().id), testing::StartsWith("exchange."));
     if (!damage.codes.empty()) {
       EXPECT_THAT(damage.codes, Contains(std::string(error.code().id)));
@@ -83,7 +83,8 @@ class DamagedSheets : public testing::Test {
     ++files_refused_;
   }
 
-  void read(const Damage& damage, const Table& table, const ImportedPupils& imported, const PupilRowsBySerial& whole) {
+  void read(const SheetDamage& damage, const Table& table, const ImportedPupils& imported,
+            const PupilRowsBySerial& whole) {
     expect_every_row_accounted_for(table, imported);
     for (const auto& [serial, rows] : pupils_of(imported.items)) {
       ASSERT_EQ(whole.count(serial), 1u) << serial;
@@ -96,21 +97,21 @@ class DamagedSheets : public testing::Test {
       EXPECT_GT(known, 0u) << testing::PrintToString(told);
     }
     switch (damage.fate) {
-      case Fate::same:
+      case SheetFate::same:
         EXPECT_EQ(imported.items.size(), whole.size()) << testing::PrintToString(told);
         EXPECT_THAT(imported.refused, IsEmpty());
         break;
-      case Fate::rows:
+      case SheetFate::rows:
         EXPECT_THAT(imported.refused, testing::Not(IsEmpty())) << testing::PrintToString(told);
         EXPECT_THAT(imported.items, testing::Not(IsEmpty())) << testing::PrintToString(told);
         break;
-      case Fate::nothing:
+      case SheetFate::nothing:
         EXPECT_THAT(imported.items, IsEmpty());
         break;
-      case Fate::refused:
+      case SheetFate::refused:
         ADD_FAILURE() << "read";
         break;
-      case Fate::any:
+      case SheetFate::any:
         break;
     }
     ++(imported.refused.empty() ? files_whole_ : imported.items.empty() ? files_empty_ : files_with_bad_rows_);
@@ -120,15 +121,16 @@ class DamagedSheets : public testing::Test {
 };
 
 TEST_F(DamagedSheets, TwoHundredAreRefusedOrReadRowByRowAndNoneInPart) {
-  const auto& all = test::damages();
+  const auto& all = test::sheet_damages();
   const std::size_t rounds = (200 + all.size() - 1) / all.size();
   std::size_t files = 0;
   for (std::size_t round = 0; round < rounds; ++round) {
     for (std::size_t which = 0; which < all.size(); ++which, ++files) {
-      const Damage& damage = all[which];
+      const SheetDamage& damage = all[which];
       const auto seed = static_cast<std::uint32_t>(files);
       test::Random random(seed);
-      const bool workbook = damage.form == Damage::Form::xlsx || (damage.form == Damage::Form::both && round % 2 == 1);
+      const bool workbook =
+          damage.form == SheetDamage::Form::xlsx || (damage.form == SheetDamage::Form::both && round % 2 == 1);
       SCOPED_TRACE(damage.name + (workbook ? ", xlsx, " : ", csv, ") + std::to_string(seed));
       const Table good = test::filled_columns(
           export_transcripts(test::sample_class({.seed = seed + 1, .grade = 6 + static_cast<int>(round % 4)})));
@@ -138,7 +140,8 @@ TEST_F(DamagedSheets, TwoHundredAreRefusedOrReadRowByRowAndNoneInPart) {
       // From the second round on with titles, other dates, the Icelandic letter or columns in another order as well.
       for (std::size_t more = 0; more < 4 && round > 0; ++more) {
         const char* kMore[] = {"titles", "mixed dates", "eth", "shuffled columns"};
-        const auto other = std::find_if(all.begin(), all.end(), [&](const Damage& d) { return d.name == kMore[more]; });
+        const auto other =
+            std::find_if(all.begin(), all.end(), [&](const SheetDamage& d) { return d.name == kMore[more]; });
         const bool beside = damage.name.find("two") != std::string::npos || damage.name == kMore[more];
         if (!beside && test::below(random, 2) == 0) other->grid(grid, random);
       }

@@ -61,10 +61,11 @@ TEST(SheetDiff, SaysWhoCameWhoWentAndWhichValueChanged) {
 TEST(SheetDiff, AnotherSpellingOrderOrFormIsNoChange) {
   const auto good = test::filled_columns(export_transcripts(test::sample_class({.seed = 5, .pupils = 4})));
   EXPECT_THAT(said_of_diff(good, good), IsEmpty());
-  for (const auto& damage : test::damages()) {
-    if (damage.fate != test::Fate::same) continue;
+  for (const auto& damage : test::sheet_damages()) {
+    if (damage.fate != test::SheetFate::same) continue;
     for (const bool workbook : {false, true}) {
-      if (damage.form != test::Damage::Form::both && workbook != (damage.form == test::Damage::Form::xlsx)) continue;
+      if (damage.form != test::SheetDamage::Form::both && workbook != (damage.form == test::SheetDamage::Form::xlsx))
+        continue;
       test::Random random(3);
       test::Grid grid = test::grid_of(good);
       damage.grid(grid, random);
