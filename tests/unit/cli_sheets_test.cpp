@@ -16,11 +16,11 @@ namespace {
 
 using testing::HasSubstr;
 
-struct Ran {
+struct SheetsRun {
   int code = 0;
   std::string out, err;
 };
-Ran run_sheets(std::vector<std::string> words) {
+SheetsRun run_sheets(std::vector<std::string> words) {
   words.insert(words.begin(), "hocba");
   words.insert(words.end(), {"--context", "/nonexistent/context.toml"});
   std::vector<const char*> argv;
@@ -49,11 +49,11 @@ TEST_F(Sheets, DiffAndATrialSayWhatChangedSinceTheFormerSheet) {
   auto changed = table;
   changed.rows[2].cells[column(table, "Nhận xét")] = "Đọc tốt";
   const std::string before = write("cu.csv", table), after = write("moi.csv", changed);
-  const Ran shown = run_sheets({"sheets", "diff", before, after, "--lang", "vi"});
+  const SheetsRun shown = run_sheets({"sheets", "diff", before, after, "--lang", "vi"});
   EXPECT_EQ(shown.code, 0);
   EXPECT_THAT(shown.out, HasSubstr("– → Đọc tốt"));
   EXPECT_THAT(shown.out, HasSubstr("0 thêm, 0 không còn, 1 thay đổi, 2 giữ nguyên"));
-  const Ran as_json = run_sheets({"sheets", "diff", before, after, "--json"});
+  const SheetsRun as_json = run_sheets({"sheets", "diff", before, after, "--json"});
   const auto value = nlohmann::json::parse(as_json.out).at("changed").at(0).at("values").at(0);
   EXPECT_EQ(value.at("column"), "Nhận xét");
   EXPECT_EQ(value.at("before"), "");
@@ -67,7 +67,7 @@ TEST_F(Sheets, DiffAndATrialSayWhatChangedSinceTheFormerSheet) {
   EXPECT_EQ(nlohmann::json::parse(run_sheets(with_json).out).at("difference").at("same"), 2);
   EXPECT_EQ(run_sheets({"issue", "transcript", after, "--unit", "79TH0001", "--against", before}).code, kExitUsage);
   EXPECT_EQ(run_sheets({"sheets", "diff", before, scratch_ / "none.csv"}).code, kExitUsage);
-  const Ran none = run_sheets({"sheets", "diff", before, write("ten.csv", {.header = {"Lớp"}, .rows = {}})});
+  const SheetsRun none = run_sheets({"sheets", "diff", before, write("ten.csv", {.header = {"Lớp"}, .rows = {}})});
   EXPECT_THAT(none.err, HasSubstr("[exchange.column_missing]"));
 }
 
@@ -75,7 +75,7 @@ TEST_F(Sheets, ATrialCountsRowsTakenAndLeftOut) {
   auto table = rows_of_class();
   table.rows[1].cells[column(table, "Ngày sinh")].clear();
   const std::string file = write("lop.csv", table);
-  const Ran shown = run_sheets({"issue", "transcript", file, "--dry-run", "--unit", "79TH0001", "--lang", "vi"});
+  const SheetsRun shown = run_sheets({"issue", "transcript", file, "--dry-run", "--unit", "79TH0001", "--lang", "vi"});
   EXPECT_EQ(shown.code, kExitRefused);
   EXPECT_THAT(shown.out, HasSubstr("Dòng: 24 vào văn bản, 12 bị bỏ"));
   EXPECT_THAT(shown.out, HasSubstr("exchange.pupil_incomplete"));
