@@ -30,7 +30,7 @@ SheetsRun run_sheets(std::vector<std::string> words) {
   return {code, out.str(), err.str()};
 }
 
-class Sheets : public testing::Test {
+class SheetCommands : public testing::Test {
  protected:
   std::string write(const std::string& name, const exchange::Table& table) {
     const std::string file = scratch_ / name;
@@ -44,7 +44,7 @@ class Sheets : public testing::Test {
   test::ScratchDirectory scratch_;
 };
 
-TEST_F(Sheets, DiffAndATrialSayWhatChangedSinceTheFormerSheet) {
+TEST_F(SheetCommands, DiffAndATrialSayWhatChangedSinceTheFormerSheet) {
   const auto table = rows_of_class();
   auto changed = table;
   changed.rows[2].cells[column(table, "Nhận xét")] = "Đọc tốt";
@@ -71,7 +71,7 @@ TEST_F(Sheets, DiffAndATrialSayWhatChangedSinceTheFormerSheet) {
   EXPECT_THAT(none.err, HasSubstr("[exchange.column_missing]"));
 }
 
-TEST_F(Sheets, ATrialCountsRowsTakenAndLeftOut) {
+TEST_F(SheetCommands, ATrialCountsRowsTakenAndLeftOut) {
   auto table = rows_of_class();
   table.rows[1].cells[column(table, "Ngày sinh")].clear();
   const std::string file = write("lop.csv", table);
