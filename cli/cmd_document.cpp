@@ -1,4 +1,4 @@
-// hocba fetch, lookup, search, explain.
+// hocba lookup, search, explain.
 #include <nlohmann/json.hpp>
 
 #include "cli/answer.hpp"
@@ -17,37 +17,6 @@ namespace hocba::cli {
 using nlohmann::json;
 
 namespace {
-
-struct FetchOptions {
-  std::string id, to, groups, purpose;
-};
-
-Status fetch(Run& run, const FetchOptions& o) {
-  HOCBA_TRY(const auto id, id_option(o.id));
-  HOCBA_RETURN_IF_ERROR(run.log_in());
-  HOCBA_TRY(ApiClient * node, run.api());
-  HOCBA_TRY(const std::string text, node->holder_file(credential::to_text(id), split(o.groups, ','), o.purpose));
-  // What is written must be a holder's file, whatever the node sent.
-  const auto file = exchange::parse_holder_file(text);
-  if (!file.ok()) return file.error();
-  if (o.to.empty()) {
-    run.out().raw(text);
-    return done();
-  }
-  // What stands there may be a key. An older file of the same document gives way to the newer one.
-  if (exists(o.to)) {
-    const auto old = read_file(o.to);
-    const auto before = old.ok() ? exchange::parse_holder_file(*old) : Result<exchange::HolderFile>(old.error());
-    const auto document =
-        before.ok() ? credential::Document::parse(before->core, {}) : Result<credential::Document>(Error(kFileExists));
-    if (!document.ok() || document->id() != id) return Error(kFileExists, o.to);
-  }
-  HOCBA_RETURN_IF_ERROR(write_file(o.to, text, Access::owner));
-  run.out().line(run.say("Đã ghi ", "Wrote ") + o.to +
-                 run.say(". Kiểm tra: hocba verify ", ". Verify it: hocba verify ") + o.to);
-  run.out().json({{"file", o.to}, {"bytes", text.size()}});
-  return done();
-}
 
 struct LookupOptions {
   std::string serial, birth_date, book, unit;
@@ -267,18 +236,6 @@ Result<int> explain(Run& run, const std::string& path) {
 }  // namespace
 
 void add_document_commands(Args root, Run& run) {
-  auto f = std::make_shared<FetchOptions>();
-  Args get = root.command("fetch", "lấy tệp văn bản để trao cho người giữ", "fetches the holder's file",
-                          "hocba fetch ID -o hoc-ba.json --key truong.key\nhocba fetch ID -o rut-gon.json --groups "
-                          "year-2024-2025 --key truong.key");
-  get.positional("ID", f->id, "mã văn bản", "the credential's id").required();
-  get.option("-o,--to", f->to, "tệp ghi ra (mặc định: màn hình)", "file to write (default: standard output)");
-  get.option("--groups", f->groups, "chỉ các phần này, cách nhau bằng dấu phẩy",
-             "these groups alone, separated by commas");
-  get.option("--purpose", f->purpose, "mục đích (khi không phải nơi cấp); được ghi nhật ký",
-             "purpose (where you are not the issuer); it is logged");
-  get.action([f, &run] { return run.finish(fetch(run, *f)); });
-
   auto l = std::make_shared<LookupOptions>();
   Args look =
       root.command("lookup", "tra cứu công khai bằng hai thông tin chính xác", "public look-up by two exact inputs",

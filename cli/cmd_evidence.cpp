@@ -147,10 +147,13 @@ Result<crypto::Timestamp> ask_authority(const Run& run, const std::string& url, 
   options.max_answer_bytes = 1u << 20;
   HOCBA_TRY(auto http, HttpClient::create(url.substr(0, slash), options));
   const std::string nonce = crypto::random_string(8);
-  HOCBA_TRY(const auto answer, http->post(slash == std::string::npos ? "/" : url.substr(slash),
-                                          crypto::timestamp_request(digest, nonce), "application/timestamp-query"));
-  if (answer.status != 200) return Error(kUnreachable, url + ": HTTP " + std::to_string(answer.status));
-  auto stamp = crypto::Timestamp::from_response(answer.body);
+  const auto answer = http->post(slash == std::string::npos ? "/" : url.substr(slash),
+                                 crypto::timestamp_request(digest, nonce), "application/timestamp-query");
+  if (!answer.ok() && answer.error().is(kUnreachable))  // whose sentence speaks of the node
+    return Error(kTimestampUnanswered, url);
+  if (!answer.ok()) return answer.error();
+  if (answer->status != 200) return Error(kTimestampUnanswered, url + ": HTTP " + std::to_string(answer->status));
+  auto stamp = crypto::Timestamp::from_response(answer->body);
   if (!stamp.ok()) return stamp.error().at(url);
   // An answer to another question: of another time, perhaps.
   if (stamp->nonce() != crypto::timestamp_nonce(nonce)) return Error(kTimestampOfAnother, url + ": nonce");

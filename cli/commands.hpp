@@ -19,7 +19,8 @@ void add_change_commands(Args root, Run& run);  // revoke, suspend, reinstate, s
 void add_transfer_commands(Args root, Run& run);
 void add_record_commands(Args root, Run& run);     // record sign, submit, show
 void add_waiting_commands(Args record, Run& run);  // record open, list, drop
-void add_document_commands(Args root, Run& run);   // fetch, lookup, search, explain
+void add_document_commands(Args root, Run& run);   // lookup, search, explain
+void add_fetch_command(Args root, Run& run);
 void add_access_command(Args root, Run& run);
 void add_verify_command(Args root, Run& run);
 void add_evidence_commands(Args root, Run& run);  // attach, timestamp

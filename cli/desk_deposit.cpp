@@ -34,14 +34,7 @@ std::string line_of(const SheetRow& row) { return row.file + ":" + std::to_strin
 
 // As Issuing::prepare(), but for the signatories who sit elsewhere.
 Status DeskDepositing::get_ready() {
-  tell_issues(0);
-  if (const std::size_t errors = sheets_.errors(); errors > 0 && !o_.skip_bad)
-    return Error(kRowsRefused, std::to_string(errors));
-  HOCBA_RETURN_IF_ERROR(find_signers());
-  HOCBA_RETURN_IF_ERROR(find_policies());
-  HOCBA_RETURN_IF_ERROR(find_serial_secret());
-  HOCBA_TRY(const Signer* registrar, signer_for("credential.issue"));
-  HOCBA_RETURN_IF_ERROR(signer_for("register.reserve"));
+  HOCBA_TRY(const Signer* registrar, find_what_it_takes());
   HOCBA_RETURN_IF_ERROR(run_.log_in(registrar->key));
   HOCBA_TRY(ApiClient * node, run_.api());
   HOCBA_TRY(desk_, desk_list(*node, {"all", unit_, o_.type, {}}));

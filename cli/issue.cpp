@@ -412,16 +412,21 @@ void Issuing::tell_issues(std::size_t from) const {
     run_.out().raw(render_wrapped(issue_table(issues, run_.lang()), kTableWidth) + "\n");
 }
 
-// Everything that can be known before anything is changed.
-Status Issuing::prepare() {
+// Sheet, signers, policies, the unit's secret. Gives who records (the issuing record's first signer).
+Result<const Signer*> Issuing::find_what_it_takes() {
   tell_issues(0);
   if (const std::size_t errors = sheets_.errors(); errors > 0 && !o_.skip_bad)
     return Error(kRowsRefused, std::to_string(errors));
   HOCBA_RETURN_IF_ERROR(find_signers());
   HOCBA_RETURN_IF_ERROR(find_policies());
   HOCBA_RETURN_IF_ERROR(find_serial_secret());
-  HOCBA_TRY(const Signer* issuer, signer_for("credential.issue"));
   HOCBA_RETURN_IF_ERROR(signer_for("register.reserve"));
+  return signer_for("credential.issue");
+}
+
+// Everything that can be known before anything is changed.
+Status Issuing::prepare() {
+  HOCBA_TRY(const Signer* issuer, find_what_it_takes());
   HOCBA_RETURN_IF_ERROR(read_plan());
   if (!numbers_asked()) {
     HOCBA_RETURN_IF_ERROR(keep_other_result({}));

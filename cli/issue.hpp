@@ -71,6 +71,7 @@ class Issuing {
   // Before anything is changed (issue_checks.cpp).
   Result<int> trial();
   Result<nlohmann::json> tell_difference_to_former() const;
+  Result<const Signer*> find_what_it_takes();
   Status prepare();
   Status try_with_node();
   Result<std::vector<std::pair<std::string, std::string>>> named_signers() const;

@@ -1,5 +1,17 @@
 # api/openapi.json as a string of the program, so that the file that is served is the file that was reviewed.
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/api/openapi.json)
 file(READ ${CMAKE_SOURCE_DIR}/api/openapi.json HOCBA_OPENAPI)
+set(HOCBA_OPENAPI_PARTS "")
+string(LENGTH "${HOCBA_OPENAPI}" left)
+set(at 0)
+while(left GREATER 0)  # cut at ends of lines: never within a character
+  string(SUBSTRING "${HOCBA_OPENAPI}" ${at} 60000 part)
+  string(FIND "${part}" "\n" end REVERSE)
+  math(EXPR end "${end} + 1")
+  string(SUBSTRING "${part}" 0 ${end} part)
+  string(APPEND HOCBA_OPENAPI_PARTS "      .append(R\"openapi(${part})openapi\")\n")
+  math(EXPR at "${at} + ${end}")
+  math(EXPR left "${left} - ${end}")
+endwhile()
 configure_file(${CMAKE_SOURCE_DIR}/cmake/openapi.cpp.in ${CMAKE_BINARY_DIR}/generated/openapi.cpp @ONLY)
 target_sources(hocba_api PRIVATE ${CMAKE_BINARY_DIR}/generated/openapi.cpp)

@@ -154,5 +154,46 @@ TEST_F(CliCertificate, TimestampsAreAttachedAndReported) {
   cli.refused({"timestamp", doc_}, "cli.usage", cli::kExitUsage);
 }
 
+// RFC 3161 §3.4: one POST, answered by an authority that is not ours.
+TEST_F(CliCertificate, TimestampsAreFetchedOverHttp) {
+  issue_with(kIssued - days(10), kIssued + days(10));
+  const std::string tsa =
+      certificate("TSA KIỂM THỬ", tsa_, ca_, false, kIssued - days(10), kIssued + days(10), "critical,timeStamping");
+  std::string answered;
+  const auto answer = [&](const api::Request& request) -> api::Response {
+    const std::string type = "application/timestamp-reply";
+    if (request.method != api::Method::post || request.header("content-type") != "application/timestamp-query")
+      return {415, type, "", {}};
+    if (request.target.path == "/down") return {503, "text/plain", "later", {}};
+    if (request.target.path == "/page") return {200, "text/html", "<html>a proxy's page</html>", {}};
+    // A genuine answer to an earlier question: the nonce is the other's.
+    if (request.target.path == "/replayed") return {200, type, answered, {}};
+    answered = test::make_timestamp(request.body, tsa, tsa_.get(), kIssued + days(1));
+    return {200, type, answered, {}};
+  };
+  api::ServerOptions options;
+  options.body_limit = [](api::Method, std::string_view) { return std::size_t{1} << 16; };
+  options.refuse = [](const Code& code, std::string detail) { return api::problem(Error(code, std::move(detail))); };
+  const auto authority = api::HttpServer::start(
+      std::move(options), [&](const api::Request& request, const api::Respond& respond) { respond(answer(request)); });
+  ASSERT_TRUE(authority.ok());
+  const auto asking = [&](const std::string& path) {
+    return Words{"timestamp", doc_, "--url", "http://127.0.0.1:" + std::to_string((*authority)->port()) + path};
+  };
+  const std::string before = cli::read_file(doc_).value();
+  cli.refused(asking("/down"), "cli.timestamp_unanswered", cli::kExitInternal);
+  cli.refused({"timestamp", doc_, "--url", "http://127.0.0.1:1/tsr"}, "cli.timestamp_unanswered", cli::kExitInternal);
+  cli.refused(asking("/page"), "crypto.bad_timestamp");
+  EXPECT_EQ(cli::read_file(doc_).value(), before);
+  cli.must(asking("/tsr"));
+  const json good = report(0, {"--tsa-root", cli.file("ca.der")});
+  ASSERT_THAT(good["timestamps"], SizeIs(1));
+  EXPECT_EQ(good["timestamps"][0]["time"], "2025-06-21T02:00:00Z");
+  const std::string stamped = cli::read_file(doc_).value();
+  cli.refused(asking("/replayed"), "cli.timestamp_of_another");
+  EXPECT_EQ(cli::read_file(doc_).value(), stamped);
+  (*authority)->stop();
+}
+
 }  // namespace
 }  // namespace hocba

@@ -285,32 +285,34 @@ void Play::release(const std::vector<const Move*>& moves, std::vector<std::strin
 // --- every document, as its holder has it ------------------------------------------------------------------------
 
 void Play::fetch() {
-  std::vector<Command> commands;
+  std::map<std::size_t, Words> of_school;  // ids
   for (std::size_t i = 0; i < d_.pages.size(); ++i) {
-    const School& school = d_.schools[d_.pages[i].school];
-    const auto one = [&](const std::string& serial) {
-      const std::string& id = id_of_serial_.at(serial);
-      commands.push_back({{"fetch", id, "-o", o_.folder + "/files/" + serial + ".json", "--unit", school.code, "--key",
-                           key("vt-" + school.code)},
-                          {}});
-    };
-    one(d_.pages[i].serial);
-    if (id_of_serial_.at(d_.pages[i].serial) != current_.at(i)) one(d_.pages[i].serial + sample::kReplacementSuffix);
+    const std::string& serial = d_.pages[i].serial;
+    Words& ids = of_school[d_.pages[i].school];
+    ids.push_back(id_of_serial_.at(serial));
+    if (ids.back() != current_.at(i)) ids.push_back(current_.at(i));
   }
-  const std::size_t all = commands.size();
+  std::vector<Command> commands;
+  for (const auto& [at, ids] : of_school) {
+    const std::string& code = d_.schools[at].code;
+    std::string sheet = "id\n";
+    for (const std::string& id : ids) sheet += id + "\n";
+    write_text(o_.folder + "/fetch-" + code + ".csv", sheet);
+    commands.push_back({{"fetch", "--from", o_.folder + "/fetch-" + code + ".csv", "--to", o_.folder + "/files",
+                         "--unit", code, "--key", key("vt-" + code)},
+                        [](const json& answer) { return answer["files"].size(); }});
+  }
   step(say("tệp người giữ", "holders' files fetched"), d_.pages.size() + d_.replacements.size(), std::move(commands));
-  if (all != d_.pages.size() + d_.replacements.size()) fail("a page is replaced more than once");
 }
 
 void Play::verify() {
   constexpr std::size_t kAtOnce = 250;
   std::vector<std::string> valid, superseded;
-  const auto path = [&](const std::string& serial) { return o_.folder + "/files/" + serial + ".json"; };
+  const auto path = [&](const std::string& id) { return o_.folder + "/files/" + id + ".json"; };
   for (std::size_t i = 0; i < d_.pages.size(); ++i) {
-    const std::string& serial = d_.pages[i].serial;
-    const bool replaced = id_of_serial_.at(serial) != current_.at(i);
-    (replaced ? superseded : valid).push_back(path(serial));
-    if (replaced) valid.push_back(path(serial + sample::kReplacementSuffix));
+    const std::string& first = id_of_serial_.at(d_.pages[i].serial);
+    if (first != current_.at(i)) superseded.push_back(path(first));
+    valid.push_back(path(current_.at(i)));
   }
   const auto verifying = [&](const std::vector<std::string>& files, int exit) {
     std::vector<Command> commands;
