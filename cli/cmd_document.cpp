@@ -10,6 +10,7 @@
 #include "ledger/credential/document.hpp"
 #include "ledger/credential/kinds.hpp"
 #include "ledger/credential/names.hpp"
+#include "ledger/credential/photo.hpp"
 #include "ledger/exchange/holder_file.hpp"
 
 namespace hocba::cli {
@@ -180,10 +181,25 @@ json explain_years(Run& run, const credential::Document& document) {
 }
 
 // The document in lines for people, then what it derives from its own content, recomputed.
-Result<int> explain(Run& run, const std::string& path) {
+struct ExplainOptions {
+  std::string path, photo;
+};
+
+// The photo as a file of its own, to look at.
+Status write_photo(Run& run, const credential::Document& document, const std::string& to) {
+  const auto photo = credential::photo_of(document);
+  if (!photo) return credential::unknown_group("photo", document.group_digests());
+  HOCBA_RETURN_IF_ERROR(write_new_file(to, photo->bytes, Access::owner));
+  run.out().note(run.say("Ảnh: ", "Photo: ") + to);
+  return done();
+}
+
+Result<int> explain(Run& run, const ExplainOptions& o) {
+  const std::string& path = o.path;
   HOCBA_TRY(const std::string text, read_file(path));
   HOCBA_TRY(const auto file, exchange::parse_holder_file(text));
   HOCBA_TRY(const auto document, exchange::open_document(file));
+  if (!o.photo.empty()) HOCBA_RETURN_IF_ERROR(write_photo(run, document, o.photo));
   std::vector<std::string> erased;
   for (const auto& group : file.groups)
     if (group.kind == exchange::DisclosedGroup::Kind::erased) erased.push_back(group.group.name);
@@ -265,10 +281,12 @@ void add_document_commands(Args root, Run& run) {
   find.flag("--all", s->all, "mọi kết quả, từng trang một", "all results, page by page");
   find.action([s, &run] { return run.finish(search(run, *s)); });
 
-  auto e = std::make_shared<std::string>();
+  auto e = std::make_shared<ExplainOptions>();
   Args tell = root.command("explain", "đọc văn bản thành từng dòng và tính lại các giá trị",
-                           "a document in labelled lines, its derived values recomputed", "hocba explain hoc-ba.json");
-  tell.positional("FILE", *e, "tệp văn bản", "the holder's file").required();
+                           "a document in labelled lines, its derived values recomputed",
+                           "hocba explain hoc-ba.json\nhocba explain hoc-ba.json --photo anh.jpg");
+  tell.positional("FILE", e->path, "tệp văn bản", "the holder's file").required();
+  tell.option("--photo", e->photo, "ghi ảnh của người giữ ra tệp này", "writes the holder's photo to this file");
   tell.action([e, &run] { return run.finish(explain(run, *e)); });
 }
 

@@ -1,5 +1,4 @@
 // hocba fetch: holder's files, one by its id or all of a sheet.
-#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "cli/changes.hpp"
@@ -58,14 +57,6 @@ Status fetch_by_id(Run& run, const FetchOptions& o) {
   return done();
 }
 
-Status make_folder(const std::string& folder) {
-  std::error_code failed;
-  if (std::filesystem::is_directory(folder, failed)) return done();
-  if (!std::filesystem::create_directories(folder, failed)) return Error(kFileIo, folder);
-  std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failed);
-  return failed ? Status(Error(kFileIo, folder)) : done();
-}
-
 // A line that is refused is told and the others go on; what ends a run is a node or a disk that fails. Run again it
 // fetches all of them anew: a document's standing may have changed since.
 Result<int> fetch_sheet(Run& run, const FetchOptions& o) {
@@ -82,7 +73,7 @@ Result<int> fetch_sheet(Run& run, const FetchOptions& o) {
     ids.push_back(*id);
   }
   HOCBA_RETURN_IF_ERROR(run.log_in());
-  HOCBA_RETURN_IF_ERROR(make_folder(o.to));
+  HOCBA_RETURN_IF_ERROR(make_directories(o.to, Access::owner));
   Table refused{.headers = {run.say("mã", "id"), run.say("lỗi", "error")}, .rows = {}, .right = {}};
   json files = json::array(), errors = json::array();
   Progress progress(run.out(), run.say("Lấy tệp", "Fetching"), ids.size());

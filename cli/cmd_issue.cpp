@@ -89,6 +89,10 @@ void add_issue_commands(Args root, Run& run) {
     command.option("--sheet", o->sheet,
                    "trang tính của tệp .xlsx (mặc định: trang hiện đầu tiên có tiêu đề quen thuộc)",
                    "sheet of an .xlsx file (default: the first visible one with a known header)");
+    if (o->type == "transcript")
+      command.option("--photos", o->photos,
+                     "thư mục ảnh 3×4 (JPEG, PNG), tên tệp là số định danh hoặc mã định danh ngành của học sinh",
+                     "folder of photos (JPEG, PNG), each named after the pupil's personal number or sector code");
     command.flag("--template", o->show_template, "in tệp mẫu (CSV), hoặc ghi ra tệp: -o",
                  "prints a template (CSV), or writes it to a file: -o");
     command.option("-o,--to", o->to, "với --template: tệp ghi ra, .xlsx hoặc .csv",

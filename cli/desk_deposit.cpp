@@ -48,10 +48,10 @@ const DeskEntry* DeskDepositing::on_desk(const std::string& id) const {
 }
 
 // The work folder is of this very sheet: its rows have their numbers.
-bool DeskDepositing::continues() const {
-  const std::string work = o_.work.empty() ? o_.files.front() + ".hocba" : o_.work;
-  const auto text = exists(work + "/plan.json") ? read_file(work + "/plan.json") : Result<std::string>(kFileMissing);
-  if (!text.ok() || !exists(work + "/reserve-0.record")) return false;
+bool DeskDepositing::continues() {
+  choose_work_folder();
+  const auto text = exists(path("plan.json")) ? read_file(path("plan.json")) : Result<std::string>(kFileMissing);
+  if (!text.ok() || !exists(path("reserve-0.record"))) return false;
   const auto plan = crypto::parse_json(*text);
   return plan.ok() && plan->is_object() && plan->value("sheet", json()) == json(crypto::base64url(sheets_.digest));
 }
@@ -220,12 +220,27 @@ int DeskDepositing::tell() const {
   return refused.rows.empty() ? kExitDone : kExitRefused;
 }
 
+// A row that replaces a document is compared with it, as when it is issued at once: the phiếu điều chỉnh is part of the
+// draft that is signed.
+Status DeskDepositing::check_corrections() {
+  const std::size_t told = sheets_.issues.size(), errors = sheets_.errors();
+  HOCBA_RETURN_IF_ERROR(check_supersedes());
+  tell_issues(told);
+  if (const std::size_t bad = sheets_.errors() - errors; bad > 0 && !o_.skip_bad)
+    return Error(kRowsRefused, std::to_string(bad));
+  return compare_with_superseded();
+}
+
 Result<int> DeskDepositing::run() {
   HOCBA_RETURN_IF_ERROR(read());
   if (o_.dry_run) return trial();
   if (o_.offline) return Error(kUsage, "--offline: --dry-run");
   HOCBA_RETURN_IF_ERROR(get_ready());
-  if (!continues()) HOCBA_RETURN_IF_ERROR(correct_returned());
+  const bool going_on = continues();
+  if (!going_on) {
+    HOCBA_RETURN_IF_ERROR(check_corrections());
+    HOCBA_RETURN_IF_ERROR(correct_returned());
+  }
   if (sheets_.rows.empty()) {
     if (done_.empty()) return Error(kRowsRefused, "0");
     return tell();
@@ -235,11 +250,12 @@ Result<int> DeskDepositing::run() {
     HOCBA_RETURN_IF_ERROR(check_book());
     const std::size_t told = sheets_.issues.size(), errors = sheets_.errors();
     HOCBA_RETURN_IF_ERROR(check_serials());
-    HOCBA_RETURN_IF_ERROR(check_supersedes());
     tell_issues(told);
     if (const std::size_t bad = sheets_.errors() - errors; bad > 0 && !o_.skip_bad)
       return Error(kRowsRefused, std::to_string(bad));
   }
+  // Not whether they may be superseded: what this sheet has issued already supersedes them.
+  if (going_on && !sheets_.rows.empty()) HOCBA_RETURN_IF_ERROR(compare_with_superseded());
   if (!sheets_.rows.empty()) {
     HOCBA_RETURN_IF_ERROR(write_plan(false));
     HOCBA_RETURN_IF_ERROR(reserve());

@@ -23,7 +23,8 @@ class DeskDepositing : public Issuing {
     std::optional<Error> error;
   };
   Status get_ready();
-  bool continues() const;
+  bool continues();
+  Status check_corrections();
   Status correct_returned();
   Result<const DeskEntry*> draft_of(const SheetRow& row, std::size_t alike) const;
   void take_over(SheetRow& row, const DeskEntry& draft) const;

@@ -8,6 +8,7 @@
 
 #include "cli/codes.hpp"
 #include "cli/files.hpp"
+#include "cli/photos.hpp"
 #include "cli/sender.hpp"
 #include "crypto/device/random.hpp"
 #include "crypto/encoding.hpp"
@@ -90,6 +91,7 @@ Status Issuing::read() {
   }
   defaults.status_list_base = base + "/v1/status-lists";
   HOCBA_TRY(sheets_, read_sheets(o_.files, o_.sheet, *kind, defaults));
+  if (!o_.photos.empty()) HOCBA_RETURN_IF_ERROR(add_photos(run_, o_.photos, sheets_));
   choose_book(defaults.today->year);
   note_oddities(unit ? &*unit : nullptr);
   try_build(sheets_);

@@ -27,7 +27,7 @@
 namespace hocba::cli {
 
 struct IssueOptions {
-  std::string type, period, issuer_name, serial_secret, work, result, sheet, to, against;
+  std::string type, period, issuer_name, serial_secret, work, result, sheet, to, against, photos;
   std::vector<std::string> files, signs;  // signs: "role=FILE", "role=pkcs11:…"
   std::uint64_t book = 0, batch = chain::kDefaultIssueItems;
   bool dry_run = false, offline = false, skip_bad = false, allow_columns = false, show_template = false;
@@ -92,6 +92,7 @@ class Issuing {
   void note_oddities(const UnitInfo* unit);
   Status keep_other_result(const std::set<std::string>& ours) const;
   // The work folder (issue_work.cpp).
+  void choose_work_folder();
   Status read_plan();
   Status look_at_earlier();
   Result<std::optional<std::uint64_t>> index_of(const std::string& bytes) const;

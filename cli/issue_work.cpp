@@ -69,10 +69,9 @@ Status Issuing::look_at_earlier() {
   return done();
 }
 
-// What an earlier run of this sheet left in the work folder, if it did.
-Status Issuing::read_plan() {
-  // A work folder serves one sheet. Each sheet of a workbook has its own, named or not: else --sheet would issue once
-  // more what was issued without it.
+// A work folder serves one sheet. Each sheet of a workbook has its own, named or not: else --sheet would issue once
+// more what was issued without it.
+void Issuing::choose_work_folder() {
   std::string beside = o_.files.front();
   if (!sheets_.sheet.empty()) {
     std::string name = exchange::header_key(sheets_.sheet);
@@ -81,6 +80,11 @@ Status Issuing::read_plan() {
   }
   work_ = o_.work.empty() ? beside + ".hocba" : o_.work;
   result_ = o_.result.empty() ? beside + ".ketqua.csv" : o_.result;
+}
+
+// What an earlier run of this sheet left in the work folder, if it did.
+Status Issuing::read_plan() {
+  choose_work_folder();
   if (!exists(path("plan.json"))) return done();
   HOCBA_TRY(const std::string text, read_file(path("plan.json")));
   HOCBA_TRY(json before, crypto::parse_json(text));

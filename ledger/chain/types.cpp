@@ -77,8 +77,8 @@ Result<SpoilReason> spoil_reason_from_text(std::string_view text) {
   return from_table<SpoilReason>(kSpoilReasons, text, kUnknownWord);
 }
 Result<CodeText> group_from_text(std::string_view text) {
-  constexpr std::array<std::string_view, 5> kGroups = {"identity", "work", "family", "contact", "sensitive"};
-  constexpr std::array<std::string_view, 2> kOfAPeriod = {"year-", "comments-"};
+  constexpr std::array<std::string_view, 6> kGroups = {"identity", "work", "family", "contact", "photo", "sensitive"};
+  constexpr std::array<std::string_view, 4> kOfAPeriod = {"year-", "comments-", "marks-", "health-"};
   bool known = std::find(kGroups.begin(), kGroups.end(), text) != kGroups.end();
   for (const std::string_view prefix : kOfAPeriod)
     known = known || (text.substr(0, prefix.size()) == prefix && period_from_text(text.substr(prefix.size())).ok());

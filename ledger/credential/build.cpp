@@ -10,6 +10,7 @@
 #include "ledger/credential/draft.hpp"
 #include "ledger/credential/kinds.hpp"
 #include "ledger/credential/names.hpp"
+#include "ledger/credential/photo.hpp"
 #include "ledger/credential/schema.hpp"
 
 namespace hocba::credential {
@@ -237,6 +238,11 @@ Result<Document> build_transcript(const TranscriptData& data, const SaltSource& 
   put_group(contents, "family", std::move(family));
   put_group(contents, "contact", std::move(contact));
   put_group(contents, "sensitive", std::move(sensitive));
+  if (!data.photo.empty()) {
+    const auto photo = photo_from_file(data.photo);
+    if (!photo.ok()) return photo.error().at("photo");
+    put_group(contents, kPhoto, {{"mediaType", photo->media_type}, {"data", crypto::base64url(photo->bytes)}});
+  }
   std::vector<PeriodCode> periods;
   for (const auto& year : data.years) {
     if (std::find(periods.begin(), periods.end(), year.period) != periods.end())

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "crypto/encoding.hpp"
+#include "crypto/hash.hpp"
 #include "crypto/json.hpp"
 #include "ledger/credential/correction_parts.hpp"
 #include "ledger/credential/names.hpp"
@@ -89,7 +91,11 @@ Places places_of_group(const Document& document, const std::string& name) {
   if (group == nullptr) return out;
   const auto content = crypto::parse_json(group->content);
   HOCBA_CHECK(content.ok());  // Document::make read it
-  flatten(*content, name, out);
+  // A picture is no value to print: it is the same or another one.
+  if (name == kPhoto)
+    out.emplace(name, "sha256:" + crypto::base64url(crypto::sha256(group->content)));
+  else
+    flatten(*content, name, out);
   return out;
 }
 

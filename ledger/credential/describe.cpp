@@ -8,6 +8,7 @@
 #include "ledger/credential/draft.hpp"
 #include "ledger/credential/kinds.hpp"
 #include "ledger/credential/names.hpp"
+#include "ledger/credential/photo.hpp"
 #include "ledger/credential/schema.hpp"
 #include "ledger/credential/subjects.hpp"
 
@@ -252,6 +253,7 @@ Words plain_title(std::string_view name) {
   if (name == "work") return {"Công tác", "Work"};
   if (name == "family") return {"Gia đình", "Family"};
   if (name == "contact") return {"Liên hệ", "Contact"};
+  if (name == kPhoto) return {"Ảnh", "Photo"};
   if (name == kCorrection) return {"Điều chỉnh", "Correction"};
   return {"Thông tin nhạy cảm", "Sensitive data"};
 }
@@ -310,6 +312,15 @@ void describe_correction(Lines& lines, const Document& document) {
     lines.add("Năm học " + table.period.str(), "School year " + table.period.str(),
               "Trong bảng này có sửa chữa ở: " + std::to_string(table.places) + " chỗ, thuộc các môn học: " + subjects);
   }
+}
+
+void describe_photo(Lines& lines, const Document& document) {
+  const auto photo = photo_of(document);
+  HOCBA_CHECK(photo.has_value());
+  lines.section(plain_title(kPhoto));
+  lines.add("Ảnh", "Photo",
+            (photo->media_type == "image/png" ? "PNG, " : "JPEG, ") + std::to_string(photo->width) + " × " +
+                std::to_string(photo->height) + " px");
 }
 
 bool begins(std::string_view name, std::string_view prefix) { return name.substr(0, prefix.size()) == prefix; }
@@ -372,6 +383,8 @@ std::vector<Line> describe(const Document& document, const std::vector<std::stri
     HOCBA_CHECK(content.ok());  // Document::make read it
     if (begins(named.name, kYearPrefix))
       describe_year(lines, *year_of(text(*content, "period")));
+    else if (named.name == kPhoto)
+      describe_photo(lines, document);
     else if (named.name == kCorrection)
       describe_correction(lines, document);
     else if (begins(named.name, kCommentsPrefix))

@@ -2,8 +2,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "crypto/encoding.hpp"
 #include "ledger/credential/codes.hpp"
 #include "ledger/credential/fields.hpp"
+#include "ledger/credential/photo.hpp"
 #include "ledger/credential/schema.hpp"
 #include "ledger/credential/school_year.hpp"
 
@@ -166,6 +168,19 @@ void read_identity(Reading& reading, const json& content, const Place& place) {
   identity.end();
 }
 
+// Exactly what photo_from_file leaves: nothing a camera wrote beside the picture.
+void read_photo(Reading& reading, const json& content, const Place& place) {
+  Fields photo(reading, content, place);
+  const std::size_t type = photo.word("mediaType", {"image/jpeg", "image/png"});
+  const std::string& data = photo.text("data", {kMaxPlainPhotoBytes / 3 * 4 + 4});
+  photo.end();
+  if (!reading.ok()) return;
+  const auto bytes = crypto::from_base64url(data);
+  const auto plain = bytes.ok() ? photo_from_file(*bytes) : Result<Photo>(bytes.error());
+  const bool same = plain.ok() && plain->bytes == *bytes && (plain->media_type == "image/png") == (type == 1);
+  if (!same) photo.refuse(kPhotoBad, "data");
+}
+
 void read_texts(Reading& reading, const json& content, const Place& place, const std::vector<std::string_view>& names) {
   Fields fields(reading, content, place);
   for (const auto name : names) fields.optional_text(name, {500});
@@ -216,6 +231,8 @@ Status read_group(std::string_view type, std::string_view name, const json& cont
   const Place place{nullptr, name, std::nullopt};
   if (name == "identity")
     read_identity(reading, content, place);
+  else if (name == kPhoto)
+    read_photo(reading, content, place);
   else if (name == kCorrection)
     read_correction(reading, content, place);
   else if (name == "work")

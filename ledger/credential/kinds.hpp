@@ -80,6 +80,7 @@ struct TranscriptData {
   std::string father_occupation, mother_occupation, guardian_occupation;
   std::string hometown;             // quê quán; group `contact`
   std::string nationality, policy;  // quốc tịch; con liệt sĩ, con thương binh …; group `sensitive`
+  std::string photo;                // as photo_from_file gives it, or empty; group `photo`
   std::vector<TranscriptYear> years;
 };
 

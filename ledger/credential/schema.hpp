@@ -21,6 +21,7 @@ inline constexpr std::string_view kYearPrefix = "year-";          // year-2024-2
 inline constexpr std::string_view kCommentsPrefix = "comments-";  // comments-2024-2025
 inline constexpr std::string_view kMarksPrefix = "marks-";        // assessments of the class register
 inline constexpr std::string_view kHealthPrefix = "health-";
+inline constexpr const char* kPhoto = "photo";
 inline constexpr const char* kCorrection = "correction";  // of a document that supersedes another
 inline constexpr std::uint64_t kStatusListEntries = 131'072;
 inline constexpr std::uint64_t kMaxStatusIndex = kStatusListEntries << 20;

@@ -44,7 +44,7 @@ const TypeShape* shape_of(std::string_view type) {
        "",
        {kContextW3c, kContextHocba},
        {"VerifiableCredential", "HocbaTranscript"},
-       {"contact", "correction", "family", "identity", "sensitive"}},
+       {"contact", "correction", "family", "identity", "photo", "sensitive"}},
   };
   const auto found = std::find_if(kShapes.begin(), kShapes.end(), [&](const auto& s) { return s.type == type; });
   return found == kShapes.end() ? nullptr : &*found;

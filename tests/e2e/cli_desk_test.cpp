@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "ledger/exchange/csv.hpp"
+#include "ledger/exchange/xlsx.hpp"
 #include "tests/e2e/cli_node.hpp"
 #include "tools/sample/sheets.hpp"
 
@@ -178,6 +179,64 @@ TEST_F(CliDesk, RevokesWithASecondPersonOnTheDesk) {
   const auto index = log::LeafIndex{approved["results"][0]["index"].get<std::uint64_t>()};
   EXPECT_THAT(cli.net().node().vault().openings(index).value(), SizeIs(1)) << "the reason stands with the entry";
   EXPECT_EQ(cli.must({"desk", "list", "--all", "--key", cli.key("registrar")})["total"], 0);
+}
+
+// A correction that goes over the desk says what it corrects, as one that is issued at once.
+TEST_F(CliDesk, ADraftThatReplacesADocumentCarriesItsDifferences) {
+  found_school("registrar", 1);
+  deposit("class.csv");
+  for (const char* who : {"toan", "van", "cn", "ht", "dau"}) EXPECT_EQ(sign(who)["signed"], 1) << who;
+  const std::string old = as("vanthu", {"desk", "issue"})["rows"][0]["id"];
+
+  auto table = exchange::parse_csv(bytes).value();
+  const auto put = [&](const std::string& header, const std::string& value) {
+    auto at =
+        static_cast<std::size_t>(std::find(table.header.begin(), table.header.end(), header) - table.header.begin());
+    if (at == table.header.size()) table.header.push_back(header);
+    for (auto& row : table.rows) {
+      row.cells.resize(table.header.size());
+      row.cells[at] = value;
+    }
+  };
+  put("Số hiệu", "HB-DC-1");
+  put("Thay thế", old);
+  put("Lý do điều chỉnh", "NHAP_SAI");
+  put("Căn cứ điều chỉnh", "QĐ 15 ngày 18/06/2025");
+  ASSERT_TRUE(cli::write_file(cli.file("same.csv"), exchange::to_csv(table)).ok());
+  const Words same = {"issue", "transcript", cli.file("same.csv"), "--desk", "--unit",
+                      kUnit,   "--key",      cli.key("vanthu")};
+  EXPECT_THAT(cli.refused(same, "cli.rows_refused").out, HasSubstr("cli.corrects_nothing"));
+  EXPECT_EQ(list("vanthu", {"--all"})["total"], 0);
+
+  put("Số buổi nghỉ", "7");
+  ASSERT_TRUE(cli::write_file(cli.file("changed.csv"), exchange::to_csv(table)).ok());
+  deposit("changed.csv");
+  for (const char* who : {"toan", "van", "cn", "ht", "dau"}) EXPECT_EQ(sign(who)["signed"], 1) << who;
+  const std::string fresh = as("vanthu", {"desk", "issue"})["rows"][0]["id"];
+  as("vanthu", {"fetch", fresh, "-o", cli.file("fresh.json")});
+  const json held = json::parse(cli::read_file(cli.file("fresh.json")).value());
+  EXPECT_THAT(held["document"]["hocba"]["groups"].dump(), HasSubstr("\"correction\""));
+  EXPECT_THAT(cli.run({"explain", cli.file("fresh.json")}).out, HasSubstr("QĐ 15"));
+}
+
+// Cut off after a part of the drafts: the same workbook again brings the rest, under the numbers reserved for them.
+TEST_F(CliDesk, AWorkbookGoesOnWhereItStopped) {
+  found_school("registrar", kPupils);
+  ASSERT_TRUE(cli::write_file(cli.file("class.xlsx"),
+                              exchange::write_xlsx(exchange::parse_csv(bytes).value(), {.name = "6A1"}).value())
+                  .ok());
+  int drafts = 0;
+  cli.serve([&](const api::Request& request) {
+    if (request.target.path == "/v1/desk/drafts") ++drafts;
+    return drafts == 0;
+  });
+  EXPECT_EQ(
+      cli.run({"issue", "transcript", cli.file("class.xlsx"), "--desk", "--unit", kUnit, "--key", cli.key("vanthu")})
+          .code,
+      cli::kExitInternal);
+  cli.serve({});
+  EXPECT_EQ(deposit("class.xlsx")["fresh"], kPupils);
+  EXPECT_EQ(deposit("class.xlsx")["kept"], kPupils);
 }
 
 }  // namespace

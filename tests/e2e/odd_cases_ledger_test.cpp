@@ -1,6 +1,9 @@
 // Domain §9.6, cases 12, 13 and 22 to 37: what happens to keys, numbers, transfers and files. Each is refused for its
 // own reason where it must be, and what was put right works. Not here: 28 to 31 (training), 33 (share links).
+#include <filesystem>
+
 #include "tests/e2e/odd_cases.hpp"
+#include "tests/support/photos.hpp"
 
 namespace hocba {
 namespace {
@@ -167,18 +170,41 @@ TEST_F(OddEvents, Case27ASpoiledNumberIsNeverUsed) {
   EXPECT_EQ(done["rows"][0]["number"], 2);
 }
 
-// The photo is not part of documents yet; family stands for what may be destroyed alone. That a transcript may not be
-// destroyed before its retention ends is a rule of reading rights and erasure.
-TEST_F(OddEvents, Case32AGroupIsErasedByTwoPeopleAndTheDocumentStaysGood) {
-  const std::string id = some("HB-1");
-  const Words one = {"erase", id,       "--group", "family", "--basis",     "Đơn ngày 01/06/2025",
-                     "--yes", "--unit", kUnit,     "--key",  cli.key("vt3")};
+TEST_F(OddEvents, Case32APhotoIsErasedByTwoPeopleAndTheDocumentStaysGood) {
+  std::filesystem::create_directories(cli.file("photos"));
+  auto table = rows_of("1");
+  const std::size_t numbers = OddCases::column(table, "Số định danh cá nhân"), serials = OddCases::column(table, "Số hiệu");
+  const std::string number = table.rows[0].cells[numbers], serial = table.rows[0].cells[serials];
+  ASSERT_TRUE(cli::write_file(cli.file("photos/" + number + ".JPG"),
+                              test::jpeg(300, 400, test::jpeg_segment(0xE1, "Exif..GPS")))
+                  .ok());
+  std::erase_if(table.rows, [&](const auto& row) { return row.cells[serials] != serial; });
+  Words with_photos = issue(write("photo.csv", table));
+  with_photos.insert(with_photos.end(), {"--photos", cli.file("photos")});
+  const std::string id = cli.must(with_photos)["rows"][0]["id"];
+  EXPECT_THAT(cli.run({"explain", fetched(id), "--photo", cli.file("seen.jpg")}).out, HasSubstr("300 × 400 px"));
+  EXPECT_EQ(cli::read_file(cli.file("seen.jpg")).value(), test::jpeg(300, 400));
+
+  const Words one = {"erase", id,       "--group", "photo", "--basis",     "Đơn ngày 01/06/2025",
+                     "--yes", "--unit", kUnit,     "--key", cli.key("vt3")};
   cli.refused(one, "chain.four_eyes");
   auto two = one;
   two.insert(two.end(), {"--key", cli.key("ht3")});
   cli.must(two);
   EXPECT_EQ(verdict(id), 0);
+  cli.refused({"explain", fetched(id), "--photo", cli.file("gone.jpg")}, "credential.group_unknown");
+  EXPECT_FALSE(cli::exists(cli.file("gone.jpg")));
   cli.refused(two, "chain.already_erased");
+}
+
+TEST_F(OddEvents, APhotoThatIsNoneKeepsItsPupilOut) {
+  std::filesystem::create_directories(cli.file("bad-photos"));
+  const auto table = rows_of("1");
+  const std::string number = table.rows[0].cells[OddCases::column(table, "Số định danh cá nhân")];
+  ASSERT_TRUE(cli::write_file(cli.file("bad-photos/" + number + ".jpg"), "GIF89a").ok());
+  Words words = issue(write("bad-photo.csv", table));
+  words.insert(words.end(), {"--photos", cli.file("bad-photos")});
+  EXPECT_THAT(cli.refused(words, "cli.rows_refused").out, HasSubstr("credential.photo_bad"));
 }
 
 TEST_F(OddEvents, Case34AnEmployerSeesThatADocumentIsRevoked) {

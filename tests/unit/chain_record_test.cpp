@@ -168,10 +168,12 @@ TEST_F(RecordTest, TakesReasonsAndGroupsFromClosedListsAlone) {
   };
   EXPECT_EQ(with(RecordKind::key_revoke, "\"lost\"", "\"NGUYEN-VAN-AN\""), "chain.unknown_word");
   EXPECT_EQ(with(RecordKind::register_spoil, "\"misprint\"", "\"0901234567\""), "chain.unknown_word");
-  for (const char* group : {"photo", "year-", "year-2024-2026", "year-NGUYEN", "comments-2024-2025-x", "Contact"})
+  for (const char* group :
+       {"picture", "marks-", "year-", "year-2024-2026", "year-NGUYEN", "comments-2024-2025-x", "Contact"})
     EXPECT_EQ(with(RecordKind::document_erase, "\"contact\"", "\"" + std::string(group) + "\""), "chain.unknown_word")
         << group;
-  for (const char* group : {"identity", "work", "family", "sensitive", "year-2024-2025", "comments-2025"})
+  for (const char* group : {"identity", "work", "family", "photo", "sensitive", "year-2024-2025", "comments-2025",
+                            "marks-2024-2025", "health-2024-2025"})
     EXPECT_EQ(with(RecordKind::document_erase, "\"contact\"", "\"" + std::string(group) + "\""), "chain.bad_signature")
         << group;
 }

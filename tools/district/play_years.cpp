@@ -297,10 +297,11 @@ void Play::fetch() {
     const std::string& code = d_.schools[at].code;
     std::string sheet = "id\n";
     for (const std::string& id : ids) sheet += id + "\n";
-    write_text(o_.folder + "/fetch-" + code + ".csv", sheet);
-    commands.push_back({{"fetch", "--from", o_.folder + "/fetch-" + code + ".csv", "--to", o_.folder + "/files",
-                         "--unit", code, "--key", key("vt-" + code)},
-                        [](const json& answer) { return answer["files"].size(); }});
+    const std::string path = o_.folder + "/sheets/" + code + "-lay-tep.csv";
+    std::ofstream(path, std::ios::binary | std::ios::trunc) << sheet;
+    commands.push_back(
+        {{"fetch", "--from", path, "--to", o_.folder + "/files", "--unit", code, "--key", key("vt-" + code)},
+         [](const json& answer) { return answer["files"].size(); }});
   }
   step(say("tệp người giữ", "holders' files fetched"), d_.pages.size() + d_.replacements.size(), std::move(commands));
 }

@@ -1,0 +1,97 @@
+// The holder's photo: what a camera writes beside the picture never gets into a document.
+#include "ledger/credential/photo.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "crypto/encoding.hpp"
+#include "ledger/credential/kinds.hpp"
+#include "ledger/credential/schema.hpp"
+#include "tests/support/credential_samples.hpp"
+#include "tests/support/photos.hpp"
+
+namespace hocba::credential {
+namespace {
+
+using test::jpeg;
+using test::jpeg_segment;
+using test::png;
+using test::png_chunk;
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(Photo, LosesPlaceTimeAndPreview) {
+  const std::string jfif("JFIF\0\1\2\0\0\1\0\1\1\1rgb", 17);  // with a thumbnail of one pixel
+  const std::string beside = jpeg_segment(0xE0, jfif) + jpeg_segment(0xE1, "Exif..GPS 10,77 N") +
+                             jpeg_segment(0xED, "Photoshop author") + jpeg_segment(0xFE, "comment");
+  const auto photo = photo_from_file(jpeg(300, 400, beside, "hidden behind"));
+  ASSERT_TRUE(photo.ok());
+  EXPECT_EQ(photo->media_type, "image/jpeg");
+  EXPECT_EQ(photo->width, 300u);
+  EXPECT_EQ(photo->height, 400u);
+  for (const char* gone : {"GPS", "author", "comment", "rgb", "hidden"})
+    EXPECT_THAT(photo->bytes, Not(HasSubstr(gone)));
+  EXPECT_THAT(photo->bytes, HasSubstr("picture"));
+  EXPECT_EQ(photo_from_file(photo->bytes)->bytes, photo->bytes) << "what is plain stays as it is";
+
+  const auto drawn = photo_from_file(png(90, 120, png_chunk("eXIf", "GPS") + png_chunk("tEXt", "author")) + "hidden");
+  ASSERT_TRUE(drawn.ok());
+  EXPECT_EQ(drawn->media_type, "image/png");
+  EXPECT_EQ(drawn->bytes, png(90, 120));
+}
+
+TEST(Photo, ThatIsNoneIsRefused) {
+  const std::string good = jpeg(300, 400);
+  for (const std::string& bytes :
+       {std::string(), std::string("GIF89a"), std::string("\xFF\xD8"), good.substr(0, good.size() - 2),
+        std::string("\xFF\xD8\xFF\xDA\0\1", 6), "\xFF\xD8" + jpeg_segment(0xDA, "123456") + "\xFF\xD9",
+        "\xFF\xD8" + test::jpeg_frame(3, 4) + test::jpeg_frame(3, 4) + jpeg_segment(0xDA, "123456") + "\xFF\xD9",
+        jpeg(0, 400), jpeg(2001, 400), jpeg(300, 2001), png(0, 1), png(9, 9).substr(0, 40),
+        "\x89PNG\r\n\x1a\n" + png_chunk("IDAT", "x") + png_chunk("IEND", ""), std::string(kMaxPhotoBytes + 1, ' '),
+        png(9, 9, png_chunk("PLTE", std::string(kMaxPlainPhotoBytes, ' ')))}) {
+    const auto photo = photo_from_file(bytes);
+    ASSERT_FALSE(photo.ok()) << crypto::hex(bytes.substr(0, 40));
+    EXPECT_EQ(photo.error().code().id, "credential.photo_bad");
+  }
+  // Both sides of each bound.
+  EXPECT_TRUE(photo_from_file(jpeg(2000, 2000)).ok());
+  EXPECT_TRUE(photo_from_file(jpeg(1, 1, jpeg_segment(0xFE, std::string(60'000, ' ')))).ok());
+}
+
+TEST(Photo, EveryCutOfAFileIsRefusedOrAWholePicture) {
+  const std::string whole = jpeg(300, 400, jpeg_segment(0xE1, "Exif"));
+  for (std::size_t size = 0; size < whole.size(); ++size) EXPECT_FALSE(photo_from_file(whole.substr(0, size)).ok());
+}
+
+TEST(Photo, IsAGroupOfItsOwnInATranscript) {
+  auto data = test::sample_transcript();
+  data.photo = jpeg(300, 400, jpeg_segment(0xE1, "Exif..GPS"));
+  const Document document = build_transcript(data, test::counting_salts()).value();
+  ASSERT_NE(document.group("photo"), nullptr);
+  EXPECT_EQ(photo_of(document)->bytes, jpeg(300, 400));
+  EXPECT_EQ(document.core_text().find(crypto::base64url("picture")), std::string::npos);
+  EXPECT_FALSE(photo_of(document.showing({"identity"}).value()).has_value());
+  // Another picture is a change, without being printed.
+  data.photo = jpeg(301, 400);
+  const auto changes = differences(document, build_transcript(data, test::counting_salts()).value());
+  ASSERT_EQ(changes.size(), 1u);
+  EXPECT_EQ(changes[0].place, "photo");
+}
+
+TEST(Photo, OfADocumentHoldsThePictureAlone) {
+  const auto read = [](std::string_view media_type, const std::string& bytes) {
+    const Status status =
+        read_group("transcript", "photo", {{"data", crypto::base64url(bytes)}, {"mediaType", media_type}});
+    return status.ok() ? std::string() : std::string(status.error().code().id);
+  };
+  EXPECT_EQ(read("image/jpeg", jpeg(3, 4)), "");
+  EXPECT_EQ(read("image/png", jpeg(3, 4)), "credential.photo_bad");
+  EXPECT_EQ(read("image/jpeg", jpeg(3, 4, jpeg_segment(0xE1, "Exif..GPS"))), "credential.photo_bad");
+  EXPECT_EQ(read("image/jpeg", jpeg(3, 4, {}, "behind")), "credential.photo_bad");
+  EXPECT_EQ(read("image/gif", jpeg(3, 4)), "credential.field_bad");
+}
+
+}  // namespace
+}  // namespace hocba::credential
