@@ -165,7 +165,13 @@ json explain_years(Run& run, const credential::Document& document) {
       json how = json::array();
       for (const auto& step : value.how) {
         const std::string sentence(pick(run.lang(), step.vi, step.en));
-        out.line("      " + std::string(step.rule) + "  " + step.sums + (sentence.empty() ? "" : "  " + sentence));
+        // The heading names the regulation.
+        const std::string_view regulation = judgement.regulation;
+        const bool of_it =
+            !regulation.empty() && step.basis.substr(0, regulation.size() + 2) == std::string(regulation) + ", ";
+        const std::string_view article = of_it ? step.basis.substr(regulation.size() + 2) : step.basis;
+        out.line("      " + std::string(step.rule) + " (" + std::string(article) + ")  " + step.sums +
+                 (sentence.empty() ? "" : "  " + sentence));
         how.push_back({{"rule", step.rule}, {"basis", step.basis}, {"sums", step.sums}, {"sentence", sentence}});
       }
       values.push_back({{"field", value.field},

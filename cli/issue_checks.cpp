@@ -334,6 +334,11 @@ Result<int> Issuing::trial() {
                  "policy, signatories, serial secret, serials used, an open register, superseded documents (these "
                  "need a node: --node URL)"));
   }
+  // Comparing reads old documents, for which the node asks who reads: that is no trial any more.
+  if (std::any_of(sheets_.rows.begin(), sheets_.rows.end(),
+                  [](const SheetRow& row) { return row.common().supersedes; }))
+    unchecked_.push_back(run_.say("những chỗ khác với văn bản bị thay thế (so khi phát hành)",
+                                  "what differs from the superseded documents (compared when issuing)"));
   if (rows_read_ == 0 && sheets_.errors() == 0) problems_.push_back(Error(kNothingToIssue, o_.files.front()));
   Output& out = run_.out();
   json problems = json::array();

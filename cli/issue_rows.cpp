@@ -92,16 +92,23 @@ Status Issuing::compare_with_superseded() {
   const std::size_t told = sheets_.issues.size();
   for (std::size_t i = 0; i < sheets_.rows.size(); ++i) {
     SheetRow& row = sheets_.rows[i];
-    if (!row.common().correction || !row.common().supersedes) continue;
+    if (!row.common().supersedes) continue;
     HOCBA_TRY(const std::string text, node->holder_file(credential::to_text(*row.common().supersedes), {}, ""));
     HOCBA_TRY(const auto file, exchange::parse_holder_file(text));
     HOCBA_TRY(const auto before, exchange::open_document(file));
     HOCBA_TRY(const auto after, build_trial(row));
-    auto& changes = row.common().correction->changes;
-    changes = credential::differences(before, after);
+    auto changes = credential::differences(before, after);
+    std::string places;
+    for (const auto& change : changes) places += (places.empty() ? "" : ", ") + change.place;
+    if (!row.common().correction) {  // a certificate that is issued once more; who changes something says why
+      if (changes.empty()) continue;
+      refused.insert(i);
+      sheets_.issues.push_back(
+          row.issue(Level::error, exchange::Field::correction_reason, exchange::kCellMissing, std::move(places)));
+      continue;
+    }
+    row.common().correction->changes = changes;
     if (!changes.empty()) {
-      std::string places;
-      for (const auto& change : changes) places += (places.empty() ? "" : ", ") + change.place;
       sheets_.issues.push_back(row.issue(Level::warning, exchange::Field::correction_reason, kCorrects,
                                          std::to_string(changes.size()) + ": " + places));
       continue;

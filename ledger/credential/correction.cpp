@@ -64,6 +64,13 @@ void flatten_core(const Document& document, Places& out) {
   flatten(core.at("name"), "title", out);
   flatten(subject.at("name"), "name", out);
   flatten(subject.at("birthDate"), "birthDate", out);
+  flatten(core.at("issuer").at("name"), "issuer.name", out);
+  if (core.contains("validUntil")) flatten(core.at("validUntil"), "validUntil", out);
+  if (subject.contains("achievement")) {  // certificates, awards
+    const json& achievement = subject.at("achievement");
+    flatten(achievement.at("description"), "achievement.description", out);
+    flatten(achievement.at("criteria").at("narrative"), "achievement.criteria", out);
+  }
   for (const auto& [name, member] : core.at("hocba").items())
     if (std::find(std::begin(kNoContent), std::end(kNoContent), name) == std::end(kNoContent))
       flatten(member, name, out);
@@ -140,20 +147,49 @@ std::vector<Change> differences(const Document& before, const Document& after) {
   return out;
 }
 
+namespace {
+
+// What a change counts for at the foot of a table: a subject's result, or the comment beside it.
+struct TablePlace {
+  std::string period, subject;
+};
+std::optional<TablePlace> table_place(const Change& change) {
+  const std::pair<std::string_view, std::string_view> kTables[] = {{kYearPrefix, ".results."},
+                                                                   {kCommentsPrefix, ".subjects."}};
+  const std::size_t dot = std::min(change.place.find('.'), change.place.size()), last = change.place.rfind('.');
+  for (const auto& [prefix, list] : kTables) {
+    if (!has_prefix(change.place, prefix) || change.place.compare(dot, list.size(), list) != 0) continue;
+    const std::size_t begin = dot + list.size();
+    if (last < begin) continue;
+    // A subject that was added or taken out is no correction of its code and of its name.
+    const std::string_view member = std::string_view(change.place).substr(last + 1);
+    const bool whole = !change.before || !change.after;
+    if (whole && (member == "code" || member == "name")) return std::nullopt;
+    return TablePlace{change.place.substr(prefix.size(), dot - prefix.size()),
+                      change.place.substr(begin, last - begin)};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::vector<CorrectedTable> corrected_tables(const std::vector<Change>& changes) {
-  constexpr std::string_view kResults = ".results.";
+  // A page that is new, or gone, as a whole has nothing struck out.
+  std::set<std::string> whole;
+  for (const Change& change : changes)
+    if (has_prefix(change.place, kYearPrefix) && change.place.substr(change.place.find('.') + 1) == "period")
+      whole.insert(change.place.substr(kYearPrefix.size(), change.place.find('.') - kYearPrefix.size()));
   std::map<std::string, CorrectedTable> tables;
   for (const Change& change : changes) {
-    if (!has_prefix(change.place, kYearPrefix)) continue;
-    const std::size_t dot = change.place.find('.');
-    const std::string_view rest = std::string_view(change.place).substr(std::min(dot, change.place.size()));
-    auto period = PeriodCode::parse(change.place.substr(kYearPrefix.size(), dot - kYearPrefix.size()));
-    if (!has_prefix(rest, kResults) || !period.ok()) continue;
-    CorrectedTable& table = tables[period->str()];
+    const auto place = table_place(change);
+    if (!place || whole.count(place->period) != 0) continue;
+    auto period = PeriodCode::parse(place->period);
+    if (!period.ok()) continue;
+    CorrectedTable& table = tables[place->period];
     table.period = *period;
     ++table.places;
-    const std::string subject(rest.substr(kResults.size(), rest.rfind('.') - kResults.size()));
-    if (table.subjects.empty() || table.subjects.back() != subject) table.subjects.push_back(subject);
+    if (std::find(table.subjects.begin(), table.subjects.end(), place->subject) == table.subjects.end())
+      table.subjects.push_back(place->subject);
   }
   std::vector<CorrectedTable> out;
   for (auto& [period, table] : tables) out.push_back(std::move(table));

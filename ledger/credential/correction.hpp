@@ -36,8 +36,8 @@ struct Change {
   std::string place;
   std::optional<ContentValue> before, after;  // absent: it wasn't, or isn't, said
 };
-// What differs between the contents of two documents, by place in byte order: the holder's name, birth date, sex, birth
-// place, and every group that both show. Numbers of the register, salts, dates of issue and proofs are no content.
+// What differs between two documents, by place in byte order: what the core says of holder, issuer and achievement, and
+// each group that both show. Numbers of the register, salts, dates of issue and proofs are no content.
 std::vector<Change> differences(const Document& before, const Document& after);
 
 struct Correction {
@@ -49,7 +49,7 @@ struct Correction {
 // What the document itself says of its correction, where that group is shown.
 std::optional<Correction> correction_of(const Document& document);
 
-// "Trong bảng này có sửa chữa ở: 2 chỗ, thuộc các môn học: Toán, Tin học": what the foot of a year's table says.
+// "Trong bảng này có sửa chữa ở: 2 chỗ, thuộc các môn học: Toán, Tin học": a year's table, results and their comments.
 struct CorrectedTable {
   PeriodCode period;
   int places = 0;

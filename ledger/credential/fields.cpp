@@ -217,4 +217,10 @@ void Fields::end() {
   }
 }
 
+void Codes::read(Fields& entry) {
+  const std::string& code = entry.text("code", kCodeLike);
+  if (std::find(seen_.begin(), seen_.end(), code) != seen_.end()) return entry.refuse(kCodeDuplicate, "code");
+  seen_.push_back(code);
+}
+
 }  // namespace hocba::credential

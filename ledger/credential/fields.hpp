@@ -98,4 +98,14 @@ class Fields {
   std::size_t known_count_ = 0, present_ = 0;
 };
 
+// The codes of a list's entries: each stands there once. A second entry would count twice where results are judged, and
+// be lost where codes name places.
+class Codes {
+ public:
+  void read(Fields& entry);  // its member `code`
+
+ private:
+  std::vector<std::string> seen_;  // of at most kMaxResults; the longest list is short
+};
+
 }  // namespace hocba::credential

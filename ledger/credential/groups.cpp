@@ -20,9 +20,9 @@ constexpr std::size_t kMaxTraits = 20, kMaxTexts = 20, kMaxAssessments = 20;
 constexpr std::int64_t kMostInChange = 1'000'000'000;
 constexpr std::int64_t kMaxTest = 100;  // what may be read; examine() judges it
 
-void read_result(Reading& reading, const json& value, const Place& place) {
+void read_result(Reading& reading, const json& value, const Place& place, Codes& codes) {
   Fields result(reading, value, place);
-  result.text("code", kCodeLike);
+  codes.read(result);
   result.text("name", {120});
   for (const char* mark : {"term1", "term2", "year", "retest"}) result.optional_integer(mark, 0, kMarkBound);
   result.optional_integer("test", 0, kMaxTest);
@@ -35,13 +35,13 @@ void read_result(Reading& reading, const json& value, const Place& place) {
   result.end();
 }
 
-void read_traits(Reading& reading, Fields& page, std::string_view name) {
+void read_traits(Reading& reading, Fields& page, std::string_view name, Codes& codes) {
   if (!page.has(name)) return page.skip(name);
   const json& traits = page.array(name, 1, kMaxTraits);
   for (std::size_t i = 0; i < traits.size() && reading.ok(); ++i) {
     const Place place{&page.place(), name, i};
     Fields trait(reading, traits[i], place);
-    trait.text("code", kCodeLike);
+    codes.read(trait);
     trait.text("name", {120});
     trait.optional_text("level", kShort);
     trait.end();
@@ -69,13 +69,14 @@ void read_year(Reading& reading, const json& content, const Place& place, std::s
   year.text("className", kShort);
   year.integer("grade", 1, kMaxGrade);
   const json& results = year.array("results", 0, kMaxResults);
+  Codes codes, trait_codes;  // comments name qualities and competences by codes alone
   for (std::size_t i = 0; i < results.size() && reading.ok(); ++i) {
-    read_result(reading, results[i], Place{&place, "results", i});
+    read_result(reading, results[i], Place{&place, "results", i}, codes);
   }
   for (const char* level : {"learning1", "learning2", "learning", "learningRetest", "conduct1", "conduct2", "conduct",
                             "conductSummer", "result"})
     year.optional_text(level, kShort);
-  for (const char* traits : {"qualities", "competences"}) read_traits(reading, year, traits);
+  for (const char* traits : {"qualities", "competences"}) read_traits(reading, year, traits, trait_codes);
   for (const char* absences : {"absences", "absencesExcused", "absencesUnexcused"})
     year.optional_integer(absences, 0, kMostAbsences);
   year.optional_text("outcome", {200});
@@ -111,10 +112,11 @@ void read_marks(Reading& reading, const json& content, const Place& place, std::
   Fields marks(reading, content, place);
   marks.constant("period", period);
   const json& subjects = marks.array("subjects", 1, kMaxResults);
+  Codes codes;
   for (std::size_t i = 0; i < subjects.size() && reading.ok(); ++i) {
     const Place subject_place{&place, "subjects", i};
     Fields subject(reading, subjects[i], subject_place);
-    subject.text("code", kCodeLike);
+    codes.read(subject);
     subject.optional_integer("periods", 1, kMostPeriods);
     read_term(reading, subject, "term1");
     read_term(reading, subject, "term2");
@@ -135,10 +137,11 @@ void read_health(Reading& reading, const json& content, const Place& place, std:
 
 void read_said(Reading& reading, Fields& comments, std::string_view name) {
   const json& all = comments.array(name, 0, kMaxResults);
+  Codes codes;
   for (std::size_t i = 0; i < all.size() && reading.ok(); ++i) {
     const Place place{&comments.place(), name, i};
     Fields one(reading, all[i], place);
-    one.text("code", kCodeLike);
+    codes.read(one);
     one.text("comment", kComment);
     one.end();
   }

@@ -10,8 +10,15 @@
 namespace hocba::credential {
 
 std::string result_place(std::size_t index);  // results[3]
+// Of the year's page, or in the register's assessments beside it.
 bool has_marks(const TranscriptResult& result);
 bool has_levels(const TranscriptResult& result);
+// In the register alone.
+bool assessed(const TranscriptResult& result);
+
+// The title of the year that an entry of `awards` claims, folded: "hoc sinh gioi" of «Đạt danh hiệu Học sinh Giỏi năm
+// học 2024-2025». Empty: it claims none; a pupil who is good in a competition (cấp …, môn …) has no title of the year.
+std::string title_of(std::string_view award);
 
 struct Called {
   std::string vi, en;

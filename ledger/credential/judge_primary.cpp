@@ -40,7 +40,7 @@ class Primary {
   void read_subject(std::size_t i) {
     const TranscriptResult& result = year_.results[i];
     const std::string place = result_place(i);
-    if (has_marks(result) || !result.term1_level.empty() || !result.term2_level.empty()) {
+    if (has_marks(result) || assessed(result) || !result.term1_level.empty() || !result.term2_level.empty()) {
       readable_ = false;
       return remark(true, kSubjectKindWrong, place, "T, H, C; 0 – 10", result.name, "HB-TH-1");
     }
@@ -93,7 +93,9 @@ class Primary {
     if (said == words.end()) return remark(true, kWordUnknown, "outcome", all, year_.outcome, "HB-TH-7");
     // Not completed: after support and assessment in summer the principal decides; any of the words may be true.
     const bool decided = primary::outcome(rules_, result_, year_.grade) != primary::Outcome::principal_decides;
-    const std::string_view expected = decided ? words.front().word : said->word;
+    // Who has completed the year is promoted: schools say the one or the other.
+    const bool right = !decided || said->ending == Ending::promoted;
+    const std::string_view expected = right ? said->word : words.front().word;
     add_word(out_, "outcome", {"Kết quả cuối năm", "Outcome"}, year_.outcome, kOutcomeWrong, expected,
              {{"HB-TH-7", "Thông tư 27/2020/TT-BGDĐT, Điều 11",
                "«" + std::string(to_vietnamese(result_)) + "» → «" + std::string(expected) + "»",
@@ -103,16 +105,17 @@ class Primary {
 
   void judge_awards() {
     for (std::size_t i = 0; i < year_.awards.size(); ++i) {
-      const std::string title = fold(year_.awards[i]);
-      const bool excellent = title == "hoc sinh xuat sac", exemplary = title.find("hoc sinh tieu bieu") == 0;
-      if (!excellent && !exemplary) continue;
+      const std::string title = title_of(year_.awards[i]);
+      if (title.empty()) continue;
       // In what the pupil stands out and whether the class agreed are judgements of people, who sign for them.
       const auto award = primary::award({result_, true, true});
-      const auto claimed = excellent ? primary::Award::excellent : primary::Award::exemplary;
+      const auto claimed = title == "hoc sinh xuat sac"    ? primary::Award::excellent
+                           : title == "hoc sinh tieu bieu" ? primary::Award::exemplary
+                                                           : primary::Award::none;  // no title of primary school
       add_word(out_, "awards[" + std::to_string(i) + "]", {"Danh hiệu", "Title"}, year_.awards[i], kAwardWrong,
-               award == claimed                ? year_.awards[i]
-               : award == primary::Award::none ? std::string("–")
-                                               : std::string(to_vietnamese(award)),
+               award == claimed && claimed != primary::Award::none ? year_.awards[i]
+               : award == primary::Award::none                     ? std::string("–")
+                                                                   : std::string(to_vietnamese(award)),
                {{"HB-TH-8",
                  "Thông tư 27/2020/TT-BGDĐT, Điều 13",
                  "«" + std::string(to_vietnamese(result_)) + "» → «" +

@@ -65,11 +65,15 @@ class Secondary {
     judge_learning("learning1", {"Học tập, học kỳ I", "Learning, first term"}, When::term1, year_.learning1);
     judge_learning("learning2", {"Học tập, học kỳ II", "Learning, second term"}, When::term2, year_.learning2);
     learning_ = judge_learning("learning", {"Học tập, cả năm", "Learning, year"}, When::year, year_.learning);
-    if (!learning_) learning_ = level_said("learning", year_.learning);
     judge_conduct();
     judge_summer();
+    const auto said = said_outcome();
+    if (by_plan(subjects_at(When::year))) {
+      level_said("learningRetest", year_.learning_retest, "HB-KTL");
+      return remark(false, kJudgedByPlan, "learning", {}, year_.learning, "HB-HT");
+    }
     judge_retests();
-    judge_outcome();
+    judge_outcome(said);
     judge_awards();
   }
 
@@ -140,16 +144,17 @@ class Secondary {
     if (term.empty()) return;
     const Called called{name + ", " + vi, name + ", " + en};
     const bool commented = !term.regular_levels.empty() || !term.midterm_level.empty() || !term.final_level.empty();
-    const std::size_t count =
-        commented ? term.regular_levels.size() : term.regular.size() + (term.topics.has_value() ? 1 : 0);
+    const std::size_t own = commented ? term.regular_levels.size() : term.regular.size();
+    const std::size_t count = own + (term.topics.has_value() ? 1 : 0);
     const auto needed = needed_tests(result);
-    if (needed && count != static_cast<std::size_t>(*needed))
-      remark(false, kRegularTestsCount, place, std::to_string(*needed), std::to_string(count), "HB-TX");
+    // The topics are one regular assessment of their subject; whether one of those due or one more is not said.
+    const bool due = !needed || count == static_cast<std::size_t>(*needed) || own == static_cast<std::size_t>(*needed);
+    if (!due) remark(false, kRegularTestsCount, place, std::to_string(*needed), std::to_string(count), "HB-TX");
     const bool whole =
         commented ? !term.midterm_level.empty() && !term.final_level.empty() : term.midterm && term.final && count > 0;
     if (!whole) remark(false, kAssessmentMissing, place, {}, name, "HB-BU");
     if (commented)
-      judge_comments(place, called, term, whole, needed, word);
+      judge_comments(place, called, result, term, whole, word);
     else if (whole)
       judge_marks(place, called, term, mark);
   }
@@ -162,8 +167,14 @@ class Secondary {
              secondary::explain_term_average(rules_, marks));
   }
 
-  void judge_comments(const std::string& place, const Called& called, const TermAssessments& term, bool whole,
-                      std::optional<int> needed, const std::string& word) {
+  // Two regular assessments are asked of a comment subject, however many periods it has (Điều 6 khoản 2 điểm a); music
+  // and fine arts are two halves of one in lower secondary school.
+  bool half_of_arts(const TranscriptResult& result) const {
+    return level_ == "lower-secondary" && (result.code == "AN" || result.code == "MT");
+  }
+
+  void judge_comments(const std::string& place, const Called& called, const TranscriptResult& result,
+                      const TermAssessments& term, bool whole, const std::string& word) {
     std::vector<const std::string*> words;
     for (const std::string& one : term.regular_levels) words.push_back(&one);
     words.push_back(&term.midterm_level);
@@ -173,7 +184,8 @@ class Secondary {
       given += !one->empty();
       met += *one == kPassed;
     }
-    const bool enough = whole && (!needed || term.regular_levels.size() >= static_cast<std::size_t>(*needed));
+    const int needed = half_of_arts(result) ? 1 : rules_.comment_regular;
+    const bool enough = whole && term.regular_levels.size() >= static_cast<std::size_t>(needed);
     const bool passed = enough && met == given;
     add_word(out_, place + "Level", called, word, kCommentTermWrong, passed ? kPassed : kNotPassed,
              {{"HB-NX", "Thông tư 22/2021/TT-BGDĐT, Điều 9 khoản 1 điểm a",
@@ -191,7 +203,7 @@ class Secondary {
       const auto mark = mark_at(result, when);
       const auto passed = passed_word(word_at(result, when));
       if (!mark && !passed) continue;
-      if (passed && level_ == "lower-secondary" && (result.code == "AN" || result.code == "MT"))
+      if (passed && (half_of_arts(result) || (level_ == "lower-secondary" && result.code == "NT")))
         arts = arts.value_or(true) && *passed;
       else
         out.push_back({result.code, result.name, mark, passed});
@@ -202,19 +214,28 @@ class Secondary {
 
   std::optional<Level> judge_learning(const char* field, Called called, When when, const std::string& found) {
     const auto subjects = subjects_at(when);
-    if (subjects.empty()) return std::nullopt;
+    if (subjects.empty() || by_plan(subjects)) return level_said(field, found, "HB-HT");
     auto learning = secondary::learning(rules_, subjects);
     add_word(out_, field, std::move(called), found, kLearningWrong, to_vietnamese(learning.level),
              std::move(learning.derivations));
     return learning.level;
   }
 
+  // Six scored subjects decide a level. A pupil with an individual plan may have fewer, and is judged by the plan.
+  bool by_plan(const std::vector<secondary::Subject>& subjects) const {
+    const auto scored =
+        std::count_if(subjects.begin(), subjects.end(), [](const auto& subject) { return subject.mark.has_value(); });
+    return scored < rules_.many && std::any_of(year_.results.begin(), year_.results.end(), [](const auto& result) {
+             return result.not_assessed == kIndividualPlan;
+           });
+  }
+
   // What the page says, where it can't be worked out.
-  std::optional<Level> level_said(const char* field, const std::string& word) {
+  std::optional<Level> level_said(const char* field, const std::string& word, std::string_view rule = "HB-RL") {
     if (word.empty()) return std::nullopt;
     const auto level = secondary::level_from(word);
     if (!level || to_vietnamese(*level) != word) {
-      remark(true, kWordUnknown, field, "Tốt, Khá, Đạt, Chưa đạt", word, "HB-RL");
+      remark(true, kWordUnknown, field, "Tốt, Khá, Đạt, Chưa đạt", word, rule);
       return std::nullopt;
     }
     return level;
@@ -223,10 +244,27 @@ class Secondary {
   void judge_conduct() {
     const auto first = level_said("conduct1", year_.conduct1), second = level_said("conduct2", year_.conduct2);
     conduct_ = level_said("conduct", year_.conduct);
-    if (!first || !second) return;
+    if (!first || !second) return doubt_conduct(first, second);
     conduct_ = secondary::conduct_of_year(rules_, *first, *second);
     add_word(out_, "conduct", {"Rèn luyện, cả năm", "Conduct, year"}, year_.conduct, kConductWrong,
              to_vietnamese(*conduct_), {secondary::explain_conduct(rules_, *first, *second)});
+  }
+
+  // Of one term alone: what no other term could give is wrong, and what every other would give is known.
+  void doubt_conduct(std::optional<Level> first, std::optional<Level> second) {
+    constexpr Level kLevels[] = {Level::good, Level::fair, Level::passed, Level::not_passed};
+    if (!first && !second) return;
+    std::vector<Level> possible;
+    for (const Level other : kLevels) {
+      const Level level = secondary::conduct_of_year(rules_, first.value_or(other), second.value_or(other));
+      if (std::find(possible.begin(), possible.end(), level) == possible.end()) possible.push_back(level);
+    }
+    if (conduct_ && std::find(possible.begin(), possible.end(), *conduct_) == possible.end()) {
+      std::string all;
+      for (const Level level : possible) all += (all.empty() ? "" : ", ") + std::string(to_vietnamese(level));
+      remark(true, kConductWrong, "conduct", all, year_.conduct, "HB-RL");
+    }
+    if (possible.size() == 1) conduct_ = possible.front();
   }
 
   // HB-HE: whoever's conduct was Chưa đạt trains in summer, and is judged again.
@@ -282,57 +320,74 @@ class Secondary {
     return low && behaved && *learning_ == Level::not_passed;
   }
 
-  void judge_outcome() {
+  // The words of the list that the page's outcome is; nothing: none, or another word, which is remarked.
+  const OutcomeWords* said_outcome() {
     const auto words = outcomes(level_, year_.grade);
     const auto said =
         std::find_if(words.begin(), words.end(), [&](const OutcomeWords& one) { return one.word == year_.outcome; });
-    if (!year_.outcome.empty() && said == words.end()) {
+    if (said != words.end()) return &*said;
+    if (!year_.outcome.empty()) {
       std::string all;
       for (const OutcomeWords& one : words) all += (all.empty() ? "" : "; ") + std::string(one.word);
       remark(true, kWordUnknown, "outcome", all, year_.outcome, "HB-LL");
-      return;
     }
-    if (!final_learning_ || !final_conduct_) return;
-    const bool enough = *final_learning_ >= Level::passed && *final_conduct_ >= Level::passed;
-    if (!year_.absences && enough) return;  // that alone would decide
-    auto promotion = secondary::promotion(rules_, {*final_learning_, *final_conduct_, year_.absences.value_or(0)});
-    if (!year_.absences) promotion.derivations.pop_back();
+    return nullptr;
+  }
+
+  // One condition that is known not to hold decides alone; a promotion needs all of them.
+  void judge_outcome(const OutcomeWords* said) {
+    if (said == nullptr && !year_.outcome.empty()) return;
+    const bool known[] = {final_conduct_.has_value(), final_learning_.has_value(), year_.absences.has_value()};
+    auto promotion = secondary::promotion(rules_, {final_learning_.value_or(Level::good),
+                                                   final_conduct_.value_or(Level::good), year_.absences.value_or(0)});
+    if (promotion.promoted && std::find(std::begin(known), std::end(known), false) != std::end(known)) return;
+    HOCBA_CHECK(promotion.derivations.size() == std::size(known));  // in the same order
+    std::vector<Derivation> how;
+    for (std::size_t i = 0; i < std::size(known); ++i)
+      if (known[i]) how.push_back(std::move(promotion.derivations[i]));
+    const auto words = outcomes(level_, year_.grade);
     const auto expected = std::find_if(words.begin(), words.end(), [&](const OutcomeWords& one) {
       return one.ending == (promotion.promoted ? Ending::promoted : Ending::not_promoted);
     });
     HOCBA_CHECK(expected != words.end());
     std::string_view word = expected->word;
-    if (!promotion.promoted && said != words.end() && may_wait(said->ending)) word = said->word;
-    add_word(out_, "outcome", {"Kết quả cuối năm", "Outcome"}, year_.outcome, kOutcomeWrong, word,
-             std::move(promotion.derivations));
+    if (!promotion.promoted && said != nullptr && may_wait(said->ending)) word = said->word;
+    add_word(out_, "outcome", {"Kết quả cuối năm", "Outcome"}, year_.outcome, kOutcomeWrong, word, std::move(how));
   }
 
   // Before the new year the page may say that it is not decided.
   bool may_wait(Ending ending) const {
     if (ending == Ending::pending_summer)
-      return year_.conduct_summer.empty() && conduct_ && secondary::must_train_in_summer(*conduct_);
+      return year_.conduct_summer.empty() && (!conduct_ || secondary::must_train_in_summer(*conduct_));
     if (ending != Ending::pending_retest || !year_.learning_retest.empty()) return false;
-    const secondary::Year year{*final_learning_, *final_conduct_, year_.absences.value_or(0)};
-    return !secondary::may_be_retested(rules_, year, subjects_at(When::year)).empty();
+    const auto subjects = subjects_at(When::year);
+    if (subjects.empty()) return !final_learning_ || *final_learning_ == Level::not_passed;
+    const secondary::Year year{final_learning_.value_or(Level::not_passed), final_conduct_.value_or(Level::good),
+                               year_.absences.value_or(0)};
+    return !secondary::may_be_retested(rules_, year, subjects).empty();
   }
 
+  // What is not said counts as if it were the best: a title that even then is not earned is wrong.
   void judge_awards() {
-    constexpr std::array<std::string_view, 4> kTitles = {"hoc sinh gioi", "hoc sinh xuat sac", "hoc sinh tien tien",
-                                                         "hoc sinh kha"};
-    constexpr std::string_view kPrefix = "danh hieu ";
-    if (!learning_ || !conduct_) return;
-    auto honours = secondary::honours(rules_, {*learning_, *conduct_, 0}, subjects_at(When::year));
+    const bool known = learning_ && conduct_;
+    const auto subjects = subjects_at(When::year);
+    auto honours =
+        secondary::honours(rules_, {learning_.value_or(Level::good), conduct_.value_or(Level::good), 0}, subjects);
     const std::string expected(to_vietnamese(honours.honour));
-    std::string found;
+    bool claimed = false;
     for (std::size_t i = 0; i < year_.awards.size(); ++i) {
-      std::string title = fold(year_.awards[i]);
-      if (title.compare(0, kPrefix.size(), kPrefix) == 0) title.erase(0, kPrefix.size());
-      if (std::find(kTitles.begin(), kTitles.end(), title) == kTitles.end()) continue;
-      found = title == fold(expected) ? expected : year_.awards[i];
-      add_word(out_, "awards[" + std::to_string(i) + "]", {"Danh hiệu", "Title"}, found, kAwardWrong,
-               expected.empty() ? "–" : expected, {honours.derivation});
+      const std::string title = title_of(year_.awards[i]);
+      if (title.empty() || title == "hoc sinh tieu bieu") continue;
+      claimed = true;
+      const bool right = title == fold(expected);
+      // Without subjects on the page nobody can count those of 9,0.
+      const bool uncounted = subjects.empty() && honours.honour == secondary::Honour::good &&
+                             title == fold(to_vietnamese(secondary::Honour::excellent));
+      if (uncounted || (right && !known)) continue;
+      add_word(out_, "awards[" + std::to_string(i) + "]", {"Danh hiệu", "Title"}, right ? expected : year_.awards[i],
+               kAwardWrong, expected.empty() ? "–" : expected, {honours.derivation});
     }
-    if (found.empty() && honours.honour != secondary::Honour::none)
+    if (!claimed && known && honours.honour != secondary::Honour::none)
       add_word(out_, "awards", {"Danh hiệu", "Title"}, {}, kAwardWrong, expected, {honours.derivation});
   }
 

@@ -7,6 +7,7 @@
 #include "ledger/credential/names.hpp"
 #include "ledger/credential/primary.hpp"
 #include "ledger/credential/secondary.hpp"
+#include "ledger/credential/subjects.hpp"
 
 namespace hocba::credential {
 namespace {
@@ -44,7 +45,7 @@ std::vector<std::size_t> checked_results(YearJudgement& out, const TranscriptYea
       good = false;
     }
     if (!result.not_assessed.empty()) {
-      const bool blank = !has_marks(result) && !has_levels(result) && !result.test;
+      const bool blank = !has_marks(result) && !has_levels(result) && !assessed(result) && !result.test;
       if (!blank) out.remarks.push_back({true, &kNotAssessedButMarked, place, {}, result.name, {}});
       good = false;
     }
@@ -65,15 +66,96 @@ void judge_averages(YearJudgement& out, const TranscriptYear& year, const std::v
   }
 }
 
+// The page as the curriculum has it: a grade of its level, subjects that it knows, none of the compulsory ones left
+// out.
+void compare_with_curriculum(YearJudgement& out, std::string_view level, const TranscriptYear& year) {
+  const auto there = [&](std::string_view code) {
+    return std::any_of(year.results.begin(), year.results.end(),
+                       [&](const auto& result) { return result.code == code; });
+  };
+  for (std::size_t i = 0; i < year.results.size(); ++i) {
+    const TranscriptResult& result = year.results[i];
+    if (subject_of(level, year.grade, result.code) != nullptr) continue;
+    const SubjectInfo* meant = subject_meant(level, year.grade, result.code, result.name);
+    out.remarks.push_back({false,
+                           &kSubjectUnknown,
+                           result_place(i),
+                           meant == nullptr ? std::string() : std::string(meant->code),
+                           result.code,
+                           {}});
+  }
+  // A page that says nothing of the whole year may be half a year's.
+  if (year.learning.empty() && year.result.empty()) return;
+  const bool arts = there("NT") || (there("AN") && there("MT"));
+  for (const SubjectInfo& subject : all_subjects()) {
+    if (subject.level != level || !is_compulsory(subject, year.grade) || there(subject.code)) continue;
+    const bool of_arts = subject.code == "NT" || subject.code == "AN" || subject.code == "MT";
+    if (level == "lower-secondary" && of_arts && (arts || subject.code != "NT")) continue;
+    out.remarks.push_back(
+        {false, &kSubjectMissing, "results", std::string(subject.code), std::string(subject.name), {}});
+  }
+}
+
+bool grade_of_level(std::string_view level, int grade) {
+  if (level == "primary") return grade >= 1 && grade <= 5;
+  if (level == "lower-secondary") return grade >= 6 && grade <= 9;
+  if (level == "upper-secondary") return grade >= 10 && grade <= 12;
+  return true;
+}
+
 }  // namespace
 
 std::string result_place(std::size_t index) { return "results[" + std::to_string(index) + "]"; }
 
 bool has_marks(const TranscriptResult& r) {
-  return r.term1_tenths || r.term2_tenths || r.year_tenths || r.retest_tenths;
+  const auto registered = [](const TermAssessments& term) {
+    return !term.regular.empty() || term.topics || term.midterm || term.final;
+  };
+  return r.term1_tenths || r.term2_tenths || r.year_tenths || r.retest_tenths || registered(r.term1) ||
+         registered(r.term2);
 }
 bool has_levels(const TranscriptResult& r) {
-  return !r.term1_level.empty() || !r.term2_level.empty() || !r.year_level.empty() || !r.retest_level.empty();
+  const auto registered = [](const TermAssessments& term) {
+    return !term.regular_levels.empty() || !term.midterm_level.empty() || !term.final_level.empty();
+  };
+  return !r.term1_level.empty() || !r.term2_level.empty() || !r.year_level.empty() || !r.retest_level.empty() ||
+         registered(r.term1) || registered(r.term2);
+}
+bool assessed(const TranscriptResult& result) { return !result.term1.empty() || !result.term2.empty(); }
+
+std::string title_of(std::string_view award) {
+  constexpr std::string_view kBefore[] = {"dat ", "duoc ", "nhan ", "cong nhan ", "khen thuong ", "danh hieu ", "la "};
+  // The last two are of the regulations before; in primary school the words that follow «Tiêu biểu» vary.
+  constexpr std::string_view kTitles[] = {"hoc sinh xuat sac", "hoc sinh gioi", "hoc sinh tien tien", "hoc sinh kha"};
+  constexpr std::string_view kExemplary = "hoc sinh tieu bieu";
+  constexpr std::string_view kOfTheYear[] = {"nam hoc ", "nam ", "ca nam ", "cuoi nam ", "toan dien ", "lop "};
+  constexpr std::string_view kOfACompetition[] = {" cap ", " mon ", " giai ", " thi "};
+  const auto begins = [](std::string_view text, std::string_view with) { return text.substr(0, with.size()) == with; };
+  const std::string words = fold_words(award) + " ";  // each word with a space behind it
+  std::string_view rest = words;
+  for (bool stripped = true; stripped;) {
+    stripped = false;
+    for (const std::string_view before : kBefore) {
+      if (!begins(rest, before)) continue;
+      rest.remove_prefix(before.size());
+      stripped = true;
+    }
+  }
+  if (begins(rest, kExemplary)) return std::string(kExemplary);
+  for (const std::string_view title : kTitles) {
+    if (!begins(rest, title) || rest[title.size()] != ' ') continue;
+    const std::string_view after = rest.substr(title.size());  // " nam hoc 2024 2025 "
+    if (std::any_of(std::begin(kOfACompetition), std::end(kOfACompetition),
+                    [&](std::string_view word) { return after.find(word) != std::string_view::npos; }))
+      return {};
+    const std::string_view what = after.substr(1);
+    const bool a_year = what.empty() || (what[0] >= '0' && what[0] <= '9');
+    if (a_year || std::any_of(std::begin(kOfTheYear), std::end(kOfTheYear),
+                              [&](std::string_view word) { return begins(what, word); }))
+      return std::string(title);
+    return {};
+  }
+  return {};
 }
 
 Called of_year(const TranscriptResult& result) { return {result.name + ", cả năm", result.name + ", year"}; }
@@ -98,6 +180,9 @@ void add_word(YearJudgement& out, std::string field, Called called, const std::s
 YearJudgement judge_year(std::string_view level, const TranscriptYear& year) {
   YearJudgement out;
   const std::vector<std::size_t> usable = checked_results(out, year);
+  // Nothing would be judged, for no regulation has such a grade. (0: a sheet doesn't say it.)
+  if (year.grade != 0 && !grade_of_level(level, year.grade))
+    out.remarks.push_back({true, &kGradeWrong, "grade", std::string(level), std::to_string(year.grade), {}});
   const bool averaged = level == "lower-secondary" || level == "upper-secondary";
   if (level == "primary") {
     if (const auto* rules = primary::rules_of(year.period, year.grade)) {
@@ -110,6 +195,7 @@ YearJudgement judge_year(std::string_view level, const TranscriptYear& year) {
   } else if (averaged) {
     judge_averages(out, year, usable);
   }
+  if (!out.regulation.empty()) compare_with_curriculum(out, level, year);
   return out;
 }
 

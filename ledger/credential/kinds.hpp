@@ -130,6 +130,9 @@ struct Finding {
 std::vector<Finding> examine(const Document& document);
 // The school years that are shown, with their comments, assessments and health data where these are shown, too.
 std::vector<TranscriptYear> school_years(const Document& document);
+// Places of assessments whose subject their year's page doesn't have, so that nothing judges them. A page that is
+// withheld may have it.
+std::vector<std::string> assessments_of_nothing(const Document& document);
 // How each derived value of the years that are shown came about (hocba explain).
 struct ExplainedYear {
   PeriodCode period;

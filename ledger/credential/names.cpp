@@ -225,6 +225,24 @@ std::string fold(std::string_view text) {
   return to_utf8(out);
 }
 
+std::string fold_words(std::string_view text) {
+  const std::string folded = fold(text);
+  const auto raw =
+      icu::UnicodeString::fromUTF8(icu::StringPiece(folded.data(), static_cast<std::int32_t>(folded.size())));
+  icu::UnicodeString out;
+  bool pending = false;
+  each_character(raw, [&](UChar32 c) {
+    if (!u_isalnum(c)) {
+      pending = !out.isEmpty();
+      return;
+    }
+    if (pending) out.append(static_cast<UChar32>(' '));
+    pending = false;
+    out.append(c);
+  });
+  return to_utf8(out);
+}
+
 std::vector<std::string> folded_tokens(std::string_view name) { return split(fold(name)); }
 
 bool name_matches(std::string_view name, std::string_view query) {

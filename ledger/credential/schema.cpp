@@ -94,10 +94,11 @@ void read_group_digests(Reading& reading, Fields& hocba, const TypeShape& shape,
 void read_modules(Reading& reading, Fields& hocba) {
   const json& modules = hocba.array("modules", 0, kMaxModules);
   constexpr std::int64_t kMaxPeriods = 10'000;
+  Codes codes;
   for (std::size_t i = 0; i < modules.size() && reading.ok(); ++i) {
     const Place place{&hocba.place(), "modules", i};
     Fields module(reading, modules[i], place);
-    module.text("code", kCodeLike);
+    codes.read(module);
     module.text("name");
     module.integer("periods", 0, kMaxPeriods);
     module.integer("onlinePeriods", 0, kMaxPeriods);

@@ -16,6 +16,7 @@ constexpr RuleSet kTt22 = {
     .begins = {{{6, 2021}, {7, 2022}, {8, 2023}, {9, 2024}, {10, 2022}, {11, 2023}, {12, 2024}}},
     .regular = {{{35, 2}, {70, 3}}},
     .most_regular = 4,
+    .comment_regular = 2,
     .midterm_weight = 2,
     .final_weight = 3,
     .second_term_weight = 2,

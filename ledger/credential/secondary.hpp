@@ -41,6 +41,7 @@ struct RuleSet {
   };
   std::array<RegularTests, 2> regular{};
   int most_regular = 0;
+  int comment_regular = 0;                   // of a comment subject, whatever its periods (HB-NX)
   int midterm_weight = 0, final_weight = 0;  // of a regular assessment's 1 (HB-MHK)
   int second_term_weight = 0;                // of the first term's 1 (HB-MCN)
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ledger/credential/names.hpp"
+
 namespace hocba::credential {
 namespace {
 
@@ -103,6 +105,20 @@ const SubjectInfo* subject_of(std::string_view level, int grade, std::string_vie
            grade <= subject.last_grade;
   });
   return found == std::end(kSubjects) ? nullptr : &*found;
+}
+
+const SubjectInfo* subject_meant(std::string_view level, int grade, std::string_view code, std::string_view name) {
+  const std::string folded_code = fold_words(code), folded_name = fold_words(name);
+  const auto found = std::find_if(std::begin(kSubjects), std::end(kSubjects), [&](const SubjectInfo& subject) {
+    return subject_of(level, grade, subject.code) == &subject &&
+           (fold_words(subject.code) == folded_code || fold_words(subject.name) == folded_name);
+  });
+  return found == std::end(kSubjects) ? nullptr : &*found;
+}
+
+bool is_compulsory(const SubjectInfo& subject, int grade) {
+  return !subject.elective && subject.first_grade <= grade && grade <= subject.last_grade &&
+         subject.first_tested_grade <= grade;
 }
 
 int periods_of(const SubjectInfo& subject, int grade) {

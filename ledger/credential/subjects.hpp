@@ -24,6 +24,11 @@ struct SubjectInfo {
 std::span<const SubjectInfo> all_subjects();
 // Nothing for a code that is not known at this level and grade.
 const SubjectInfo* subject_of(std::string_view level, int grade, std::string_view code);
+// The subject whose code or name this is but for case and accents: for the remedy of a code that is not known.
+const SubjectInfo* subject_meant(std::string_view level, int grade, std::string_view code, std::string_view name);
+// Whether every pupil of the grade has it: no elective, and in primary school nothing before the grade of its first
+// test (Ngoại ngữ 1 is elective in grades 1 and 2).
+bool is_compulsory(const SubjectInfo& subject, int grade);
 // Tiết a year; 0 where it is not known.
 int periods_of(const SubjectInfo& subject, int grade);
 

@@ -1,7 +1,9 @@
 // A school year as the groups of a transcript, and back: the page, what is said beside it, the register's assessments,
 // and what is known of the pupil's health, each of which can be withheld or erased alone.
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "crypto/json.hpp"
 #include "ledger/credential/draft.hpp"
@@ -272,6 +274,28 @@ std::vector<TranscriptYear> school_years(const Document& document) {
     const auto page = content_of(document, kYearPrefix, group.name.substr(kYearPrefix.size()));
     out.push_back(page_of(*page));
     add_beside(document, out.back());
+  }
+  return out;
+}
+
+std::vector<std::string> assessments_of_nothing(const Document& document) {
+  std::vector<std::string> out;
+  for (const Group& group : document.groups()) {
+    if (group.name.compare(0, kMarksPrefix.size(), kMarksPrefix) != 0) continue;
+    const std::string period = group.name.substr(kMarksPrefix.size());
+    const auto page = content_of(document, kYearPrefix, period);
+    const auto& digests = document.group_digests();
+    const bool withheld = !page && std::any_of(digests.begin(), digests.end(), [&](const GroupDigest& one) {
+      return one.name == std::string(kYearPrefix) + period;
+    });
+    if (withheld) continue;
+    std::set<std::string> codes;
+    if (page)
+      for (const json& result : page->at("results")) codes.insert(text_of(result, "code"));
+    const auto marks = content_of(document, kMarksPrefix, period);
+    for (const json& subject : marks->at("subjects"))
+      if (const std::string code = text_of(subject, "code"); codes.count(code) == 0)
+        out.push_back(group.name + ".subjects." + code);
   }
   return out;
 }

@@ -6,6 +6,7 @@
 #include "ledger/credential/limits.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/exchange/codes.hpp"
+#include "ledger/exchange/xlsx_sheet.hpp"
 
 namespace hocba::exchange {
 namespace {
@@ -129,6 +130,18 @@ bool names(const Column& column, std::string_view key) {
   return key == header_key(column.header) || one_of(key, column.aliases);
 }
 
+bool is_filled(const CsvTable& table, std::size_t column) {
+  return std::any_of(table.rows.begin(), table.rows.end(), [&](const CsvRow& row) {
+    return (row.cells.size() > column && row.cells[column].find_first_not_of(" \t") != std::string::npos) ||
+           std::any_of(row.faults.begin(), row.faults.end(), [&](const auto& fault) { return fault.column == column; });
+  });
+}
+
+// The rows' own numbers.
+bool is_ordinal(std::string_view header, std::string_view key) {
+  return key == "stt" || key == "tt" || key == "so tt" || key == "so thu tu" || key == "no" || header == "#";
+}
+
 RowIssue header_issue(const CsvTable& table, RowIssue::Level level, std::string_view column, const Code& code) {
   return {.level = level,
           .line = table.header_line,
@@ -159,19 +172,7 @@ std::string_view header_of(Field field) {
   return {};
 }
 
-std::string header_key(std::string_view header) {
-  std::string out;
-  for (const char c : credential::fold(header)) {
-    const bool keep = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-    if (keep) {
-      out += c;
-    } else if (!out.empty() && out.back() != ' ') {
-      out += ' ';
-    }
-  }
-  while (!out.empty() && out.back() == ' ') out.pop_back();
-  return out;
-}
+std::string header_key(std::string_view header) { return credential::fold_words(header); }
 
 bool is_known_header(std::string_view header) {
   constexpr std::size_t kLongestHeader = 200;
@@ -235,7 +236,14 @@ ColumnMap map_columns(const CsvTable& table, ImportKind kind, bool any_columns, 
   const auto columns = columns_of(kind);
   for (std::size_t i = 0; i < table.header.size(); ++i) {
     const std::string key = header_key(table.header[i]);
-    if (key.empty() || key == "stt" || key == "no") continue;
+    if (is_ordinal(table.header[i], key)) continue;
+    if (key.empty()) {
+      if (!is_filled(table, i)) continue;
+      // By its letter, for there is nothing else to call it: a name that was deleted would take its marks with it.
+      issues.push_back(header_issue(table, level, column_name(i), kColumnUnknown));
+      map.refused |= !any_columns;
+      continue;
+    }
     const auto module = kind == ImportKind::certificate ? module_column(table.header[i]) : std::nullopt;
     const auto column = std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return names(c, key); });
     if (!module && column == columns.end()) {
@@ -259,11 +267,7 @@ ColumnMap map_columns(const CsvTable& table, ImportKind kind, bool any_columns, 
   // A column that nobody filled in is none.
   const auto filled = [&](Field field) {
     const auto at = map.fields.find(field);
-    return at != map.fields.end() &&
-           (table.rows.empty() || std::any_of(table.rows.begin(), table.rows.end(), [&](const CsvRow& row) {
-              return row.cells.size() > at->second &&
-                     row.cells[at->second].find_first_not_of(" \t") != std::string::npos;
-            }));
+    return at != map.fields.end() && (table.rows.empty() || is_filled(table, at->second));
   };
   if (filled(Field::test) || filled(Field::year_result)) return map;  // primary school: terms have no marks
   for (const auto& [mark, word] : kMarks) {

@@ -33,9 +33,13 @@ class Reader {
 
   Result<std::vector<CsvRow>> rows() {
     std::vector<CsvRow> out;
+    std::size_t cells = 0;
     while (at_ < bytes_.size() && out.size() < max_rows_) {
       HOCBA_TRY(auto row, next_row());
-      if (!is_blank(row)) out.push_back(std::move(row));
+      if (is_blank(row)) continue;
+      cells += row.cells.size();
+      if (cells > kMaxCsvCells) return error(kCsvTooLarge);
+      out.push_back(std::move(row));
     }
     return out;
   }
@@ -200,6 +204,8 @@ Result<CsvTable> parse_csv(std::string_view bytes) {
   const bool ended = bytes.back() == '\n' || bytes.back() == '\r';
   if (!ended && rows.back().cells.size() < table.header.size())
     return Error(kCsvCut, "line " + std::to_string(rows.back().line));
+  // Short rows are filled up.
+  if ((rows.size() - layout.header) * table.header.size() > kMaxCsvCells) return Error(kCsvTooLarge, "cells");
   for (std::size_t i = layout.header + 1; i < rows.size(); ++i) {
     CsvRow& row = rows[i];
     while (row.cells.size() > table.header.size() && row.cells.back().empty()) row.cells.pop_back();

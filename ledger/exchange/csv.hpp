@@ -14,6 +14,7 @@ namespace hocba::exchange {
 inline constexpr std::size_t kMaxCsvBytes = 64u << 20;
 inline constexpr std::size_t kMaxCsvRows = 200'000;
 inline constexpr std::size_t kMaxCsvColumns = 256;
+inline constexpr std::size_t kMaxCsvCells = 8'000'000;  // each costs some thirty bytes, though nothing stands in it
 
 using CsvRow = Row;
 using CsvTable = Table;

@@ -53,18 +53,26 @@ constexpr Field kYearFields[] = {
     Field::height,         Field::weight,       Field::school,           Field::registry_number,
     Field::entered_on};
 
+// What a cell said first, and in which line.
+struct SaidCell {
+  std::string text;
+  std::size_t line = 0;
+};
+using Said = std::map<Field, SaidCell>;
+
 struct Pupil {
   credential::TranscriptData data;
   std::size_t line = 0;
   bool failed = false;
   std::size_t because = 0;  // the first line that made it fail
   Identity identity;
-  std::vector<std::size_t> rows;      // places in the table
-  std::map<Field, std::string> said;  // of the pupil, by any row so far
-  std::map<std::string, std::map<Field, std::string>> said_of_year;
+  std::vector<std::size_t> rows;  // places in the table
+  std::string level;              // that any of the rows says: primary, lower-secondary …
+  Said said;                      // of the pupil, by any row so far
+  std::map<std::string, Said> said_of_year;
   std::set<std::pair<std::string, std::string>> subjects;  // (year, code)
   // Where results and traits of each year stand, in their order, and the year's first line.
-  std::map<std::string, std::vector<std::size_t>> result_lines, trait_lines;
+  std::map<std::string, std::vector<std::size_t>> result_lines, quality_lines, competence_lines;
   std::map<std::string, std::size_t> year_lines;
 };
 
@@ -76,6 +84,7 @@ class Transcripts {
     map_ = map_columns(table_, ImportKind::transcript, defaults_.any_columns, out_.issues);
     because_.assign(table_.rows.size(), table_.header_line);
     if (map_.complete) {
+      find_levels();
       for (std::size_t place = 0; place < table_.rows.size(); ++place) read_row(place);
       for (Pupil& pupil : pupils_) {
         require_issue_day(pupil);
@@ -102,6 +111,20 @@ class Transcripts {
   }
 
  private:
+  // Any row of a pupil may say the level, and what a code means depends on it: first of all rows.
+  void find_levels() {
+    std::vector<RowIssue> ignored;  // told when the rows are read
+    for (const CsvRow& csv_row : table_.rows) {
+      ignored.clear();
+      const RowReader row(table_, map_, csv_row, ignored);
+      const std::string_view level = school_level_word(row.cell(Field::school_level));
+      if (level.empty()) continue;
+      if (sheet_level_.empty()) sheet_level_ = level;
+      Identity identity;
+      if (identify(row, identity)) level_of_.emplace(std::move(identity), level);
+    }
+  }
+
   void read_row(std::size_t place) {
     RowReader row(table_, map_, table_.rows[place], out_.issues);
     Identity identity;
@@ -114,6 +137,7 @@ class Transcripts {
     }
     // Nobody's row: read for its mistakes alone.
     Pupil nobody;
+    nobody.level = sheet_level_;
     add(row, nobody);
     because_[place] = row.line();
     unclear_.push_back({place, std::move(identity), {}});
@@ -151,17 +175,31 @@ class Transcripts {
       row.issue(RowIssue::Level::error, Field::subject_code, kRowDuplicate, period->str());
     } else if (year->results.size() == credential::kMaxResults) {
       row.issue(RowIssue::Level::error, Field::subject_code, kTooManyPeriods);
-    } else if (const auto* trait = trait_of(code)) {
-      auto& list = trait->competence ? year->competences : year->qualities;
-      const Field field = row.cell(Field::year_level).empty() ? Field::year : Field::year_level;
-      const std::string typed = row.text(field);
-      list.push_back({code, row.text(Field::subject, true), credential::trait_word(typed), row.text(Field::comment)});
-      if (!typed.empty() && list.back().level.empty())
-        row.issue(RowIssue::Level::error, field, kCellUnknownWord, "T, Đ, C");
+    } else if (const auto* trait = pupil.level == "primary" ? trait_of(code) : nullptr) {
+      (trait->competence ? year->competences : year->qualities).push_back(trait_of_row(row, code));
+      (trait->competence ? pupil.competence_lines : pupil.quality_lines)[period->str()].push_back(row.line());
     } else {
       year->results.push_back(result_of(row, code));
       pupil.result_lines[period->str()].push_back(row.line());
     }
+  }
+
+  // Its level stands under that of the year, or under the year's mark; there is no place for anything else.
+  static credential::TranscriptTrait trait_of_row(RowReader& row, const std::string& code) {
+    constexpr Field kTerms[] = {Field::term1, Field::term2, Field::term1_level, Field::term2_level};
+    const Field field = row.cell(Field::year_level).empty() ? Field::year : Field::year_level;
+    const std::string typed = row.text(field);
+    credential::TranscriptTrait out{code, row.text(Field::subject, true), credential::trait_word(typed),
+                                    row.text(Field::comment)};
+    if (!typed.empty() && out.level.empty()) row.issue(RowIssue::Level::error, field, kCellUnknownWord, "T, Đ, C");
+    for (const Field term : kTerms)
+      if (!row.cell(term).empty()) row.issue(RowIssue::Level::warning, term, kTermNotKept);
+    for (const Field other : {Field::retest, Field::test, Field::not_assessed})
+      if (!row.cell(other).empty()) row.issue(RowIssue::Level::error, other, kTraitCellUnread);
+    if (field == Field::year_level && !row.cell(Field::year).empty() &&
+        credential::trait_word(row.cell(Field::year)) != out.level)
+      row.issue(RowIssue::Level::error, Field::year, kTraitCellUnread);
+    return out;
   }
 
   // Any row may say it, so that only the last one shows that none does.
@@ -185,7 +223,10 @@ class Transcripts {
   // One pupil is one name, birth date, personal number, sector code and serial: a name alone is nobody (NM-7).
   Pupil& pupil_of(const Identity& identity) {
     const auto [it, fresh] = by_identity_.emplace(identity, pupils_.size());
-    if (fresh) pupils_.emplace_back().identity = identity;
+    if (fresh) {
+      pupils_.emplace_back().identity = identity;
+      if (const auto level = level_of_.find(identity); level != level_of_.end()) pupils_.back().level = level->second;
+    }
     return pupils_[it->second];
   }
 
@@ -214,12 +255,12 @@ class Transcripts {
   }
 
   template <std::size_t N>
-  void merge(RowReader& row, const Field (&fields)[N], std::map<Field, std::string>& said) {
+  void merge(RowReader& row, const Field (&fields)[N], Said& said) {
     for (const Field field : fields) {
       const std::string cell = spelled_alike(field, row.cell(field));
       if (cell.empty()) continue;
-      const auto [it, fresh] = said.emplace(field, cell);
-      if (!fresh && it->second != cell) row.issue(RowIssue::Level::error, field, kRowsDisagree, it->second);
+      const auto [it, fresh] = said.emplace(field, SaidCell{cell, row.line()});
+      if (!fresh && it->second.text != cell) row.issue(RowIssue::Level::error, field, kRowsDisagree, it->second.text);
     }
   }
 
@@ -299,25 +340,13 @@ class Transcripts {
     if (const auto absences = row.number(Field::absences, 0, kMaxAbsences)) year.absences = static_cast<int>(*absences);
   }
 
-  // Results of the year in the words of TT 22/2021, of TT 27/2020, and of TT 58/2011 for the years before them. Another
-  // word is a note only: what schools write beside them is no closed list.
+  // In the regulation's spelling. Another word is a note only: what schools write beside them is no closed list.
   static std::string result_word(RowReader& row, Field field) {
-    constexpr std::string_view kWords[] = {"Tốt",
-                                           "Khá",
-                                           "Đạt",
-                                           "Chưa đạt",
-                                           "Hoàn thành xuất sắc",
-                                           "Hoàn thành tốt",
-                                           "Hoàn thành",
-                                           "Chưa hoàn thành",
-                                           "Giỏi",
-                                           "Trung bình",
-                                           "Yếu",
-                                           "Kém"};
-    std::string word = row.text(field);
-    const bool known = std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
-    if (!word.empty() && !known) row.issue(RowIssue::Level::warning, field, kResultWordUnknown);
-    return word;
+    const std::string typed = row.text(field);
+    std::string word = spelled_result(field, typed);
+    if (!word.empty()) return word;
+    if (!typed.empty()) row.issue(RowIssue::Level::warning, field, kResultWordUnknown);
+    return typed;
   }
 
   // "Học sinh Giỏi; Giải Nhì cấp huyện": several in one cell.
@@ -427,21 +456,34 @@ class Transcripts {
                                                               {"conductSummer", Field::conduct_summer},
                                                               {"result", Field::year_result},
                                                               {"outcome", Field::outcome},
-                                                              {"awards", Field::awards}};
-    constexpr std::string_view kResults = "results[";
+                                                              {"awards", Field::awards},
+                                                              {"grade", Field::grade},
+                                                              {".level", Field::year_level}};
     const std::string& period = year.period.str();
+    const std::pair<std::string_view, const std::vector<std::size_t>*> lists[] = {
+        {"results[", &pupil.result_lines[period]},
+        {"qualities[", &pupil.quality_lines[period]},
+        {"competences[", &pupil.competence_lines[period]}};
     std::size_t line = pupil.year_lines[period];
     std::string_view rest = place;
-    if (rest.substr(0, kResults.size()) == kResults) {
+    bool of_subject = false;
+    for (const auto& [name, lines] : lists) {
+      if (rest.substr(0, name.size()) != name) continue;
       const std::size_t end = rest.find(']');
-      line = pupil.result_lines[period].at(std::stoul(place.substr(kResults.size(), end - kResults.size())));
+      line = lines->at(std::stoul(place.substr(name.size(), end - name.size())));
       rest.remove_prefix(end + 1);
-    } else {
-      rest = rest.substr(0, rest.find('['));
+      of_subject = true;
+      break;
     }
+    if (!of_subject) rest = rest.substr(0, rest.find('['));
     const auto found =
         std::find_if(std::begin(kPlaces), std::end(kPlaces), [&](const auto& known) { return known.first == rest; });
-    Field field = found == std::end(kPlaces) ? Field::subject : found->second;
+    Field field = found != std::end(kPlaces)              ? found->second
+                  : &code == &credential::kSubjectUnknown ? Field::subject_code
+                                                          : Field::subject;
+    // What is said of the year may stand in any of its rows.
+    const Said& said = pupil.said_of_year[period];
+    if (const auto cell = said.find(field); !of_subject && cell != said.end()) line = cell->second.line;
     // A word may stand in the mark's column.
     if (map_.fields.count(field) == 0) {
       if (field == Field::term1_level) field = Field::term1;
@@ -485,7 +527,7 @@ class Transcripts {
   }
 
   void warn_of_homonyms() {
-    std::map<std::pair<std::string, Date>, std::size_t> seen;
+    std::map<std::pair<std::string, Date>, const Pupil*> seen;
     std::map<std::string, std::size_t> serials;
     std::map<std::string, const Pupil*> numbers;
     for (Pupil& pupil : pupils_) {
@@ -495,11 +537,19 @@ class Transcripts {
                             std::size_t other) {
         at_line(pupil, level, pupil.line, field, std::move(value), code, "line " + std::to_string(other));
       };
-      const auto [person, fresh] = seen.emplace(std::pair(holder.name, holder.birth_date), pupil.line);
-      if (!fresh) note(RowIssue::Level::warning, kRowHomonym, Field::name, holder.name, person->second);
+      const auto [person, fresh] =
+          seen.emplace(std::pair(credential::fold_words(holder.name), holder.birth_date), &pupil);
+      if (!fresh) {
+        // Of names that differ by their marks alone one may be misspelt, unless a number tells the two apart.
+        Identity other = person->second->identity;
+        const bool same = std::exchange(other[kNameAt], pupil.identity[kNameAt]) == pupil.identity[kNameAt];
+        if (same || may_be_one(other, pupil.identity))
+          note(RowIssue::Level::warning, kRowHomonym, Field::name, holder.name, person->second->line);
+      }
       if (holder.personal_number) {
         const auto [owner, first] = numbers.emplace(*holder.personal_number, &pupil);
-        if (!first && owner->second->data.common.holder.name != holder.name)
+        const auto& other = owner->second->data.common.holder;
+        if (!first && (other.name != holder.name || other.birth_date != holder.birth_date))
           note(RowIssue::Level::warning, kNumberTwoNames, Field::personal_number, *holder.personal_number,
                owner->second->line);
       }
@@ -527,6 +577,8 @@ class Transcripts {
   ColumnMap map_;
   std::vector<Pupil> pupils_;
   std::map<Identity, std::size_t> by_identity_;
+  std::map<Identity, std::string> level_of_;
+  std::string sheet_level_;  // the first that is said
   std::vector<UnclearRow> unclear_;
   std::vector<std::size_t> because_;  // of each row: 0, or the line that keeps it out
   Imported<credential::TranscriptData> out_;

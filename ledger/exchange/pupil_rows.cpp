@@ -35,6 +35,18 @@ std::string spelled_alike(Field field, const std::string& cell) {
       const auto level = school_level_word(cell);
       return level.empty() ? cell : std::string(level);
     }
+    case Field::learning:
+    case Field::learning1:
+    case Field::learning2:
+    case Field::learning_retest:
+    case Field::conduct:
+    case Field::conduct1:
+    case Field::conduct2:
+    case Field::conduct_summer:
+    case Field::year_result: {
+      auto word = spelled_result(field, cell);
+      return word.empty() ? crypto::nfc(cell) : word;
+    }
     default:
       return crypto::nfc(cell);
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ledger/credential/codes.hpp"
 #include "ledger/credential/limits.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/exchange/codes.hpp"
@@ -74,6 +75,32 @@ std::string_view meaning_of(const Word (&words)[N], std::string_view typed) {
 }
 
 }  // namespace
+
+std::string spelled_result(Field field, std::string_view typed) {
+  constexpr Word kLevelWords[] = {{"tot", "Tốt"},
+                                  {"t", "Tốt"},
+                                  {"kha", "Khá"},
+                                  {"k", "Khá"},
+                                  {"dat", "Đạt"},
+                                  {"d", "Đạt"},
+                                  {"chua dat", "Chưa đạt"},
+                                  {"cd", "Chưa đạt"},
+                                  {"gioi", "Giỏi"},
+                                  {"trung binh", "Trung bình"},
+                                  {"tb", "Trung bình"},
+                                  {"yeu", "Yếu"},
+                                  {"kem", "Kém"}};
+  constexpr Word kEducationalResults[] = {{"hoan thanh xuat sac", "Hoàn thành xuất sắc"},
+                                          {"htxs", "Hoàn thành xuất sắc"},
+                                          {"hoan thanh tot", "Hoàn thành tốt"},
+                                          {"htt", "Hoàn thành tốt"},
+                                          {"hoan thanh", "Hoàn thành"},
+                                          {"ht", "Hoàn thành"},
+                                          {"chua hoan thanh", "Chưa hoàn thành"},
+                                          {"cht", "Chưa hoàn thành"}};
+  return std::string(field == Field::year_result ? meaning_of(kEducationalResults, typed)
+                                                 : meaning_of(kLevelWords, typed));
+}
 
 std::string_view school_level_word(std::string_view typed) { return meaning_of(kSchoolLevels, typed); }
 
@@ -378,6 +405,8 @@ credential::Common RowReader::common(const ImportDefaults& defaults, std::option
   auto out = holder(defaults, known_sex, serial_required);
   if (cell(Field::issued_on).empty()) issue(RowIssue::Level::error, Field::issued_on, kCellMissing, "dd/mm/yyyy");
   paper(defaults, out);
+  if (out.correction && !out.supersedes)
+    issue(RowIssue::Level::error, Field::supersedes, credential::kCorrectionOfNothing);
   return out;
 }
 

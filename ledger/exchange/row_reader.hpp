@@ -14,6 +14,10 @@ std::string_view school_level_word(std::string_view typed);
 // The note that further remarks are not listed, where there are so many (import.hpp, kMaxIssues).
 void note_cut(const CsvTable& table, std::vector<RowIssue>& issues);
 
+// A result of the year in the words of TT 22/2021 (fields of learning and conduct; also T, K, Đ, CĐ) or TT 27/2020 (the
+// educational result), or of TT 58/2011 for the years before them ("TB" is Trung bình); empty: none of them.
+std::string spelled_result(Field field, std::string_view typed);
+
 class RowReader {
  public:
   // Keeps references to all of these.

@@ -103,53 +103,89 @@ NumberText date_text(double value, const NumberFormat& format, bool dates_from_1
   return out;
 }
 
-// The first section without what is only decoration: colours, conditions, literal text, fillers.
+// A section without what is only decoration: colours, conditions, fillers.
 struct Section {
-  std::string code;  // lower case
+  std::string code;       // lower case, literal text left out
+  std::string text;       // literal text
+  std::string condition;  // "=0"
   bool literal = false;
   bool elapsed = false;  // [h]: a duration
 };
-Section first_section(std::string_view code) {
-  Section out;
-  for (std::size_t i = 0; i < code.size() && code[i] != ';'; ++i) {
+
+// They part at semicolons that are not text.
+std::vector<Section> sections_of(std::string_view code) {
+  std::vector<Section> out(1);
+  for (std::size_t i = 0; i < code.size(); ++i) {
     const char c = code[i];
-    if (c == '"') {
+    Section& section = out.back();
+    if (c == ';') {
+      out.emplace_back();
+    } else if (c == '"') {
       const std::size_t end = code.find('"', i + 1);
       if (end == std::string_view::npos) break;
-      out.literal = out.literal || end > i + 1;
+      section.literal = section.literal || end > i + 1;
+      section.text += code.substr(i + 1, end - i - 1);
       i = end;
     } else if (c == '[') {
       const std::size_t end = code.find(']', i);
       if (end == std::string_view::npos) break;
+      const std::string_view inner = code.substr(i + 1, end - i - 1);
       const char first = static_cast<char>(code[i + 1] | 0x20);
-      const bool only = code.substr(i + 1, end - i - 1).find_first_not_of(code[i + 1]) >= end - i - 1;
-      out.elapsed = out.elapsed || (only && (first == 'h' || first == 'm' || first == 's'));
+      const bool only = inner.find_first_not_of(code[i + 1]) == std::string_view::npos;
+      section.elapsed = section.elapsed || (only && (first == 'h' || first == 'm' || first == 's'));
+      if (!inner.empty() && (inner[0] == '=' || inner[0] == '<' || inner[0] == '>')) section.condition = inner;
       i = end;
     } else if (c == '\\' || c == '_' || c == '*') {
       ++i;
-      out.literal = out.literal || c == '\\';
+      section.literal = section.literal || c == '\\';
+      if (c == '\\' && i < code.size()) section.text += code[i];
     } else {
-      out.code += c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+      section.code += c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
     }
   }
   return out;
 }
 
-// Whether there is a third section, that of zero, and nothing in it.
-bool hides_zero(std::string_view code) {
-  std::size_t section = 0;
-  bool empty = false;
-  for (std::size_t i = 0; i < code.size(); ++i) {
-    if (code[i] == ';') {
-      if (++section == 3) break;
-      empty = section == 2;
-      continue;
-    }
-    empty = false;
-    if (code[i] == '\\' || code[i] == '_' || code[i] == '*') ++i;
-    if (i < code.size() && code[i] == '"') i = std::min(code.find('"', i + 1), code.size());
-  }
-  return section >= 2 && empty;
+bool holds_for_zero(std::string_view condition) {
+  const std::size_t digits = condition.find_first_not_of("=<>");
+  if (digits == std::string_view::npos) return false;
+  double bound = 0;
+  std::from_chars(condition.data() + digits, condition.data() + condition.size(), bound);
+  const std::string_view sign = condition.substr(0, digits);
+  if (sign == "=") return bound == 0;
+  if (sign == "<>") return bound != 0;
+  if (sign == "<") return 0 < bound;
+  if (sign == "<=") return 0 <= bound;
+  if (sign == ">") return 0 > bound;
+  return sign == ">=" && 0 >= bound;
+}
+
+// By its condition, or the third where there are none.
+const Section& section_of_zero(const std::vector<Section>& sections) {
+  constexpr std::size_t kOfZero = 2;
+  const auto conditional = [](const Section& one) { return !one.condition.empty(); };
+  if (std::none_of(sections.begin(), sections.end(), conditional))
+    return sections.size() > kOfZero ? sections[kOfZero] : sections.front();
+  for (const Section& one : sections)
+    if (one.condition.empty() || holds_for_zero(one.condition)) return one;
+  return sections.back();
+}
+
+// Of the numbers that are not zero and have no condition of their own.
+const Section& section_of_numbers(const std::vector<Section>& sections) {
+  return sections.size() > 1 && sections.front().condition == "=0" ? sections[1] : sections.front();
+}
+
+// What zero is shown as where the format has no digit for it. A dash is how a sheet draws nothing.
+std::optional<std::string> drawn_zero(const Section& section) {
+  constexpr std::string_view kDrawn = "#?,.% -()+";
+  if (section.code.find_first_not_of(kDrawn) != std::string::npos) return std::nullopt;
+  const auto dashes = [](std::string_view text) {
+    for (const std::string_view dash : {"\u2013", "\u2014", "-", " ", "/", "."})
+      for (std::size_t at = text.find(dash); at == 0; at = text.find(dash)) text.remove_prefix(dash.size());
+    return text.empty();
+  };
+  return dashes(section.text) ? std::string() : section.text;
 }
 
 std::optional<NumberFormat> as_fixed(std::string_view code) {
@@ -177,13 +213,19 @@ std::optional<NumberFormat> as_fixed(std::string_view code) {
 }  // namespace
 
 NumberFormat parse_format(std::string_view code) {
-  const Section section = first_section(code);
+  if (code.empty()) return {};
+  const std::vector<Section> sections = sections_of(code);
+  const Section& section = section_of_numbers(sections);
   NumberFormat out;
-  out.hides_zero = hides_zero(code);
+  if (auto drawn = drawn_zero(section_of_zero(sections))) {
+    out.hides_zero = true;
+    out.zero_text = std::move(*drawn);
+  }
   if (section.code.find("general") != std::string::npos || section.elapsed) return out;
   if (!section.literal)
     if (auto fixed = as_fixed(section.code)) {
       fixed->hides_zero = out.hides_zero;
+      fixed->zero_text = out.zero_text;
       return *fixed;
     }
   // Runs of one letter: d and dd are a day of the month, ddd and dddd only its name; m is a month beside d or y.
@@ -221,6 +263,14 @@ NumberFormat builtin_format(unsigned id) {
     case 39:
     case 40:
       return fixed(2);
+    case 41:
+    case 42:
+    case 43:
+    case 44: {  // accounts: zero is a dash
+      NumberFormat out = fixed(id <= 42 ? 0 : 2);
+      out.hides_zero = true;
+      return out;
+    }
     case 9:
       return fixed(0, true);
     case 10:
@@ -244,7 +294,7 @@ std::optional<NumberText> number_text(std::string_view raw, const NumberFormat& 
   double value = 0;
   const auto [end, error] = std::from_chars(raw.data(), raw.data() + raw.size(), value);
   if (error != std::errc() || end != raw.data() + raw.size() || !std::isfinite(value)) return std::nullopt;
-  if (value == 0 && format.hides_zero) return NumberText{};
+  if (value == 0 && format.hides_zero) return NumberText{.text = format.zero_text, .fault = nullptr};
   if (format.kind == NumberFormat::Kind::date || format.kind == NumberFormat::Kind::part_of_date)
     return date_text(value, format, dates_from_1904);
   Decimal number = decimal_of(value);
@@ -258,6 +308,8 @@ std::optional<NumberText> number_text(std::string_view raw, const NumberFormat& 
   NumberText out;
   if (format.percent) number.point += 2;
   out.rounded = round_to(number, static_cast<int>(format.max_decimals));
+  const bool nothing = number.digits.empty() && format.whole_digits == 0 && format.min_decimals == 0;
+  if (nothing) return out;  // "#" shows no zero
   out.text = digits_text(number, std::max(format.whole_digits, 1u), format.min_decimals);
   if (format.percent) out.text += '%';
   return out;

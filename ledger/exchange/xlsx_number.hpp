@@ -20,7 +20,8 @@ struct NumberFormat {
   } kind = Kind::general;
   unsigned whole_digits = 1, min_decimals = 0, max_decimals = 0;  // fixed
   bool percent = false;
-  bool hides_zero = false;  // "0.0;-0.0;": templates show nothing where nothing was filled in
+  bool hides_zero = false;     // "0.0;-0.0;": templates show nothing where nothing was filled in
+  std::string zero_text = {};  // what they show instead; a dash is nothing
 };
 NumberFormat builtin_format(unsigned id);  // those below 164, which no workbook spells out
 NumberFormat parse_format(std::string_view code);

@@ -133,6 +133,9 @@ class Header {
     for (const CellRange& merge : merges)
       if (merge.top <= out.bottom_ && merge.bottom >= out.top_ && merge.left < kMaxCsvColumns)
         out.merges_.push_back(merge);
+    // Merged cells don't overlap: there are no more than cells.
+    if (out.merges_.size() > kMaxHeaderRows * kMaxCsvColumns)
+      return Error(kXlsxDamaged, "mergeCells: " + std::to_string(out.merges_.size()));
     std::size_t width = 0;
     for (const SheetRow& row : head.rows) {
       if (row.number < out.top_ || row.number > out.bottom_) continue;

@@ -80,11 +80,15 @@ class SheetSink : public XmlSink {
     return done();
   }
   Status text(std::string_view piece) override {
-    HOCBA_RETURN_IF_ERROR(work(piece.size() / 32));
     if (!in_text_) return done();
     if (value_.size() + piece.size() > kMaxXlsxCellBytes) return Error(kXlsxTooLarge, here());
     value_ += piece;
     return done();
+  }
+
+  Status bytes(std::size_t count) override {
+    constexpr std::size_t kOfATag = 32;
+    return work(count / kOfATag);
   }
 
   bool enough() const { return enough_; }

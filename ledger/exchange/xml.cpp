@@ -103,6 +103,7 @@ XmlReader::~XmlReader() = default;
 Status XmlReader::feed(std::string_view bytes) {
   constexpr std::size_t kPiece = 1u << 16;
   while (!bytes.empty()) {
+    if (auto status = state_->sink.bytes(std::min(kPiece, bytes.size())); !status.ok()) return status;
     HOCBA_RETURN_IF_ERROR(state_->parse(bytes.substr(0, kPiece), false));
     bytes.remove_prefix(std::min(kPiece, bytes.size()));
   }

@@ -34,6 +34,8 @@ class XmlSink {
   virtual Status start(std::string_view name, const XmlAttributes& attributes) = 0;
   virtual Status end(std::string_view name) = 0;
   virtual Status text(std::string_view piece) = 0;  // UTF-8
+  // Of the part, before they are parsed: comments and attributes cost time, too.
+  virtual Status bytes([[maybe_unused]] std::size_t count) { return done(); }
 };
 
 // exchange.xlsx_damaged, exchange.xlsx_entity, exchange.xlsx_too_large, each with the part's name and the line.

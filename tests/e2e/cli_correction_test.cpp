@@ -65,6 +65,23 @@ TEST_F(CliCorrection, TheNewDocumentSaysWhatItChanged) {
                               HasSubstr("→ Nguyễn Thị Cải Chính"), HasSubstr("Thay thế văn bản: " + old_)));
 }
 
+TEST_F(CliCorrection, WhoeverChangesSomethingSaysWhy) {
+  auto sheet = again();
+  cell(sheet, "Lý do điều chỉnh") = cell(sheet, "Căn cứ điều chỉnh") = "";
+  cell(sheet, "Họ và tên") = "Nguyễn Thị Cải Chính";
+  write("silent.csv", sheet);
+  EXPECT_THAT(cli.refused(issue("silent.csv"), "cli.rows_refused").out,
+              AllOf(HasSubstr("Lý do điều chỉnh"), HasSubstr("exchange.cell_missing")));
+  // A trial doesn't compare, and says so.
+  Words trial = issue("silent.csv");
+  trial.emplace_back("--dry-run");
+  EXPECT_THAT(cli.run(trial).out, HasSubstr("what differs from the superseded documents"));
+  // The same once more changes nothing: no reason is asked for.
+  cell(sheet, "Họ và tên") = cell(table_, "Họ và tên");
+  write("more.csv", sheet);
+  EXPECT_EQ(cli.must(issue("more.csv"))["issued"], 1u);
+}
+
 TEST_F(CliCorrection, RefusesOneThatCorrectsNothingBeforeNumbersAreReserved) {
   write("same.csv", again());
   const auto next = [&] {

@@ -148,7 +148,7 @@ TEST_F(OddSheets, Case14FortySixAbsencesWithTotAndTot) {
   refused("case14-promoted.csv", table, "credential.outcome_wrong");
   put(table, "Kết quả cuối năm", "Không được lên lớp");
   const std::string id = issued("case14-class.csv", table);
-  EXPECT_THAT(cli.run({"explain", fetched(id)}).out, AllOf(HasSubstr("HB-LL"), HasSubstr("46 > 45")));
+  EXPECT_THAT(cli.run({"explain", fetched(id)}).out, AllOf(HasSubstr("HB-LL (Điều 12)"), HasSubstr("46 > 45")));
 }
 
 TEST_F(OddSheets, Case15ARaiseByOneSubjectIsExplained) {

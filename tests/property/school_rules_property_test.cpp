@@ -2,8 +2,11 @@
 // as naively as possible: decimals as fractions, conditions spelled out, subjects removed one by one.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
 #include <random>
 
+#include "ledger/credential/judgement.hpp"
 #include "ledger/credential/primary.hpp"
 #include "ledger/credential/secondary.hpp"
 
@@ -107,7 +110,7 @@ TEST(SchoolRules, TheLearningLevelIsWhatTheSentencesSay) {
     // Around the bounds, mostly equal, so that levels and single causes are frequent.
     const int around[] = {34, 35, 49, 50, 64, 65, 79, 80, 90};
     const int base = around[random() % 9];
-    const std::size_t scored = 6 + random() % 4;
+    const std::size_t scored = 4 + random() % 6;  // below six, and with one subject to spare
     for (std::size_t i = 0; i < scored; ++i) pupil.marks.push_back(random() % 6 == 0 ? around[random() % 9] : base);
     for (int i = 0; i < 4; ++i) pupil.comments.push_back(random() % 9 != 0);
     std::vector<secondary::Subject> subjects;
@@ -163,6 +166,222 @@ TEST(SchoolRules, PrimaryResultsAreWhatTheSentencesSay) {
     ++seen.at(static_cast<std::size_t>(expected));
   }
   for (const int count : seen) EXPECT_GT(count, 500);
+}
+
+// «Từ 35 tiết/năm trở xuống: 02; trên 35 đến 70 tiết/năm: 03; trên 70 tiết/năm: 04»
+TEST(SchoolRules, RegularTestsAreThoseOfTheSentence) {
+  for (int periods = 1; periods <= 400; ++periods)
+    ASSERT_EQ(secondary::regular_tests(secondary::tt22_2021(), periods), periods > 70 ? 4 : periods > 35 ? 3 : 2);
+}
+
+// Điều 8 khoản 2 điểm b, sentence by sentence.
+int conduct_of(int first, int second) {  // 0: Chưa đạt … 3: Tốt
+  if (second == 3 && first >= 2) return 3;
+  if ((second == 2 && first >= 1) || (second == 1 && first == 3) || (second == 3 && first <= 1)) return 2;
+  if ((second == 2 && first == 0) || (second == 1 && first <= 2)) return 1;
+  return 0;
+}
+
+// A page of grade 7 made at random, each part perhaps left out, and what its sentences say of it.
+class RandomPage {
+ public:
+  explicit RandomPage(std::mt19937& random) : random_(random) {
+    constexpr const char* kScored[] = {"VAN", "TOAN", "NN1", "GDCD", "LSDL", "KHTN", "CN", "TIN"};
+    constexpr const char* kCommented[] = {"GDTC", "NT", "HDTN", "GDDP"};
+    constexpr int kAround[] = {34, 35, 49, 50, 64, 65, 79, 80, 90, 95};
+    page.period = PeriodCode::parse("2024-2025").value();
+    page.grade = 7;
+    const int base = kAround[random_() % 10];
+    for (const char* code : kScored) {
+      TranscriptResult result;
+      result.code = result.name = code;
+      result.year_tenths = random_() % 8 == 0 ? kAround[random_() % 10] : base;
+      page.results.push_back(result);
+      pupil.marks.push_back(*result.year_tenths);
+    }
+    for (const char* code : kCommented) {
+      TranscriptResult result;
+      result.code = result.name = code;
+      const bool passed = random_() % 14 != 0;
+      result.year_level = passed ? kPassed : kNotPassed;
+      page.results.push_back(result);
+      pupil.comments.push_back(passed);
+    }
+    say_conduct();
+    if (random_() % 4 != 0) page.absences = random_() % 4 == 0 ? 46 : 40 + static_cast<int>(random_() % 6);
+    retest();
+  }
+
+  TranscriptYear page;
+  Pupil pupil;                               // by the year's results
+  std::optional<Pupil> retested;             // by those after re-assessment
+  std::optional<int> conduct, last_conduct;  // of the year, after summer
+
+ private:
+  static std::string word_of(int level) {
+    constexpr const char* kWords[] = {"Chưa đạt", "Đạt", "Khá", "Tốt"};
+    return kWords[level];
+  }
+  void say_conduct() {
+    const int first = static_cast<int>(3 - random_() % 13 % 4), second = static_cast<int>(3 - random_() % 13 % 4);
+    if (random_() % 4 != 0) {
+      page.conduct1 = word_of(first);
+      page.conduct2 = word_of(second);
+      conduct = conduct_of(first, second);
+    } else if (random_() % 2 == 0) {
+      conduct = second;
+      page.conduct = word_of(second);
+    }
+    last_conduct = conduct;
+    if (conduct == 0 && random_() % 2 == 0) {
+      last_conduct = static_cast<int>(random_() % 4);
+      page.conduct_summer = word_of(*last_conduct);
+    }
+  }
+  // Of whoever's learning was Chưa đạt and whose conduct isn't: the subjects below 5,0 or Chưa đạt, or some of them.
+  void retest() {
+    if (level_of(pupil) != 0 || last_conduct == 0 || random_() % 3 == 0) return;
+    Pupil after = pupil;
+    bool any = false;
+    for (std::size_t i = 0; i < page.results.size(); ++i) {
+      TranscriptResult& result = page.results[i];
+      if (random_() % 4 == 0) continue;
+      if (result.year_tenths && *result.year_tenths < 50) {
+        after.marks[i] = 40 + static_cast<int>(random_() % 60);
+        result.retest_tenths = after.marks[i];
+        any = true;
+      } else if (result.year_level == kNotPassed) {
+        result.retest_level = kPassed;
+        after.comments[i - pupil.marks.size()] = true;
+        any = true;
+      }
+    }
+    if (any) retested = after;
+  }
+  std::mt19937& random_;
+};
+
+TEST(SchoolRules, APageOfAYearIsJudgedAsTheSentencesSay) {
+  constexpr const char* kWords[] = {"Chưa đạt", "Đạt", "Khá", "Tốt"};
+  std::mt19937 random(12);
+  std::map<std::string, int> seen;
+  for (int round = 0; round < 20'000; ++round) {
+    const RandomPage one(random);
+    const auto judged = judge_year("lower-secondary", one.page);
+    const auto expected = [&](const char* field) -> std::string {
+      for (const auto& value : judged.derived)
+        if (value.field == field) return value.expected;
+      return {};
+    };
+    for (const auto& remark : judged.remarks) ASSERT_FALSE(remark.fails) << remark.code->id << " " << remark.field;
+    const int learning = level_of(one.pupil);
+    ASSERT_EQ(expected("learning"), kWords[learning]);
+    if (!one.page.conduct1.empty()) {
+      ASSERT_EQ(expected("conduct"), kWords[*one.conduct]);
+    }
+    const int last_learning = one.retested ? level_of(*one.retested) : learning;
+    ASSERT_EQ(expected("learningRetest"), one.retested ? kWords[last_learning] : "");
+    // «Kết quả rèn luyện cả năm từ mức Đạt trở lên; kết quả học tập cả năm từ mức Đạt trở lên; nghỉ học không quá 45
+    // buổi»
+    const bool behaved = !one.last_conduct || *one.last_conduct >= 1, present = one.page.absences.value_or(0) <= 45;
+    const bool whole = one.last_conduct && one.page.absences;
+    const std::string outcome = last_learning == 0 || !behaved || !present ? "Không được lên lớp"
+                                : whole                                    ? "Được lên lớp"
+                                                                           : "";
+    ASSERT_EQ(expected("outcome"), outcome);
+    // «Học sinh Xuất sắc: rèn luyện Tốt, học tập Tốt, ít nhất 06 môn đạt từ 9,0; Học sinh Giỏi: rèn luyện Tốt, học tập
+    // Tốt»
+    const auto nines =
+        std::count_if(one.pupil.marks.begin(), one.pupil.marks.end(), [](int mark) { return mark >= 90; });
+    const std::string honour = learning != 3 || one.conduct != 3 ? ""
+                               : nines >= 6                      ? "Học sinh Xuất sắc"
+                                                                 : "Học sinh Giỏi";
+    ASSERT_EQ(expected("awards"), honour);
+    ++seen[outcome];
+    ++seen[honour];
+    seen["retested"] += one.retested.has_value();
+    seen["summer"] += !one.page.conduct_summer.empty();
+  }
+  for (const char* what :
+       {"Được lên lớp", "Không được lên lớp", "Học sinh Xuất sắc", "Học sinh Giỏi", "retested", "summer"})
+    EXPECT_GT(seen[what], 50) << what;
+}
+
+// «Học kỳ: Đạt nếu đủ số lần kiểm tra, đánh giá theo quy định và tất cả các lần được đánh giá mức Đạt; cả năm: theo học
+// kỳ II»
+TEST(SchoolRules, CommentSubjectsAreJudgedAsTheSentencesSay) {
+  std::mt19937 random(9);
+  int passes = 0;
+  for (int round = 0; round < 5'000; ++round) {
+    TranscriptYear page;
+    page.period = PeriodCode::parse("2024-2025").value();
+    page.grade = 7;
+    TranscriptResult sport;
+    sport.code = sport.name = "GDTC";
+    std::size_t regular = 0, failed = 0;
+    const auto one = [&]() -> std::string {
+      if (random() % 12 != 0) return std::string(kPassed);
+      ++failed;
+      return std::string(kNotPassed);
+    };
+    for (std::size_t i = random() % 5; i > 0; --i, ++regular) sport.term2.regular_levels.push_back(one());
+    if (random() % 5 != 0) sport.term2.midterm_level = one();
+    if (random() % 5 != 0) sport.term2.final_level = one();
+    if (sport.term2.empty()) continue;
+    const bool there = !sport.term2.midterm_level.empty() && !sport.term2.final_level.empty() && regular >= 2;
+    const bool passed = there && failed == 0;
+    sport.term1_level = random() % 2 == 0 ? kPassed : kNotPassed;
+    sport.term2_level = passed ? kPassed : kNotPassed;
+    page.results.push_back(sport);
+    for (const bool told_wrong : {false, true}) {
+      if (told_wrong) page.results[0].term2_level = passed ? kNotPassed : kPassed;
+      page.results[0].year_level = page.results[0].term2_level;
+      const auto judged = judge_year("lower-secondary", page);
+      for (const auto& value : judged.derived) {
+        if (value.field == "results[0].term2Level") {
+          ASSERT_EQ(value.expected, passed ? kPassed : kNotPassed);
+          ASSERT_EQ(value.agrees(), !told_wrong);
+        }
+        if (value.field == "results[0].yearLevel") {
+          ASSERT_EQ(value.expected, page.results[0].term2_level);
+        }
+      }
+    }
+    passes += passed;
+  }
+  EXPECT_GT(passes, 500);
+}
+
+// Điều 11, Điều 13: completed is promoted, whatever word says it; titles follow from the result.
+TEST(SchoolRules, PrimaryOutcomesAndTitlesAreThoseOfTheSentences) {
+  constexpr const char* kResults[] = {"Chưa hoàn thành", "Hoàn thành", "Hoàn thành tốt", "Hoàn thành xuất sắc"};
+  constexpr const char* kPromoted[] = {"Hoàn thành chương trình lớp học", "Được lên lớp"};
+  constexpr const char* kOthers[] = {"Chưa hoàn thành chương trình lớp học", "Ở lại lớp", "Rèn luyện trong hè"};
+  for (int result = 0; result < 4; ++result) {
+    TranscriptYear page;
+    page.period = PeriodCode::parse("2024-2025").value();
+    page.grade = 2;
+    TranscriptResult maths;
+    maths.code = maths.name = "TOAN";
+    maths.year_level = result >= 2 ? "T" : result == 1 ? "H" : "C";
+    maths.test = result == 3 ? 9 : result == 2 ? 7 : result == 1 ? 5 : 4;
+    page.results.push_back(maths);
+    page.result = kResults[result];
+    const auto wrong = [&](const char* outcome, const char* award) {
+      page.outcome = outcome;
+      page.awards.clear();
+      if (*award != 0) page.awards.emplace_back(award);
+      const auto judged = judge_year("primary", page);
+      return std::any_of(judged.derived.begin(), judged.derived.end(),
+                         [](const auto& value) { return !value.agrees(); });
+    };
+    for (const char* outcome : kPromoted) EXPECT_FALSE(wrong(outcome, "")) << result;
+    // Whoever has not completed the year is judged by the principal: any word may be true.
+    for (const char* outcome : kOthers) EXPECT_EQ(wrong(outcome, ""), result != 0) << result << outcome;
+    EXPECT_EQ(wrong("", "Học sinh Xuất sắc"), result != 3);
+    EXPECT_EQ(wrong("", "Học sinh Tiêu biểu hoàn thành tốt trong học tập và rèn luyện"), result != 2);
+    EXPECT_TRUE(wrong("", "Học sinh Giỏi"));
+  }
 }
 
 }  // namespace

@@ -92,8 +92,9 @@ TranscriptYear random_year(Random& random, int first_year, bool assessments) {
   if (random.coin()) out.height_cm = 90 + random.upto(90);
   if (random.coin()) out.weight_hectograms = 150 + random.upto(600);
   if (random.coin()) out.entered_on = Date{first_year, 9, 1 + random.upto(28)};
+  // A sheet's rows of qualities are read as such in primary school alone.
   for (const TraitInfo& trait : primary_traits())
-    if (random.coin())
+    if (assessments && random.coin())
       (trait.competence ? out.competences : out.qualities)
           .push_back({std::string(trait.code), std::string(trait.name), random.coin() ? "T" : "Đ", random.word()});
   return out;

@@ -113,7 +113,12 @@ inline credential::TranscriptYear sample_year(int first_year, int grade) {
                            "Có tiến bộ trong học kỳ II"});
     mark += 4;
   }
-  out.results.push_back({"GDTC", "Giáo dục thể chất", {}, {}, {}, "Đạt", "Đạt", "Đạt", {}});
+  const char* const commented[][2] = {{"GDTC", "Giáo dục thể chất"},
+                                      {"NT", "Nghệ thuật"},
+                                      {"HDTN", "Hoạt động trải nghiệm, hướng nghiệp"},
+                                      {"GDDP", "Nội dung giáo dục của địa phương"}};
+  for (const auto& subject : commented)
+    out.results.push_back({subject[0], subject[1], {}, {}, {}, "Đạt", "Đạt", "Đạt", {}});
   out.learning = "Khá";
   out.conduct = "Tốt";
   out.absences = 3;

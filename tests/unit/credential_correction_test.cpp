@@ -71,6 +71,76 @@ TEST(Correction, TheFootOfATableCountsPlacesAndNamesSubjects) {
   EXPECT_THAT(tables[0].subjects, ElementsAre("TOAN"));
 }
 
+// A subject more is one place for each of its marks; its comment is part of the table; a new year has nothing struck
+// out.
+TEST(Correction, TheFootCountsNeitherNamesOfAddedSubjectsNorPagesThatAreNew) {
+  auto data = test::sample_transcript();
+  const Document before = built(data);
+  TranscriptResult more;
+  more.code = "NN2";
+  more.name = "Ngoại ngữ 2";
+  more.term1_tenths = more.term2_tenths = more.year_tenths = 70;
+  data.years[0].results.push_back(more);
+  data.years[0].results[1].comment = "Đã sửa";
+  data.years.push_back(test::sample_year(2025, 8));
+  for (const bool added : {true, false}) {
+    const auto tables =
+        added ? corrected_tables(differences(before, built(data))) : corrected_tables(differences(built(data), before));
+    ASSERT_EQ(tables.size(), 1u) << added;
+    EXPECT_EQ(tables[0].period.str(), "2023-2024");
+    EXPECT_EQ(tables[0].places, 4) << added;  // three marks, one comment
+    EXPECT_THAT(tables[0].subjects, testing::UnorderedElementsAre("TOAN", "NN2"));
+  }
+}
+
+TEST(Correction, ComparesAllThatTheCoreOfACertificateSays) {
+  const auto certificate = [](const std::function<void(CertificateData&)>& change) {
+    auto data = test::sample_certificate();
+    change(data);
+    return build_certificate(data, test::counting_salts()).value();
+  };
+  const Document before = certificate([](CertificateData&) {});
+  const std::pair<const char*, std::function<void(CertificateData&)>> kChanges[] = {
+      {"achievement.criteria", [](CertificateData& c) { c.criteria = "Đạt từ 7,0"; }},
+      {"validUntil",
+       [](CertificateData& c) {
+         c.common.expires_on = Date{2031, 6, 1};
+       }},
+      {"issuer.name", [](CertificateData& c) { c.common.issuer.name = "Trường Đại học Mẫu Hai"; }},
+      {"grade", [](CertificateData& c) { c.grade = "Giỏi"; }}};
+  for (const auto& [place, change] : kChanges) {
+    const auto changes = differences(before, certificate(change));
+    ASSERT_EQ(changes.size(), 1u) << place;
+    EXPECT_EQ(changes[0].place, place);
+  }
+  auto award = test::sample_award();
+  const Document old = build_award(award, test::counting_salts()).value();
+  award.achievement = "Giải Nhất";
+  const auto changes = differences(old, build_award(award, test::counting_salts()).value());
+  ASSERT_EQ(changes.size(), 2u);  // what it is for is its criteria, too
+  EXPECT_EQ(changes[1].place, "achievement.description");
+}
+
+TEST(Correction, ShowsItsValuesAsPeopleWriteThem) {
+  TranscriptData old_data = test::sample_transcript(), data = corrected_data();
+  data.sex = "Nam";
+  data.common.holder.birth_date = {2012, 12, 3};
+  data.common.expires_on = Date{2030, 6, 1};
+  old_data.years[1].weight_hectograms = 254;
+  data.years[1].weight_hectograms = 264;
+  data.common.correction =
+      Correction{CorrectionReason::civil_status, "QĐ 1", differences(built(old_data), built(data))};
+  std::string lines, english;
+  for (const Line& line : describe(built(data))) {
+    lines += line.label_vi + ": " + line.value + "\n";
+    english += line.label_en + "\n";
+  }
+  for (const char* said : {"Giới tính: Nữ → Nam", "Ngày sinh: 13/02/2012 → 03/12/2012",
+                           "Có giá trị đến: – → 01/06/2030", "Sức khỏe năm học 2024-2025, cân nặng: 25,4 → 26,4"})
+    EXPECT_THAT(lines, HasSubstr(said));
+  EXPECT_THAT(english, HasSubstr("School year 2024-2025, Toán, second term\n"));
+}
+
 Document with_correction(const std::function<void(Correction&)>& change = [](Correction&) {}) {
   TranscriptData data = corrected_data();
   Correction correction{CorrectionReason::entry_error, "QĐ 12/QĐ-THCSM ngày 10/06/2025",
@@ -92,7 +162,8 @@ TEST(Correction, StandsInTheNewDocumentAndSaysWhatItChanged) {
   std::string lines;
   for (const Line& line : describe(document)) lines += line.section_vi + " " + line.label_vi + ": " + line.value + "\n";
   EXPECT_THAT(lines, HasSubstr("Trong bảng này có sửa chữa ở: 2 chỗ, thuộc các môn học: Toán"));
-  EXPECT_THAT(lines, HasSubstr("year-2024-2025.results.TOAN.term2: 7,3 → 8,2"));
+  EXPECT_THAT(lines, HasSubstr("Năm học 2024-2025, Toán, học kỳ II: 7,3 → 8,2"));
+  EXPECT_THAT(lines, HasSubstr("Họ và tên: " + test::sample_transcript().common.holder.name + " → Nguyễn Thị Thử"));
   EXPECT_THAT(lines, HasSubstr("Lý do: Nhập sai"));
   // Withheld: nothing to compare, and nothing wrong.
   const Document less = document.showing({"identity"}).value();

@@ -8,6 +8,7 @@
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
 #include "ledger/credential/codes.hpp"
+#include "ledger/credential/schema.hpp"
 #include "tests/support/credential_samples.hpp"
 
 namespace hocba::credential {
@@ -271,6 +272,9 @@ INSTANTIATE_TEST_SUITE_P(
                   "credential.result_mismatch credentialSubject.result"},
         Rejection{"another mark for us", [](json& c) { c["hocba"]["modules"][0]["score"] = 93; },
                   "credential.result_mismatch credentialSubject.result"},
+        Rejection{"a module's code twice",
+                  [](json& c) { c["hocba"]["modules"][1]["code"] = c["hocba"]["modules"][0]["code"]; },
+                  "credential.code_duplicate hocba.modules[1].code"},
         Rejection{"module renamed", [](json& c) { c["hocba"]["modules"][0]["name"] = "Khác"; },
                   "credential.result_mismatch credentialSubject.achievement.resultDescription"},
         Rejection{"achievement renamed", [](json& c) { c["credentialSubject"]["achievement"]["name"] = "Khác"; },
@@ -315,6 +319,36 @@ INSTANTIATE_TEST_SUITE_P(
         Rejection{"sudden on a certificate", [](json& c) { c["hocba"]["sudden"] = true; },
                   "credential.field_unknown hocba.sudden"}),
     [](const auto& test) { return "Case" + std::to_string(test.index); });
+
+// A subject that stands twice would count twice, and whatever is keyed by code would see one of the two.
+TEST(Groups, HaveEachCodeOnce) {
+  const json result = {{"code", "TOAN"}, {"name", "Toán"}, {"year", 90}}, other = {{"code", "VAN"}, {"name", "Văn"}};
+  const json trait = {{"code", "YN"}, {"name", "Yêu nước"}, {"level", "T"}};
+  const json assessed = {{"code", "TOAN"}, {"term1", {{"regular", {80}}}}};
+  const json said = {{"code", "TOAN"}, {"comment", "Tốt"}};
+  const auto page = [](json results) {
+    return json{{"period", "2024-2025"}, {"className", "7A"}, {"grade", 7}, {"results", std::move(results)}};
+  };
+  auto once = page({result, other}), twice = page({result, other, result});
+  EXPECT_TRUE(read_group(kTranscript, "year-2024-2025", once).ok());
+  const auto refused = [](const char* group, const json& content, const char* place) {
+    const auto status = read_group(kTranscript, group, content);
+    ASSERT_FALSE(status.ok()) << place;
+    EXPECT_TRUE(status.error().is(kCodeDuplicate)) << place;
+    EXPECT_EQ(status.error().detail(), place);
+  };
+  refused("year-2024-2025", twice, "year-2024-2025.results[2].code");
+  once["qualities"] = json::array({trait});
+  EXPECT_TRUE(read_group(kTranscript, "year-2024-2025", once).ok());
+  once["competences"] = json::array({trait});
+  refused("year-2024-2025", once, "year-2024-2025.competences[0].code");
+  refused("marks-2024-2025", {{"period", "2024-2025"}, {"subjects", {assessed, assessed}}},
+          "marks-2024-2025.subjects[1].code");
+  refused("comments-2024-2025", {{"period", "2024-2025"}, {"subjects", {said, said}}},
+          "comments-2024-2025.subjects[1].code");
+  refused("comments-2024-2025", {{"period", "2024-2025"}, {"subjects", json::array()}, {"traits", {said, said}}},
+          "comments-2024-2025.traits[1].code");
+}
 
 TEST(Document, RefusesTextThatIsNotStrictJson) {
   const Document document = certificate();

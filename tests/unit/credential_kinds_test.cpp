@@ -245,6 +245,28 @@ TEST(Examine, RecomputesTheYearAverageFromRoundedTerms) {  // HB-MCN; T4 of doma
   EXPECT_EQ(wrong[0].found, "8,1");
 }
 
+TEST(Examine, FindsAssessmentsOfASubjectThatThePageDoesNotHave) {
+  auto data = test::sample_transcript();
+  auto& maths = data.years[1].results[1];
+  maths.term1 = {.regular = {69, 69, 69, 69},
+                 .topics = {},
+                 .midterm = 69,
+                 .final = 69,
+                 .regular_levels = {},
+                 .midterm_level = {},
+                 .final_level = {}};
+  const Document sound = build(data).value();
+  EXPECT_THAT(examine(sound), IsEmpty());
+  const Document strayed = with_group(sound, "marks-2024-2025", [](json& c) { c["subjects"][0]["code"] = "Toan"; });
+  const auto findings = examine(strayed);
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].code, &kAssessmentsOfNothing);
+  EXPECT_EQ(findings[0].level, Finding::Level::fail);
+  EXPECT_EQ(findings[0].field, "marks-2024-2025.subjects.Toan");
+  // A page that is withheld may have it.
+  EXPECT_THAT(examine(strayed.showing({"marks-2024-2025"}).value()), IsEmpty());
+}
+
 TEST(Examine, YearAverageAgreesWithTheDefinitionForAllMarks) {
   for (int first = 0; first <= 100; ++first) {
     for (int second = 0; second <= 100; ++second) {
@@ -259,6 +281,7 @@ TEST(Examine, YearAverageAgreesWithTheDefinitionForAllMarks) {
 TEST(Examine, DoesNotAverageWherePrimarySchoolsDont) {
   auto data = test::sample_transcript();
   data.level = "primary";
+  data.years = {test::sample_year(2018, 4)};  // before TT 27/2020 came to its grade
   data.years[0].results[0].year_tenths = 10;
   EXPECT_TRUE(build(data).ok());
 }
@@ -299,6 +322,14 @@ TEST(Describe, UsesVietnameseDatesAndDecimalCommas) {
   EXPECT_EQ(value_of(lines, "Giáo dục thể chất", "School year 2024-2025"), "I Đạt · II Đạt · CN Đạt");
   EXPECT_EQ(value_of(lines, "Ethnicity"), "Kinh");
   EXPECT_EQ(value_of(lines, "Sex"), "Nữ");
+}
+
+TEST(Describe, ShowsWhatACertificatesTotalsAreTheSumsOf) {
+  auto data = test::sample_certificate();
+  EXPECT_EQ(value_of(describe(build(data).value()), "Total periods"), "30 + 30 = 60 tiết (15 + 0 = 15 trực tuyến)");
+  data.modules.pop_back();
+  data.modules[0].online_periods = 0;
+  EXPECT_EQ(value_of(describe(build(data).value()), "Total periods"), "30 tiết");
 }
 
 TEST(Describe, SaysWhichGroupsAreWithheldAndWhichErased) {

@@ -113,5 +113,21 @@ TEST(Csv, WritesWhatExcelOpensRightlyAndReadsItBack) {
   for (std::size_t i = 0; i < table.rows.size(); ++i) EXPECT_EQ(back.rows[i].cells, table.rows[i].cells) << i;
 }
 
+// Each cell costs memory though nothing stands in it: 64 MiB of separators would become gigabytes.
+TEST(Csv, BoundsTheCellsOfATable) {
+  const auto sheet = [](std::size_t rows, std::size_t columns, std::size_t cells) {
+    std::string out = "Họ và tên,Ngày sinh" + std::string(columns - 2, ',') + "X\n";
+    const std::string row = "a" + std::string(cells - 1, ',') + "\n";
+    for (std::size_t i = 0; i < rows; ++i) out += row;
+    return out;
+  };
+  constexpr std::size_t kColumns = 250, kFits = kMaxCsvCells / kColumns - 1;
+  for (const std::size_t cells : {kColumns, std::size_t{1}}) {  // short rows are filled up
+    const auto refused = parse_csv(sheet(kFits + 2, kColumns, cells));
+    ASSERT_FALSE(refused.ok()) << cells;
+    EXPECT_EQ(refused.error().code().id, "exchange.csv_too_large");
+  }
+}
+
 }  // namespace
 }  // namespace hocba::exchange

@@ -322,6 +322,52 @@ TEST(Import, KeepsHomonymsApartAndWarns) {
   EXPECT_THAT(said(imported), Contains("3 Họ tên exchange.row_homonym?"));
 }
 
+// A pupil's rows by name, birth date, personal number, sector code, serial and subject; the rest alike.
+auto pupils(const std::vector<std::string>& rows) {
+  std::string sheet = "Họ tên,Ngày sinh,CCCD,Mã định danh,Số hiệu,Mã môn,Môn học,Ngày cấp,Năm học,HK I,HK II,Cả năm\n";
+  for (const std::string& row : rows) sheet += row + ",Môn,30/5/2025,2024-2025,9,9,9\n";
+  return transcripts(sheet);
+}
+std::vector<std::string> names_of(const Imported<credential::TranscriptData>& imported) {
+  std::vector<std::string> out;
+  for (const auto& item : imported.items)
+    out.push_back(item.common.holder.name + " " + std::to_string(item.years[0].results.size()));
+  return out;
+}
+
+// One pupil would become two documents, one of a single subject and one that lacks it.
+TEST(Import, DoesNotGuessWhoseRowsWithoutANumberAre) {
+  for (const char* identifiers : {"000212000001,,", ",9900000001,", ",,HB-1", "000212000001,9900000001,"}) {
+    const auto split =
+        pupils({std::string("An,1/2/2012,") + identifiers + ",TOAN", "An,1/2/2012,,,,VAN", "Bình,3/4/2012,,,,TOAN"});
+    EXPECT_THAT(said(split), testing::IsSupersetOf({"2 Họ tên exchange.pupil_split", "3 Họ tên exchange.pupil_split"}))
+        << identifiers;
+    EXPECT_THAT(names_of(split), ElementsAre("Bình 1")) << identifiers;
+  }
+  // A number that both have and that differs tells them apart; in which of the columns makes no difference.
+  for (const auto& [one, two] : {std::pair("000212000001,,", "000212000002,,S2"), std::pair(",1,", ",2,"),
+                                 std::pair(",,S1", ",,S2"), std::pair("000212000001,1,", "000212000001,2,")}) {
+    const auto apart =
+        pupils({std::string("An,1/2/2012,") + one + ",TOAN", std::string("An,1/2/2012,") + two + ",TOAN"});
+    EXPECT_THAT(said(apart), Contains("3 Họ tên exchange.row_homonym?")) << one;
+    EXPECT_THAT(names_of(apart), ElementsAre("An 1", "An 1")) << one;
+  }
+  // Nobody has a number: one name and birth date are one pupil.
+  EXPECT_THAT(names_of(pupils({"An,1/2/2012,,,,TOAN", "An,01/02/2012,,,,VAN"})), ElementsAre("An 2"));
+}
+
+TEST(Import, WarnsOfNamesThatDifferByTheirMarksAlone) {
+  const auto misspelt = pupils({"Lê Thị Hoà,1/2/2012,,,,TOAN", "Lê Thị Hoa,1/2/2012,,,,VAN"});
+  EXPECT_THAT(said(misspelt), ElementsAre("3 Họ tên exchange.row_homonym?"));
+  EXPECT_THAT(said(pupils({"Lê Thị Hoà,1/2/2012,,1,,TOAN", "Lê Thị Hoa,1/2/2012,,2,,VAN"})), IsEmpty());
+  EXPECT_THAT(said(pupils({"Lê Thị Hoà,1/2/2012,,,,TOAN", "Lê Thị Hoa,2/2/2012,,,,VAN"})), IsEmpty());
+}
+
+TEST(Import, NotesAPersonalNumberWithTwoBirthDates) {
+  EXPECT_THAT(said(pupils({"An,1/2/2012,000212000001,,,TOAN", "An,2/1/2012,000212000001,,,VAN"})),
+              Contains("3 CCCD exchange.number_two_names?"));
+}
+
 TEST(Import, RefusesAMarkOutsideTheScaleAndABadYear) {
   EXPECT_THAT(said(transcripts("Họ tên,Ngày sinh,Ngày cấp,Năm học,Mã môn,Môn học,HK I,HK II,Cả "
                                "năm\nAn,1/2/2012,30/5/2025,2024-2026,TOAN,Toán,9,9,11\n")),
@@ -353,7 +399,7 @@ TEST(Import, TakesNoWordForAMarkThatNoRegulationKnows) {
 
 TEST(Import, NotesResultsAndYearMarksThatCannotBeRight) {
   EXPECT_THAT(said_of("8,9,2", "Khá,Tốt", ",gốc,30/05/2025"), ElementsAre("2 Cả năm exchange.year_mark_odd?"));
-  EXPECT_THAT(said_of("9,9,9", "Gioi,Tốt"), ElementsAre("2 Kết quả học tập exchange.result_word_unknown?"));
+  EXPECT_THAT(said_of("9,9,9", "Rất giỏi,Tốt"), ElementsAre("2 Kết quả học tập exchange.result_word_unknown?"));
 }
 
 TEST(Import, NamesEachWrongYearMarkWithTheRightOne) {
@@ -392,6 +438,8 @@ std::string class_sheet(const std::vector<int>& marks, const std::string& learni
            mark + "," + mark + "," + (i == 0 ? retest_of_first : "") + ",";
     out += i == 0 ? learning + ",Tốt,Tốt," + conduct + ",3," + outcome + "\n" : ",,,,,\n";
   }
+  for (const char* code : {"GDTC", "NT", "HDTN", "GDDP"})
+    out += "An,1/2/2012,THCS,30/5/2025,2024-2025,7A1,7," + std::string(code) + "," + code + ",Đ,Đ,Đ,,,,,,,\n";
   return out;
 }
 
@@ -418,7 +466,8 @@ TEST(Import, ReadsAYearOfPrimarySchool) {
   const auto read =
       transcripts(header + pupil + "TOAN,Toán,Hoàn thành tốt,9,,Hoàn thành xuất sắc,2,\"25,4\",Học sinh Xuất sắc\n" +
                   pupil + "DD,Đạo đức,T,,,,,,\n" + pupil + "GDTC,GDTC,,,KT,,,,\n" + pupil + "YN,Yêu nước,Tốt,,,,,,\n");
-  EXPECT_THAT(said(read), IsEmpty());
+  // Eight other subjects of grade 3 are not in this sheet.
+  EXPECT_THAT(said(read), testing::AllOf(SizeIs(8), testing::Each("2 Môn học credential.subject_missing?")));
   ASSERT_THAT(read.items, SizeIs(1));
   const auto& year = read.items[0].years[0];
   ASSERT_THAT(year.results, SizeIs(3));
@@ -429,6 +478,104 @@ TEST(Import, ReadsAYearOfPrimarySchool) {
   EXPECT_EQ(year.qualities[0].level, "T");
   EXPECT_EQ(year.weight_hectograms, 254);
   EXPECT_THAT(year.awards, ElementsAre("Học sinh Xuất sắc"));
+}
+
+// Codes of qualities are codes of subjects elsewhere: their marks would be lost.
+TEST(Import, QualitiesAndCompetencesAreOfPrimarySchoolAlone) {
+  const std::string header =
+      "Họ tên,Ngày sinh,Cấp học,Ngày cấp,Năm học,Lớp,Khối,Mã môn,Môn học,HK I,HK II,Cả năm,Điểm KTĐK,Mức cả năm\n";
+  for (const char* level : {"THPT", "GDNN"}) {
+    const auto read =
+        transcripts(header + "An,1/2/2008," + level + ",30/5/2025,2024-2025,10A,10,TN,Tiếng Nhật,8,8,8,,\n" +
+                    "An,1/2/2008,,,2024-2025,10A,10,CC,Cắm hoa,7,7,7,,\n");
+    ASSERT_THAT(read.items, SizeIs(1)) << level << testing::PrintToString(said(read));
+    const auto& year = read.items[0].years[0];
+    EXPECT_THAT(year.qualities, IsEmpty());
+    ASSERT_THAT(year.results, SizeIs(2));
+    EXPECT_EQ(year.results[0].code, "TN");
+    EXPECT_EQ(year.results[0].year_tenths, 80);
+  }
+  const auto primary = [&](const std::string& cells) {
+    // The level stands in a later row.
+    return said(transcripts(header + "An,1/2/2016,,30/5/2025,2024-2025,3A,3,TN,Trách nhiệm," + cells + "\n" +
+                            "An,1/2/2016,Tiểu học,,2024-2025,3A,3,TOAN,Toán,,,,9,T\n"));
+  };
+  EXPECT_THAT(primary(",,,,Tốt"), IsEmpty());
+  EXPECT_THAT(primary(",,T,,"), IsEmpty());
+  EXPECT_THAT(primary(",,T,,T"), IsEmpty());
+  EXPECT_THAT(primary(",,8,,T"), ElementsAre("2 Cả năm exchange.trait_cell_unread"));
+  EXPECT_THAT(primary(",,,9,T"), ElementsAre("2 Điểm KTĐK exchange.trait_cell_unread"));
+  EXPECT_THAT(primary("T,,,,T"), ElementsAre("2 HK I exchange.term_not_kept?"));
+  EXPECT_THAT(primary(",,,,Khá"), ElementsAre("2 Mức cả năm exchange.cell_unknown_word"));
+}
+
+// A wrong value is named in the row that says it, not in the year's first.
+TEST(Import, NamesTheRowThatSaysAWrongResult) {
+  std::string sheet = class_sheet({7, 7, 7, 7, 7, 7, 7, 8}, "", "Tốt", "");
+  const std::string::size_type last = sheet.rfind(",,,,,,,\n");
+  ASSERT_NE(last, std::string::npos);
+  sheet.replace(last, 9, ",,Tốt,,,,,Không được lên lớp\n");
+  EXPECT_THAT(said(transcripts(sheet)), ElementsAre("13 Kết quả học tập credential.learning_wrong",
+                                                    "13 Kết quả cuối năm credential.outcome_wrong"));
+}
+
+TEST(Import, ReadsResultsOfTheYearAsSchoolsTypeThem) {
+  const std::pair<const char*, const char*> kLevels[] = {{"tốt", "Tốt"},
+                                                         {"TỐT", "Tốt"},
+                                                         {"T", "Tốt"},
+                                                         {"K", "Khá"},
+                                                         {"khá", "Khá"},
+                                                         {"Đ", "Đạt"},
+                                                         {"đạt", "Đạt"},
+                                                         {"CĐ", "Chưa đạt"},
+                                                         {"chưa đạt", "Chưa đạt"},
+                                                         {"TB", "Trung bình"},
+                                                         {"giỏi", "Giỏi"},
+                                                         {"Xong", ""},
+                                                         {"", ""}};
+  for (const auto& [typed, spelled] : kLevels) {
+    EXPECT_EQ(spelled_result(Field::learning, typed), spelled) << typed;
+    EXPECT_EQ(spelled_result(Field::conduct2, typed), spelled) << typed;
+  }
+  for (const auto& [typed, spelled] :
+       {std::pair("hoàn thành tốt", "Hoàn thành tốt"), std::pair("HTXS", "Hoàn thành xuất sắc"),
+        std::pair("CHT", "Chưa hoàn thành"), std::pair("Tốt", "")})
+    EXPECT_EQ(spelled_result(Field::year_result, typed), spelled) << typed;
+  const auto read = transcripts(class_sheet({7, 7, 7, 7, 7, 7, 7, 8}, "K", "TỐT", "lên lớp"));
+  EXPECT_THAT(said(read), IsEmpty());
+  ASSERT_THAT(read.items, SizeIs(1));
+  EXPECT_EQ(read.items[0].years[0].learning, "Khá");
+  EXPECT_EQ(read.items[0].years[0].conduct, "Tốt");
+}
+
+TEST(Import, LeavesTheRowsOwnNumbersOut) {
+  for (const char* header : {"STT", "TT", "Số TT", "Số thứ tự", "No.", "#"}) {
+    const auto read = transcripts(std::string(header) +
+                                  ",Họ tên,Ngày sinh,Ngày cấp,Năm học,Lớp,Mã môn,Môn học,Học kỳ I,Học kỳ II,Cả năm\n"
+                                  "1,An,1/2/2012,30/5/2025,2024-2025,7A,TOAN,Toán,9,9,9\n");
+    EXPECT_THAT(said(read), IsEmpty()) << header;
+  }
+}
+
+// A name that was deleted by mistake would take the column's marks with it.
+TEST(Import, RefusesAColumnWithoutANameInWhichSomethingStands) {
+  for (const char* name : {"", " ", "(*)"}) {
+    const auto sheet = [&](const char* cell) {
+      return std::string("Họ tên,Ngày sinh,") + name +
+             ",Ngày cấp,Năm học,Lớp,Mã môn,Môn học,Học kỳ I,Học kỳ II,Cả năm\n" +
+             "An,1/2/2012,,30/5/2025,2024-2025,7A,TOAN,Toán,9,9,9\n" + "An,1/2/2012," + cell +
+             ",30/5/2025,2024-2025,7A,VAN,Ngữ văn,9,9,9\n";
+    };
+    const auto filled = transcripts(sheet("Nữ"));
+    EXPECT_THAT(said(filled), ElementsAre("1 C exchange.column_unknown")) << name;
+    EXPECT_THAT(filled.items, IsEmpty());
+    EXPECT_THAT(said(transcripts(sheet("  "))), IsEmpty()) << name;
+    ImportDefaults as_it_is = defaults();
+    as_it_is.any_columns = true;
+    const auto taken = import_transcripts(table_of(sheet("Nữ")), as_it_is);
+    EXPECT_THAT(said(taken), ElementsAre("1 C exchange.column_unknown?"));
+    EXPECT_THAT(taken.items, SizeIs(1));
+  }
 }
 
 TEST(Import, RefusesADateOfIssueInTheFuture) {
@@ -512,6 +659,15 @@ TEST(Import, RefusesCellsThatNobodyCouldRead) {
                              title + "," + originality + "," + supersedes + "\n"));
   };
   EXPECT_THAT(row("A", "SO_HOA", "0b6a3c1e-1111-4222-8333-444455556666"), IsEmpty());
+  // A reason and its basis would vanish with the document that they don't name.
+  const auto corrected = [](const std::string& id) {
+    return said(
+        certificates("Name,DOB,Serial,Issued on,Title,Supersedes,Correction reason,Legal basis\n"
+                     "An,1/1/1990,S1,30/05/2025,A," +
+                     id + ",NHAP_SAI,QĐ 1\n"));
+  };
+  EXPECT_THAT(corrected("0b6a3c1e-1111-4222-8333-444455556666"), IsEmpty());
+  EXPECT_THAT(corrected(""), ElementsAre("2 Supersedes credential.correction_of_nothing"));
   EXPECT_THAT(row("A\x07", "", ""), ElementsAre("2 Title exchange.cell_control"));
   EXPECT_THAT(row(std::string(5'000, 'A'), "", ""), ElementsAre("2 Title exchange.cell_too_long"));
   EXPECT_THAT(row("A", "copy", ""), ElementsAre("2 Originality exchange.cell_unknown_word"));

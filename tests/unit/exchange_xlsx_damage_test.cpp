@@ -368,5 +368,16 @@ TEST(XlsxDamage, AHundredThousandRowsAreRead) {
   EXPECT_EQ(to_csv(*back), to_csv(table));
 }
 
+// Merged cells don't overlap, so that no more of them touch the header than it has cells.
+TEST(XlsxDamage, RefusesMoreMergedCellsThanAHeaderHas) {
+  const auto of = [](std::size_t count) {
+    return read_table(bytes_of_rows(class_rows(), test::merges(std::vector<std::string>(count, "B3:C3"))));
+  };
+  EXPECT_TRUE(of(1'280).ok());
+  const auto refused = of(1'281);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(said(refused.error()), HasSubstr("exchange.xlsx_damaged"));
+}
+
 }  // namespace
 }  // namespace hocba::exchange

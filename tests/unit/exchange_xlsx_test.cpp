@@ -6,6 +6,7 @@
 
 #include "ledger/exchange/codes.hpp"
 #include "ledger/exchange/csv.hpp"
+#include "ledger/exchange/xlsx_number.hpp"
 #include "tests/support/workbook.hpp"
 
 namespace hocba::exchange {
@@ -103,7 +104,30 @@ TEST(Xlsx, TakesAZeroThatIsHiddenForNothing) {
   const auto cell = [](const char* style) { return "<c @ s=\"" + std::string(style) + "\"><v>0</v></c>"; };
   EXPECT_THAT(values({cell("1"), cell("2"), cell("3"), cell("4"), cell("5"), cell("0")},
                      {"0.0;-0.0;", "0.0;;;@", "0.0;-0.0", "0.0;-0.0;&quot;;&quot;;", "General;;"}),
-              ElementsAre("", "", "0.0", "0.0", "", "0"));
+              ElementsAre("", "", "0.0", ";", "", "0"));
+  // Three sections with text between quotes, conditions, formats without a digit for zero, and those of accounts.
+  const std::pair<const char*, const char*> kFormats[] = {
+      {"0.0;-0.0;&quot;&quot;", ""},
+      {"0.0;-0.0;&quot;-&quot;", ""},
+      {"0.0;-0.0;&quot;–&quot;", ""},
+      {"0.0;-0.0;&quot;vắng&quot;", "vắng"},
+      {"[=0]&quot;&quot;;General", ""},
+      {"[=0]&quot;&quot;;0.0", ""},
+      {"[&gt;0]0.0;&quot;&quot;", ""},
+      {"[&lt;5]0.0;&quot;&quot;", "0.0"},
+      {"#", ""},
+      {"##", ""},
+      {"#.##", ""},
+      {"#,##0", "0"},
+      {"# ?/?", "0"},
+      {"_(* #,##0.0_);_(* (#,##0.0);_(* &quot;-&quot;??_);_(@_)", ""}};
+  for (const auto& [format, shown] : kFormats) EXPECT_THAT(values({cell("1")}, {format}), ElementsAre(shown)) << format;
+  for (const unsigned id : {41u, 42u, 43u, 44u}) EXPECT_EQ(number_text("0", builtin_format(id), false)->text, "") << id;
+  EXPECT_EQ(number_text("8.25", builtin_format(43), false)->text, "8.25");
+  // Other numbers have the section of numbers.
+  EXPECT_EQ(number_text("8.25", parse_format("[=0]\"\";0.0"), false)->text, "8.3");
+  EXPECT_EQ(number_text("8.25", parse_format("0.0;-0.0;\"\""), false)->text, "8.3");
+  EXPECT_EQ(number_text("0.4", parse_format("#"), false)->text, "");
   const std::string rows =
       text_row(1, {"Họ tên", "Ngày sinh", "HK I"}) + row(2, {text("A2", "An"), number("C2", "0"), number("D2", "0")});
   const Table table = read(bytes_of(
@@ -111,6 +135,24 @@ TEST(Xlsx, TakesAZeroThatIsHiddenForNothing) {
                        .rows = rows,
                        .before = "<sheetViews><sheetView showZeros=\"0\" workbookViewId=\"0\"/></sheetViews>"}}}));
   EXPECT_EQ(table.rows.at(0).cells.at(2), "");
+}
+
+// A header stands at the top: megabytes of comments before it are no reason to read on, for each of many sheets.
+TEST(Xlsx, LooksForAHeaderInACertainNumberOfBytesWhateverTheyAre) {
+  constexpr std::size_t kComments = 20, kSize = 900'000;
+  std::string comments;
+  std::uint32_t random = 1;
+  for (std::size_t i = 0; i < kComments; ++i) {
+    comments += "<!--";
+    for (std::size_t j = 0; j < kSize; ++j)
+      comments += static_cast<char>('a' + ((random = random * 1103515245 + 12345) >> 16) % 26);
+    comments += "-->";
+  }
+  const std::string rows = text_row(1, {"Họ tên", "Ngày sinh"}) + text_row(2, {"An", "1/2/2012"});
+  const std::string book =
+      bytes_of(Book{.sheets = {{.name = "Dài", .rows = rows, .before = comments}, {.name = "6A1", .rows = rows}}});
+  EXPECT_EQ(read(book).sheet, "6A1");
+  EXPECT_EQ(read_table(book, "Dài")->rows.size(), 1u);  // asked for, it is read
 }
 
 TEST(Xlsx, NotesOnceAColumnThatIsShownRounded) {
