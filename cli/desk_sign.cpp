@@ -94,8 +94,8 @@ Status ask(Run& run, const DeskOptions& o, const std::vector<DeskEntry>& entries
 using Listed = std::map<std::string, DeskEntry>;
 
 // Some of those that are left, read anew. Where one is gone meanwhile the others are read one by one.
-Result<std::vector<DeskPaper>> read_some(ApiClient& node, const std::vector<std::string>& ids,
-                                         std::vector<DeskOutcome>& outcomes) {
+Result<std::vector<DeskPaper>> read_what_is_there(ApiClient& node, const std::vector<std::string>& ids,
+                                                  std::vector<DeskOutcome>& outcomes) {
   const std::string purpose(kDeskSigning);
   auto all = desk_read(node, ids, purpose);
   if (all.ok() || all.error().code().id != kGone) return all;
@@ -127,7 +127,7 @@ Result<std::vector<DeskOutcome>> sign_once(Run& run, crypto::Signer& key, const 
   std::vector<std::string> some(left.begin(),
                                 left.begin() + static_cast<std::ptrdiff_t>(std::min(left.size(), kDeskBatch)));
   std::vector<DeskOutcome> outcomes;
-  HOCBA_TRY(const auto papers, read_some(*node, some, outcomes));
+  HOCBA_TRY(const auto papers, read_what_is_there(*node, some, outcomes));
   HOCBA_TRY(const Time now, run.now());
   std::vector<json> proofs;
   for (const DeskPaper& paper : papers) {

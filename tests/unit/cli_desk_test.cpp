@@ -19,7 +19,7 @@ credential::Document certificate_on_the_desk(const std::string& name = "Nguyễn
   return test::must_be(credential::build_certificate(data, test::counting_salts()));
 }
 
-DeskEntry entry_of(const credential::Document& document) {
+DeskEntry listed_as(const credential::Document& document) {
   const auto& facts = document.facts();
   const auto headline = credential::headline(document);
   DeskEntry out;
@@ -40,7 +40,7 @@ DeskEntry entry_of(const credential::Document& document) {
 
 TEST(DeskEntryOfANode, MustSayOfTheDocumentWhatItIs) {
   const auto document = certificate_on_the_desk();
-  const DeskEntry good = entry_of(document);
+  const DeskEntry good = listed_as(document);
   EXPECT_TRUE(desk_entry_is_of(good, document).ok());
   const std::pair<const char*, std::function<void(DeskEntry&)>> lies[] = {
       {"id", [](DeskEntry& e) { e.id = credential::to_text(test::id_of(99)); }},
@@ -68,12 +68,12 @@ TEST(DeskEntryOfANode, MustSayOfTheDocumentWhatItIs) {
 
 TEST(DeskEntryOfANode, IsSignedAsItWasListedWhoeverElseSignedMeanwhile) {
   auto document = certificate_on_the_desk();
-  const DeskEntry listed = entry_of(document);
+  const DeskEntry listed = listed_as(document);
   HOCBA_CHECK(document.sign(test::key_of(7), Time{1'750'000'000}, test::proof_id_of(7)).ok());
-  const DeskEntry now = entry_of(document);
+  const DeskEntry now = listed_as(document);
   ASSERT_NE(now.digest, listed.digest);
   EXPECT_TRUE(desk_still_says(listed, now).ok());
-  EXPECT_TRUE(desk_still_says(listed, entry_of(certificate_on_the_desk("Nguyễn Thị Khác"))).error().is(kDeskMoved));
+  EXPECT_TRUE(desk_still_says(listed, listed_as(certificate_on_the_desk("Nguyễn Thị Khác"))).error().is(kDeskMoved));
   DeskEntry renamed = listed;
   renamed.name = "Nguyễn Thị Khác";
   EXPECT_TRUE(desk_still_says(renamed, now).error().is(kDeskDiffers)) << "the list showed another name";
