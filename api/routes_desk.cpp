@@ -5,6 +5,7 @@
 
 #include "api/body.hpp"
 #include "api/codes.hpp"
+#include "api/openings.hpp"
 #include "api/problem.hpp"
 #include "api/service.hpp"
 #include "api/views.hpp"
@@ -65,10 +66,8 @@ json item_json(const node::DeskItem& item) {
               {"signers", item.signers},  {"since", hocba::to_text(item.since)}};
   if (item.unit) out["unit"] = item.unit->str();
   if (!item.type.empty()) out["type"] = item.type;
-  if (!item.returned_by.empty()) {
-    out["reason"] = item.reason;
-    out["returned_by"] = item.returned_by;
-  }
+  if (!item.returned_by.empty()) out["returned_by"] = item.returned_by;
+  if (!item.reason.empty()) out["reason"] = item.reason;
   if (item.is_record) {
     out["kind"] = item.kind;
     if (!item.about.empty()) out["about"] = item.about;
@@ -83,6 +82,7 @@ json item_json(const node::DeskItem& item) {
   out["number"] = item.number;
   out["status_index"] = item.status_index;
   out["digest"] = crypto::base64url(item.digest);
+  out["content_digest"] = crypto::base64url(item.content);
   out["ready"] = item.ready;
   json& roles = out["may_sign"] = json::array();
   for (const auto role : item.waits_for) roles.push_back(chain::to_text(role));
@@ -157,6 +157,7 @@ Result<node::DeskQuery> query_of(const Call& call) {
     HOCBA_TRY(out.unit, unit_from(unit));
   }
   out.type = asked("type");
+  out.purpose = asked("purpose");
   out.class_name = asked("class");
   if (const auto after = asked("after"); !after.empty()) {
     HOCBA_TRY(out.after, name_from(after));
@@ -173,7 +174,8 @@ Result<Response> list(const Call& call) {
   HOCBA_TRY(const auto page, call.service.node().desk().list(*call.view, *call.caller, query));
   json items = json::array();
   for (const auto& item : page.items) items.push_back(item_json(item));
-  json out = {{"items", std::move(items)}, {"total", page.total}};
+  json out = {{"items", std::move(items)}};
+  if (page.total) out["total"] = *page.total;
   if (page.more) out["next"] = to_text(page.items.back().name);
   return not_to_be_kept(out);
 }
@@ -203,8 +205,10 @@ json content_json(const node::DeskContent& content) {
 Result<Response> read(const Call& call) {
   HOCBA_TRY(auto body, Body::parse(call.request.body));
   HOCBA_TRY(const auto names, names_in(body, node::Desk::kMaxRead));
+  HOCBA_TRY(const auto purpose, body.optional_text("purpose"));
   HOCBA_RETURN_IF_ERROR(body.finish());
-  HOCBA_TRY(const auto contents, call.service.node().desk().read(*call.view, *call.caller, names));
+  HOCBA_TRY(const auto contents,
+            call.service.node().desk().read(*call.view, *call.caller, names, purpose.value_or(std::string())));
   json items = json::array();
   for (const auto& content : contents) items.push_back(content_json(content));
   return not_to_be_kept({{"items", std::move(items)}});
@@ -275,25 +279,6 @@ Result<Response> drop(const Call& call) {
 }
 
 // --- records -----------------------------------------------------------------------------------------------------
-
-Result<std::vector<node::Opening>> openings_from(const std::string& text) {
-  std::vector<node::Opening> out;
-  HOCBA_TRY(auto body, Body::parse(text));
-  for (const char* name : {"person", "scope", "reason", "basis", "details"}) {
-    HOCBA_TRY(const auto given, body.optional_value(name));
-    if (!given) continue;
-    HOCBA_TRY(auto one, Body::parse(*given));
-    node::Opening opening;
-    opening.name = name;
-    HOCBA_TRY(const auto salt, one.text("salt"));
-    HOCBA_TRY(opening.salt, crypto::bytes_from_base64url<credential::Salt>(salt));
-    HOCBA_TRY(opening.content, one.value("content"));
-    HOCBA_RETURN_IF_ERROR(one.finish());
-    out.push_back(std::move(opening));
-  }
-  HOCBA_RETURN_IF_ERROR(body.finish());
-  return out;
-}
 
 Result<Response> propose(const Call& call) {
   HOCBA_TRY(auto body, Body::parse(call.request.body));

@@ -6,6 +6,7 @@
 
 #include "api/body.hpp"
 #include "api/codes.hpp"
+#include "api/openings.hpp"
 #include "api/problem.hpp"
 #include "api/rights.hpp"
 #include "api/service.hpp"
@@ -301,37 +302,11 @@ Result<Response> put_profile(const Call& call) {
   return json_response({{"unit", unit.str()}});
 }
 
-Result<node::Opening> opening_from(const std::string& name, std::string_view text) {
-  HOCBA_TRY(auto body, Body::parse(text));
-  node::Opening out;
-  out.name = name;
-  HOCBA_TRY(const auto salt, body.text("salt"));
-  auto bytes = crypto::bytes_from_base64url<credential::Salt>(salt);
-  if (!bytes) return Error(kBadBody, name + ".salt");
-  out.salt = *bytes;
-  HOCBA_TRY(out.content, body.value("content"));
-  HOCBA_RETURN_IF_ERROR(body.finish());
-  return out;
-}
-
-Result<std::vector<node::Opening>> openings_from(const std::string& text) {
-  std::vector<node::Opening> out;
-  HOCBA_TRY(auto body, Body::parse(text));
-  for (const char* name : {"person", "scope", "reason", "basis", "details", "pupil", "sheet"}) {
-    HOCBA_TRY(const auto given, body.optional_value(name));
-    if (!given) continue;
-    HOCBA_TRY(auto opening, opening_from(name, *given));
-    out.push_back(std::move(opening));
-  }
-  HOCBA_RETURN_IF_ERROR(body.finish());
-  if (out.empty()) return Error(kBadBody, "nothing is opened");
-  return out;
-}
-
 Result<Response> put_openings(const Call& call) {
   HOCBA_TRY(const auto index, index_from(call.params["index"], *call.view));
   HOCBA_RETURN_IF_ERROR(may_open(*call.view, *call.caller, index, call.service.node().clock().now()));
   HOCBA_TRY(const auto openings, openings_from(call.request.body));
+  if (openings.empty()) return Error(kBadBody, "nothing is opened");
   HOCBA_RETURN_IF_ERROR(call.service.node().vault().put_openings(*call.view, index, openings));
   json names = json::array();
   for (const auto& opening : openings) names.push_back(opening.name);

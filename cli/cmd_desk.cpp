@@ -42,7 +42,7 @@ Status list(Run& run, const DeskOptions& o) {
                     : o.returned ? "returned"
                     : o.all      ? "all"
                                  : "mine",
-                    run.globals.unit, o.type, o.class_name};
+                    run.globals.unit, o.type, o.class_name, o.purpose};
   HOCBA_TRY(const auto entries, desk_list(*node, filter));
   Table drafts{.headers = {run.say("họ và tên", "name"), run.say("lớp", "class"), run.say("số hiệu", "serial"),
                            run.say("mã", "id"), run.say("trạng thái", "state")},
@@ -79,7 +79,7 @@ Status show(Run& run, const DeskOptions& o) {
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(const auto ids, checked_ids(run, o.ids));
-  HOCBA_TRY(const auto papers, desk_read(*node, ids));
+  HOCBA_TRY(const auto papers, desk_read(*node, ids, o.purpose));
   Output& out = run.out();
   json items = json::array();
   for (const DeskPaper& paper : papers) {
@@ -177,7 +177,7 @@ Result<std::vector<DeskEntry>> desk_wanted(Run& run, const DeskOptions& o, bool 
   HOCBA_TRY(ApiClient * node, run.api());
   // What is named may have been signed already: then the node's refusal says so.
   HOCBA_TRY(auto entries, desk_list(*node, {o.ids.empty() ? "mine" : "all", o.ids.empty() ? run.globals.unit : "",
-                                            o.type, o.class_name}));
+                                            o.type, o.class_name, std::string(kDeskSigning)}));
   if (o.ids.empty()) {
     std::erase_if(entries, [&](const DeskEntry& e) {
       return e.record != records || e.state == "TRA_LAI" || e.lapsed || (!records && e.mine.empty());
@@ -204,6 +204,10 @@ void add_desk_commands(Args root, Run& run) {
     command.option("--type", o->type, "chỉ loại văn bản này", "this type of document alone");
     command.option("--class", o->class_name, "chỉ lớp này", "this class alone");
   };
+  const auto purpose = [](Args& command, const std::shared_ptr<DeskOptions>& o) {
+    command.option("--purpose", o->purpose, "mục đích (khi quyền do đơn vị cấp trên trao); được ghi nhật ký",
+                   "purpose (where a unit above gave you the right); it is logged");
+  };
   auto l = options();
   Args list_command = desk.command("list", "những gì đang chờ khóa này", "what waits for this key",
                                    "hocba desk list --key gv-toan.key\n"
@@ -214,12 +218,14 @@ void add_desk_commands(Args root, Run& run) {
   list_command.flag("--ready", l->ready, "đã đủ chữ ký, chờ phát hành", "closed, to be issued");
   list_command.flag("--returned", l->returned, "bị trả lại, hoặc có chữ ký hết hiệu lực",
                     "returned, or with a signature that lapsed");
+  purpose(list_command, l);
   list_command.action([l, &run] { return run.finish(list(run, *l)); });
 
   auto s = options();
   Args show_command = desk.command("show", "đọc trọn một mục trên bàn ký", "shows what lies on the desk, in full",
                                    "hocba desk show ID --key hieu-truong.key");
   show_command.positionals("ID", s->ids, "mã (hocba desk list)", "ids (hocba desk list)").required();
+  purpose(show_command, s);
   show_command.action([s, &run] { return run.finish(show(run, *s)); });
 
   auto g = options();

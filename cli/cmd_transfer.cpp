@@ -187,8 +187,6 @@ Status answer(Run& run, const TransferOptions& o) {
   const bool withdraws = o.answer == chain::CustodyAnswer::withdraw;
   const bool accepts = o.answer == chain::CustodyAnswer::accept;
   HOCBA_RETURN_IF_ERROR(check_turn(o, transfer, accepts ? "requested" : ""));
-  if (o.dry_run && withdraws && transfer.standing == "released")
-    return Error(chain::kCustodyWrongStep, transfer.standing);
   HOCBA_TRY(const auto unit, acting(run, withdraws ? transfer.leaving : transfer.receiving));
   const std::string what = answer_words(chain::to_text(o.answer), run.lang()) + " " + o.id;
   if (accepts) return record(run, o, body, unit, body.transfer, what);
@@ -367,12 +365,14 @@ void add_transfer_commands(Args root, Run& run) {
            "number and date of the application (never on the ledger)");
   add_step("accept", "trường đến đồng ý tiếp nhận", "the receiving unit agrees", "", answer, true);
   for (const bool refuses : {true, false}) {
-    auto [command, o] = refuses ? add_step("refuse", "trường đến từ chối; sau khi giải phóng: trả lại hồ sơ",
-                                           "the receiving unit refuses; after the release: gives it back",
-                                           " --reason full --basis \"Công văn 12 ngày 05/09/2025\"", answer, true)
-                                : add_step("withdraw", "trường đi rút đề nghị, trước khi giải phóng",
-                                           "the leaving unit withdraws, before the release",
-                                           " --reason withdrawn --basis \"Đơn ngày 05/09/2025\"", answer, true);
+    auto [command, o] =
+        refuses ? add_step("refuse", "trường đến từ chối; sau khi giải phóng: trả lại hồ sơ",
+                           "the receiving unit refuses; after the release: gives it back",
+                           " --reason full --basis \"Công văn 12 ngày 05/09/2025\"", answer, true)
+                : add_step("withdraw",
+                           "trường đi rút đề nghị, trước khi giải phóng (hoặc 30 ngày sau, nếu trường đến không nhận)",
+                           "the leaving unit withdraws, before the release (or 30 days after, if nobody received)",
+                           " --reason withdrawn --basis \"Đơn ngày 05/09/2025\"", answer, true);
     o->answer = refuses ? chain::CustodyAnswer::refuse : chain::CustodyAnswer::withdraw;
     command
         .option("--reason", o->reason, "mã lý do: full, outside, withdrawn, incomplete …",

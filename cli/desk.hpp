@@ -11,7 +11,7 @@ namespace hocba::cli {
 
 struct DeskOptions {
   std::vector<std::string> ids;
-  std::string type, class_name, period, reason, serial_secret, result;
+  std::string type, class_name, period, reason, serial_secret, result, purpose;
   bool all = false, ready = false, returned = false, yes = false;
 };
 

@@ -9,6 +9,7 @@
 #include "cli/words.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
+#include "ledger/credential/kinds.hpp"
 
 namespace hocba::cli {
 
@@ -43,6 +44,7 @@ Result<DeskEntry> read_entry(const json& value, const std::string& place) {
   out.birth_date = in.text("birth_date");
   out.serial = in.text("serial");
   out.digest = in.text("digest");
+  out.content_digest = in.text("content_digest");
   out.book = in.number("book");
   out.number = in.number("number");
   out.status_index = in.number("status_index");
@@ -80,10 +82,7 @@ Result<credential::Document> read_document(const json& value, const DeskEntry& e
   }
   auto document = credential::Document::from_core(value["content"], std::move(groups));
   if (!document.ok()) return Error(kDeskDiffers, entry.id + ": " + document.error().to_string());
-  // The entry's name, number and class are what the user sees in the list: they must be the document's.
-  if (credential::to_text(document->id()) != entry.id || crypto::base64url(document->digest()) != entry.digest ||
-      document->unit().str() != entry.unit || document->serial() != entry.serial)
-    return Error(kDeskDiffers, entry.id);
+  HOCBA_RETURN_IF_ERROR(desk_entry_is_of(entry, *document));
   return document;
 }
 
@@ -101,6 +100,53 @@ Result<Handover> read_record(const json& value, const DeskEntry& entry, const st
 
 }  // namespace
 
+namespace {
+
+// The core names the class, or the pages of years do, as far as they are shown to this key.
+bool class_stands_in(const std::string& name, const credential::Document& document) {
+  const auto says = [&](const json& part) { return part.is_object() && part.value("className", json()) == json(name); };
+  if (name.empty() || says(document.core().at("hocba"))) return true;
+  return std::any_of(document.groups().begin(), document.groups().end(), [&](const credential::Group& group) {
+    const auto content = crypto::parse_json(group.content);
+    return group.name.rfind("year-", 0) == 0 && content.ok() && says(*content);
+  });
+}
+
+}  // namespace
+
+Status desk_entry_is_of(const DeskEntry& entry, const credential::Document& document) {
+  const auto& facts = document.facts();
+  const auto headline = credential::headline(document);
+  const std::pair<const char*, bool> same[] = {
+      {"id", credential::to_text(facts.id) == entry.id},
+      {"digest", crypto::base64url(document.digest()) == entry.digest},
+      {"content", crypto::base64url(credential::content_digest(document)) == entry.content_digest},
+      {"unit", facts.unit.str() == entry.unit},
+      {"type", facts.type.str() == entry.type},
+      {"period", facts.period.str() == entry.period},
+      {"class", class_stands_in(entry.class_name, document)},
+      {"name", headline.holder_name == entry.name},
+      {"birth date", to_text(headline.birth_date) == entry.birth_date},
+      {"serial", facts.serial == entry.serial},
+      {"book", facts.book == entry.book},
+      {"number", facts.register_number == entry.number},
+      {"status index", facts.status_index == entry.status_index},
+  };
+  for (const auto& [what, is_same] : same)
+    if (!is_same) return Error(kDeskDiffers, entry.id + ": " + what);
+  return done();
+}
+
+Status desk_still_says(const DeskEntry& listed, const DeskEntry& now) {
+  if (listed.record || now.record) return done();
+  if (listed.content_digest != now.content_digest) return Error(kDeskMoved, listed.id);
+  // The same content, and other words about it in the list: the user was shown a false one.
+  const auto shown = [](const DeskEntry& e) {
+    return std::tie(e.unit, e.type, e.period, e.class_name, e.name, e.birth_date, e.serial, e.book, e.number);
+  };
+  return shown(listed) == shown(now) ? done() : Status(Error(kDeskDiffers, listed.id));
+}
+
 Result<std::vector<DeskEntry>> desk_list(ApiClient& node, const DeskFilter& filter) {
   std::string path = "/v1/desk?limit=200&view=" + filter.view;
   const auto add = [&](const char* name, const std::string& value) {
@@ -109,6 +155,7 @@ Result<std::vector<DeskEntry>> desk_list(ApiClient& node, const DeskFilter& filt
   add("unit", filter.unit);
   add("type", filter.type);
   add("class", filter.class_name);
+  add("purpose", filter.purpose);
   std::vector<DeskEntry> out;
   for (std::string after;;) {
     HOCBA_TRY(const json value, node.get(path + (after.empty() ? "" : "&after=" + percent_encode(after))));
@@ -127,14 +174,17 @@ Result<std::vector<DeskEntry>> desk_list(ApiClient& node, const DeskFilter& filt
   }
 }
 
-Result<std::vector<DeskPaper>> desk_read(ApiClient& node, const std::vector<std::string>& ids) {
+Result<std::vector<DeskPaper>> desk_read(ApiClient& node, const std::vector<std::string>& ids,
+                                         const std::string& purpose) {
   const std::string path = "/v1/desk/read";
   std::vector<DeskPaper> out;
   for (std::size_t begin = 0; begin < ids.size(); begin += kDeskBatch) {
     const std::size_t end = std::min(begin + kDeskBatch, ids.size());
     const std::vector<std::string> some(ids.begin() + static_cast<std::ptrdiff_t>(begin),
                                         ids.begin() + static_cast<std::ptrdiff_t>(end));
-    HOCBA_TRY(const json value, node.post(path, {{"ids", some}}));
+    json body = {{"ids", some}};
+    if (!purpose.empty()) body["purpose"] = purpose;
+    HOCBA_TRY(const json value, node.post(path, body));
     Answer in(value, path);
     const json& items = in.list("items");
     HOCBA_RETURN_IF_ERROR(in.end());
@@ -168,12 +218,17 @@ Result<std::vector<DeskOutcome>> desk_post(ApiClient& node, const std::string& p
     const json& results = in.list("results");
     HOCBA_RETURN_IF_ERROR(in.end());
     if (results.size() != some.size()) return Error(kAnswerMalformed, path + ": results");
-    for (const json& item : results) {
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      const json& item = results[i];
       DeskOutcome one;
       Answer fields(item, path);
       one.id = fields.optional_text("id");
       one.deposited = fields.optional_text("deposited");
       HOCBA_RETURN_IF_ERROR(fields.end());
+      const json& sent = items[begin + i];
+      const std::string id = sent.is_string() ? sent.get<std::string>() : sent.value("id", std::string());
+      if (!id.empty() && !one.id.empty() && one.id != id) return Error(kAnswerMalformed, path + ": " + id);
+      if (!id.empty()) one.id = id;
       constexpr int kUnprocessable = 422;
       if (item.contains("code"))
         one.error = problem_of(kUnprocessable, crypto::canonical(item), path);

@@ -16,13 +16,16 @@ namespace hocba::cli {
 
 inline constexpr std::size_t kDeskBatch = 50;  // drafts deposited, read or signed by one call
 
+// What is said where the command itself is the purpose.
+inline constexpr std::string_view kDeskSigning = "Ký", kDeskIssuing = "Phát hành";
+
 struct DeskEntry {
   std::string id, unit, type, state, by, reason, returned_by;
   bool record = false, for_me = false, lapsed = false;
   std::vector<std::string> signers;
   std::string kind, about;  // of a record
   // Of a draft.
-  std::string period, class_name, name, birth_date, serial, digest, waits_for, mine;
+  std::string period, class_name, name, birth_date, serial, digest, content_digest, waits_for, mine;
   std::uint64_t book = 0, number = 0, status_index = 0, have = 0, need = 0;
   bool ready = false;
   std::vector<std::string> may_sign, open_subjects;
@@ -32,6 +35,7 @@ struct DeskEntry {
 };
 struct DeskFilter {
   std::string view = "mine", unit, type, class_name;
+  std::string purpose = {};  // of who reads by a right that a unit above gave
 };
 // Every page; at most ApiClient::kMaxListed.
 Result<std::vector<DeskEntry>> desk_list(ApiClient& node, const DeskFilter& filter);
@@ -42,9 +46,14 @@ struct DeskPaper {
   std::optional<Handover> handover;              // of a record
 };
 // In the order of `ids`. cli.desk_differs: a draft is not what its entry says.
-Result<std::vector<DeskPaper>> desk_read(ApiClient& node, const std::vector<std::string>& ids);
+Result<std::vector<DeskPaper>> desk_read(ApiClient& node, const std::vector<std::string>& ids,
+                                         const std::string& purpose);
+// What the user is shown of a draft is the document's own: cli.desk_differs.
+Status desk_entry_is_of(const DeskEntry& entry, const credential::Document& document);
+// What is about to be signed is what was listed, whoever else signed meanwhile: cli.desk_moved, cli.desk_differs.
+Status desk_still_says(const DeskEntry& listed, const DeskEntry& now);
 
-// One outcome per item, in order: an error is the node's, with its own code.
+// One outcome per item, in order: an error is the node's, with its own code. An id is that of the item.
 struct DeskOutcome {
   std::string id;
   std::optional<Error> error;

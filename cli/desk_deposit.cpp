@@ -10,6 +10,7 @@
 #include "crypto/device/random.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
+#include "ledger/credential/kinds.hpp"
 #include "ledger/credential/names.hpp"
 
 namespace hocba::cli {
@@ -37,7 +38,7 @@ Status DeskDepositing::get_ready() {
   HOCBA_TRY(const Signer* registrar, find_what_it_takes());
   HOCBA_RETURN_IF_ERROR(run_.log_in(registrar->key));
   HOCBA_TRY(ApiClient * node, run_.api());
-  HOCBA_TRY(desk_, desk_list(*node, {"all", unit_, o_.type, {}}));
+  HOCBA_TRY(desk_, desk_list(*node, {"all", unit_, o_.type, {}, std::string(kDeskIssuing)}));
   std::erase_if(desk_, [](const DeskEntry& entry) { return entry.record; });
   return done();
 }
@@ -56,23 +57,46 @@ bool DeskDepositing::continues() {
   return plan.ok() && plan->is_object() && plan->value("sheet", json()) == json(crypto::base64url(sheets_.digest));
 }
 
+Error DeskDepositing::tell_apart(const SheetRow& row) const {
+  return Error(kUsage, line_of(row) +
+                           run_.say(": trên bàn ký hoặc trong bảng có hai người cùng tên, cùng ngày sinh; hãy ghi số "
+                                    "hiệu của dự thảo vào cột Số hiệu",
+                                    ": two people of this name and birth date, on the desk or in the sheet; write the "
+                                    "draft's serial into the column Số hiệu"));
+}
+
 // Two pupils may share name and birth date: then the serial must tell them apart.
-Result<const DeskEntry*> DeskDepositing::draft_of(const SheetRow& row, std::size_t alike) const {
-  const DeskEntry* found = nullptr;
+Result<DeskDepositing::Match> DeskDepositing::draft_of(const SheetRow& row, std::size_t alike) const {
+  Match found;
   std::size_t count = 0;
   for (const DeskEntry& entry : desk_) {
-    if (!row.common().serial.empty() && entry.serial == row.common().serial) return &entry;
+    if (!row.common().serial.empty() && entry.serial == row.common().serial) return Match{&entry, true};
     if (holder_of(entry.name, entry.birth_date, entry.period) != holder_of(row)) continue;
-    found = &entry;
+    found.draft = &entry;
     ++count;
   }
-  if (count > 1 || (count == 1 && alike > 1))
-    return Error(kUsage,
-                 line_of(row) + run_.say(": trên bàn ký hoặc trong bảng có hai người cùng tên, cùng ngày sinh; hãy "
-                                         "ghi số hiệu của dự thảo vào cột Số hiệu",
-                                         ": two people of this name and birth date, on the desk or in the sheet; "
-                                         "write the draft's serial into the column Số hiệu"));
+  if (count > 1 || (count == 1 && alike > 1)) return tell_apart(row);
   return found;
+}
+
+// The list says no personal number; the draft does. One pupil's row neither counts as another's nor replaces it.
+Status DeskDepositing::check_persons(const std::vector<std::pair<const SheetRow*, Match>>& matches) {
+  std::vector<std::string> ids;
+  std::vector<const SheetRow*> rows;
+  for (const auto& [row, match] : matches) {
+    if (match.draft == nullptr || match.by_serial) continue;
+    ids.push_back(match.draft->id);
+    rows.push_back(row);
+  }
+  if (ids.empty()) return done();
+  HOCBA_TRY(ApiClient * node, run_.api());
+  HOCBA_TRY(const auto papers, desk_read(*node, ids, std::string(kDeskIssuing)));
+  for (std::size_t i = 0; i < papers.size(); ++i) {
+    if (!papers[i].document) return Error(kAnswerMalformed, ids[i]);
+    if (credential::holder_details(*papers[i].document).personal_number != rows[i]->common().holder.personal_number)
+      return tell_apart(*rows[i]);
+  }
+  return done();
 }
 
 void DeskDepositing::take_over(SheetRow& row, const DeskEntry& draft) const {
@@ -89,9 +113,15 @@ Status DeskDepositing::correct_returned() {
   for (const SheetRow& row : sheets_.rows) ++alike[holder_of(row)];
   std::set<std::size_t> known;
   std::vector<SheetRow*> corrected;
+  std::vector<std::pair<const SheetRow*, Match>> matches;
+  for (const SheetRow& row : sheets_.rows) {
+    HOCBA_TRY(const Match match, draft_of(row, alike[holder_of(row)]));
+    matches.emplace_back(&row, match);
+  }
+  HOCBA_RETURN_IF_ERROR(check_persons(matches));
   for (std::size_t i = 0; i < sheets_.rows.size(); ++i) {
     SheetRow& row = sheets_.rows[i];
-    HOCBA_TRY(const DeskEntry* draft, draft_of(row, alike[holder_of(row)]));
+    const DeskEntry* draft = matches[i].second.draft;
     if (draft == nullptr) continue;
     known.insert(i);
     take_over(row, *draft);

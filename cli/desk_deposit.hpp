@@ -3,7 +3,8 @@
 // finds each row's draft where it was, deposits what is missing and replaces what was returned.
 //
 // A sheet that is new, or was changed since: a row whose holder (or serial) has a returned draft on the desk corrects
-// it, under its number and id; one that waits there is left alone; the rest are new and get numbers.
+// it, under its number and id; one that waits there is left alone; the rest are new and get numbers. A holder is known
+// by name, birth date and personal number: where these don't tell two people apart, the serial must.
 #pragma once
 
 #include "cli/desk_client.hpp"
@@ -26,7 +27,14 @@ class DeskDepositing : public Issuing {
   bool continues();
   Status check_corrections();
   Status correct_returned();
-  Result<const DeskEntry*> draft_of(const SheetRow& row, std::size_t alike) const;
+  // By the serial, or by name and birth date, then of the same person for all that both say.
+  struct Match {
+    const DeskEntry* draft = nullptr;
+    bool by_serial = false;
+  };
+  Result<Match> draft_of(const SheetRow& row, std::size_t alike) const;
+  Status check_persons(const std::vector<std::pair<const SheetRow*, Match>>& matches);
+  Error tell_apart(const SheetRow& row) const;
   void take_over(SheetRow& row, const DeskEntry& draft) const;
   Status deposit_all();
   Status deposit(const std::vector<SheetRow*>& rows);

@@ -58,7 +58,7 @@ Status DeskIssuing::find_ready() {
   HOCBA_TRY(keys_, run_.keys());
   HOCBA_RETURN_IF_ERROR(run_.log_in(keys_.front()));
   HOCBA_TRY(ApiClient * node, run_.api());
-  HOCBA_TRY(auto entries, desk_list(*node, {"ready", unit_, o_.type, o_.class_name}));
+  HOCBA_TRY(auto entries, desk_list(*node, {"ready", unit_, o_.type, o_.class_name, std::string(kDeskIssuing)}));
   std::sort(entries.begin(), entries.end(), [](const DeskEntry& a, const DeskEntry& b) {
     return std::tie(a.type, a.period, a.book, a.number) < std::tie(b.type, b.period, b.book, b.number);
   });

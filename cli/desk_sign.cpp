@@ -21,6 +21,7 @@ using nlohmann::json;
 namespace {
 
 constexpr std::string_view kChanged = "node.desk_changed";
+constexpr std::string_view kGone = "node.no_such_draft";
 constexpr int kTries = 8;  // another teacher may sign the same drafts at the same time, one by one
 
 std::vector<std::string> ids_of(const std::vector<DeskEntry>& entries) {
@@ -38,13 +39,27 @@ Status check_paper(const DeskPaper& paper) {
   return done();
 }
 
+// Not before the signature that it follows: clocks differ by seconds, and the node takes none out of order.
+Time time_to_sign(const credential::Document& document, Time now) {
+  const auto proofs = document.core().find("proof");
+  if (proofs == document.core().end() || !proofs->is_array()) return now;
+  for (const json& proof : *proofs) {
+    const json created = proof.value("created", json());
+    const auto time = created.is_string() ? time_from_text(created.get<std::string>()) : Result<Time>(kAnswerMalformed);
+    constexpr std::int64_t kClocksDiffer = 300;  // seconds
+    if (time.ok() && now < *time && time->seconds - now.seconds <= kClocksDiffer) now = *time;
+  }
+  return now;
+}
+
 Result<json> proof_of(const DeskPaper& paper, crypto::Signer& key, Time now) {
   const std::string id = "urn:uuid:" + crypto::random_uuid();
-  HOCBA_TRY(const std::string input, paper.document->signing_input(key.public_key(), now, id));
+  const Time created = time_to_sign(*paper.document, now);
+  HOCBA_TRY(const std::string input, paper.document->signing_input(key.public_key(), created, id));
   HOCBA_TRY(const std::string signature, key.sign(input));
   return json{{"id", paper.entry.id},
               {"digest", paper.entry.digest},
-              {"created", to_text(now)},
+              {"created", to_text(created)},
               {"proof", id},
               {"signature", crypto::base64url(signature)}};
 }
@@ -76,24 +91,47 @@ Status ask(Run& run, const DeskOptions& o, const std::vector<DeskEntry>& entries
                             run.say(" văn bản bằng khóa này.", " documents with this key."));
 }
 
-// Signs what is there now. What changed in between (somebody else signed) stays in `left`.
-Result<std::vector<DeskOutcome>> sign_once(Run& run, crypto::Signer& key, std::vector<std::string>& left) {
+using Listed = std::map<std::string, DeskEntry>;
+
+// Some of those that are left, read anew. Where one is gone meanwhile the others are read one by one.
+Result<std::vector<DeskPaper>> read_what_is_there(ApiClient& node, const std::vector<std::string>& ids,
+                                                  std::vector<DeskOutcome>& outcomes) {
+  const std::string purpose(kDeskSigning);
+  auto all = desk_read(node, ids, purpose);
+  if (all.ok() || all.error().code().id != kGone) return all;
+  std::vector<DeskPaper> out;
+  for (const std::string& id : ids) {
+    auto one = desk_read(node, {id}, purpose);
+    if (one.ok())
+      out.push_back(std::move(one->front()));
+    else if (one.error().code().id == kGone)
+      outcomes.push_back({id, one.error(), {}, {}});
+    else
+      return one.error();
+  }
+  return out;
+}
+
+// What was shown is what is signed, each paper checked again at each try.
+Status may_be_signed(const Run& run, const DeskPaper& paper, const DeskEntry& listed) {
+  if (paper.entry.record || !paper.document)
+    return Error(kUsage, run.say("là bản ghi: hocba desk approve", "a record: hocba desk approve"));
+  HOCBA_RETURN_IF_ERROR(desk_still_says(listed, paper.entry));
+  return check_paper(paper);
+}
+
+// Signs what is there now, if it is what was listed. Where somebody else signed in between it stays in `left`.
+Result<std::vector<DeskOutcome>> sign_once(Run& run, crypto::Signer& key, const Listed& listed,
+                                           std::vector<std::string>& left) {
   HOCBA_TRY(ApiClient * node, run.api());
   std::vector<std::string> some(left.begin(),
                                 left.begin() + static_cast<std::ptrdiff_t>(std::min(left.size(), kDeskBatch)));
-  HOCBA_TRY(const auto papers, desk_read(*node, some));
+  std::vector<DeskOutcome> outcomes;
+  HOCBA_TRY(const auto papers, read_what_is_there(*node, some, outcomes));
   HOCBA_TRY(const Time now, run.now());
   std::vector<json> proofs;
-  std::vector<DeskOutcome> outcomes;
   for (const DeskPaper& paper : papers) {
-    if (paper.entry.record || !paper.document) {
-      outcomes.push_back({paper.entry.id,
-                          Error(kUsage, run.say("là bản ghi: hocba desk approve", "a record: hocba desk approve")),
-                          paper.entry,
-                          {}});
-      continue;
-    }
-    const Status good = check_paper(paper);
+    const Status good = may_be_signed(run, paper, listed.at(paper.entry.id));
     if (!good.ok()) {
       outcomes.push_back({paper.entry.id, good.error(), paper.entry, {}});
       continue;
@@ -122,11 +160,13 @@ Result<int> desk_sign(Run& run, const DeskOptions& o) {
   }
   HOCBA_RETURN_IF_ERROR(ask(run, o, entries));
   std::vector<std::string> left = ids_of(entries);
+  Listed listed;
+  for (const DeskEntry& entry : entries) listed.emplace(entry.id, entry);
   std::map<std::string, DeskOutcome> outcomes;
   std::map<std::string, int> tries;
   Progress progress(run.out(), run.say("Ký", "Signing"), left.size());
   while (!left.empty()) {
-    HOCBA_TRY(auto some, sign_once(run, *key, left));
+    HOCBA_TRY(auto some, sign_once(run, *key, listed, left));
     for (DeskOutcome& one : some) {
       const bool again = one.error && one.error->code().id == kChanged;
       if (again && ++tries[one.id] >= kTries) left.erase(std::remove(left.begin(), left.end(), one.id), left.end());
@@ -154,7 +194,7 @@ Result<int> desk_approve(Run& run, const DeskOptions& o) {
   HOCBA_TRY(const SharedKey key, desk_key(run));
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(const auto entries, desk_wanted(run, o, true));
-  HOCBA_TRY(const auto papers, desk_read(*node, ids_of(entries)));
+  HOCBA_TRY(const auto papers, desk_read(*node, ids_of(entries), std::string(kDeskSigning)));
   json results = json::array();
   std::size_t refused = 0, waiting = 0;
   for (const DeskPaper& paper : papers) {

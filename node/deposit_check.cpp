@@ -18,10 +18,9 @@ namespace {
 // What all items of one record share, looked up once.
 struct Cited {
   chain::PolicySet policy;
-  std::vector<chain::GrantState> grants;  // those whose unit is the issuer, or was merged into it
-  std::vector<DeskRight> rights;          // the same with their scopes, as far as they are open here
-  bool limited = false;                   // some scope is
-  std::string issuer_name;                // of the published profile; empty: not published here
+  std::vector<DeskRight> rights;  // of grants whose unit is the issuer, or was merged into it; no scope: not open here
+  bool limited = false;           // some scope is
+  std::string issuer_name;        // of the published profile; empty: not published here
 };
 
 Result<std::string> published_name(const LedgerView& view, const Vault& vault, const chain::UnitCode& code) {
@@ -44,6 +43,7 @@ Result<Cited> cited_by(const LedgerView& view, const Vault& vault, const chain::
   if (policy->index != issue.policy)
     return Error(chain::kPolicyNotCurrent, "in force: " + std::to_string(log::to_u64(policy->index)));
   out.policy = policy->policy;
+  const DeskRights opened(view, vault, now);
   for (const log::LeafIndex index : issue.grants) {
     HOCBA_TRY(auto grant, chain::find_grant(*view.state, index));
     if (!grant) return Error(chain::kUnknownGrant, "grant " + std::to_string(log::to_u64(index)));
@@ -52,13 +52,9 @@ Result<Cited> cited_by(const LedgerView& view, const Vault& vault, const chain::
     // What the people of a merged unit signed counts up to the merger: so says the verifier.
     HOCBA_TRY(const auto of, chain::find_unit(*view.state, grant->grant.unit));
     if (of && of->merged_at) grant->grant.to = std::min(grant->grant.to, *of->merged_at);
-    out.grants.push_back(*std::move(grant));
-  }
-  DeskRights opened(view, vault, now);
-  for (const auto& grant : out.grants) {
-    HOCBA_TRY(auto scope, opened.scope_of(grant));
-    out.limited = out.limited || (grant.grant.scope && scope);
-    out.rights.push_back({grant.index, grant.grant, std::move(scope)});
+    HOCBA_TRY(auto scope, opened.scope_of(*grant));
+    out.limited = out.limited || (grant->grant.scope && scope);
+    out.rights.push_back({grant->index, std::move(grant->grant), std::move(scope), {}});
   }
   HOCBA_TRY(out.issuer_name, published_name(view, vault, unit));
   return out;
@@ -84,49 +80,59 @@ Status unverifiable(const Error& error) {
                std::string(error.code().id) + (error.detail().empty() ? "" : " " + error.detail()));
 }
 
-// What the verifier's check "signatories" will ask of this document.
-Status check_signatories(const credential::Document& document, const std::vector<crypto::CheckedProof>& proofs,
-                         const Cited& cited, Time now, std::vector<chain::Role>& counted_as) {
+// What one cited right lets its key sign this document as. A verifier is shown no scopes, so that they hold here or
+// nowhere; one that is not open here limits nothing: the desk, which the document need not have come by, takes no
+// signature under it. Each right stands alone: what one lacks another does not make up for.
+Result<std::set<chain::Role>> roles_under(const DeskRight& right, const DeskFacts& facts,
+                                          const crypto::CheckedProof& proof) {
+  HOCBA_RETURN_IF_ERROR(
+      verify::grant_covers(right.body, facts.type, proof.created, "grant " + std::to_string(log::to_u64(right.grant))));
+  std::set<chain::Role> out;
+  std::optional<Error> why;
+  for (const chain::Role role : verify::roles_of(right.body)) {
+    const Status fits = right.scope ? desk_admits(right, role, facts) : done();
+    if (fits.ok())
+      out.insert(role);
+    else
+      why = Error(fits.error().code(), proof.key.did());
+  }
+  if (out.empty()) return *why;
+  return out;
+}
+
+// What the verifier's check "signatories" will ask of this document, and what only this node can.
+Status check_signatories(const std::vector<crypto::CheckedProof>& proofs, const DeskFacts& facts, const Cited& cited,
+                         Time now) {
   std::vector<std::set<chain::Role>> roles;
+  Time before{};
   for (const auto& proof : proofs) {
+    // The chain says in which order they signed; their times must not say another.
+    if (proof.created < before) return unverifiable(Error(kDeskWrongTime, to_text(proof.created)));
+    before = proof.created;
     if (proof.created > now) return unverifiable(Error(verify::kSignedAfterRecord, to_text(proof.created)));
     Error why(verify::kGrantNotCited, proof.key.did());
     std::set<chain::Role> as;
-    for (const auto& grant : cited.grants) {
-      if (grant.grant.key != proof.key) continue;
-      const Status covered = verify::grant_covers(grant.grant, document.type(), proof.created,
-                                                  "grant " + std::to_string(log::to_u64(grant.index)));
-      if (covered.ok())
-        as.merge(verify::roles_of(grant.grant));
+    for (const DeskRight& right : cited.rights) {
+      if (right.body.key != proof.key) continue;
+      auto under = roles_under(right, facts, proof);
+      if (under.ok())
+        as.merge(*under);
       else
-        why = covered.error();
+        why = under.error();
     }
     if (as.empty()) return unverifiable(why);
     roles.push_back(std::move(as));
   }
-  auto met = verify::document_roles(cited.policy.document_roles, proofs, roles);
-  if (!met) return unverifiable(met.error());
-  counted_as = *std::move(met);
-  return done();
+  const auto met = verify::document_roles(cited.policy.document_roles, proofs, roles);
+  return met.ok() ? done() : unverifiable(met.error());
 }
 
-// Nobody else can: a verifier is not shown the scopes. One that is not open here limits nothing: the desk, which the
-// document need not have come by, takes no signature under it.
-Status check_scopes(const credential::Document& document, const std::vector<crypto::CheckedProof>& proofs,
-                    const Cited& cited, const std::vector<chain::Role>& counted_as) {
-  const DeskFacts facts = desk_facts(document);
-  for (std::size_t i = 0; i < proofs.size(); ++i) {
-    std::optional<Error> why;
-    bool admitted = false;
-    for (const DeskRight& right : cited.rights) {
-      if (right.body.key != proofs[i].key || verify::roles_of(right.body).count(counted_as[i]) == 0) continue;
-      const Status fits = right.scope ? desk_admits(right, counted_as[i], facts) : done();
-      admitted = admitted || fits.ok();
-      if (!fits.ok()) why = Error(fits.error().code(), proofs[i].key.did());
-    }
-    if (!admitted && why) return unverifiable(*why);
-  }
-  return done();
+// The groups name classes and subjects: needed where some scope limits.
+Result<DeskFacts> facts_of(const Vault& vault, const credential::Document& document, bool limited) {
+  if (!limited) return DeskFacts{document.type(), {}, {}, {}};
+  HOCBA_TRY(const auto stored, vault.read(document.id(), document.digest()));
+  HOCBA_TRY(const auto whole, credential::Document::parse(stored.core, stored.groups));
+  return desk_facts(whole);
 }
 
 Status check_item(const Vault& vault, const chain::UnitCode& unit, const chain::CredentialIssue& issue,
@@ -135,12 +141,8 @@ Status check_item(const Vault& vault, const chain::UnitCode& unit, const chain::
   if (!document) return Error(kNotDeposited, credential::to_text(item.id));
   HOCBA_RETURN_IF_ERROR(check_facts(*document, unit, issue, item, cited.issuer_name));
   HOCBA_TRY(const auto proofs, document->verify_proofs());
-  std::vector<chain::Role> counted_as;
-  HOCBA_RETURN_IF_ERROR(check_signatories(*document, proofs, cited, now, counted_as));
-  if (!cited.limited) return done();
-  HOCBA_TRY(const auto stored, vault.read(item.id, item.digest));
-  HOCBA_TRY(const auto whole, credential::Document::parse(stored.core, stored.groups));
-  return check_scopes(whole, proofs, cited, counted_as);
+  HOCBA_TRY(const DeskFacts facts, facts_of(vault, *document, cited.limited));
+  return check_signatories(proofs, facts, cited, now);
 }
 
 }  // namespace

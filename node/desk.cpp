@@ -24,11 +24,6 @@ constexpr std::size_t kMaxReasonBytes = 500;
 constexpr std::size_t kSettledAtOnce = 500;
 constexpr std::int64_t kDaySeconds = 86'400;
 
-std::string text_of(const DeskName& name) {
-  if (name.size() == credential::CredentialId::kSize) return credential::to_text(credential::CredentialId::of(name));
-  return name.size() == crypto::Digest::kSize ? crypto::base64url(crypto::Digest::of(name)) : std::string("?");
-}
-
 }  // namespace
 
 Desk::Desk(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -53,7 +48,7 @@ Status Desk::State::load() {
     if (loaded.ok())
       put(std::move(loaded->row));
     else
-      log_error("desk.unreadable", Error(loaded.error().code(), text_of(name.substr(1))));
+      log_error("desk.unreadable", Error(loaded.error().code(), desk_text_of(name.substr(1))));
   }
   return done();
 }
@@ -79,21 +74,26 @@ const DeskRow* Desk::State::find(const DeskName& name) const {
 
 Result<DeskHead> Desk::State::head(const DeskName& name) const {
   HOCBA_TRY(const auto text, own().drafts.get(desk_head_name(name)));
-  if (!text) return Error(kNoSuchDraft, text_of(name));
+  if (!text) return Error(kNoSuchDraft, desk_text_of(name));
   return parse_desk_head(name, text->expose());
 }
 
 Result<std::vector<credential::Group>> Desk::State::groups(const DeskName& name) const {
   HOCBA_TRY(const auto text, own().drafts.get(desk_groups_name(name)));
-  if (!text) return Error(kNoSuchDraft, text_of(name));
+  if (!text) return Error(kNoSuchDraft, desk_text_of(name));
   return parse_desk_groups(text->expose());
 }
 
-Status Desk::State::make_room(const std::string& unit) const {
+Status Desk::State::make_room(const std::string& unit, const std::map<std::string, std::size_t>& fresh) const {
   const auto& limits = own().config.vault;
-  const auto of_this = of_unit.find(unit);
-  if (of_this != of_unit.end() && of_this->second >= limits.max_waiting_per_unit) return Error(kTooManyWaiting, unit);
-  if (rows.size() >= limits.max_waiting_documents) return Error(kTooManyWaiting);
+  const auto count = [&](const std::map<std::string, std::size_t>& of) {
+    const auto found = of.find(unit);
+    return found == of.end() ? 0 : found->second;
+  };
+  std::size_t all = rows.size();
+  for (const auto& [other, more] : fresh) all += more;
+  if (count(of_unit) + count(fresh) >= limits.max_waiting_per_unit) return Error(kTooManyWaiting, unit);
+  if (all >= limits.max_waiting_documents) return Error(kTooManyWaiting);
   return done();
 }
 
@@ -112,9 +112,25 @@ Status Desk::State::shred(const std::vector<DeskName>& names) {
   return gone;
 }
 
+bool Desk::State::names_what_changed(const DeskRow& record) const {
+  return std::any_of(record.issues.begin(), record.issues.end(), [&](const auto& issue) {
+    const DeskRow* draft = find(issue.first);
+    return draft != nullptr && (draft->returned() || draft->digest != issue.second);
+  });
+}
+
+Result<DeskJudgement> Desk::State::judged(const LedgerView& view, DeskRights& rights, const DeskRow& row,
+                                          const crypto::AnyKey& key) const {
+  HOCBA_TRY(auto out, judge(view, rights, row, key));
+  if (!names_what_changed(row)) return out;
+  out.lapsed = true;
+  out.may_approve = false;
+  return out;
+}
+
 Result<DeskItem> Desk::State::item(const LedgerView& view, DeskRights& rights, const DeskRow& row,
                                    const crypto::AnyKey& key) const {
-  HOCBA_TRY(const auto judged, judge(view, rights, row, key));
+  HOCBA_TRY(const auto judged, this->judged(view, rights, row, key));
   const chain::PolicyState* policy = nullptr;
   if (!row.is_record()) {
     HOCBA_TRY(policy, rights.policy(*row.type, row.period));
@@ -150,7 +166,7 @@ Status take_signatures(DeskRights& rights, const credential::Document& document,
     HOCBA_TRY(const auto* grants, rights.of(proof.key, *row.unit));
     HOCBA_TRY(auto choice, desk_may_sign({policy->policy.document_roles, row.facts, row.signatures, proof.key, *grants,
                                           proof.created, rights.now()}));
-    row.signatures.push_back({proof.key, choice.role, choice.grant, std::move(choice.subject)});
+    row.signatures.push_back({proof.key, choice.role, choice.grant, std::move(choice.subjects), proof.created});
   }
   return done();
 }
@@ -165,18 +181,20 @@ Status Desk::State::close(const LedgerView& view, const credential::Document& do
 }
 
 Result<Desk::State::DraftChange> Desk::State::take_in(const LedgerView& view, DeskRights& rights,
-                                                      const crypto::AnyKey& caller, const DeskDraft& draft) {
+                                                      const crypto::AnyKey& caller, const DeskDraft& draft,
+                                                      const Batch& batch) {
   HOCBA_TRY(const auto document, readable(view, draft, own().config.vault.max_document_bytes));
-  HOCBA_TRY(const bool may, rights.may_deposit(caller, document.unit(), document.type()));
-  if (!may) return Error(chain::kNoAuthority, document.unit().str() + ", credential.issue");
+  HOCBA_TRY(const DeskAuthority deposits, rights.may_deposit(caller, document.unit(), document.type()));
+  if (!deposits.may) return Error(chain::kNoAuthority, document.unit().str() + ", credential.issue");
   DeskRow row;
   describe(row, document);
+  if (batch.names.count(row.name) != 0) return Error(kDeskWaiting, desk_text_of(row.name));
   const DeskRow* before = find(row.name);
   if (before != nullptr && !before->returned())
     return before->unsigned_digest == row.unsigned_digest
                ? Result<DraftChange>(DraftChange{DeskDeposited::kept, std::nullopt})
-               : Error(kDeskWaiting, text_of(row.name));
-  if (before == nullptr) HOCBA_RETURN_IF_ERROR(make_room(row.unit->str()));
+               : Error(kDeskWaiting, desk_text_of(row.name));
+  if (before == nullptr) HOCBA_RETURN_IF_ERROR(make_room(row.unit->str(), batch.fresh));
   row.facts = desk_facts(document);
   row.by = caller.did();
   row.since = rights.now();
@@ -198,14 +216,17 @@ std::vector<Result<DeskDeposited>> Desk::deposit(const LedgerView& view, const c
   std::vector<Result<DeskDeposited>> out;
   std::vector<store::VaultWrite> batch;
   std::vector<DeskRow> rows;
+  State::Batch taken_in;
   for (const DeskDraft& draft : drafts) {
-    auto taken = state_->take_in(view, rights, caller, draft);
+    auto taken = state_->take_in(view, rights, caller, draft, taken_in);
     if (!taken.ok()) {
       out.emplace_back(taken.error());
       continue;
     }
     out.emplace_back(taken->outcome);
     if (!taken->change) continue;
+    taken_in.names.insert(taken->change->row.name);
+    if (taken->outcome == DeskDeposited::fresh) ++taken_in.fresh[taken->change->row.unit->str()];
     auto& writes = taken->change->writes;
     std::move(writes.begin(), writes.end(), std::back_inserter(batch));
     rows.push_back(std::move(taken->change->row));
@@ -224,11 +245,11 @@ std::vector<Result<DeskDeposited>> Desk::deposit(const LedgerView& view, const c
 Result<Desk::State::Change> Desk::State::sign(const LedgerView& view, DeskRights& rights, const crypto::AnyKey& caller,
                                               const DeskProof& proof) {
   const DeskRow* row = find(proof.name);
-  if (row == nullptr || row->is_record()) return Error(kNoSuchDraft, text_of(proof.name));
-  HOCBA_TRY(const auto judged, judge(view, rights, *row, caller));
-  if (!judged.may_see) return Error(kNoSuchDraft, text_of(proof.name));
+  if (row == nullptr || row->is_record()) return Error(kNoSuchDraft, desk_text_of(proof.name));
+  HOCBA_TRY(const auto judged, this->judged(view, rights, *row, caller));
+  if (!judged.may_see) return Error(kNoSuchDraft, desk_text_of(proof.name));
   if (!judged.choice) return *judged.why_not;
-  if (row->digest != proof.seen) return Error(kDeskChanged, text_of(proof.name));
+  if (row->digest != proof.seen) return Error(kDeskChanged, desk_text_of(proof.name));
   // The turn was judged as of now; the right must have been there at the time that the signature states, too.
   HOCBA_TRY(const auto* policy, rights.policy(*row->type, row->period));
   HOCBA_TRY(const auto* mine, rights.of(caller, *row->unit));
@@ -240,7 +261,7 @@ Result<Desk::State::Change> Desk::State::sign(const LedgerView& view, DeskRights
   change.row = *row;
   change.row.digest = head.document->digest();
   change.row.since = rights.now();
-  change.row.signatures.push_back({caller, choice.role, choice.grant, std::move(choice.subject)});
+  change.row.signatures.push_back({caller, choice.role, choice.grant, std::move(choice.subjects), proof.created});
   if (desk_stage(policy->policy.document_roles, change.row.signatures).closed()) {
     HOCBA_TRY(const auto groups, this->groups(proof.name));
     HOCBA_RETURN_IF_ERROR(close(view, *head.document, groups));
@@ -253,14 +274,14 @@ Result<Desk::State::Change> Desk::State::return_one(const LedgerView& view, Desk
                                                     const crypto::AnyKey& caller, const DeskName& name,
                                                     const std::string& reason) {
   const DeskRow* row = find(name);
-  if (row == nullptr) return Error(kNoSuchDraft, text_of(name));
-  HOCBA_TRY(const auto judged, judge(view, rights, *row, caller));
-  if (!judged.may_see) return Error(kNoSuchDraft, text_of(name));
-  if (judged.recorded) return Error(kRecordedOtherwise, text_of(name));
-  if (row->returned()) return Error(kDeskReturned, row->reason);
-  const bool may = row->is_record() ? judged.may_approve || row->by == caller.did()
+  if (row == nullptr) return Error(kNoSuchDraft, desk_text_of(name));
+  HOCBA_TRY(const auto judged, this->judged(view, rights, *row, caller));
+  if (!judged.may_see) return Error(kNoSuchDraft, desk_text_of(name));
+  if (judged.recorded) return Error(kRecordedOtherwise, desk_text_of(name));
+  if (row->returned()) return returned_error(*row, judged);
+  const bool may = row->is_record() ? judged.approves || (row->by == caller.did() && judged.may_deposit)
                                     : judged.choice.has_value() || judged.may_deposit;
-  if (!may) return judged.why_not ? *judged.why_not : Error(chain::kNoAuthority, text_of(name));
+  if (!may) return judged.why_not ? *judged.why_not : Error(chain::kNoAuthority, desk_text_of(name));
   Change change;
   change.row = *row;
   change.row.reason = reason;
@@ -268,14 +289,12 @@ Result<Desk::State::Change> Desk::State::return_one(const LedgerView& view, Desk
   change.row.since = rights.now();
   HOCBA_TRY(auto head, this->head(name));
   if (row->is_record()) {
-    json openings = json::array();
-    for (const Opening& one : head.openings) {
-      HOCBA_TRY(const json content, crypto::parse_json(one.content));
-      openings.push_back({{"name", one.name}, {"salt", crypto::base64url(one.salt)}, {"content", content}});
-    }
-    own().drafts.put(change.writes, desk_head_name(name), desk_head(change.row, head.record, openings));
+    own().drafts.put(change.writes, desk_head_name(name),
+                     desk_head(change.row, head.record, desk_openings_json(head.openings)));
     return change;
   }
+  // Before the draft says that it was returned: what it was closed as can be issued no more then.
+  if (judged.stage.closed()) HOCBA_RETURN_IF_ERROR(vault.withdraw(view, *head.document));
   for (const DeskSignature& signature : row->signatures) change.row.signed_before.push_back(signature.key.did());
   change.row.signatures.clear();
   json bare = head.document->core();
@@ -299,7 +318,7 @@ std::vector<Result<DeskItem>> change_all(State& state, const LedgerView& view, D
   for (std::size_t i = 0; i < count; ++i) {
     auto change = make(i);
     if (change.ok() && !changed.insert(change->row.name).second)
-      change = Error(kDeskChanged, text_of(change->row.name));
+      change = Error(kDeskChanged, desk_text_of(change->row.name));
     if (!change.ok()) {
       out[i] = change.error();
       continue;
@@ -344,6 +363,20 @@ std::vector<Result<DeskItem>> Desk::give_back(const LedgerView& view, const cryp
 
 // --- what goes ---------------------------------------------------------------------------------------------------
 
+// Whether it may go; of a closed draft what lies in the vault is then on its way out.
+Status Desk::State::drop_one(const LedgerView& view, DeskRights& rights, const crypto::AnyKey& caller,
+                             const DeskName& name) const {
+  const DeskRow* row = find(name);
+  if (row == nullptr) return Error(kNoSuchDraft, desk_text_of(name));
+  HOCBA_TRY(const auto judged, this->judged(view, rights, *row, caller));
+  if (!judged.may_see) return Error(kNoSuchDraft, desk_text_of(name));
+  if (!judged.may_deposit || (row->is_record() && row->by != caller.did()))
+    return Error(chain::kNoAuthority, desk_text_of(name));
+  if (row->is_record() || !judged.stage.closed()) return done();
+  HOCBA_TRY(const auto head, this->head(name));
+  return vault.withdraw(view, *head.document);
+}
+
 std::vector<Status> Desk::drop(const LedgerView& view, const crypto::AnyKey& caller,
                                const std::vector<DeskName>& names) {
   const auto turn = state_->turn.pass();
@@ -351,20 +384,18 @@ std::vector<Status> Desk::drop(const LedgerView& view, const crypto::AnyKey& cal
   std::vector<Status> out;
   std::vector<DeskName> doomed;
   for (const DeskName& name : names) {
-    const DeskRow* row = state_->find(name);
-    const auto judged = row == nullptr ? Result<DeskJudgement>(kNoSuchDraft) : judge(view, rights, *row, caller);
-    const bool seen = judged.ok() && judged->may_see;
-    const bool may = seen && (row->by == caller.did() || (!row->is_record() && judged->may_deposit));
-    if (may) doomed.push_back(name);
-    out.push_back(may            ? done()
-                  : !judged.ok() ? Status(judged.error().at(text_of(name)))
-                  : seen         ? Status(Error(chain::kNoAuthority, text_of(name)))
-                                 : Status(Error(kNoSuchDraft, text_of(name))));
+    out.push_back(state_->drop_one(view, rights, caller, name));
+    if (out.back().ok()) doomed.push_back(name);
   }
   if (const Status gone = state_->shred(doomed); !gone.ok())
     for (auto& status : out)
       if (status.ok()) status = gone;
   return out;
+}
+
+Status Desk::State::keep_openings(const LedgerView& view, const DeskName& name, log::LeafIndex index) const {
+  HOCBA_TRY(const auto head, this->head(name));
+  return head.openings.empty() ? done() : vault.put_openings(view, index, head.openings);
 }
 
 Result<std::uint64_t> Desk::settle(const LedgerView& view) {
@@ -387,10 +418,13 @@ Result<std::uint64_t> Desk::settle(const LedgerView& view) {
     }
     if (days != 0 && row.since <= over) doomed.push_back(row.name);
   }
+  // One that does not open keeps none of the others from going.
   for (const auto& [name, index] : opened) {
-    HOCBA_TRY(const auto head, state_->head(name));
-    if (!head.openings.empty()) HOCBA_RETURN_IF_ERROR(state_->vault.put_openings(view, index, head.openings));
-    doomed.push_back(name);
+    const Status kept = state_->keep_openings(view, name, index);
+    if (kept.ok())
+      doomed.push_back(name);
+    else
+      log_error("desk.unsettled", Error(kept.error().code(), desk_text_of(name)));
   }
   std::sort(doomed.begin(), doomed.end());
   doomed.erase(std::unique(doomed.begin(), doomed.end()), doomed.end());

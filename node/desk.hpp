@@ -10,7 +10,7 @@
 //
 // Ownership: the node's, beside the vault, whose tables it shares. Threads: safe; callers pass one at a time. Memory:
 // about 1.5 KB an item for listings, bounded by the vault's quotas for documents that wait. Errors: node.desk_…,
-// node.no_such_draft, node.too_many_waiting, those of the vault's deposit, credential.…, chain.…
+// node.no_such_draft, node.too_many_waiting, node.purpose_needed, those of the vault's deposit, credential.…, chain.…
 #pragma once
 
 #include <map>
@@ -47,6 +47,7 @@ struct DeskItem {
   std::uint32_t book = 0, number = 0;
   std::uint64_t status_index = 0;
   crypto::Digest digest;                   // of the draft as it is now
+  crypto::Digest content;                  // of what is signed: the same without its proofs
   std::string kind, about;                 // of a record
   std::string word;                        // TRA_LAI, or desk_word()
   std::vector<chain::Role> waits_for;      // the roles that may sign now; the last one is waited for
@@ -71,11 +72,12 @@ struct DeskQuery {
   std::string type = {}, class_name = {};
   DeskName after = {};  // the last item of the page before
   std::uint32_t limit = 100;
+  std::string purpose = {};  // as of Desk::read()
 };
 struct DeskPage {
   std::vector<DeskItem> items;
   bool more = false;
-  std::uint64_t total = 0;  // that the query finds, on all pages
+  std::optional<std::uint64_t> total;  // that the query finds, on all pages; told with the first
 };
 struct DeskContent {
   DeskItem item;
@@ -101,15 +103,19 @@ class Desk {
                                        const std::vector<DeskProof>& proofs);
   std::vector<Result<DeskItem>> give_back(const LedgerView& view, const crypto::AnyKey& caller,
                                           const std::vector<DeskName>& names, const std::string& reason);
-  // Shredded when it returns.
+  // Shredded when it returns. A closed document's copy in the vault, of this and of give_back(), can be issued no more
+  // and is destroyed with those that are let go (Vault::withdraw).
   std::vector<Status> drop(const LedgerView& view, const crypto::AnyKey& caller, const std::vector<DeskName>& names);
 
+  // Refused and logged as read() is, where lines are shown to whom a unit above gave the right.
   Result<DeskPage> list(const LedgerView& view, const crypto::AnyKey& caller, const DeskQuery& query);
-  // Contents; in the access log (synced first). One that may not be seen, or is not there, refuses the call.
+  // Contents; in the access log (synced first). One that may not be seen, or is not there, refuses the call and is
+  // named. `purpose` is needed where a unit above gave the right to see it, and logged in that unit's name
+  // (node/audience.hpp).
   Result<std::vector<DeskContent>> read(const LedgerView& view, const crypto::AnyKey& caller,
-                                        const std::vector<DeskName>& names);
+                                        const std::vector<DeskName>& names, const std::string& purpose = {});
 
-  // A record with the caller's own signature. Proposed again: the same.
+  // A record with the caller's own signature. Proposed again, signed the same: the same.
   Result<DeskName> propose(const LedgerView& view, const crypto::AnyKey& caller, const std::string& record,
                            const std::vector<Opening>& openings);
   // The record with one more signature, the caller's; gives the bytes to be submitted. It stays until settled.

@@ -133,7 +133,11 @@ std::string_view desk_word(const DeskStage& stage) {
 Status desk_admits(const DeskRight& right, chain::Role role, const DeskFacts& facts) {
   if (!right.scope) return Error(kDeskScopeClosed, "grant " + std::to_string(log::to_u64(right.grant)));
   const DeskScope& scope = *right.scope;
-  if (!scope.class_name.empty() && !has(facts.classes, scope.class_name)) return Error(kDeskWrongClass);
+  // All that the document says of its class: where core and page differ, or pages of several years, no class has it.
+  const bool of_class =
+      !facts.classes.empty() && std::all_of(facts.classes.begin(), facts.classes.end(),
+                                            [&](const std::string& one) { return one == scope.class_name; });
+  if (!scope.class_name.empty() && !of_class) return Error(kDeskWrongClass);
   if (scope.subject.empty() || role != chain::Role::teacher) return done();
   const bool there = std::any_of(facts.subjects.begin(), facts.subjects.end(), [&](const DeskSubject& subject) {
     return is_named(subject, scope.subject) && (scope.class_name.empty() || subject.class_name == scope.class_name);
@@ -147,6 +151,8 @@ Result<DeskChoice> desk_may_sign(const DeskQuestion& q) {
   if (stage.closed()) return kDeskReady;
   if (q.now < q.created || q.created.seconds < q.now.seconds - kDaySeconds)
     return Error(kDeskWrongTime, to_text(q.created));
+  if (!q.signatures.empty() && q.created < q.signatures.back().created)
+    return Error(kDeskWrongTime, to_text(q.created) + " < " + to_text(q.signatures.back().created));
   const auto signed_as = [&](chain::Role role) {
     return std::any_of(q.signatures.begin(), q.signatures.end(),
                        [&](const DeskSignature& s) { return s.key == q.key && s.role == role; });
@@ -154,6 +160,8 @@ Result<DeskChoice> desk_may_sign(const DeskQuestion& q) {
   // Of several reasons the one that is about this document, then the one about its order.
   std::optional<Error> why;
   for (const chain::Role role : stage.may) {
+    std::optional<DeskChoice> choice;
+    bool any_subject = false;
     for (const DeskRight& right : q.rights) {
       if (verify::roles_of(right.body).count(role) == 0) continue;
       if (signed_as(role)) {
@@ -163,9 +171,17 @@ Result<DeskChoice> desk_may_sign(const DeskQuestion& q) {
       const std::string place = "grant " + std::to_string(log::to_u64(right.grant));
       Status fits = verify::grant_covers(right.body, q.facts.type, q.created, place);
       if (fits.ok()) fits = desk_admits(right, role, q.facts);
-      if (fits.ok()) return DeskChoice{role, right.grant, right.scope->subject};
-      if (!why || why->is(kDeskSignedAlready)) why = fits.error();
+      if (fits.ok()) {
+        if (!choice) choice = DeskChoice{role, right.grant, {}};
+        any_subject = any_subject || right.scope->subject.empty();
+        choice->subjects.push_back(right.scope->subject);
+      } else if (!why || why->is(kDeskSignedAlready)) {
+        why = fits.error();
+      }
     }
+    if (!choice) continue;
+    if (any_subject) choice->subjects.clear();
+    return *std::move(choice);
   }
   if (why) return *why;
   for (const auto& wanted : q.policy) {
@@ -184,7 +200,9 @@ std::vector<std::string> desk_open_subjects(const DeskFacts& facts, const std::v
   for (const DeskSubject& subject : facts.subjects) {
     const bool covered = std::any_of(signatures.begin(), signatures.end(), [&](const DeskSignature& signature) {
       return signature.role == chain::Role::teacher &&
-             (signature.subject.empty() || is_named(subject, signature.subject));
+             (signature.subjects.empty() ||
+              std::any_of(signature.subjects.begin(), signature.subjects.end(),
+                          [&](const std::string& named) { return is_named(subject, named); }));
     });
     if (!covered && !has(out, subject.shown)) out.push_back(subject.shown);
   }

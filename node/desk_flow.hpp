@@ -27,8 +27,8 @@ struct DeskSubject {
 };
 struct DeskFacts {
   chain::CredentialType type;
-  std::vector<std::string> classes, classes_shown;
-  std::vector<DeskSubject> subjects;  // none: the document is not by subjects
+  std::vector<std::string> classes, classes_shown;  // what core and pages say; more than one is a contradiction
+  std::vector<DeskSubject> subjects;                // none: the document is not by subjects
 };
 DeskFacts desk_facts(const credential::Document& document);
 
@@ -44,13 +44,15 @@ struct DeskRight {
   log::LeafIndex grant{};
   chain::KeyGrant body;
   std::optional<DeskScope> scope = DeskScope();
+  std::optional<chain::UnitCode> given_by = {};  // who gave it, where that was not the unit itself (node/audience.hpp)
 };
 
 struct DeskSignature {
   crypto::AnyKey key;
-  chain::Role role{};        // that it counts as
-  log::LeafIndex grant{};    // under which it was accepted
-  std::string subject = {};  // of that grant's scope, folded; empty: any
+  chain::Role role{};                      // that it counts as
+  log::LeafIndex grant{};                  // under which it was accepted
+  std::vector<std::string> subjects = {};  // of the scopes that its key had then, folded; empty: any
+  Time created = {};                       // as it says itself
 };
 
 struct DeskStage {
@@ -72,7 +74,7 @@ Status desk_admits(const DeskRight& right, chain::Role role, const DeskFacts& fa
 struct DeskChoice {
   chain::Role role{};
   log::LeafIndex grant{};
-  std::string subject;
+  std::vector<std::string> subjects;  // of all scopes that fit
 };
 struct DeskQuestion {
   const std::vector<chain::DocumentRole>& policy;
@@ -82,7 +84,8 @@ struct DeskQuestion {
   const std::vector<DeskRight>& rights;  // of that key
   Time created, now;                     // of the signature; of the question
 };
-// The earliest role, in the policy's order, in which the key may sign now. Once per role.
+// The earliest role, in the policy's order, in which the key may sign now. Once per role. `created` lies within the
+// last day, and not before the signature that it follows.
 Result<DeskChoice> desk_may_sign(const DeskQuestion& question);
 
 // Subjects of the document that no teacher has signed who was granted them, alone or among all.

@@ -4,6 +4,7 @@
 
 #include "crypto/encoding.hpp"
 #include "ledger/verify/roles.hpp"
+#include "node/audience.hpp"
 #include "node/codes.hpp"
 #include "node/desk_rows.hpp"
 
@@ -74,7 +75,8 @@ Result<const std::vector<DeskRight>*> DeskRights::of(const crypto::AnyKey& key, 
     HOCBA_TRY(const bool standing, stands(*grant));
     if (!standing) continue;
     HOCBA_TRY(auto scope, scope_of(*grant));
-    out.push_back({index, std::move(grant->grant), std::move(scope)});
+    HOCBA_TRY(auto given_by, given_by_another(*view_.data, *grant));
+    out.push_back({index, std::move(grant->grant), std::move(scope), std::move(given_by)});
   }
   return &rights_.emplace(place, std::move(out)).first->second;
 }
@@ -90,13 +92,33 @@ Result<const chain::PolicyState*> DeskRights::policy(const chain::CredentialType
   return known->second ? &*known->second : nullptr;
 }
 
-Result<bool> DeskRights::may_deposit(const crypto::AnyKey& key, const chain::UnitCode& unit,
-                                     const chain::CredentialType& type) {
-  const std::string place = key.did() + '\n' + unit.str() + '\n' + type.str();
-  if (const auto known = deposits_.find(place); known != deposits_.end()) return known->second;
-  HOCBA_TRY(const auto answer,
-            chain::answer_grants(*view_.state, {key, unit, chain::RecordKind::credential_issue, type, now_}));
-  return deposits_.emplace(place, !answer.grants.empty()).first->second;
+Result<bool> DeskRights::belongs(const crypto::AnyKey& key, const DeskRow& row) {
+  if (!row.unit) return is_founder(key);
+  HOCBA_TRY(const auto* mine, of(key, *row.unit));
+  return !mine->empty();
+}
+
+Result<const DeskRights::Answered*> DeskRights::answered(const crypto::AnyKey& key, const chain::UnitCode& unit,
+                                                         chain::RecordKind kind,
+                                                         const std::optional<chain::CredentialType>& type) {
+  const std::string place = key.did() + '\n' + unit.str() + '\n' + std::string(chain::to_text(kind)) + '\n' +
+                            (type ? type->str() : std::string());
+  if (const auto known = answers_.find(place); known != answers_.end()) return &known->second;
+  HOCBA_TRY(auto answer, chain::answer_grants(*view_.state, {key, unit, kind, type, now_}));
+  Answered out{std::move(answer.grants), {}};
+  for (const auto& grant : out.grants) {
+    HOCBA_TRY(auto given_by, given_by_another(*view_.data, grant));
+    out.given_by.push_back(std::move(given_by));
+  }
+  return &answers_.emplace(place, std::move(out)).first->second;
+}
+
+Result<DeskAuthority> DeskRights::may_deposit(const crypto::AnyKey& key, const chain::UnitCode& unit,
+                                              const chain::CredentialType& type) {
+  HOCBA_TRY(const auto* answer, answered(key, unit, chain::RecordKind::credential_issue, type));
+  DeskAuthority out;
+  for (const auto& by : answer->given_by) out.add(by);
+  return out;
 }
 
 // The policy says who signs these kinds; others: whoever has a grant for the kind. Empty: no policy speaks of it.
@@ -116,21 +138,26 @@ Result<const std::vector<chain::Role>> DeskRights::wanted_roles(const DeskRow& r
   return out;
 }
 
-Result<bool> DeskRights::may_propose(const crypto::AnyKey& key, const DeskRow& row) {
-  if (!row.unit) return is_founder(key);
-  HOCBA_TRY(const auto answer, chain::answer_grants(*view_.state, {key, *row.unit, row.kind, row.type, now_}));
-  return !answer.grants.empty();
+Result<DeskAuthority> DeskRights::may_propose(const crypto::AnyKey& key, const DeskRow& row) {
+  if (!row.unit) return DeskAuthority{is_founder(key), {}};
+  HOCBA_TRY(const auto* answer, answered(key, *row.unit, row.kind, row.type));
+  DeskAuthority out;
+  for (const auto& by : answer->given_by) out.add(by);
+  return out;
 }
 
-Result<bool> DeskRights::may_approve(const crypto::AnyKey& key, const DeskRow& row) {
-  if (!row.unit) return is_founder(key);
-  HOCBA_TRY(const auto answer, chain::answer_grants(*view_.state, {key, *row.unit, row.kind, row.type, now_}));
+Result<DeskAuthority> DeskRights::may_approve(const crypto::AnyKey& key, const DeskRow& row) {
+  if (!row.unit) return DeskAuthority{is_founder(key), {}};
+  HOCBA_TRY(const auto* answer, answered(key, *row.unit, row.kind, row.type));
   HOCBA_TRY(const auto wanted, wanted_roles(row));
-  if (wanted.empty()) return !answer.grants.empty();
-  return std::any_of(answer.grants.begin(), answer.grants.end(), [&](const chain::GrantState& grant) {
-    const auto roles = verify::roles_of(grant.grant);
-    return std::any_of(wanted.begin(), wanted.end(), [&](chain::Role role) { return roles.count(role) != 0; });
-  });
+  DeskAuthority out;
+  for (std::size_t i = 0; i < answer->grants.size(); ++i) {
+    const auto roles = verify::roles_of(answer->grants[i].grant);
+    const bool as_wanted =
+        wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](auto role) { return roles.count(role) != 0; });
+    if (as_wanted) out.add(answer->given_by[i]);
+  }
+  return out;
 }
 
 namespace {
@@ -152,24 +179,30 @@ Status judge_draft(const LedgerView& view, DeskRights& rights, const DeskRow& ro
     HOCBA_TRY(const auto recorded, chain::find_credential(*view.state, credential::CredentialId::of(row.name)));
     out.recorded = recorded.has_value();
   }
-  HOCBA_TRY(out.may_deposit, rights.may_deposit(key, *row.unit, *row.type));
   HOCBA_TRY(const auto* mine, rights.of(key, *row.unit));
-  out.sees_all = out.may_deposit;
+  HOCBA_TRY(const DeskAuthority deposits, rights.may_deposit(key, *row.unit, *row.type));
+  DeskAuthority sees = deposits;
+  out.may_deposit = out.sees_all = deposits.may;
   for (const DeskRight& right : *mine) {
+    if (!right.body.types.empty() && !has(right.body.types, *row.type)) continue;
     for (const chain::Role role : verify::roles_of(right.body)) {
       const bool wanted =
           policy != nullptr && std::any_of(policy->policy.document_roles.begin(), policy->policy.document_roles.end(),
                                            [&](const auto& r) { return r.role == role; });
       if (!wanted || !desk_admits(right, role, row.facts).ok()) continue;
-      out.may_see = true;
+      sees.add(right.given_by);
       out.sees_all = out.sees_all || role != chain::Role::teacher || row.facts.subjects.empty();
     }
   }
   const bool signed_it = std::any_of(row.signatures.begin(), row.signatures.end(),
                                      [&](const DeskSignature& signature) { return signature.key == key; });
-  out.may_see = out.may_see || out.sees_all || signed_it || has(row.signed_before, key.did());
+  const bool signed_before = has(row.signed_before, key.did());
+  out.may_see = sees.may;
+  out.seen_in_name = sees.given_by;
+  out.listed = sees.may || ((signed_it || signed_before) && !mine->empty());
+  out.told_why = deposits.may || signed_before || row.returned_by == key.did();
   if (row.returned()) {
-    out.why_not = Error(kDeskReturned, row.reason);
+    out.why_not = returned_error(row, out);
   } else if (out.lapsed || policy == nullptr) {
     out.why_not = Error(kDeskLapsed);
   } else {
@@ -193,12 +226,26 @@ Result<DeskJudgement> judge(const LedgerView& view, DeskRights& rights, const De
   }
   const bool signed_it = has(row.signers, key);
   out.lapsed = rights.now().seconds - row.record_time.seconds > kRecordSeconds;
-  HOCBA_TRY(const bool may, rights.may_approve(key, row));
-  out.may_see = out.sees_all = may || signed_it || row.by == key.did();
-  out.may_approve = may && !signed_it && !row.returned() && !out.lapsed;
+  HOCBA_TRY(const DeskAuthority approves, rights.may_approve(key, row));
+  HOCBA_TRY(const DeskAuthority proposes, rights.may_propose(key, row));
+  HOCBA_TRY(const bool belongs, rights.belongs(key, row));
+  const bool own = signed_it || row.by == key.did();
+  DeskAuthority sees = approves;
+  if (own) sees.add(proposes);
+  out.may_deposit = proposes.may;
+  out.may_see = out.sees_all = sees.may;
+  out.seen_in_name = sees.given_by;
+  out.listed = sees.may || (own && belongs);
+  out.told_why = proposes.may || own || row.returned_by == key.did();
+  out.approves = approves.may && !signed_it;
+  out.may_approve = out.approves && !row.returned() && !out.lapsed;
   HOCBA_TRY(const auto there, chain::find_record(*view.state, chain::RecordId::of(row.name)));
   out.recorded = there.has_value();
   return out;
+}
+
+Error returned_error(const DeskRow& row, const DeskJudgement& judged) {
+  return Error(kDeskReturned, judged.told_why ? row.reason : std::string());
 }
 
 DeskItem item_of(const DeskRow& row, const DeskJudgement& judged, const crypto::AnyKey& key,
@@ -210,10 +257,10 @@ DeskItem item_of(const DeskRow& row, const DeskJudgement& judged, const crypto::
   if (row.type) out.type = row.type->str();
   out.lapsed = judged.lapsed;
   out.by = row.by;
-  out.reason = row.reason;
+  if (judged.told_why) out.reason = row.reason;
   out.returned_by = row.returned_by;
   out.since = row.since;
-  const bool to_correct = (row.returned() || judged.lapsed) && row.by == key.did();
+  const bool to_correct = (row.returned() || judged.lapsed) && row.by == key.did() && judged.may_deposit;
   if (out.is_record) {
     out.kind = std::string(chain::to_text(row.kind));
     if (row.about) out.about = credential::to_text(*row.about);
@@ -231,6 +278,7 @@ DeskItem item_of(const DeskRow& row, const DeskJudgement& judged, const crypto::
   out.number = row.number;
   out.status_index = row.status_index;
   out.digest = row.digest;
+  out.content = row.unsigned_digest;
   out.word = row.returned() ? "TRA_LAI" : std::string(desk_word(judged.stage));
   out.ready = judged.stage.closed() && !judged.lapsed && !row.returned();
   if (!row.returned() && !judged.lapsed) {

@@ -29,8 +29,8 @@ bool wanted(const DeskRow& row, const DeskQuery& query, const std::string& folde
 }
 
 // What a credential.issue that waits for a second signature names already.
-std::set<DeskName> proposed(const std::map<DeskName, DeskRow>& rows, Time now) {
-  std::set<DeskName> out;
+std::set<std::pair<DeskName, crypto::Digest>> proposed(const std::map<DeskName, DeskRow>& rows, Time now) {
+  std::set<std::pair<DeskName, crypto::Digest>> out;
   for (const auto& [name, row] : rows)
     if (!row.returned() && now.seconds - row.record_time.seconds < kRecordSeconds)
       out.insert(row.issues.begin(), row.issues.end());
@@ -38,7 +38,7 @@ std::set<DeskName> proposed(const std::map<DeskName, DeskRow>& rows, Time now) {
 }
 
 bool shows(const DeskItem& item, const DeskJudgement& judged, DeskView view) {
-  if (!judged.may_see || judged.recorded) return false;
+  if (!judged.listed || judged.recorded) return false;
   switch (view) {
     case DeskView::mine:
       return item.for_me;
@@ -59,59 +59,88 @@ Result<DeskPage> Desk::list(const LedgerView& view, const crypto::AnyKey& caller
   DeskRights rights(view, state_->vault, state_->now());
   const std::string folded_class = credential::fold(query.class_name);
   DeskPage out;
-  std::set<DeskName> taken;
+  std::set<std::pair<DeskName, crypto::Digest>> taken;
   if (query.view == DeskView::ready) taken = proposed(state_->rows, rights.now());
-  for (const auto& [name, row] : state_->rows) {
-    if (!wanted(row, query, folded_class) || taken.count(name) != 0) continue;
-    HOCBA_TRY(const auto judged, judge(view, rights, row, caller));
-    if (!judged.may_see) continue;
+  std::vector<State::Seen> seen;
+  std::uint64_t total = 0;
+  for (auto at = state_->rows.upper_bound(query.after); at != state_->rows.end(); ++at) {
+    const auto& [name, row] = *at;
+    if (!wanted(row, query, folded_class) || taken.count({name, row.digest}) != 0) continue;
+    HOCBA_TRY(const bool belongs, rights.belongs(caller, row));
+    if (!belongs) continue;
+    HOCBA_TRY(const auto judged, state_->judged(view, rights, row, caller));
     const chain::PolicyState* policy = nullptr;
     if (!row.is_record()) {
       HOCBA_TRY(policy, rights.policy(*row.type, row.period));
     }
     auto item = item_of(row, judged, caller, policy);
     if (!shows(item, judged, query.view)) continue;
-    ++out.total;
-    if (name <= query.after) continue;
-    if (out.items.size() == query.limit) {
-      out.more = true;
-      continue;
-    }
+    ++total;
+    out.more = out.items.size() == query.limit;
+    if (out.more && !query.after.empty()) break;  // whoever goes on was told how many there are
+    if (out.more) continue;
+    if (judged.seen_in_name) seen.push_back({&row, judged.seen_in_name});
     out.items.push_back(std::move(item));
+  }
+  if (query.after.empty()) out.total = total;
+  HOCBA_RETURN_IF_ERROR(state_->log_reading(view, caller, seen, query.purpose, true));
+  return out;
+}
+
+namespace {
+
+// Whose documents a row is about: itself, or those that its record names.
+Result<std::vector<credential::CredentialId>> documents_of(const LedgerView& view, const DeskRow& row) {
+  std::vector<credential::CredentialId> out;
+  if (!row.is_record()) out.push_back(credential::CredentialId::of(row.name));
+  if (row.about) out.push_back(*row.about);
+  out.insert(out.end(), row.releases.begin(), row.releases.end());
+  for (const auto& [draft, digest] : row.issues) out.push_back(credential::CredentialId::of(draft));
+  if (row.transfer && row.releases.empty()) {
+    HOCBA_TRY(const auto transfer, chain::find_transfer(*view.state, *row.transfer));
+    if (transfer) out.insert(out.end(), transfer->credentials.begin(), transfer->credentials.end());
   }
   return out;
 }
 
-Status Desk::State::log_reading(const crypto::AnyKey& key, const std::vector<const DeskRow*>& read, Time now) const {
-  std::map<std::string, AccessEntry> by_unit;
-  for (const DeskRow* row : read) {
-    const std::string unit = row->unit ? row->unit->str() : std::string();
-    AccessEntry& entry = by_unit[unit];
-    if (!row->is_record()) entry.documents.push_back(credential::CredentialId::of(row->name));
-    if (row->about) entry.documents.push_back(*row->about);
+}  // namespace
+
+Status Desk::State::log_reading(const LedgerView& view, const crypto::AnyKey& key, const std::vector<Seen>& seen,
+                                const std::string& purpose, bool list) const {
+  std::map<std::pair<std::string, bool>, AccessEntry> by_unit;
+  for (const Seen& one : seen) {
+    HOCBA_TRY(const auto documents, documents_of(view, *one.row));
+    if (documents.empty() && one.openings.empty()) continue;  // nobody's
+    HOCBA_RETURN_IF_ERROR(Vault::State::check_purpose(purpose, one.in_name.has_value()));
+    const std::string unit = one.in_name ? one.in_name->str() : one.row->unit ? one.row->unit->str() : std::string();
+    AccessEntry& entry = by_unit[{unit, one.in_name.has_value()}];
+    entry.documents.insert(entry.documents.end(), documents.begin(), documents.end());
+    entry.groups.insert(entry.groups.end(), one.openings.begin(), one.openings.end());
     entry.unit = unit;
   }
-  for (auto& [unit, entry] : by_unit) {
-    if (entry.documents.empty()) continue;  // a record about nobody's document
-    entry.time = now;
+  for (auto& [place, entry] : by_unit) {
+    entry.time = now();
     entry.key = key.did();
-    entry.purpose = kPurpose;
+    entry.search = list;
+    entry.purpose = place.second ? purpose : kPurpose;
+    std::sort(entry.groups.begin(), entry.groups.end());
+    entry.groups.erase(std::unique(entry.groups.begin(), entry.groups.end()), entry.groups.end());
     HOCBA_RETURN_IF_ERROR(own().log_access(std::move(entry)));
   }
   return done();
 }
 
 Result<std::vector<DeskContent>> Desk::read(const LedgerView& view, const crypto::AnyKey& caller,
-                                            const std::vector<DeskName>& names) {
+                                            const std::vector<DeskName>& names, const std::string& purpose) {
   const auto turn = state_->turn.pass();
   DeskRights rights(view, state_->vault, state_->now());
   std::vector<DeskContent> out;
-  std::vector<const DeskRow*> rows;
+  std::vector<State::Seen> seen;
   for (const DeskName& name : names) {
     const DeskRow* row = state_->find(name);
-    if (row == nullptr) return Error(kNoSuchDraft);
-    HOCBA_TRY(const auto judged, judge(view, rights, *row, caller));
-    if (!judged.may_see) return Error(kNoSuchDraft);
+    if (row == nullptr) return Error(kNoSuchDraft, desk_text_of(name));
+    HOCBA_TRY(const auto judged, state_->judged(view, rights, *row, caller));
+    if (!judged.may_see) return Error(kNoSuchDraft, desk_text_of(name));
     HOCBA_TRY(auto head, state_->head(name));
     DeskContent content;
     HOCBA_TRY(content.item, state_->item(view, rights, *row, caller));
@@ -127,10 +156,11 @@ Result<std::vector<DeskContent>> Desk::read(const LedgerView& view, const crypto
         return std::none_of(kOfSubjects.begin(), kOfSubjects.end(),
                             [&](std::string_view start) { return group.name.rfind(start, 0) == 0; });
       });
-    rows.push_back(row);
+    seen.push_back({row, judged.seen_in_name});
+    for (const Opening& opening : content.openings) seen.back().openings.push_back(opening.name);
     out.push_back(std::move(content));
   }
-  HOCBA_RETURN_IF_ERROR(state_->log_reading(caller, rows, rights.now()));
+  HOCBA_RETURN_IF_ERROR(state_->log_reading(view, caller, seen, purpose, false));
   return out;
 }
 
@@ -138,18 +168,18 @@ Result<std::vector<DeskContent>> Desk::read(const LedgerView& view, const crypto
 
 namespace {
 
-bool signed_by(const chain::VerifiedRecord& record, const crypto::AnyKey& key) {
-  return std::any_of(record.proofs().begin(), record.proofs().end(), [&](const auto& p) { return p.key == key; });
+// The same record with other proofs is another proposal: nobody's signature is taken and forgotten.
+Status same_proposal(const DeskRow& row, const DeskJudgement& judged, const chain::VerifiedRecord& record) {
+  if (row.returned()) return returned_error(row, judged);
+  const auto& proofs = record.proofs();
+  const bool same = proofs.size() == row.signers.size() &&
+                    std::equal(proofs.begin(), proofs.end(), row.signers.begin(),
+                               [](const auto& proof, const crypto::AnyKey& key) { return proof.key == key; });
+  return same ? done() : Status(Error(kDeskWaiting, desk_text_of(row.name)));
 }
 
-json openings_json(const std::vector<Opening>& openings) {
-  json out = json::array();
-  for (const Opening& one : openings) {
-    auto content = crypto::parse_json(one.content);
-    HOCBA_CHECK(content.ok());
-    out.push_back({{"name", one.name}, {"salt", crypto::base64url(one.salt)}, {"content", std::move(content).value()}});
-  }
-  return out;
+bool signed_by(const chain::VerifiedRecord& record, const crypto::AnyKey& key) {
+  return std::any_of(record.proofs().begin(), record.proofs().end(), [&](const auto& p) { return p.key == key; });
 }
 
 // What kind of document a change is about decides whose grant covers it.
@@ -174,9 +204,13 @@ Result<DeskName> Desk::propose(const LedgerView& view, const crypto::AnyKey& cal
   row.name = verified.id().str();
   HOCBA_RETURN_IF_ERROR(describe(row, record));
   HOCBA_TRY(row.type, type_of(view, row));
-  HOCBA_TRY(const bool may, rights.may_propose(caller, row));
-  if (!may) return Error(chain::kNoAuthority, std::string(chain::to_text(row.kind)));
-  if (state_->find(row.name) != nullptr) return row.name;
+  HOCBA_TRY(const DeskAuthority proposes, rights.may_propose(caller, row));
+  if (!proposes.may) return Error(chain::kNoAuthority, std::string(chain::to_text(row.kind)));
+  if (const DeskRow* before = state_->find(row.name); before != nullptr) {
+    HOCBA_TRY(const auto judged, state_->judged(view, rights, *before, caller));
+    HOCBA_RETURN_IF_ERROR(same_proposal(*before, judged, verified));
+    return row.name;
+  }
   HOCBA_RETURN_IF_ERROR(state_->make_room(row.unit ? row.unit->str() : std::string()));
   row.by = caller.did();
   row.since = rights.now();
@@ -194,13 +228,15 @@ Result<std::string> Desk::approve(const LedgerView& view, const crypto::AnyKey& 
   const auto turn = state_->turn.pass();
   DeskRights rights(view, state_->vault, state_->now());
   const DeskRow* row = state_->find(name);
-  if (row == nullptr || !row->is_record()) return Error(kNoSuchDraft);
-  HOCBA_TRY(const auto judged, judge(view, rights, *row, caller));
-  if (!judged.may_see) return Error(kNoSuchDraft);
-  if (row->returned()) return Error(kDeskReturned, row->reason);
+  if (row == nullptr || !row->is_record()) return Error(kNoSuchDraft, desk_text_of(name));
+  HOCBA_TRY(const auto judged, state_->judged(view, rights, *row, caller));
+  if (!judged.may_see) return Error(kNoSuchDraft, desk_text_of(name));
+  if (row->returned()) return returned_error(*row, judged);
+  // A document that it would issue was returned meanwhile, or corrected: nobody signs for what is no more.
+  if (state_->names_what_changed(*row)) return Error(kDeskChanged, desk_text_of(name));
   if (judged.lapsed) return Error(chain::kRecordTooOld);
-  HOCBA_TRY(const bool may, rights.may_approve(caller, *row));
-  if (!may) return Error(chain::kNoAuthority, std::string(chain::to_text(row->kind)));
+  HOCBA_TRY(const DeskAuthority approves, rights.may_approve(caller, *row));
+  if (!approves.may) return Error(chain::kNoAuthority, std::string(chain::to_text(row->kind)));
   if (verified.id().str() != name || !signed_by(verified, caller)) return kDeskNotSigned;
   // Somebody else's signature came in between, or one is missing: to be fetched and signed again. Nobody brings
   // another's.
@@ -215,7 +251,7 @@ Result<std::string> Desk::approve(const LedgerView& view, const crypto::AnyKey& 
   next.type = row->type;
   next.since = rights.now();
   std::vector<store::VaultWrite> batch;
-  state_->own().drafts.put(batch, desk_head_name(name), desk_head(next, record, openings_json(head.openings)));
+  state_->own().drafts.put(batch, desk_head_name(name), desk_head(next, record, desk_openings_json(head.openings)));
   HOCBA_RETURN_IF_ERROR(state_->own().tables->write(batch));
   state_->put(std::move(next));
   return record;

@@ -36,8 +36,9 @@ Status read_signatures(const json& list, DeskRow& row) {
   for (const json& one : list) {
     HOCBA_TRY(const auto key, crypto::key_from_did(one.at("key").get<std::string>()));
     HOCBA_TRY(const auto role, chain::role_from_text(one.at("role").get<std::string>()));
-    row.signatures.push_back(
-        {key, role, log::LeafIndex{one.at("grant").get<std::uint64_t>()}, one.at("subject").get<std::string>()});
+    HOCBA_TRY(const auto created, time_from_text(one.at("created").get<std::string>()));
+    row.signatures.push_back({key, role, log::LeafIndex{one.at("grant").get<std::uint64_t>()},
+                              one.at("subjects").get<std::vector<std::string>>(), created});
   }
   return done();
 }
@@ -83,8 +84,23 @@ Result<DeskHead> read_head(const DeskName& name, const json& value) {
 
 }  // namespace
 
+std::string desk_text_of(const DeskName& name) {
+  if (name.size() == credential::CredentialId::kSize) return credential::to_text(credential::CredentialId::of(name));
+  return name.size() == crypto::Digest::kSize ? crypto::base64url(crypto::Digest::of(name)) : std::string("?");
+}
+
 std::string desk_head_name(const DeskName& name) { return "n" + name; }
 std::string desk_groups_name(const DeskName& name) { return "b" + name; }
+
+json desk_openings_json(const std::vector<Opening>& openings) {
+  json out = json::array();
+  for (const Opening& one : openings) {
+    auto content = crypto::parse_json(one.content);
+    HOCBA_CHECK(content.ok());
+    out.push_back({{"name", one.name}, {"salt", crypto::base64url(one.salt)}, {"content", std::move(content).value()}});
+  }
+  return out;
+}
 
 std::string desk_head(const DeskRow& row, const credential::Document& document) {
   json value = common_json(row);
@@ -96,7 +112,8 @@ std::string desk_head(const DeskRow& row, const credential::Document& document) 
     list.push_back({{"key", one.key.did()},
                     {"role", chain::to_text(one.role)},
                     {"grant", log::to_u64(one.grant)},
-                    {"subject", one.subject}});
+                    {"subjects", one.subjects},
+                    {"created", to_text(one.created)}});
   return crypto::canonical(value);
 }
 
@@ -158,9 +175,7 @@ void describe(DeskRow& row, const credential::Document& document) {
   row.number = facts.register_number;
   row.status_index = facts.status_index;
   row.digest = document.digest();
-  json bare = document.core();
-  bare.erase("proof");
-  row.unsigned_digest = crypto::sha256(crypto::canonical(bare));
+  row.unsigned_digest = credential::content_digest(document);
 }
 
 Status describe(DeskRow& row, const std::string& text) {
@@ -176,7 +191,13 @@ Status describe(DeskRow& row, const std::string& text) {
     row.type = issue->type;
     row.period = issue->period;
     row.issues.clear();
-    for (const auto& item : issue->items) row.issues.push_back(item.id.str());
+    for (const auto& item : issue->items) row.issues.emplace_back(item.id.str(), item.digest);
+  }
+  if (const auto* request = std::get_if<chain::CustodyRequest>(&record.body)) row.transfer = request->transfer;
+  if (const auto* accept = std::get_if<chain::CustodyAccept>(&record.body)) row.transfer = accept->transfer;
+  if (const auto* release = std::get_if<chain::CustodyRelease>(&record.body)) {
+    row.transfer = release->transfer;
+    row.releases = release->credentials;
   }
   row.signers.clear();
   const auto proofs = value.find("proof");

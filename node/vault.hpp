@@ -148,6 +148,9 @@ class Vault {
   std::size_t let_go(Time now);
   void confirm_let_go();
   Result<std::uint64_t> destroy_let_go(const LedgerView& view);
+  // A version that nobody is to issue any more: at once holds() denies it, and it is destroyed with those that are let
+  // go, unless a record that was on its way named it. Synced. Nothing happens where it is not here, or recorded.
+  Status withdraw(const LedgerView& view, const credential::Document& document);
   std::size_t waiting() const;  // documents that wait for their record, as far as was noticed
 
   // Opened commitments, checked against the ledger before they are kept. `index`: of the key.grant, credential.status

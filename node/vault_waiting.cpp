@@ -47,6 +47,12 @@ void Waiting::put(const WaitingDocument& document, Time since) {
   leaving_.erase({document.id, document.digest});
 }
 
+void Waiting::withdraw(const WaitingDocument& document) {
+  const auto lock = turnstile_.pass();
+  if (items_.insert_or_assign(document, Item{kWithdrawn}).second) ++of_unit_[document.unit];
+  leaving_.emplace(document.id, document.digest);
+}
+
 void Waiting::drop(const WaitingDocument& document) {
   const auto lock = turnstile_.pass();
   if (items_.erase(document) == 0) return;
@@ -125,7 +131,11 @@ std::vector<WaitingDocument> Waiting::confirmed(std::size_t most) const {
 
 Status Vault::State::load_waiting() {
   return tables->scan(VaultTable::meta, "w", "w", [this](std::string_view name, std::string_view value) {
-    if (const auto row = parse_waiting_row(name, value)) waiting.put(row->document, row->since);
+    const auto row = parse_waiting_row(name, value);
+    if (row && row->since == kWithdrawn)
+      waiting.withdraw(row->document);
+    else if (row)
+      waiting.put(row->document, row->since);
     return true;
   });
 }
@@ -171,8 +181,22 @@ Status Vault::settle_waiting(const LedgerView& view) {
 
 std::size_t Vault::let_go(Time now) {
   const std::int64_t days = state_->config.vault.waiting_days;
-  return days == 0 ? 0 : state_->waiting.let_go(Time{now.seconds - days * kDaySeconds});
+  return state_->waiting.let_go(days == 0 ? kWithdrawn : Time{now.seconds - days * kDaySeconds});
 }
+
+Status Vault::withdraw(const LedgerView& view, const credential::Document& document) {
+  const WaitingDocument waits{document.unit().str(), document.id(), document.digest()};
+  const auto turn = state_->writers.pass();
+  HOCBA_TRY(const bool here, state_->objects.exists(core_name(waits.id, waits.digest)));
+  if (!here) return done();
+  HOCBA_TRY(const auto recorded, chain::find_credential(*view.state, waits.id));
+  if (recorded && recorded->digest == waits.digest) return done();
+  HOCBA_RETURN_IF_ERROR(
+      state_->tables->write({{VaultTable::meta, waiting_row_name(waits), waiting_row_value(waits, kWithdrawn)}}));
+  state_->waiting.withdraw(waits);
+  return done();
+}
+
 void Vault::confirm_let_go() { state_->waiting.confirm(); }
 std::size_t Vault::waiting() const { return state_->waiting.size(); }
 

@@ -25,7 +25,8 @@ struct WaitingDocument {
 
 std::string waiting_row_name(const WaitingDocument& document);
 std::string waiting_row_value(const WaitingDocument& document, Time since);
-// Nothing: not such a row.
+// Nothing: not such a row. `since` the epoch: withdrawn.
+inline constexpr Time kWithdrawn{0};
 struct WaitingRow {
   WaitingDocument document;
   Time since;
@@ -35,6 +36,8 @@ std::optional<WaitingRow> parse_waiting_row(std::string_view name, std::string_v
 class Waiting {
  public:
   void put(const WaitingDocument& document, Time since);  // also: it is wanted again
+  // It is wanted no more: let go from the next let_go() on, whatever its date, and denied until then.
+  void withdraw(const WaitingDocument& document);
   void drop(const WaitingDocument& document);
   std::size_t size() const;
   std::size_t of_unit(const std::string& unit) const;
@@ -60,7 +63,7 @@ class Waiting {
   Items items_;
   std::map<std::string, std::size_t> of_unit_;
   std::map<std::string, WaitingDocument> seen_to_;                         // where next() stopped, by its argument
-  std::set<std::pair<credential::CredentialId, crypto::Digest>> leaving_;  // let go or confirmed
+  std::set<std::pair<credential::CredentialId, crypto::Digest>> leaving_;  // withdrawn, let go or confirmed
 };
 
 }  // namespace hocba::node

@@ -90,6 +90,10 @@ struct Token::State {
     }
     key = keys.front();
     if (const auto curve = session->attribute(key, CKA_EC_PARAMS); curve && *curve != kP256Oid) return kTokenKeyKind;
+    // One that wants its PIN for each signature: a class of transcripts is hundreds, and no PIN is kept here.
+    if (const auto always = session->attribute(key, CKA_ALWAYS_AUTHENTICATE);
+        always && *always == std::string(1, CK_TRUE))
+      return Error(kTokenKeyKind, "CKA_ALWAYS_AUTHENTICATE");
     std::string id = session->attribute(key, CKA_ID).value_or("");
     HOCBA_RETURN_IF_ERROR(find_certificate(id));
     return find_public(id);

@@ -145,8 +145,9 @@ void add_named(P11KitUri* uri, TokenSession::Sought& sought) {
 
 std::optional<P256PublicKey> point_of(std::string_view value) {
   constexpr std::size_t kCoordinate = 32, kUncompressed = 1 + 2 * kCoordinate;
-  if (value.size() > 2 && value[0] == 0x04 && static_cast<std::size_t>(value[1]) == value.size() - 2)
-    value.remove_prefix(2);
+  // Wrapped in an OCTET STRING, or, by some libraries, bare: a bare point's second byte may look like a length.
+  const bool wrapped = value.size() == 2 + kUncompressed || value.size() == 2 + P256PublicKey::kSize;
+  if (wrapped && value[0] == 0x04 && static_cast<std::size_t>(value[1]) == value.size() - 2) value.remove_prefix(2);
   P256PublicKey out;
   if (value.size() == P256PublicKey::kSize) {
     out = P256PublicKey::of(value);

@@ -8,6 +8,8 @@ namespace hocba::chain {
 
 namespace {
 
+constexpr Duration kTakeBackAfter = days(30);  // of the release: far beyond the receiving unit's five working days
+
 Result<TransferState> require_transfer(const RuleContext& c, const TransferId& id) {
   HOCBA_TRY(auto transfer, find_transfer(c.state, id));
   if (!transfer) return Error(kCustodyUnknown, to_text(id));
@@ -109,8 +111,10 @@ Status apply_body(const RuleContext& c, const CustodyAccept& b) {
     transfer.standing = TransferStanding::accepted;
     transfer.accepted = step;
   } else {
-    // What is released is in the receiving unit's hands: only it can give it back.
-    if (withdraws && transfer.standing == TransferStanding::released)
+    // What is released is in the receiving unit's hands: it receives or gives back. One that does neither must not keep
+    // a document for ever from everybody who could change its standing.
+    if (withdraws && transfer.standing == TransferStanding::released &&
+        (!transfer.released || c.now < transfer.released->time + kTakeBackAfter))
       return Error(kCustodyWrongStep, std::string(to_text(transfer.standing)));
     if (transfer.standing == TransferStanding::released) HOCBA_RETURN_IF_ERROR(unfreeze(c, transfer));
     transfer.standing = withdraws ? TransferStanding::withdrawn : TransferStanding::refused;

@@ -19,20 +19,12 @@ Status check_successor(const RuleContext& c, const CredentialStatus& b, const Cr
   HOCBA_TRY(const UnitCode living, successor_of(c.state, successor->unit, c.now));
   HOCBA_TRY(const UnitCode issuer, successor_of(c.state, credential.unit, c.now));
   if (living != issuer) return kSuccessorWrong;
-  // Nor may it have gone another way than the one whose place it takes.
+  // And who has custody of the one must have got that of the other: after a transfer the issuer says which document is
+  // the correction by releasing it to that unit. Otherwise any document of the issuer, another pupil's too, would do.
   HOCBA_TRY(const auto custody, find_custody(c.state, *b.successor));
-  if (!custody) return done();
-  HOCBA_TRY(const UnitCode holder, successor_of(c.state, custody->unit, c.now));
-  if (custody->released || (holder != *c.record.unit && holder != issuer)) return kSuccessorWrong;
-  return done();
-}
-
-// Custody of a document stays with that of the one whose place it takes.
-Status move_custody(const RuleContext& c, const CredentialStatus& b) {
-  if (!b.successor) return done();
-  HOCBA_TRY(const auto custody, find_custody(c.state, b.credential));
-  if (!custody || !custody->moved_by) return done();
-  write_row(c.state, custody_key(*b.successor), CustodyState{custody->unit, std::nullopt, c.index});
+  if (custody && custody->released) return Error(kSuccessorWrong, "released in " + to_text(*custody->released));
+  HOCBA_TRY(const UnitCode holder, successor_of(c.state, custody ? custody->unit : successor->unit, c.now));
+  if (holder != *c.record.unit) return Error(kSuccessorWrong, "in custody of " + holder.str());
   return done();
 }
 
@@ -91,7 +83,6 @@ Status apply_body(const RuleContext& c, const CredentialStatus& b) {
   HOCBA_RETURN_IF_ERROR(check_transition(c, b.action, *credential));
   HOCBA_RETURN_IF_ERROR(check_successor(c, b, *credential));
   HOCBA_RETURN_IF_ERROR(change_standing(c, b.action, *credential));
-  HOCBA_RETURN_IF_ERROR(move_custody(c, b));
   credential->successor = b.successor;
   write_row(c.state, credential_key(b.credential), *credential);
   return done();

@@ -499,6 +499,12 @@ std::vector<Line> describe(const Document& document, const std::vector<std::stri
   return out;
 }
 
+crypto::Digest content_digest(const Document& document) {
+  json bare = document.core();
+  bare.erase("proof");
+  return crypto::sha256(crypto::canonical(bare));
+}
+
 Headline headline(const Document& document) {
   const json& core = document.core();
   const json& subject = core.at("credentialSubject");

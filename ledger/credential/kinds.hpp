@@ -90,6 +90,9 @@ Result<Document> build_certificate(const CertificateData& data, const SaltSource
 Result<Document> build_award(const AwardData& data, const SaltSource& salts);
 Result<Document> build_transcript(const TranscriptData& data, const SaltSource& salts);
 
+// Of what all proofs cover: SHA-256 of the canonical core without them. It stays the same while people sign.
+crypto::Digest content_digest(const Document& document);
+
 // What a document is called and who is named as its issuer and holder. For headlines, search keys of a vault.
 struct Headline {
   std::string title, issuer_name, holder_name;

@@ -6,8 +6,29 @@
 
 namespace hocba::verify {
 
-// The certificate that a cited grant names must be of its key, valid when that key signed, and lead to a root that the
-// caller trusts, as of the signature. The others in the file may only be links of such a chain. Revocation by the
+namespace {
+
+// The first that stands above none of the bound certificates, link by link; null: all do. Two that name each other, and
+// nothing bound, are no chain.
+template <class Bound>
+const crypto::Certificate* not_above(const Bound& bound, const std::vector<crypto::Certificate>& links) {
+  std::vector<std::string> wanted;  // issuers of what was reached
+  for (const auto& one : bound) wanted.push_back(one.first.issuer());
+  std::vector<bool> reached(links.size(), false);
+  for (std::size_t i = 0; i < wanted.size(); ++i)
+    for (std::size_t k = 0; k < links.size(); ++k) {
+      if (reached[k] || links[k].subject() != wanted[i]) continue;
+      reached[k] = true;
+      wanted.push_back(links[k].issuer());
+    }
+  const auto loose = std::find(reached.begin(), reached.end(), false);
+  return loose == reached.end() ? nullptr : &links[static_cast<std::size_t>(loose - reached.begin())];
+}
+
+}  // namespace
+
+// The certificate that a cited grant names must be of its key, valid whenever that key signed, and lead to a root that
+// the caller trusts, as of the signature. The others in the file may only be links of such a chain. Revocation by the
 // authority is not asked: the ledger's own grants say who could sign.
 Status Examination::check_certificates(std::optional<Error>& untrusted) {
   std::vector<std::pair<crypto::Certificate, const ResolvedGrant*>> bound;
@@ -25,25 +46,26 @@ Status Examination::check_certificates(std::optional<Error>& untrusted) {
       bound.emplace_back(std::move(certificate).value(), &*grant);
   }
   if (cited_.empty() && !links.empty()) return kNotReached;
-  for (const auto& link : links) {
-    const auto issued_by = [&](const crypto::Certificate& c) { return c.issuer() == link.subject(); };
-    const bool used =
-        std::any_of(bound.begin(), bound.end(), [&](const auto& b) { return issued_by(b.first); }) ||
-        std::any_of(links.begin(), links.end(), [&](const auto& c) { return &c != &link && issued_by(c); });
-    if (!used) return Error(kCertificateUnbound, link.serial());
-  }
+  if (const auto* loose = not_above(bound, links)) return Error(kCertificateUnbound, loose->serial());
   for (const auto& [certificate, grant] : bound) {
     if (certificate.key() != grant->grant.key) return Error(kCertificateKeyDiffers, certificate.serial());
-    const auto proof = std::find_if(proofs_.begin(), proofs_.end(),
-                                    [&, key = grant->grant.key](const auto& p) { return p.key == key; });
-    const Time at = proof == proofs_.end() ? issue_->block.time : proof->created;
-    if (at < certificate.not_before() || certificate.not_after() < at)
-      return Error(kCertificateNotThen, certificate.serial() + ": " + to_text(at));
-    const auto chain = crypto::verify_chain(certificate, links, options_.roots, at);
-    if (!chain.ok()) untrusted = Error(kCertificateUntrusted, chain.error().to_string());
+    // A key may have signed more than once: the certificate is judged at each signature, and shown as of the first.
+    std::vector<Time> signed_at;
+    for (const auto& proof : proofs_)
+      if (proof.key == grant->grant.key) signed_at.push_back(proof.created);
+    if (signed_at.empty()) signed_at.push_back(issue_->block.time);
+    bool trusted = true;
+    for (const Time at : signed_at) {
+      if (at < certificate.not_before() || certificate.not_after() < at)
+        return Error(kCertificateNotThen, certificate.serial() + ": " + to_text(at));
+      const auto chain = crypto::verify_chain(certificate, links, options_.roots, at);
+      if (chain.ok()) continue;
+      trusted = false;
+      untrusted = Error(kCertificateUntrusted, chain.error().to_string());
+    }
     report_.certificates.push_back({certificate.subject(), certificate.issuer(), certificate.serial(),
-                                    grant->grant.key.did(), certificate.not_before(), certificate.not_after(), at,
-                                    chain.ok()});
+                                    grant->grant.key.did(), certificate.not_before(), certificate.not_after(),
+                                    signed_at.front(), trusted});
   }
   return done();
 }

@@ -61,10 +61,9 @@ Sentence standing_word(chain::CredentialStanding standing) {
 // Said wherever certificates or timestamps are shown, so that nobody reads more into them.
 constexpr Sentence kNotClaimed{
     "tệp này không theo khuôn dạng XML của Bộ GD&ĐT (chưa công bố); không hỏi tổ chức chứng thực xem chứng thư có bị "
-    "thu "
-    "hồi không (OCSP, CRL)",
+    "thu hồi không (OCSP, CRL); không xét mục đích sử dụng và tên tổ chức ghi trong chứng thư",
     "this file does not follow the ministry's XML profile (not public); the authority was not asked whether it revoked "
-    "the certificate (OCSP, CRL)"};
+    "the certificate (OCSP, CRL); the usages and the name that the certificate states were not judged"};
 
 constexpr Sentence kNotInForceWord{"không còn hiệu lực", "not in force"};
 

@@ -18,57 +18,40 @@ std::set<chain::Role> roles_of(const chain::KeyGrant& grant, bool delegation_end
   return out;
 }
 
-RoleMatch match_roles(const std::vector<chain::DocumentRole>& policy,
-                      const std::vector<std::set<chain::Role>>& signers) {
-  RoleMatch out;
-  const std::size_t n = signers.size();
-  // before[r][i]: where the run of role r began if it can end after i proofs; row 0 is the empty beginning.
+Result<std::vector<chain::Role>> document_roles(const std::vector<chain::DocumentRole>& policy,
+                                                const std::vector<crypto::CheckedProof>& proofs,
+                                                const std::vector<std::set<chain::Role>>& roles) {
+  const std::size_t n = proofs.size();
+  // before[r][i]: the latest place where the run of role r can begin that ends after i proofs; row 0 is the empty
+  // beginning.
   std::vector<std::vector<std::size_t>> before(policy.size() + 1, std::vector<std::size_t>(n + 1, kNowhere));
   before[0][0] = 0;
   for (std::size_t r = 0; r < policy.size(); ++r) {
     const std::size_t least = std::max<std::size_t>(policy[r].at_least, r + 1 == policy.size() ? 1 : 0);
     for (std::size_t begin = 0; begin <= n; ++begin) {
       if (before[r][begin] == kNowhere) continue;
+      std::set<std::string> keys;
       for (std::size_t end = begin;; ++end) {
-        if (end - begin >= least && before[r + 1][end] == kNowhere) before[r + 1][end] = begin;
-        if (end == n || signers[end].count(policy[r].role) == 0) break;
+        if (keys.size() >= least) before[r + 1][end] = begin;
+        if (end == n || roles[end].count(policy[r].role) == 0) break;
+        keys.insert(proofs[end].key.did());
       }
     }
     const bool possible =
         std::any_of(before[r + 1].begin(), before[r + 1].end(), [](std::size_t b) { return b != kNowhere; });
-    if (!possible) {
-      out.missing = chain::to_text(policy[r].role);
-      return out;
-    }
+    if (!possible) return Error(kRolesUnmet, std::string(chain::to_text(policy[r].role)));
   }
-  if (policy.empty() || before[policy.size()][n] == kNowhere) {
-    out.missing = policy.empty() ? "no role is named" : "a signature fits no role of the policy, or not in this order";
-    return out;
-  }
-  out.met = true;
-  out.counted_as.resize(n);
+  if (policy.empty()) return Error(kRolesUnmet, "no role is named");
+  if (before[policy.size()][n] == kNowhere)
+    return Error(kRolesUnmet, "a signature fits no role of the policy, or not in this order");
+  std::vector<chain::Role> counted_as(n);
   for (std::size_t r = policy.size(), end = n; r > 0; --r) {
     const std::size_t begin = before[r][end];
-    std::fill(out.counted_as.begin() + static_cast<std::ptrdiff_t>(begin),
-              out.counted_as.begin() + static_cast<std::ptrdiff_t>(end), policy[r - 1].role);
+    std::fill(counted_as.begin() + static_cast<std::ptrdiff_t>(begin),
+              counted_as.begin() + static_cast<std::ptrdiff_t>(end), policy[r - 1].role);
     end = begin;
   }
-  return out;
-}
-
-Result<std::vector<chain::Role>> document_roles(const std::vector<chain::DocumentRole>& policy,
-                                                const std::vector<crypto::CheckedProof>& proofs,
-                                                const std::vector<std::set<chain::Role>>& roles) {
-  RoleMatch match = match_roles(policy, roles);
-  if (!match.met) return Error(kRolesUnmet, match.missing);
-  for (const chain::DocumentRole& role : policy) {
-    std::set<std::string> keys;
-    for (std::size_t i = 0; i < proofs.size(); ++i) {
-      if (match.counted_as[i] == role.role) keys.insert(proofs[i].key.did());
-    }
-    if (keys.size() < role.at_least) return Error(kRolesUnmet, std::string(chain::to_text(role.role)));
-  }
-  return std::move(match.counted_as);
+  return counted_as;
 }
 
 Status grant_covers(const chain::KeyGrant& grant, const chain::CredentialType& type, Time created,

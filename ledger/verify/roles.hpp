@@ -15,20 +15,11 @@ namespace hocba::verify {
 // unless that delegation had ended: the principal's grant was revoked or rotated before.
 std::set<chain::Role> roles_of(const chain::KeyGrant& grant, bool delegation_ended = false);
 
-// `signers`: for each proof of the chain, in its order, the roles that its key had then. The policy's roles must follow
-// each other in this order, each at least as often as it says, and the last one must close the document. Every proof
-// takes part: a signature in a role that the policy does not name fits nowhere.
-// On success, the role that each proof counts as; otherwise what is missing, for people ("principal").
-struct RoleMatch {
-  bool met = false;
-  std::vector<chain::Role> counted_as;
-  std::string missing;
-};
-RoleMatch match_roles(const std::vector<chain::DocumentRole>& policy,
-                      const std::vector<std::set<chain::Role>>& signers);
-
-// The same for the proofs of a document, `roles` one set for each; and two signatures of one key are one signatory.
-// verify.roles_unmet. On success, the role that each proof counts as.
+// For each proof of a document's chain, in its order, `roles` has those that its key had then. The policy's roles must
+// follow each other in this order, each by at least as many keys as it says (two signatures of one key are one
+// signatory), and the last one must close the document. Every proof takes part: a signature in a role that the policy
+// does not name fits nowhere. verify.roles_unmet, with what is missing ("principal"). On success, the role that each
+// proof counts as; where several ways of counting do, a signature is of the earlier role, as the signing desk counts.
 Result<std::vector<chain::Role>> document_roles(const std::vector<chain::DocumentRole>& policy,
                                                 const std::vector<crypto::CheckedProof>& proofs,
                                                 const std::vector<std::set<chain::Role>>& roles);

@@ -68,10 +68,28 @@ TEST_F(CliTransfer, MovesAPupilWithItsDocumentAndItsCorrection) {
   cli.must(change("suspend", document, false));
   cli.must(change("reinstate", document, false));
   cli.refused(change("supersede", document, true, corrected), "chain.custody_elsewhere");
+  cli.refused(change("supersede", document, false, corrected), "chain.successor_wrong");
+  const std::string second = requested();
+  cli.must(accept(second));
+  cli.must(release(second, {corrected}));
+  cli.must(receive(second));
   cli.must(change("supersede", document, false, corrected));
   cli.refused(change("suspend", corrected, true), "chain.custody_elsewhere");
   const auto verified = cli.run({"verify", cli.file("new.json"), "--offline"});
   EXPECT_NE(verified.code, 4) << verified.out << verified.err;  // as genuine as before
+}
+
+TEST_F(CliTransfer, WaitsOnTheDeskForASecondSignature) {
+  auto words = request_words();
+  words.push_back("--desk");
+  cli.must(words);
+  const json waiting = cli.must({"desk", "list", "--key", cli.key("principal")});
+  ASSERT_EQ(waiting["items"].size(), 1u);
+  const auto record = waiting["items"][0]["id"].get<std::string>();
+  const auto size = cli.size();
+  cli.must({"desk", "approve", record, "--yes", "--key", cli.key("principal")});
+  EXPECT_GT(cli.size(), size);
+  EXPECT_EQ(cli.must({"desk", "list", "--all", "--key", cli.key("principal")})["total"], 0);
 }
 
 TEST_F(CliTransfer, ATrialRecordsNothing) {

@@ -41,18 +41,23 @@ class SoftToken {
   static std::string p256() { return std::string("\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07", 10); }
   // An EC key with this label and id; `curve` is the DER of the curve's OID. Hidden: nothing of it is seen without the
   // PIN.
-  void add_key(std::string label, std::string id, std::string curve = p256(), bool hidden = false) {
+  void add_key(std::string label, std::string id, std::string curve = p256(), bool hidden = false,
+               bool always_authenticate = false) {
     CK_MECHANISM mechanism{CKM_EC_KEY_PAIR_GEN, nullptr, 0};
-    CK_BBOOL yes = CK_TRUE, closed_too = hidden ? CK_TRUE : CK_FALSE;
+    CK_BBOOL yes = CK_TRUE, closed_too = hidden ? CK_TRUE : CK_FALSE, always = always_authenticate ? CK_TRUE : CK_FALSE;
     CK_ATTRIBUTE open[] = {{CKA_TOKEN, &yes, sizeof yes},
                            {CKA_PRIVATE, &closed_too, sizeof closed_too},
                            {CKA_EC_PARAMS, curve.data(), curve.size()},
                            {CKA_LABEL, label.data(), label.size()},
                            {CKA_ID, id.data(), id.size()},
                            {CKA_VERIFY, &yes, sizeof yes}};
-    CK_ATTRIBUTE closed[] = {{CKA_TOKEN, &yes, sizeof yes},           {CKA_PRIVATE, &yes, sizeof yes},
-                             {CKA_SENSITIVE, &yes, sizeof yes},       {CKA_SIGN, &yes, sizeof yes},
-                             {CKA_LABEL, label.data(), label.size()}, {CKA_ID, id.data(), id.size()}};
+    CK_ATTRIBUTE closed[] = {{CKA_TOKEN, &yes, sizeof yes},
+                             {CKA_PRIVATE, &yes, sizeof yes},
+                             {CKA_SENSITIVE, &yes, sizeof yes},
+                             {CKA_SIGN, &yes, sizeof yes},
+                             {CKA_LABEL, label.data(), label.size()},
+                             {CKA_ID, id.data(), id.size()},
+                             {CKA_ALWAYS_AUTHENTICATE, &always, sizeof always}};
     CK_OBJECT_HANDLE public_half = 0, private_half = 0;
     HOCBA_CHECK(module_->C_GenerateKeyPair(session_, &mechanism, open, std::size(open), closed, std::size(closed),
                                            &public_half, &private_half) == CKR_OK);
@@ -83,6 +88,7 @@ class SoftToken {
   }
   // SoftHSM logs a whole process in and out: before the code under test does.
   void log_out() { module_->C_Logout(session_); }
+  void log_in() { HOCBA_CHECK(module_->C_Login(session_, CKU_USER, text(kPin), length(kPin)) == CKR_OK); }
 
   std::string uri(const std::string& object) const {
     std::string token;

@@ -157,9 +157,15 @@ TEST_F(CustodyRulesTest, RefusesATransferIdTwice) {
 }
 
 TEST_F(CustodyRulesTest, AMergedUnitRequestsNoMoreAndItsSuccessorDoes) {
+  accepted(net_.unit_body("79TH0003", "79SGD", UnitType::primary), "79SGD", {"office-manager"});
   accepted(UnitMerge{code(kLeaving), code(kReceiving), net_.now + hours(1)}, "79SGD", {"office-manager"});
   net_.advance(hours(2));
-  refused("chain.unit_not_active", request(), kReceiving, {"other-registrar"});
+  auto away = request();
+  away.receiving = code("79TH0003");
+  refused("chain.unit_not_active", away, kLeaving, {"registrar"});
+  refused("chain.unit_not_active", away, kReceiving, {"other-registrar"});
+  away.leaving = code(kReceiving);
+  accepted(away, kReceiving, {"other-registrar"});
 }
 
 // --- custody.accept
@@ -246,6 +252,30 @@ TEST_F(CustodyRulesTest, ARefusalAfterTheReleaseGivesCustodyBack) {
   EXPECT_EQ(custodian(id), kLeaving);
   accepted(change(id, StatusAction::suspend), kLeaving, kLeavingTwo);
   refused("chain.custody_elsewhere", change(id, StatusAction::reinstate), kReceiving, kReceivingTwo);
+}
+
+TEST_F(CustodyRulesTest, WhatIsNeitherReceivedNorRefusedIsTakenBackAfter30Days) {
+  const CredentialId id = net_.issue_one();
+  reach(TransferStanding::released, {id});
+  net_.advance(Duration{days(30).seconds - 1});
+  refused("chain.custody_wrong_step", answer(CustodyAnswer::withdraw), kLeaving, kLeavingHead);
+  refused("chain.custody_released", change(id, StatusAction::suspend), kLeaving, kLeavingTwo);
+  net_.advance(Duration{1});
+  refused("chain.custody_not_yours", answer(CustodyAnswer::withdraw), kReceiving, kReceivingHead);
+  accepted(answer(CustodyAnswer::withdraw), kLeaving, kLeavingHead);
+  EXPECT_EQ(transfer().standing, TransferStanding::withdrawn);
+  EXPECT_EQ(custodian(id), kLeaving);
+  refused("chain.custody_over", CustodyReceive{transfer_id(1)}, kReceiving, kReceivingHead);
+  accepted(change(id, StatusAction::suspend), kLeaving, kLeavingTwo);
+}
+
+TEST_F(CustodyRulesTest, ALateReceiptIsStillOneUntilItIsTakenBack) {
+  const CredentialId id = net_.issue_one();
+  reach(TransferStanding::released, {id});
+  net_.advance(days(60));
+  accepted(CustodyReceive{transfer_id(1)}, kReceiving, kReceivingHead);
+  EXPECT_EQ(custodian(id), kReceiving);
+  refused("chain.custody_over", answer(CustodyAnswer::withdraw), kLeaving, kLeavingHead);
 }
 
 // --- custody.release
@@ -346,10 +376,24 @@ TEST_F(CustodyRulesTest, ACorrectionAfterATransferTakesBothSchools) {
           kReceivingTwo);
   const CredentialId corrected = net_.issue_one();
   refused("chain.custody_elsewhere", change(id, StatusAction::supersede, corrected), kLeaving, kLeavingTwo);
-  const LeafIndex at = accepted(change(id, StatusAction::supersede, corrected), kReceiving, kReceivingTwo);
+  // Both say it: the issuer releases the correction, the new school puts it in the old one's place.
+  refused("chain.successor_wrong", change(id, StatusAction::supersede, corrected), kReceiving, kReceivingTwo);
+  reach(TransferStanding::released, {corrected}, 2);
+  refused("chain.successor_wrong", change(id, StatusAction::supersede, corrected), kReceiving, kReceivingTwo);
+  accepted(CustodyReceive{transfer_id(2)}, kReceiving, kReceivingHead);
+  accepted(change(id, StatusAction::supersede, corrected), kReceiving, kReceivingTwo);
   EXPECT_EQ(custodian(corrected), kReceiving);
-  EXPECT_EQ((*find_custody(net_.view(), corrected))->moved_by, at);
   refused("chain.custody_elsewhere", change(corrected, StatusAction::revoke), kLeaving, kLeavingTwo);
+}
+
+TEST_F(CustodyRulesTest, ASchoolGetsNoCustodyOfAnotherPupilsDocumentByNamingItAsACorrection) {
+  const CredentialId received = net_.issue_one(), of_another_pupil = net_.issue_one();
+  reach(TransferStanding::received, {received});
+  refused("chain.successor_wrong", change(received, StatusAction::supersede, of_another_pupil), kReceiving,
+          kReceivingTwo);
+  EXPECT_FALSE((*find_custody(net_.view(), of_another_pupil)).has_value());
+  EXPECT_EQ(custodian(of_another_pupil), kLeaving);
+  accepted(change(of_another_pupil, StatusAction::suspend), kLeaving, kLeavingTwo);
 }
 
 TEST_F(CustodyRulesTest, ADocumentThatWentElsewhereIsNoSuccessor) {

@@ -3,12 +3,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
+
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "crypto/codes.hpp"
 #include "crypto/data_integrity.hpp"
 #include "crypto/device/signers.hpp"
 #include "crypto/device/token_list.hpp"
+#include "crypto/device/token_parts.hpp"
 #include "tests/support/certificates.hpp"
 #include "tests/support/soft_token.hpp"
 
@@ -50,11 +55,18 @@ TEST_F(TokenTest, SignsWithTheKeyThatTheUriNames) {
   }
 }
 
-TEST_F(TokenTest, MakesProofsOfTheSuiteForTokens) {
+TEST_F(TokenTest, NamesItsKeyAsP256KeysAreNamed) {
   auto token = Token::open(soft_.uri("dau"), right_pin);
   ASSERT_TRUE(token.ok()) << token.error().to_string();
   const AnyKey key = token->public_key();
   EXPECT_EQ(key.did().substr(0, 12), "did:key:zDna");
+}
+
+TEST_F(TokenTest, RefusesAKeyThatWantsItsPinForEverySignature) {
+  soft_.log_in();
+  soft_.add_key("can-cuoc", "\x09", test::SoftToken::p256(), false, true);
+  soft_.log_out();
+  EXPECT_EQ(refusal(soft_.uri("can-cuoc")), "crypto.token_key_kind CKA_ALWAYS_AUTHENTICATE");
 }
 
 // The next one of this process asks for no PIN while the first is open: SoftHSM and most tokens know the process.
@@ -214,12 +226,47 @@ TEST(LowS, IsTheSmallerOfTheTwoThatVerify) {
   P256Scalar scalar = P256Scalar::of(std::string(31, '\0') + "\x07");
   const auto signature = p256_sign(scalar, "x").value();
   EXPECT_EQ(with_low_s(signature), signature);
+  // n - s verifies as well; of both the smaller one comes out.
+  constexpr std::array<std::uint8_t, 32> kOrder = {0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff,
+                                                   0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17,
+                                                   0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51};
+  P256Signature high = signature;
+  for (int i = 31, borrow = 0; i >= 0; --i) {
+    const int difference =
+        kOrder.at(static_cast<std::size_t>(i)) - signature.data[32 + static_cast<std::size_t>(i)] - borrow;
+    borrow = difference < 0 ? 1 : 0;
+    high.data[32 + static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(difference + 256 * borrow);
+  }
+  ASSERT_NE(high, signature);
+  EXPECT_EQ(with_low_s(high), signature);
   P256Signature zero = signature;
   std::fill(zero.data.begin() + 32, zero.data.end(), std::uint8_t{0});
   EXPECT_EQ(with_low_s(zero), std::nullopt);
   P256Signature beyond = signature;
   std::fill(beyond.data.begin() + 32, beyond.data.end(), std::uint8_t{0xff});
   EXPECT_EQ(with_low_s(beyond), std::nullopt);
+}
+
+// A bare point whose x begins with 0x3f has the first bytes of an OCTET STRING of 63 bytes.
+TEST(TokenPoint, ABarePointIsNotTakenForAWrappedOne) {
+  std::string bare;
+  while (bare.size() != 65 || bare[1] != 0x3f) {
+    const auto key = test::new_p256_key();
+    std::array<unsigned char, 65> point{};
+    std::size_t size = 0;
+    ASSERT_EQ(EVP_PKEY_get_octet_string_param(key.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size(), &size),
+              1);
+    bare.assign(reinterpret_cast<const char*>(point.data()), size);
+  }
+  const auto read = point_of(bare);
+  ASSERT_TRUE(read.has_value());
+  EXPECT_EQ(std::string(read->view().substr(1)), bare.substr(1, 32));
+  EXPECT_EQ(point_of("\x04\x41" + bare), read) << "wrapped";
+  const std::string compressed(read->view());
+  EXPECT_EQ(point_of(compressed), read);
+  EXPECT_EQ(point_of("\x04\x21" + compressed), read);
+  for (const std::string& odd : {bare.substr(0, 64), bare + "x", std::string("\x04\x40") + bare, std::string()})
+    EXPECT_EQ(point_of(odd), std::nullopt) << odd.size();
 }
 
 }  // namespace

@@ -103,7 +103,36 @@ TEST_F(Flow, LetsATeacherSignTheSubjectsGrantedAndNoOthers) {
                                  right(Role::teacher, scope("6A1", "TOAN"), 5)});
   ASSERT_TRUE(choice.ok());
   EXPECT_EQ(log::to_u64(choice->grant), 5u);
-  EXPECT_EQ(choice->subject, credential::fold("TOAN"));
+  EXPECT_THAT(choice->subjects, ElementsAre(credential::fold("TOAN")));
+}
+
+TEST_F(Flow, SignsForEverySubjectThatATeacherHasInTheClass) {
+  const auto both =
+      ask("t1", {right(Role::teacher, scope("6A1", "TOAN"), 3), right(Role::teacher, scope("6A1", "Ngữ văn"), 4),
+                 right(Role::teacher, scope("6A2", "LICHSU"), 5)});
+  ASSERT_TRUE(both.ok());
+  EXPECT_THAT(both->subjects, ElementsAre(credential::fold("TOAN"), credential::fold("Ngữ văn")));
+  signatures.push_back({key("t1"), Role::teacher, both->grant, both->subjects});
+  EXPECT_THAT(desk_open_subjects(facts, signatures), IsEmpty());
+  const auto any = ask("t2", {right(Role::teacher, scope("6A1", "TOAN")), right(Role::teacher, scope("6A1"))});
+  ASSERT_TRUE(any.ok());
+  EXPECT_THAT(any->subjects, IsEmpty()) << "one right without a subject is for all";
+}
+
+TEST_F(Flow, LetsNoClassSignWhatNamesTwo) {
+  facts.classes.push_back(credential::fold("6A2"));
+  for (const char* one : {"6A1", "6A2"})
+    EXPECT_EQ(refusal("t1", {right(Role::teacher, scope(one))}), kDeskWrongClass.id) << one;
+  EXPECT_EQ(refusal("t1", {right(Role::teacher)}), "") << "who is limited to no class";
+  facts.classes.clear();
+  EXPECT_EQ(refusal("t1", {right(Role::teacher, scope("6A1"))}), kDeskWrongClass.id);
+}
+
+TEST_F(Flow, TakesNoSignatureThatSaysToBeBeforeTheLast) {
+  sign("t1", Role::teacher);
+  signatures.back().created = kNow - hours(1);
+  EXPECT_EQ(refusal("t2", {right(Role::teacher)}, kNow - hours(1) - Duration{1}), kDeskWrongTime.id);
+  EXPECT_EQ(refusal("t2", {right(Role::teacher)}, kNow - hours(1)), "");
 }
 
 TEST_F(Flow, LetsNobodySignAnotherClass) {
@@ -179,7 +208,7 @@ TEST_F(Flow, SkipsARoleThatNeedNotSign) {
 
 TEST_F(Flow, TellsWhichSubjectsNobodySigned) {
   EXPECT_THAT(desk_open_subjects(facts, signatures), ElementsAre("Toán", "Ngữ văn"));
-  signatures.push_back({key("t1"), Role::teacher, log::LeafIndex{1}, credential::fold("TOAN")});
+  signatures.push_back({key("t1"), Role::teacher, log::LeafIndex{1}, {credential::fold("TOAN")}});
   EXPECT_THAT(desk_open_subjects(facts, signatures), ElementsAre("Ngữ văn"));
   signatures.push_back({key("t2"), Role::teacher, log::LeafIndex{2}, {}});
   EXPECT_THAT(desk_open_subjects(facts, signatures), IsEmpty());

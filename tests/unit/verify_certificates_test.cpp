@@ -39,11 +39,13 @@ class VerifyCertificates : public testing::Test {
     return make(subject, issuer, key, signer, true, begin_ - days(1), end_ + days(1));
   }
   // A certificate closed by a seal whose grant names `der`; the file shows `shown`.
-  HolderFile file(const std::string& der, const std::vector<std::string>& shown) {
+  // `earlier`: the seal signs twice, first so long before.
+  HolderFile file(const std::string& der, const std::vector<std::string>& shown, Duration earlier = {}) {
     auto grant = network_.net.grant_body("certified seal", "79TH0001", chain::Role::seal, {});
     grant.certificate = crypto::sha256(der);
     const auto index = network_.net.must(grant, "79TH0001", {"manager"});
     network_.net.close_block();
+    if (earlier.seconds != 0) network_.net.advance(earlier);
     const auto issued = network_.issue(
         "certificate", "2025",
         [&](credential::Common common, const credential::SaltSource& salts) {
@@ -51,7 +53,10 @@ class VerifyCertificates : public testing::Test {
           common.holder = data.common.holder;
           data.common = std::move(common);
           auto document = credential::build_certificate(data, salts).value();
-          HOCBA_CHECK(document.sign(test::key_named("principal"), network_.net.now, test::proof_id_of(1)).ok());
+          const Time first = network_.net.now - earlier;
+          HOCBA_CHECK(document.sign(test::key_named("principal"), first, test::proof_id_of(1)).ok());
+          if (earlier.seconds != 0)
+            HOCBA_CHECK(document.sign(test::key_named("certified seal"), first, test::proof_id_of(3)).ok());
           HOCBA_CHECK(document.sign(test::key_named("certified seal"), network_.net.now, test::proof_id_of(2)).ok());
           return document;
         },
@@ -105,6 +110,20 @@ TEST_F(VerifyCertificates, OneThatBeganAfterItsKeySignedFails) {
   const auto later = make("Trường Mẫu", "Middle", seal_key_, middle_key_, false, network_.net.now + days(1), end_);
   EXPECT_EQ(said_of(file(later, {later, middle_}), {root_}),
             "evidence fail verify.certificate_not_then -> not genuine");
+}
+
+TEST_F(VerifyCertificates, OneThatExpiredBetweenTwoSignaturesOfItsKeyFails) {
+  const Time between = network_.net.now + hours(1);
+  const auto expired = make("Trường Mẫu", "Middle", seal_key_, middle_key_, false, begin_, between);
+  EXPECT_EQ(said_of(file(expired, {expired, middle_}, hours(2)), {root_}),
+            "evidence fail verify.certificate_not_then -> not genuine");
+  EXPECT_EQ(said_of(file(leaf_, {leaf_, middle_}, hours(2)), {root_}), "evidence pass -> valid");
+}
+
+TEST_F(VerifyCertificates, TwoThatNameEachOtherAndNothingElseAreNoChain) {
+  const auto first = authority("A", "B", other_key_, root_key_), second = authority("B", "A", root_key_, other_key_);
+  EXPECT_EQ(said_of(file(leaf_, {leaf_, middle_, first, second}), {root_}),
+            "evidence fail verify.certificate_unbound -> not genuine");
 }
 
 TEST_F(VerifyCertificates, TheReportNamesWhomTheCertificateNamesAndWhatIsNotClaimed) {
