@@ -184,17 +184,21 @@ Result<Response> search(const Call& call) {
   return response;
 }
 
-// What a reader wrote about a search is about all whom the page showed, so a holder is not given that text.
+// What a reader wrote about a search, or a register, is about all whom the page showed, so a holder is not given that
+// text.
 enum class For { issuer, holder };
 Result<Response> access_log_response(const node::Vault& vault, const credential::CredentialId& id, For whom) {
   HOCBA_TRY(const auto entries, vault.access_log(id));
   HOCBA_TRY(const bool intact, vault.access_log_intact());
   json list = json::array();
   for (const auto& entry : entries) {
-    json one = {
-        {"time", to_text(entry.time)}, {"key", entry.key},
-        {"unit", entry.unit},          {"purpose", entry.search && whom == For::holder ? std::string() : entry.purpose},
-        {"search", entry.search},      {"groups", entry.groups}};
+    json one = {{"time", to_text(entry.time)},
+                {"key", entry.key},
+                {"unit", entry.unit},
+                {"purpose", (entry.search || entry.book) && whom == For::holder ? std::string() : entry.purpose},
+                {"search", entry.search},
+                {"groups", entry.groups}};
+    if (entry.book) one["book"] = true;
     if (entry.entry) one["entry"] = log::to_u64(*entry.entry);
     list.push_back(std::move(one));
   }

@@ -32,6 +32,7 @@ std::vector<Route> all_routes() {
   add_ledger_routes(routes);
   add_record_routes(routes);
   add_status_routes(routes);
+  add_register_routes(routes);
   add_vault_routes(routes);
   add_desk_routes(routes);
   add_verify_routes(routes);

@@ -67,6 +67,7 @@ void add_log_routes(std::vector<Route>& routes);
 void add_ledger_routes(std::vector<Route>& routes);
 void add_record_routes(std::vector<Route>& routes);
 void add_status_routes(std::vector<Route>& routes);
+void add_register_routes(std::vector<Route>& routes);
 void add_vault_routes(std::vector<Route>& routes);
 void add_desk_routes(std::vector<Route>& routes);
 void add_verify_routes(std::vector<Route>& routes);

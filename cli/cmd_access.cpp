@@ -33,9 +33,10 @@ Result<Table> table_of(Run& run, const json& value, bool& intact) {
     Answer row(item, "access-log");
     const Time time = row.time("time");
     (void)row.text("key");  // of no use to a holder; --json shows it
-    const bool search = row.flag("search");
+    const bool search = row.flag("search"), book = row.optional_flag("book");
     const auto entry = row.optional_number("entry");
     std::string saw = search ? run.say("tên trong kết quả tìm kiếm", "the name, in results of a search")
+                      : book ? run.say("dòng của mình trong sổ gốc", "the line in the register")
                       : entry ? run.say("lý do ghi kèm bản ghi ", "what was said with record ") + std::to_string(*entry)
                               : run.say("văn bản", "the document");
     for (const auto& group : row.texts("groups")) saw += (search ? " " : ", ") + group_words(run, group);

@@ -98,7 +98,7 @@ Result<Ready> look_at(Run& run, const ChangeOptions& o, const Change& change) {
   HOCBA_TRY(out.body.credential, id_option(change.id));
   const std::string id = credential::to_text(out.body.credential);
   out.body.action = o.action;
-  HOCBA_TRY(out.reason, code_option(change.reason, "--reason"));
+  HOCBA_TRY(out.reason, status_reason_option(o.action, change.reason, "--reason"));
   HOCBA_TRY(ApiClient * node, run.api());
   // Who is known is told more of the standing; why one isn't is said where the document is shown.
   if (!run.globals.keys.empty()) (void)run.log_in();
@@ -295,6 +295,13 @@ Status erase(Run& run, const ChangeOptions& o) {
   return done();
 }
 
+std::string reason_help(const std::vector<std::string>& codes, const char* before, const char* otherwise) {
+  if (codes.empty()) return otherwise;
+  std::string out = before;
+  for (const std::string& code : codes) out += (&code == &codes.front() ? "" : ", ") + code;
+  return out;
+}
+
 }  // namespace
 
 void add_change_commands(Args root, Run& run) {
@@ -305,11 +312,11 @@ void add_change_commands(Args root, Run& run) {
     const char *vi, *en;
   };
   constexpr Named kActions[] = {
-      {"revoke", chain::StatusAction::revoke, "error", "thu hồi văn bản", "revokes a credential"},
+      {"revoke", chain::StatusAction::revoke, "LOI_CO_QUAN_CAP", "thu hồi văn bản", "revokes a credential"},
       {"suspend", chain::StatusAction::suspend, "inquiry", "tạm đình chỉ hiệu lực", "suspends a credential"},
       {"reinstate", chain::StatusAction::reinstate, "cleared", "khôi phục hiệu lực",
        "reinstates a suspended credential"},
-      {"supersede", chain::StatusAction::supersede, "reissue", "thay bằng văn bản khác",
+      {"supersede", chain::StatusAction::supersede, "NHAP_SAI", "thay bằng văn bản khác",
        "supersedes a credential by another"},
       {"confirm", chain::StatusAction::confirm, "checked", "xác nhận văn bản ghi bằng khóa đã lộ",
        "confirms a credential recorded with a compromised key"}};
@@ -334,8 +341,12 @@ void add_change_commands(Args root, Run& run) {
       command.flag("-y,--yes", o->yes, "không hỏi lại trước khi ghi; cần khi không có màn hình để hỏi",
                    "doesn't ask before recording; needed where there is no terminal to ask on");
     command.flag("--dry-run", o->dry_run, "chỉ kiểm tra, không ghi gì", "checks everything, records nothing");
-    command.option("--reason", o->reason, "mã lý do: error, fraud, reissue, inquiry, cleared, checked …",
-                   "reason code: error, fraud, reissue, inquiry, cleared, checked …");
+    const auto codes = status_reasons(named.action);
+    command
+        .option("--reason", o->reason,
+                reason_help(codes, "mã lý do: ", "mã lý do, tự chọn: inquiry, cleared, checked …"),
+                reason_help(codes, "reason code: ", "reason code of your own: inquiry, cleared, checked …"))
+        .offers(codes);
     command.option("--basis", o->basis, "căn cứ pháp lý; chỉ nơi cấp và người giữ đọc được",
                    "legal basis; readable by issuer and holder alone");
     command.option("--from", o->from_file,

@@ -12,6 +12,8 @@ void add_unit_commands(Args root, Run& run);
 void add_grant_commands(Args root, Run& run);
 void add_policy_commands(Args root, Run& run);
 void add_register_commands(Args root, Run& run);
+void add_register_copy_command(Args book, Run& run);   // register copy
+void add_register_view_commands(Args book, Run& run);  // register book, annex, copies
 void add_issue_commands(Args root, Run& run);
 void add_desk_commands(Args root, Run& run);    // desk list, show, sign, approve, return, drop, issue
 void add_sheets_commands(Args root, Run& run);  // sheets diff

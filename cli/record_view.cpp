@@ -7,7 +7,9 @@
 #include "cli/whose.hpp"
 #include "cli/words.hpp"
 #include "crypto/json.hpp"
+#include "ledger/credential/copies.hpp"
 #include "ledger/credential/kinds.hpp"
+#include "ledger/credential/revocation.hpp"
 
 namespace hocba::cli {
 
@@ -23,20 +25,24 @@ std::string label_of(const Run& run, const std::string& name) {
                                {"answer", "trả lời", "answer"},
                                {"application", "đơn", "application"},
                                {"approvers", "người duyệt", "approvers"},
+                               {"asker", "người yêu cầu", "asked by"},
                                {"at", "kể từ", "as from"},
                                {"authority", "người sáng lập", "founders"},
                                {"basis", "căn cứ", "basis"},
                                {"birth_date", "ngày sinh", "birth date"},
                                {"book", "sổ năm", "book of the year"},
+                               {"capacity", "tư cách", "capacity"},
                                {"class", "lớp", "class"},
                                {"code", "mã lý do", "reason code"},
                                {"compromised_since", "khóa lộ từ", "compromised since"},
                                {"count", "bao nhiêu số", "how many numbers"},
                                {"credential", "văn bản", "document"},
                                {"credentials", "văn bản chuyển theo", "documents that move along"},
+                               {"death", "người được cấp đã chết", "death of the holder"},
                                {"delegated_by", "ủy quyền theo mục", "delegated by grant"},
                                {"details", "chi tiết (giá trị băm)", "details (digest)"},
                                {"document_roles", "ký văn bản, theo thứ tự", "sign the document, in order"},
+                               {"form", "hình thức", "form"},
                                {"from", "từ", "from"},
                                {"grant", "quyền ở mục", "grant"},
                                {"grants", "quyền của người ký, ở mục", "grants of the signatories"},
@@ -51,12 +57,16 @@ std::string label_of(const Run& run, const std::string& name) {
                                {"parent", "cấp trên", "parent"},
                                {"period", "kỳ", "period"},
                                {"person", "người", "person"},
+                               {"personal_number", "số định danh", "personal number"},
                                {"policy", "chính sách ở mục", "policy"},
                                {"position", "chức vụ", "position"},
                                {"predecessor", "đơn vị trước", "predecessor"},
                                {"profile", "hồ sơ (giá trị băm)", "profile (digest)"},
+                               {"proof", "giấy tờ chứng minh", "proof of the relation"},
                                {"pupil", "học sinh (giá trị băm)", "pupil (digest)"},
+                               {"quantity", "số lượng", "quantity"},
                                {"reason", "lý do", "reason"},
+                               {"received", "nhận yêu cầu lúc", "asked at"},
                                {"receiving", "trường đến", "receiving unit"},
                                {"record_roles", "ký bản ghi cấp", "sign the issue record"},
                                {"role", "vai trò", "role"},
@@ -91,6 +101,18 @@ std::string word_of(const Run& run, const std::string& name, const std::string& 
     return role_words(text, run.lang());
   if (name == "kinds" || name == "kind") return record_kind_words(text, run.lang());
   if (name == "reason") return reason_words(text, run.lang());
+  if (name == "code") {
+    const std::string title = credential::reason_title(text, run.lang() == Lang::vi);
+    return title == text ? text : title + " (" + text + ")";
+  }
+  if (name == "capacity") {
+    const auto capacity = credential::copy_capacity(text);
+    return capacity ? run.say(credential::words_of(*capacity).vi, credential::words_of(*capacity).en) : text;
+  }
+  if (name == "form") {
+    const auto form = credential::copy_form(text);
+    return form ? run.say(credential::words_of(*form).vi, credential::words_of(*form).en) : text;
+  }
   if (name == "group") {
     const auto title = credential::group_title(text);
     return run.say(title.vi, title.en);

@@ -4,6 +4,8 @@
 #include <span>
 
 #include "cli/codes.hpp"
+#include "cli/run.hpp"
+#include "ledger/credential/revocation.hpp"
 #include "ledger/verify/details.hpp"
 
 namespace hocba::cli {
@@ -130,6 +132,23 @@ Result<chain::RevokeReason> revoke_reason_option(const std::string& text, const 
 }
 Result<chain::SpoilReason> spoil_reason_option(const std::string& text, const char* option) {
   return checked(chain::spoil_reason_from_text(text), kSpoilReasons, text, option);
+}
+std::vector<std::string> status_reasons(chain::StatusAction action) {
+  if (action == chain::StatusAction::revoke) return credential::revocation_causes();
+  if (action == chain::StatusAction::supersede) return credential::correction_reasons();
+  return {};
+}
+Result<chain::CodeText> status_reason_option(chain::StatusAction action, const std::string& text, const char* option) {
+  const auto codes = status_reasons(action);
+  if (codes.empty()) return code_option(text, option);
+  const auto cause = credential::revocation_cause(text);
+  const auto reason = credential::correction_reason(text);
+  if (action == chain::StatusAction::revoke && cause) return chain::CodeText::parse(credential::to_text(*cause));
+  if (action == chain::StatusAction::supersede && reason) return chain::CodeText::parse(credential::to_text(*reason));
+  std::string list;
+  for (const std::string& code : codes)
+    list += (list.empty() ? "" : ", ") + code + " (" + credential::reason_title(code, true) + ")";
+  return unknown(list, text, option);
 }
 Result<chain::CodeText> group_option(const std::string& text, const char* option) {
   auto parsed = chain::group_from_text(text);

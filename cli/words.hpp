@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cli/lang.hpp"
-#include "ledger/chain/types.hpp"
+#include "ledger/chain/record.hpp"
 
 namespace hocba::cli {
 
@@ -17,6 +17,10 @@ Result<chain::Role> role_option(const std::string& text, const char* option);
 Result<chain::RecordKind> record_kind_option(const std::string& text, const char* option);
 Result<chain::RevokeReason> revoke_reason_option(const std::string& text, const char* option);
 Result<chain::SpoilReason> spoil_reason_option(const std::string& text, const char* option);
+// Why a standing changes: revoke takes the causes of the regulation, supersede the reasons of a correction, the others
+// a code of the office's own.
+Result<chain::CodeText> status_reason_option(chain::StatusAction action, const std::string& text, const char* option);
+std::vector<std::string> status_reasons(chain::StatusAction action);  // every word that the above takes; none: any code
 Result<chain::CodeText> group_option(const std::string& text, const char* option);
 // A type of document that this program knows: a misprint would open a register, or set a policy, for nothing.
 Result<chain::CredentialType> type_option(const std::string& text, const char* option);

@@ -89,6 +89,23 @@ Result<std::vector<ReadingUnit>> reading_units(const store::Snapshot& data, cons
   return out;
 }
 
+Result<std::optional<ReadingRight>> reading_right(const chain::StateView& state, const std::vector<ReadingUnit>& mine,
+                                                  const chain::UnitCode& unit, Time at) {
+  HOCBA_TRY(const Audience audience, audience_of(state, unit, at));
+  const auto among = [](const std::vector<chain::UnitCode>& units, const chain::UnitCode& one) {
+    return std::find(units.begin(), units.end(), one) != units.end();
+  };
+  std::optional<ReadingRight> asked;
+  for (const auto& reader : mine) {
+    if (!among(audience.issuers, reader.unit)) continue;
+    if (!reader.given_by) return std::optional(ReadingRight{reader.unit, true});
+    if (!asked) asked = ReadingRight{*reader.given_by, false};
+  }
+  for (const auto& reader : mine)
+    if (!asked && among(audience.superiors, reader.unit)) asked = ReadingRight{reader.unit, false};
+  return asked;
+}
+
 Result<std::vector<chain::GrantState>> homeroom_grants(const chain::StateView& state, const chain::AnyKey& key,
                                                        Time at) {
   HOCBA_TRY(auto grants, grants_in_force(state, key, at));

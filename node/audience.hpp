@@ -29,6 +29,14 @@ struct ReadingUnit {
 // The units for which this key holds a role that reads all their documents, in force at a time: not teachers and
 // trainers (they see their own subjects through the signing desk), nor homeroom teachers (they read their class).
 Result<std::vector<ReadingUnit>> reading_units(const store::Snapshot& data, const chain::AnyKey& key, Time at);
+// On whose behalf one who reads for `mine` sees the documents of a unit; nothing: he sees none. `issuer`: as that unit
+// itself or its successor, by a right that it gave, and so without a purpose.
+struct ReadingRight {
+  chain::UnitCode reader;
+  bool issuer = false;
+};
+Result<std::optional<ReadingRight>> reading_right(const chain::StateView& state, const std::vector<ReadingUnit>& mine,
+                                                  const chain::UnitCode& unit, Time at);
 // Of a grant: who gave it, as above. The record that it stands by says on whose behalf it was signed.
 Result<std::optional<chain::UnitCode>> given_by_another(const store::Snapshot& data, const chain::GrantState& grant);
 // The key's grants as homeroom teacher, in force at a time, of units that are active then.

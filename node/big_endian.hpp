@@ -22,4 +22,11 @@ inline std::uint64_t read_be64(std::string_view bytes) {
   return value;
 }
 
+inline std::uint32_t read_be32(std::string_view bytes) {
+  HOCBA_CHECK(bytes.size() >= 4);
+  std::uint32_t value = 0;
+  for (std::size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(bytes[i]);
+  return value;
+}
+
 }  // namespace hocba::node

@@ -17,6 +17,10 @@ void add(IndexWrites& out, std::string key, log::LeafIndex index, std::string va
   out.emplace_back(std::move(key) + be64(to_u64(index)), std::move(value));
 }
 
+std::string book_prefix(char table, const BookName& book) {
+  return table + book.unit.str() + '\0' + book.type.str() + '\0' + be32(book.year);
+}
+
 // Every key of a prefix ends with the be64 of an index: gives these.
 Result<std::vector<log::LeafIndex>> indexes_of(const store::Snapshot& data, const std::string& prefix) {
   std::vector<log::LeafIndex> out;
@@ -33,6 +37,37 @@ Status index_custody(const chain::StateView& state, const chain::CredentialId& i
   HOCBA_TRY(const auto custody, chain::find_custody(state, id));
   if (custody && custody->moved_by == index)
     out.emplace_back(unit_prefix('v', custody->unit) + id.str(), std::string());
+  return done();
+}
+
+// Whose book it is, where the document of this id stands.
+Result<std::optional<BookName>> book_of(const chain::StateView& state, const chain::CredentialId& id) {
+  HOCBA_TRY(const auto credential, chain::find_credential(state, id));
+  if (!credential) return std::optional<BookName>();
+  return std::optional(BookName{credential->unit, credential->type, credential->book});
+}
+
+Status index_end(const chain::StateView& state, const chain::CredentialStatus& change, log::LeafIndex index,
+                 IndexWrites& out) {
+  if (change.action != chain::StatusAction::revoke && change.action != chain::StatusAction::supersede) return done();
+  HOCBA_TRY(const auto book, book_of(state, change.credential));
+  if (book) add(out, book_prefix('a', *book), index, change.credential.str());
+  return done();
+}
+
+void index_spoiled(const chain::Record& record, log::LeafIndex index, IndexWrites& out) {
+  const auto& spoil = std::get<chain::RegisterSpoil>(record.body);
+  if (!record.unit) return;
+  const BookName book{spoil.predecessor.value_or(*record.unit), spoil.type, spoil.year};
+  out.emplace_back(book_prefix('k', book) + be32(spoil.number), be64(to_u64(index)));
+}
+
+Status index_copy(const chain::StateView& state, const chain::Record& record, log::LeafIndex index, IndexWrites& out) {
+  const auto& copy = std::get<chain::RegisterCopy>(record.body);
+  HOCBA_TRY(const auto credential, chain::find_credential(state, copy.credential));
+  if (!credential || !record.unit) return done();
+  const BookName book{*record.unit, credential->type, copy.year};
+  out.emplace_back(book_prefix('p', book) + be32(copy.number), be64(to_u64(index)));
   return done();
 }
 
@@ -67,8 +102,14 @@ Status index_record(const chain::Record& record, log::LeafIndex index, const cha
     case RecordKind::credential_status: {
       const auto& change = std::get<chain::CredentialStatus>(record.body);
       add(out, "c" + change.credential.str(), index);
+      HOCBA_RETURN_IF_ERROR(index_end(state, change, index, out));
       return change.successor ? index_custody(state, *change.successor, index, out) : done();
     }
+    case RecordKind::register_spoil:
+      index_spoiled(record, index, out);
+      return done();
+    case RecordKind::register_copy:
+      return index_copy(state, record, index, out);
     case RecordKind::document_erase: {
       const auto& erase = std::get<chain::DocumentErase>(record.body);
       add(out, "c" + erase.credential.str(), index);
@@ -158,6 +199,39 @@ Result<std::vector<chain::CredentialId>> received_by_unit(const store::Snapshot&
   HOCBA_RETURN_IF_ERROR(data.scan_index(prefix, prefix, [&](std::string_view key, std::string_view) {
     if (key.size() == prefix.size() + chain::CredentialId::kSize)
       out.push_back(chain::CredentialId::of(key.substr(prefix.size())));
+    return out.size() < limit;
+  }));
+  return out;
+}
+
+Result<std::optional<log::LeafIndex>> spoiled_at(const store::Snapshot& data, const BookName& book,
+                                                 std::uint32_t number) {
+  HOCBA_TRY(const auto value, data.index_value(book_prefix('k', book) + be32(number)));
+  if (!value || value->size() != 8) return std::optional<log::LeafIndex>();
+  return std::optional(log::LeafIndex{read_be64(*value)});
+}
+
+Result<std::vector<CopyPlace>> copies_in(const store::Snapshot& data, const BookName& book, std::uint32_t after,
+                                         std::size_t limit) {
+  const std::string prefix = book_prefix('p', book);
+  std::vector<CopyPlace> out;
+  HOCBA_RETURN_IF_ERROR(
+      data.scan_index(prefix, prefix + be32(after + 1), [&](std::string_view key, std::string_view value) {
+        if (key.size() == prefix.size() + 4 && value.size() == 8)
+          out.push_back({read_be32(key.substr(prefix.size())), log::LeafIndex{read_be64(value)}});
+        return out.size() < limit;
+      }));
+  return out;
+}
+
+Result<std::vector<EndPlace>> ends_in(const store::Snapshot& data, const BookName& book,
+                                      std::optional<log::LeafIndex> after, std::size_t limit) {
+  const std::string prefix = book_prefix('a', book);
+  const std::string from = after ? prefix + be64(to_u64(*after) + 1) : prefix;
+  std::vector<EndPlace> out;
+  HOCBA_RETURN_IF_ERROR(data.scan_index(prefix, from, [&](std::string_view key, std::string_view value) {
+    if (key.size() == prefix.size() + 8 && value.size() == chain::CredentialId::kSize)
+      out.push_back({log::LeafIndex{read_be64(key.substr(prefix.size()))}, chain::CredentialId::of(value)});
     return out.size() < limit;
   }));
   return out;

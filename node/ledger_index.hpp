@@ -11,7 +11,10 @@
 //   t ‖ unit ‖ 0 ‖ be64(index)                  -> transfer id   custody.request that names this unit
 //   v ‖ unit ‖ 0 ‖ credential                   -> ""   custody came to this unit at some time (the state says if
 //   still) s ‖ purpose ‖ be32(shard)                   -> be64(index) ‖ raw bits of the newest status.snapshot of the
-//   list
+//   list k ‖ book ‖ be32(number)                     -> be64(index)     register.spoil of this number p ‖ book ‖
+//   be32(number)                     -> be64(index)     register.copy of this number, by the unit that gave it a ‖ book
+//   ‖ be64(index)                      -> credential      revoked or superseded by this record: the annex book = unit ‖
+//   0 ‖ type ‖ 0 ‖ be32(year)
 //
 // Threads: pure functions of an immutable snapshot.
 #pragma once
@@ -56,6 +59,30 @@ Result<std::vector<TransferPlace>> transfers_of_unit(const store::Snapshot& data
 // The credentials that came to this unit by transfers, whether or not they are still there; at most `limit`.
 Result<std::vector<chain::CredentialId>> received_by_unit(const store::Snapshot& data, const chain::UnitCode& unit,
                                                           std::size_t limit);
+
+// One register book.
+struct BookName {
+  chain::UnitCode unit;
+  chain::CredentialType type;
+  std::uint32_t year = 0;
+};
+// Where a number of the book was recorded as spoiled.
+Result<std::optional<log::LeafIndex>> spoiled_at(const store::Snapshot& data, const BookName& book,
+                                                 std::uint32_t number);
+// The copies that the unit gave of its documents of the type in the year: those after `after`; at most `limit`.
+struct CopyPlace {
+  std::uint32_t number = 0;
+  log::LeafIndex index{};
+};
+Result<std::vector<CopyPlace>> copies_in(const store::Snapshot& data, const BookName& book, std::uint32_t after,
+                                         std::size_t limit);
+// The changes that ended documents of the book, in the order of the ledger: those after `after`; at most `limit`.
+struct EndPlace {
+  log::LeafIndex index{};
+  chain::CredentialId credential;
+};
+Result<std::vector<EndPlace>> ends_in(const store::Snapshot& data, const BookName& book,
+                                      std::optional<log::LeafIndex> after, std::size_t limit);
 
 struct Erasure {
   log::LeafIndex index{};

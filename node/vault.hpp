@@ -27,6 +27,7 @@
 #include "node/clock.hpp"
 #include "node/config.hpp"
 #include "node/ledger_view.hpp"
+#include "node/register_view.hpp"
 #include "node/signed_mark.hpp"
 
 namespace hocba::node {
@@ -70,8 +71,9 @@ struct AccessEntry {
   Time time;
   std::vector<credential::CredentialId> documents;  // one that was read, or those that a page of a search showed
   bool search = false;
-  std::string key;   // did:key of the reader
-  std::string unit;  // on whose behalf
+  bool book = false;  // a page of a register showed them
+  std::string key;    // did:key of the reader
+  std::string unit;   // on whose behalf
   std::string purpose;
   std::vector<std::string> groups;           // or, of a record whose commitments were opened, their names
   std::optional<log::LeafIndex> entry = {};  // that record
@@ -129,6 +131,13 @@ class Vault {
                                                          const std::optional<std::string>& birth_date,
                                                          const std::optional<std::string>& register_text,
                                                          const std::optional<chain::UnitCode>& unit) const;
+
+  // Pages of a register, its annex, its copies (node/register_view.hpp), in the order of their numbers. The unit whose
+  // book it is and its successor need no purpose; the units above do, and each page of theirs is an entry of the access
+  // log (synced first) that names the documents which it showed. node.may_not_read, node.purpose_needed.
+  Result<BookPage> book_page(const LedgerView& view, const Reader& reader, const RegisterQuery& query);
+  Result<AnnexPage> annex_page(const LedgerView& view, const Reader& reader, const RegisterQuery& query);
+  Result<CopiesPage> copies_page(const LedgerView& view, const Reader& reader, const RegisterQuery& query);
 
   // Reads by others of one document, oldest first; whether the hash chain of the whole log holds.
   Result<std::vector<AccessEntry>> access_log(const credential::CredentialId& id) const;

@@ -35,6 +35,7 @@ std::string entry_json(const AccessEntry& entry) {
   json& documents = value["documents"] = json::array();
   for (const auto& id : entry.documents) documents.push_back(credential::to_text(id));
   value["search"] = entry.search;
+  if (entry.book) value["book"] = true;
   if (entry.entry) value["entry"] = log::to_u64(*entry.entry);
   return crypto::canonical(value);
 }
@@ -50,6 +51,7 @@ Result<AccessEntry> parse_entry(const std::string& text) {
       entry.documents.push_back(document);
     }
     entry.search = value.at("search");
+    entry.book = value.value("book", false);
     if (value.contains("entry")) entry.entry = log::LeafIndex{value.at("entry").get<std::uint64_t>()};
     entry.key = value.at("key");
     entry.unit = value.at("unit");

@@ -29,17 +29,9 @@ struct Visible {
 
 Result<std::optional<Visible>> may_see(const chain::StateView& state, const std::vector<ReadingUnit>& mine,
                                        const chain::UnitCode& unit, Time at) {
-  HOCBA_TRY(const Audience audience, audience_of(state, unit, at));
-  std::optional<Visible> asked;
-  for (const auto& reader : mine) {
-    if (std::count(audience.issuers.begin(), audience.issuers.end(), reader.unit) == 0) continue;
-    if (!reader.given_by) return std::optional(Visible{unit, reader.unit, true});
-    if (!asked) asked = Visible{unit, *reader.given_by, false};
-  }
-  for (const auto& reader : mine)
-    if (!asked && std::count(audience.superiors.begin(), audience.superiors.end(), reader.unit) != 0)
-      asked = Visible{unit, reader.unit, false};
-  return asked;
+  HOCBA_TRY(const auto right, reading_right(state, mine, unit, at));
+  if (!right) return std::optional<Visible>();
+  return std::optional(Visible{unit, right->reader, right->issuer});
 }
 
 // Every unit whose documents one of `mine` may see.

@@ -34,6 +34,7 @@ struct XlsxColumn {
 struct XlsxSheet {
   std::string name = "Sheet1";           // at most 31 characters, none of []:*?/\ and no ' at its ends
   std::vector<XlsxColumn> columns = {};  // absent ones are text
+  std::vector<std::string> above = {};   // rows of one cell over the header: a title, whose list it is
 };
 // Of a template or an export: kinds by the columns' names, widths by what they hold.
 XlsxSheet sheet_of(const Table& table, ImportKind kind);

@@ -142,13 +142,16 @@ XlsxSheet sheet_of(const Table& table, ImportKind kind) {
 Result<std::string> write_xlsx(const Table& table, const XlsxSheet& sheet) {
   HOCBA_CHECK(is_sheet_name(sheet.name));
   const std::size_t width = table.header.size();
-  if (width > kMaxXlsxColumn || table.rows.size() >= kMaxXlsxRow) return Error(kXlsxTooLarge, sheet.name);
+  const std::size_t header = sheet.above.size() + 1;  // its row
+  if (width > kMaxXlsxColumn || table.rows.size() + header > kMaxXlsxRow) return Error(kXlsxTooLarge, sheet.name);
   const auto is_mark = [&](std::size_t i) {
     return i < sheet.columns.size() && sheet.columns[i].kind == XlsxColumn::Kind::mark;
   };
   std::string xml(kXml);
   xml +=
-      R"(<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView tabSelected="1" workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>)";
+      R"(<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView tabSelected="1" workbookViewId="0"><pane ySplit=")" +
+      std::to_string(header) + R"(" topLeftCell="A)" + std::to_string(header + 1) +
+      R"(" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>)";
   if (width > 0) {
     xml += "<cols>";
     for (std::size_t i = 0; i < width; ++i) {
@@ -160,13 +163,19 @@ Result<std::string> write_xlsx(const Table& table, const XlsxSheet& sheet) {
     xml += "</cols>";
   }
   Strings strings;
-  xml += "<sheetData><row r=\"1\">";
+  xml += "<sheetData>";
+  for (std::size_t r = 0; r < sheet.above.size(); ++r) {
+    xml += "<row r=\"" + std::to_string(r + 1) + "\">";
+    HOCBA_RETURN_IF_ERROR(append_cell(xml, strings, r + 1, 0, sheet.above[r], kHeaderStyle, false));
+    xml += "</row>";
+  }
+  xml += "<row r=\"" + std::to_string(header) + "\">";
   for (std::size_t i = 0; i < width; ++i) {
-    HOCBA_RETURN_IF_ERROR(append_cell(xml, strings, 1, i, table.header[i], kHeaderStyle, false));
+    HOCBA_RETURN_IF_ERROR(append_cell(xml, strings, header, i, table.header[i], kHeaderStyle, false));
   }
   xml += "</row>";
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
-    const std::size_t number = r + 2;
+    const std::size_t number = r + header + 1;
     xml += "<row r=\"" + std::to_string(number) + "\">";
     for (std::size_t i = 0; i < std::min(width, table.rows[r].cells.size()); ++i) {
       const std::string& cell = table.rows[r].cells[i];

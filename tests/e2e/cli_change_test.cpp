@@ -126,7 +126,7 @@ TEST_F(CliChange, SupersedesByADocumentOfTheSamePersonAlone) {
                    "--by",
                    by,
                    "--reason",
-                   "reissue",
+                   "NHAP_SAI",
                    "--basis",
                    "QĐ 2",
                    "--key",

@@ -377,7 +377,7 @@ TEST_F(CliGovernance, ShowsTheApproverWhoseDocumentItIsAndWhyAndGivesTheNodeTheR
   cli.must(
       {"revoke", id, "--reason", "error", "--basis", "QĐ 12/QĐ-THM", "--key", cli.key("registrar"), "--out", file});
   const test::Ran shown = cli.run({"record", "show", file, "--key", cli.key("principal")});
-  for (const char* part : {"Nguyễn Thị Thử", "03/02/2001", "error", "QĐ 12/QĐ-THM", "revoke"})
+  for (const char* part : {"Nguyễn Thị Thử", "03/02/2001", "LOI_CO_QUAN_CAP", "QĐ 12/QĐ-THM", "revoke"})
     EXPECT_THAT(shown.out, HasSubstr(part));
   // Each row has a name of its own, and signers have their roles.
   EXPECT_THAT(shown.out, AllOf(HasSubstr("document, whose"), HasSubstr("signature 1"), HasSubstr("(registrar")));

@@ -324,7 +324,7 @@ TEST_F(CliIssue, ChecksTheDocumentsThatRowsSupersede) {
   EXPECT_EQ(done["issued"], 3u);
   EXPECT_EQ(cli.must(issue_of(file, {"--skip-bad"}))["issued_before"], 3u);
   // What was superseded can't be again.
-  cli.must({"supersede", good, "--yes", "--by", done["rows"][0]["id"], "--reason", "reissue", "--basis", "QĐ 2",
+  cli.must({"supersede", good, "--yes", "--by", done["rows"][0]["id"], "--reason", "NHAP_SAI", "--basis", "QĐ 2",
             "--key", cli.key("office-3"), "--key", cli.key("principal-3")});
   EXPECT_THAT(codes_of(errors_of(tried(issue_of(sheet_with("again.csv", "Thay thế", {good})))["issues"])),
               ElementsAre("cli.supersedes_refused"));

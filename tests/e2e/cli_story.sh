@@ -151,9 +151,9 @@ contains 'not in force'
 # Revoked already: said before anybody is asked.
 expect 6 hocba revoke "$first" --reason error --basis "QĐ 1" --key vanthu.key --key hieutruong.key
 grep -q 'chain.standing_final' "err.$step" || { echo "FAILED: asked about a revoked document"; exit 1; }
-expect 6 hocba supersede "$second" --by "$third" --reason reissue --basis "QĐ 2" --key vanthu.key --key hieutruong.key
+expect 6 hocba supersede "$second" --by "$third" --reason NHAP_SAI --basis "QĐ 2" --key vanthu.key --key hieutruong.key
 grep -q 'cli.other_holder' "err.$step" || { echo "FAILED: superseded by another person's"; exit 1; }
-expect 0 hocba supersede "$second" --by "$third" --yes --reason reissue --basis "QĐ 2" --key vanthu.key --key hieutruong.key --other-holder
+expect 0 hocba supersede "$second" --by "$third" --yes --reason NHAP_SAI --basis "QĐ 2" --key vanthu.key --key hieutruong.key --other-holder
 expect 0 hocba suspend "$third" --reason inquiry --basis "QĐ 3" --key vanthu.key --key hieutruong.key
 expect 0 hocba reinstate "$third" --reason cleared --basis "QĐ 4" --key vanthu.key --key hieutruong.key
 printf 'id,reason,basis\n%s,error,QĐ 5\n%s,error,QĐ 6\n' "$(id certificates.result.csv 4)" "$(id certificates.result.csv 5)" >bulk.csv

@@ -392,7 +392,7 @@ TEST(Program, SaysWhatIsWrongWithTheArgumentsInEitherLanguage) {
 }
 
 TEST(Program, SpeaksOneLanguageInTheDetailsToo) {
-  const Ran code = run_hocba({"revoke", "00000000-0000-4000-8000-000000000000", "--reason", "ghi sai", "--basis", "x",
+  const Ran code = run_hocba({"suspend", "00000000-0000-4000-8000-000000000000", "--reason", "ghi sai", "--basis", "x",
                               "--node", "http://127.0.0.1:1", "--key", "none", "--lang", "vi"});
   EXPECT_THAT(code.err, AllOf(HasSubstr("--reason ghi sai"), HasSubstr("chữ không dấu"), Not(HasSubstr("letters"))));
 }

@@ -34,9 +34,20 @@ struct StoredLedger {
     net.open();
     net.found();
     net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+    fill_registers();
     HOCBA_CHECK(net.snapshot().ok());
     net.close();
     store = store::Store::open(net.directory() + "/ledger", {}).value();
+  }
+  // A spoiled number, a copy, a revocation: what pages of registers stand on.
+  void fill_registers() {
+    const auto certificate = test::code("certificate");
+    const auto issued = net.issue(net.certificate("Trần Văn Bình", "2001-02-04"));
+    net.must(chain::RegisterReserve{certificate, 2025, 1}, "79TH0001", {"registrar"});
+    net.must(chain::RegisterSpoil{certificate, 2025, 3, chain::SpoilReason::damaged, {}}, "79TH0001", {"registrar"});
+    net.must(chain::RegisterCopy{issued.id, 2025, 1, test::commitment("details")}, "79TH0001", {"registrar"});
+    net.must(chain::CredentialStatus{issued.id, chain::StatusAction::revoke, {}, test::commitment("reason")},
+             "79TH0001", {"registrar", "principal"});
   }
   std::vector<std::pair<std::string, std::string>> rows(bool state) const {
     std::vector<std::pair<std::string, std::string>> out;
@@ -153,6 +164,8 @@ TEST(Scrub, NamesAndRepairsWrongMissingAndExtraIndexRows) {
   StoredLedger ledger;
   const auto index = ledger.rows(false);
   ASSERT_FALSE(index.empty());
+  for (const char table : {'k', 'p', 'a'})
+    ASSERT_TRUE(std::any_of(index.begin(), index.end(), [&](const auto& row) { return row.first.front() == table; }));
   for (const auto& [key, right] : index) {
     for (const store::Store::Row& wrong : {store::Store::Row(right + "x"), store::Store::Row()}) {
       ASSERT_TRUE(ledger.store->repair_index(key, wrong).ok());

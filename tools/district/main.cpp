@@ -1,17 +1,21 @@
-// hocba-district: plays dataset A (quan, or mini for tests) through the programs and says what it took. See play.hpp.
+// hocba-district: plays a dataset through the programs and says what it took: A (quan, or mini for tests; play.hpp), C
+// (nghe; play_vocational.hpp).
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "tools/district/play.hpp"
+#include "tools/district/play_vocational.hpp"
 
 int main(int argc, char** argv) {
   CLI::App app{
-      "Plays an invented district through hocba and hocbad: found, register, issue, correct, transfer, verify, audit.\n"
+      "Plays invented schools through hocba and hocbad: found, register, issue, correct, transfer, copy, merge, "
+      "verify, "
+      "audit.\n"
       "Example: hocba-district quan build/quan"};
   hocba::district::PlayOptions options;
   std::string dataset = "quan", lang = "en";
-  app.add_option("DATASET", dataset, "quan (about 3,600 transcript-years) or mini")
-      ->check(CLI::IsMember({"mini", "quan"}))
+  app.add_option("DATASET", dataset, "quan (about 3,600 transcript-years), mini, or nghe (600 diplomas)")
+      ->check(CLI::IsMember({"mini", "quan", "nghe"}))
       ->required();
   app.add_option("FOLDER", options.folder, "Where all goes; an older one of this program is made anew")->required();
   app.add_option("--bin", options.bin, "Folder of hocba and hocbad")->required()->envname("HOCBA_BIN");
@@ -21,5 +25,6 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   options.scale = dataset == "mini" ? hocba::sample::Scale::mini : hocba::sample::Scale::quan;
   options.english = lang == "en";
-  return hocba::district::Play(std::move(options)).run();
+  if (dataset == "nghe") return hocba::district::VocationalPlay(options).run();
+  return hocba::district::Play(options).run();
 }

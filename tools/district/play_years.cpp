@@ -22,7 +22,7 @@ std::string Play::principal_of(const School& school) const {
 
 Play::Words Play::signs(const SchoolClass& one) const {
   const School& school = d_.schools[one.school];
-  Words out = {"--unit", school.code, "--serial-secret", o_.folder + "/keys/" + school.code + ".secret"};
+  Words out = {"--unit", school.code, "--serial-secret", secret(school.code)};
   for (const std::string& teacher : teachers_of(one)) out.insert(out.end(), {"--sign", "teacher=" + key(teacher)});
   out.insert(out.end(), {"--sign", "homeroom=" + key("cn-" + school.code + "-" + one.name), "--sign",
                          "principal=" + principal_of(school), "--sign", "seal=" + key("dau-" + school.code), "--key",
@@ -117,7 +117,7 @@ void Play::issue_by_desk(int year) {
     if (one.year != year || !one.by_desk) continue;
     unit = d_.schools[one.school].code;
     deposits.push_back({{"issue", "transcript", o_.folder + "/sheets/" + one.file_name, "--desk", "--unit", unit,
-                         "--serial-secret", o_.folder + "/keys/" + unit + ".secret", "--key", key("vt-" + unit)},
+                         "--serial-secret", secret(unit), "--key", key("vt-" + unit)},
                         [](const json&) { return std::size_t{0}; }});
     for (const std::string& teacher : teachers_of(one)) teachers.push_back(signing(teacher, one.name));
     homerooms.push_back(signing("cn-" + unit + "-" + one.name, one.name));
@@ -132,8 +132,7 @@ void Play::issue_by_desk(int year) {
   go(std::move(homerooms));
   go({signing("ht-" + unit, "")}, 1);
   go({signing("dau-" + unit, "")}, 1);
-  go({{{"desk", "issue", "--unit", unit, "--serial-secret", o_.folder + "/keys/" + unit + ".secret", "--key",
-        key("dau-" + unit)},
+  go({{{"desk", "issue", "--unit", unit, "--serial-secret", secret(unit), "--key", key("dau-" + unit)},
        [this](const json& answer) { return note_ids(answer); }}},
      1);
   end();
@@ -202,10 +201,6 @@ void Play::supersede(sample::ReplacementRound round) {
 // Districts ended on 01/07/2025: wards take their schools over.
 void Play::unit_change() {
   const Words so = {"--key", key("so"), "--unit", "99SO"}, ward = {"--key", key("xa"), "--unit", "99XA01"};
-  const auto with = [](Words words, const Words& more) {
-    words.insert(words.end(), more.begin(), more.end());
-    return words;
-  };
   constexpr int kWards = 12;
   begin(say("12 phường thay PGDĐT", "12 wards take over from the district"), kWards + 2 + d_.schools.size() - 1);
   std::vector<Command> commands;
@@ -307,7 +302,6 @@ void Play::fetch() {
 }
 
 void Play::verify() {
-  constexpr std::size_t kAtOnce = 250;
   std::vector<std::string> valid, superseded;
   const auto path = [&](const std::string& id) { return o_.folder + "/files/" + id + ".json"; };
   for (std::size_t i = 0; i < d_.pages.size(); ++i) {
@@ -315,28 +309,8 @@ void Play::verify() {
     if (first != current_.at(i)) superseded.push_back(path(first));
     valid.push_back(path(current_.at(i)));
   }
-  const auto verifying = [&](const std::vector<std::string>& files, int exit) {
-    std::vector<Command> commands;
-    for (std::size_t begin = 0; begin < files.size(); begin += kAtOnce) {
-      Words words = {"verify", "--offline"};
-      for (std::size_t i = begin; i < std::min(files.size(), begin + kAtOnce); ++i) words.push_back(files[i]);
-      commands.push_back({words,
-                          [exit](const json& answer) {
-                            std::size_t found = 0;
-                            for (const json& one : answer["files"]) found += one["exit"] == exit ? 1 : 0;
-                            return found;
-                          },
-                          exit});
-    }
-    return commands;
-  };
   step(say("kiểm tra: có hiệu lực", "verified offline: valid"), d_.pages.size(), verifying(valid, 0));
   step(say("kiểm tra: bị thay thế", "verified offline: superseded"), d_.replacements.size(), verifying(superseded, 3));
-}
-
-void Play::audit() {
-  step(say("kiểm toán sổ cái", "ledger audited from genesis"), 1,
-       {{{"audit", url_}, [](const json& answer) { return answer.value("entries", 0u) > 0 ? 1u : 0u; }}}, 1);
 }
 
 }  // namespace hocba::district

@@ -1,0 +1,174 @@
+// hocba register copy: a copy from the register (bản sao từ sổ gốc; domain VB-6 … VB-10).
+#include <nlohmann/json.hpp>
+
+#include "cli/codes.hpp"
+#include "cli/commands.hpp"
+#include "cli/register.hpp"
+#include "cli/sender.hpp"
+#include "cli/whose.hpp"
+#include "cli/words.hpp"
+#include "crypto/json.hpp"
+#include "ledger/chain/codes.hpp"
+#include "ledger/credential/copies.hpp"
+
+namespace hocba::cli {
+
+using nlohmann::json;
+
+namespace {
+
+struct CopyOptions {
+  std::string id, asker, capacity = "self", personal_number, proof, death, form = "paper", to, basis, received;
+  std::uint64_t year = 0, number = 0, quantity = 1;
+  bool dry_run = false;
+  SendOptions send;
+};
+
+// "05/09/2025 14:30", as a receipt stamp says it; a bare date has no hour to judge by.
+Result<Time> received_at(Run& run, const std::string& text) {
+  if (text.empty()) return run.now();
+  const auto exact = time_from_text(text);
+  if (exact.ok()) return *exact;
+  const auto space = text.find(' ');
+  const auto two = [](std::string_view digits) -> int {
+    const bool plain = digits.size() == 2 && digits.find_first_not_of("0123456789") == std::string_view::npos;
+    return plain ? (digits[0] - '0') * 10 + (digits[1] - '0') : -1;
+  };
+  constexpr std::size_t kClock = 5;  // 14:30
+  if (space != std::string::npos && text.size() == space + 1 + kClock && text[space + 3] == ':') {
+    const auto day = date_option(text.substr(0, space), "--received");
+    const int hour = two(std::string_view(text).substr(space + 1, 2)),
+              minute = two(std::string_view(text).substr(space + 4, 2));
+    constexpr int kHours = 24, kMinutes = 60;
+    if (day.ok() && hour >= 0 && hour < kHours && minute >= 0 && minute < kMinutes)
+      return start_of_day_utc7(*day) + hours(hour) + Duration{minute * 60};
+  }
+  return Error(kUsage, run.say("--received cần ngày và giờ: 05/09/2025 14:30",
+                               "--received takes a date and an hour: 05/09/2025 14:30"));
+}
+
+Result<credential::CopyRequest> request_of(Run& run, const CopyOptions& o) {
+  credential::CopyRequest out;
+  const auto capacity = credential::copy_capacity(o.capacity);
+  const auto form = credential::copy_form(o.form);
+  if (!capacity || !form) return Error(kUnknownWord, !capacity ? "--capacity " + o.capacity : "--form " + o.form);
+  out.capacity = *capacity;
+  out.form = *form;
+  out.asker = !o.asker.empty() ? o.asker : out.capacity == credential::CopyCapacity::self ? o.to : "";
+  if (out.asker.empty()) return Error(kUsage, run.say("thiếu --asker", "missing: --asker"));
+  out.recipient = o.to.empty() ? out.asker : o.to;
+  out.personal_number = o.personal_number;
+  out.proof = o.proof;
+  out.death = o.death;
+  out.basis = o.basis;
+  out.quantity = static_cast<std::uint32_t>(o.quantity);
+  HOCBA_RETURN_IF_ERROR(credential::may_ask(out));
+  HOCBA_TRY(out.received, received_at(run, o.received));
+  HOCBA_TRY(const Time now, run.now());
+  if (out.received > now) return Error(kUsage, run.say("--received sau bây giờ", "--received lies in the future"));
+  return out;
+}
+
+// The next number of the unit's copies of this type and year; 1 where there is no book yet.
+Result<std::uint32_t> next_copy(Run& run, const std::string& unit, const std::string& type, std::uint32_t year) {
+  const auto book = book_of(run, unit, type, year);
+  if (book.ok()) return static_cast<std::uint32_t>(book->next_copy);
+  if (book.error().code().id == "api.nothing_there") return 1u;
+  return book.error();
+}
+
+std::string due_words(Run& run, const credential::CopyRequest& request, Date today) {
+  const Date due = credential::WorkingDays::vietnam().same_day_due(request.received);
+  std::string out = run.say("nhận lúc ", "asked at ") + to_screen(request.received) + run.say(", hạn cấp ", ", due ") +
+                    to_screen(due);
+  if (today > due) out += run.say(": TRỄ HẠN", ": LATE");
+  return out;
+}
+
+Status copy(Run& run, const CopyOptions& o) {
+  chain::RegisterCopy body;
+  HOCBA_TRY(body.credential, id_option(o.id));
+  HOCBA_TRY(const auto request, request_of(run, o));
+  HOCBA_TRY(body.year, register_year(run, o.year));
+  HOCBA_TRY(const auto unit, registers_unit(run));
+  const std::string id = credential::to_text(body.credential);
+  HOCBA_TRY(ApiClient * node, run.api());
+  if (!run.globals.keys.empty()) (void)run.log_in();
+  HOCBA_TRY(const StandingInfo standing, node->credential(id));
+  if (!standing.in_force || standing.erased) return Error(chain::kNotInForce, id);
+  body.number = static_cast<std::uint32_t>(o.number);
+  if (body.number == 0) {
+    HOCBA_TRY(body.number, next_copy(run, unit->str(), standing.type, body.year));
+  }
+  if (!run.globals.keys.empty()) {
+    const auto document = whose(run, id);
+    if (document.ok())
+      run.out().line(in_words(*document, run));
+    else
+      run.out().warning(error_text(document.error(), run.lang()));
+  }
+  HOCBA_TRY(const Time now, run.now());
+  const std::string what = run.say("Bản sao từ sổ gốc số ", "Copy from the register no. ") +
+                           std::to_string(body.number) + "/" + std::to_string(body.year);
+  const Date due = credential::WorkingDays::vietnam().same_day_due(request.received), today = date_in_utc7(now);
+  run.out().line(due_words(run, request, today));
+  json told = {{"number", body.number}, {"year", body.year}, {"due", to_text(due)}, {"late", today > due}};
+  if (o.dry_run) {
+    run.out().line(what + run.say(": chưa ghi gì", ": nothing was recorded"));
+    told["dry_run"] = true;
+    run.out().json(told);
+    return done();
+  }
+  const Sealed details = seal("details", credential::details_json(request));
+  body.details = details.commitment;
+  const Openings kept(unit->str(), "entries", {{"details", details.opening()}});
+  HOCBA_TRY(const auto recorded, send(run, body, unit, o.send, what, &kept));
+  if (!recorded) return done();
+  told["index"] = recorded->index;
+  told["id"] = recorded->id;
+  run.out().json(told);
+  return done();
+}
+
+}  // namespace
+
+void add_register_copy_command(Args book, Run& run) {
+  auto o = std::make_shared<CopyOptions>();
+  Args command = book.command(
+      "copy", "cấp bản sao từ sổ gốc", "gives a copy from the register",
+      "hocba register copy ID --to \"Nguyễn Văn Thử\" --received \"05/09/2025 14:30\" --key van-thu.key\n"
+      "hocba register copy ID --asker \"Nguyễn Văn Con\" --capacity child --proof \"Giấy khai sinh 12/2001\" "
+      "--death \"Trích lục khai tử 3/2025\" --key van-thu.key");
+  command.positional("ID", o->id, "mã văn bản", "the credential's id").required();
+  command.option("--asker", o->asker, "người yêu cầu (không lên sổ cái); mặc định với self: người nhận",
+                 "who asks (never on the ledger); by default, with self, the recipient");
+  command
+      .option(
+          "--capacity", o->capacity,
+          "tư cách: self (mặc định), representative; khi người được cấp đã chết: parent, child, spouse, sibling, heir",
+          "capacity: self (default), representative; once the holder is dead: parent, child, spouse, sibling, heir")
+      .one_of(credential::copy_capacities());
+  command.option("--personal-number", o->personal_number, "số định danh của người yêu cầu (không lên sổ cái)",
+                 "personal number of who asks (never on the ledger)");
+  command.option("--proof", o->proof, "giấy tờ chứng minh quan hệ hoặc ủy quyền; người được cấp thì không cần",
+                 "what proves the relation or the authority; the holder needs none");
+  command.option("--death", o->death, "trích lục khai tử của người được cấp", "the holder's death certificate");
+  command.option("--form", o->form, "hình thức: paper (mặc định), digital", "form: paper (default), digital")
+      .one_of({"paper", "digital"});
+  command.number("--quantity", o->quantity, 1, credential::kMaxCopiesAtOnce, "số lượng bản", "how many copies");
+  command.option("--to", o->to, "người nhận (không lên sổ cái; mặc định: người yêu cầu)",
+                 "the recipient (never on the ledger; default: who asks)");
+  command.option("--basis", o->basis, "đơn, công văn (không lên sổ cái)",
+                 "the request's own number (never on the ledger)");
+  command.option("--received", o->received, "nhận yêu cầu lúc nào: 05/09/2025 14:30 (mặc định: bây giờ)",
+                 "when it was asked for: 05/09/2025 14:30 (default: now)");
+  command.number("--number", o->number, 1, chain::kMaxRegisterNumber, "số bản sao (mặc định: số kế tiếp)",
+                 "the copy's number (default: the next)");
+  command.number("--year", o->year, chain::kMinYear, chain::kMaxYear, "năm của sổ cấp bản sao (mặc định: năm nay)",
+                 "the year of the register of copies (default: this one)");
+  command.flag("--dry-run", o->dry_run, "chỉ kiểm tra, không ghi gì", "checks everything, records nothing");
+  add_send_options(command, o->send);
+  command.action([o, &run] { return run.finish(copy(run, *o)); });
+}
+
+}  // namespace hocba::cli

@@ -1,0 +1,148 @@
+// Registers on the command line: on the screen, as sheets; causes of revocation; copies; who inherits a book.
+#include "ledger/exchange/table.hpp"
+#include "tests/e2e/cli_node.hpp"
+
+namespace hocba {
+namespace {
+
+using nlohmann::json;
+using test::CliNode;
+using test::Words;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+class CliRegisters : public testing::Test {
+ protected:
+  std::string issued(const std::string& name = "Nguyễn Thị Thử") {
+    return credential::to_text(cli.net().issue(cli.net().certificate(name, "2001-02-03", "000123456789")).id);
+  }
+  Words of_book(Words words, const std::string& key = "registrar", const std::string& unit = "79TH0001") {
+    words.insert(words.end(), {"--type", "certificate", "--year", "2025", "--unit", unit, "--key", cli.key(key)});
+    return words;
+  }
+  Words by_two(Words words) {
+    words.insert(words.end(), {"--yes", "--key", cli.key("registrar"), "--key", cli.key("principal")});
+    return words;
+  }
+  Words copy(const std::string& id, const Words& more) {
+    Words words = {"register", "copy", id, "--year", "2025", "--unit", "79TH0001", "--key", cli.key("registrar")};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  }
+  std::string shown(const Words& words, const std::string& lang = "vi") {
+    const auto ran = test::run_here(cli.with_globals(words, lang));
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    return ran.out;
+  }
+  CliNode cli;
+};
+
+TEST_F(CliRegisters, ShowsTheBookInTheColumnsThatOfficesKnow) {
+  issued();
+  cli.must(of_book({"register", "reserve", "--count", "2"}));
+  cli.must(of_book({"register", "spoil", "--number", "2", "--reason", "misprint"}));
+  const std::string book = shown(of_book({"register", "book"}));
+  EXPECT_THAT(book, AllOf(HasSubstr("SỔ GỐC CẤP chứng chỉ"), HasSubstr("Quyết định: 1/QĐ ngày 01/09/2024"),
+                          HasSubstr("Số hiệu"), HasSubstr("Nguyễn Thị Thử"), HasSubstr("03/02/2001")));
+  EXPECT_THAT(book, AllOf(HasSubstr("HUY_PHOI: in sai"), HasSubstr("đã giữ số, chưa dùng"),
+                          HasSubstr("3 số: 1 đã cấp, 1 hủy phôi, 1 chưa dùng; sổ đang mở"), Not(HasSubstr("Dân tộc"))));
+  EXPECT_THAT(shown(of_book({"register", "book", "--ethnicity"})), HasSubstr("Dân tộc"));
+  EXPECT_THAT(shown(of_book({"register", "book"}), "en"), HasSubstr("3 numbers: 1 issued, 1 spoiled, 1 not used"));
+  EXPECT_EQ(cli.must(of_book({"register", "book"}))["lines"].size(), 3u);
+}
+
+TEST_F(CliRegisters, WritesItAsASheetThatIsReadBack) {
+  issued();
+  for (const char* name : {"book.xlsx", "book.csv"}) {
+    const std::string file = cli.file(name);
+    cli.must(of_book({"register", "book", "--out", file}));
+    const std::string bytes = cli::read_file(file).value();
+    const auto table = exchange::read_table(bytes);
+    ASSERT_TRUE(table.ok()) << table.error().to_string();
+    EXPECT_EQ(table->header.at(1), "Name") << name;
+    ASSERT_EQ(table->rows.size(), 1u) << name;
+    EXPECT_EQ(table->rows[0].cells.at(1), "Nguyễn Thị Thử");
+    cli.refused(of_book({"register", "book", "--out", file}), "cli.file_exists", cli::kExitUsage);
+  }
+}
+
+TEST_F(CliRegisters, AreForTheUnitAndForThoseAboveWithAPurpose) {
+  issued();
+  cli.refused(of_book({"register", "book"}, "other-registrar"), "node.may_not_read");
+  cli.refused(of_book({"register", "book"}, "office-manager"), "node.purpose_needed");
+  cli.must(of_book({"register", "book", "--purpose", "Thanh tra theo QĐ 12"}, "office-manager"));
+}
+
+TEST_F(CliRegisters, TakesTheSixCausesAndNoOtherWordForARevocation) {
+  const auto id = issued(), next = issued("Trần Văn Mẫu"), lent = issued("Lê Thị Thử"), wrong = issued("Võ Văn Thử");
+  for (const char* word : {"reissue", "inquiry", "NHAP_SAI", "GIANLAN"}) {
+    const auto said =
+        cli.refused(by_two({"revoke", id, "--reason", word, "--basis", "QĐ 1"}), "cli.unknown_word", cli::kExitUsage);
+    EXPECT_THAT(said.err, AllOf(HasSubstr("GIAN_LAN"), HasSubstr("CHO_MUON (Để cho người khác sử dụng)")));
+  }
+  EXPECT_THAT(
+      cli.refused(by_two({"supersede", id, "--by", next, "--other-holder", "--reason", "GIAN_LAN", "--basis", "QĐ 1"}),
+                  "cli.unknown_word", cli::kExitUsage)
+          .err,
+      HasSubstr("CAI_CHINH_HO_TICH"));
+  cli.must(by_two({"supersede", id, "--by", next, "--other-holder", "--reason", "CAI_CHINH_HO_TICH", "--basis",
+                   "QĐ 7/QĐ ngày 01/09/2024"}));
+  cli.must(by_two({"revoke", lent, "--reason", "CHO_MUON", "--basis", "QĐ 8"}));
+  cli.must(by_two({"revoke", wrong, "--reason", "error", "--basis", "QĐ 9"}));
+  const std::string annex = shown(of_book({"register", "annex"}));
+  EXPECT_THAT(annex, AllOf(HasSubstr("thay bằng văn bản khác; Cải chính hộ tịch; QĐ 7/QĐ"),
+                           HasSubstr("thu hồi; Để cho người khác sử dụng; QĐ 8")));
+  EXPECT_THAT(shown(of_book({"register", "annex"}), "en"), HasSubstr("Lent to another person to use"));
+  EXPECT_EQ(cli.must(of_book({"register", "annex"}))["lines"][2]["reason"]["code"], "LOI_CO_QUAN_CAP")
+      << "recorded by its present name";
+  EXPECT_THAT(shown(of_book({"register", "book"})), HasSubstr("đã thu hồi"));
+}
+
+TEST_F(CliRegisters, GivesCopiesToThoseWhoMayAsk) {
+  const auto id = issued();
+  cli.refused(copy(id, {"--asker", "Nguyễn Văn Con", "--capacity", "child", "--proof", "Giấy khai sinh 1"}),
+              "credential.copy_holder_lives");
+  cli.refused(copy(id, {"--asker", "Nguyễn Văn Con", "--capacity", "child", "--death", "Khai tử 2"}),
+              "credential.copy_proof_missing");
+  cli.refused(copy(id, {"--capacity", "cousin", "--to", "An"}), "cli.usage", cli::kExitUsage);
+  cli.refused(copy(id, {}), "cli.usage", cli::kExitUsage);
+  const auto size = cli.size();
+  const json trial = cli.must(copy(id, {"--to", "Nguyễn Thị Thử", "--dry-run"}));
+  EXPECT_EQ(trial["number"], 1);
+  EXPECT_EQ(cli.must(of_book({"register", "copies"}))["lines"].size(), 0u);
+  cli.must(copy(id, {"--to", "Nguyễn Thị Thử", "--form", "digital"}));
+  const json second =
+      cli.must(copy(id, {"--asker", "Nguyễn Văn Con", "--capacity", "child", "--proof", "Giấy khai sinh 1", "--death",
+                         "Khai tử 2", "--quantity", "3", "--received", "20/08/2024 15:01"}));
+  EXPECT_GT(cli.size(), size);
+  EXPECT_EQ(second["number"], 2);
+  EXPECT_EQ(second["due"], "2024-08-21");
+  EXPECT_EQ(second["late"], true);
+  const std::string copies = shown(of_book({"register", "copies"}));
+  EXPECT_THAT(copies, AllOf(HasSubstr("SỔ CẤP BẢN SAO"), HasSubstr("bản điện tử"), HasSubstr("TRỄ HẠN, hạn 21/08/2024"),
+                            HasSubstr("Nguyễn Văn Con (con)")));
+  // Nothing of who asked is on the chain.
+  for (std::uint64_t i = size; i < cli.size(); ++i) {
+    const auto entry = cli.net().node().view()->data->entry(log::LeafIndex{i}).value();
+    for (const char* word : {"Nguy", "child", "khai", "paper", "digital"}) EXPECT_THAT(entry, Not(HasSubstr(word)));
+  }
+  cli.refused(copy(id, {"--to", "An", "--received", "01/01/2030 08:00"}), "cli.usage", cli::kExitUsage);
+  cli.refused(copy(id, {"--to", "An", "--received", "20/08/2024"}), "cli.usage", cli::kExitUsage);
+  cli.must(by_two({"revoke", id, "--reason", "TAY_XOA", "--basis", "QĐ 8"}));
+  cli.refused(copy(id, {"--to", "An"}), "chain.not_in_force");
+}
+
+TEST_F(CliRegisters, ShowsTheBookOfAMergedUnitToItsSuccessor) {
+  issued();
+  cli.net().advance(days(3));
+  cli.must(
+      {"unit", "merge", "79TH0001", "--into", "79TH0002", "--at", "03/09/2024", "--key", cli.key("office-manager")});
+  EXPECT_THAT(shown(of_book({"register", "book"}, "other-registrar", "79TH0002")),
+              AllOf(HasSubstr("(79TH0002)"), HasSubstr("(79TH0001)"), HasSubstr("Nguyễn Thị Thử")));
+  EXPECT_THAT(shown(of_book({"register", "book", "--predecessor", "79TH0001"}, "other-registrar", "79TH0002")),
+              HasSubstr("Nguyễn Thị Thử"));
+}
+
+}  // namespace
+}  // namespace hocba
