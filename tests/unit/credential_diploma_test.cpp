@@ -33,6 +33,8 @@ std::vector<std::string> diploma_warnings(const DiplomaData& data) {
 DiplomaData of_level(std::string_view level, Date issued_on, Originality originality) {
   DiplomaData data = test::sample_diploma();
   data.level = level;
+  data.common.holder.birth_date = {1975, 3, 9};
+  data.common.holder.personal_number.reset();
   data.common.issued_on = issued_on;
   data.common.originality = originality;
   data.decision.date = issued_on;
