@@ -1,5 +1,5 @@
-// A spreadsheet of anyone as certificates, diplomas, awards and transcripts: no crash, every complaint has a code and a place,
-// and what was imported is exported and imported again to the same rows.
+// A spreadsheet of anyone as certificates, diplomas, awards and transcripts: no crash, every complaint has a code and a
+// place, and what was imported is exported and imported again to the same rows.
 #include <cstdint>
 #include <string_view>
 
