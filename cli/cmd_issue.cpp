@@ -1,4 +1,4 @@
-// hocba issue transcript, certificate, award.
+// hocba issue transcript, certificate, diploma, award.
 #include <nlohmann/json.hpp>
 
 #include "cli/codes.hpp"
@@ -38,7 +38,15 @@ Result<int> write_template(Run& run, const IssueOptions& o) {
 
 void add_issue_commands(Args root, Run& run) {
   Args issue = root.command("issue", "phát hành từ bảng tính .xlsx hoặc CSV", "issues from spreadsheets, .xlsx or CSV");
-  for (const char* type : {"transcript", "certificate", "award"}) {
+  struct Type {
+    const char *type, *vi, *en;
+  };
+  for (const auto& [type, vi, en] :
+       {Type{"transcript", "học bạ: mỗi dòng một môn", "transcripts: a row per subject"},
+        Type{"certificate", "chứng chỉ", "certificates"},
+        Type{"diploma", "văn bằng: nghề nghiệp, THPT, hoàn thành chương trình; bằng cũ số hóa",
+             "diplomas: vocational, upper secondary, completion; digitised old ones"},
+        Type{"award", "giấy khen, bằng khen", "awards"}}) {
     auto o = std::make_shared<IssueOptions>();
     o->type = type;
     const std::string examples = "hocba issue " + o->type + " --template -o mau.xlsx\nhocba issue " + o->type +
@@ -47,14 +55,7 @@ void add_issue_commands(Args root, Run& run) {
                                  " lop-6a1.xlsx --unit 79TH0001 " +
                                  (o->type == "transcript" ? "--sign teacher=gv.key --sign homeroom=cn.key " : "") +
                                  "--sign principal=ht.key --sign seal=dau.key";
-    Args command = issue.command(type,
-                                 std::string_view(type) == "transcript" ? "học bạ: mỗi dòng một môn"
-                                 : std::string_view(type) == "award"    ? "giấy khen"
-                                                                        : "chứng chỉ",
-                                 std::string_view(type) == "transcript" ? "transcripts: a row per subject"
-                                 : std::string_view(type) == "award"    ? "awards"
-                                                                        : "certificates",
-                                 examples);
+    Args command = issue.command(type, vi, en, examples);
     command.positionals("FILE", o->files, "tệp .xlsx hoặc CSV", ".xlsx or CSV files");
     command.list("--sign", o->signs, "người ký văn bản: vai_trò=TỆP_KHÓA hoặc vai_trò=pkcs11:…, lặp lại",
                  "a signatory: role=KEY_FILE or role=pkcs11:…, repeated");

@@ -163,9 +163,10 @@ void add_policy_commands(Args root, Run& run) {
                      "hocba policy set --type transcript --period 2024-2025 --record-roles principal,seal --proposers "
                      "registrar --approvers principal "
                      "--document-roles teacher,homeroom,principal,seal --key founder-1.key --key founder-2.key");
-  set.option("--type", s->type, "loại: transcript, certificate, award", "type: transcript, certificate, award")
+  set.option("--type", s->type, "loại: transcript, certificate, diploma, award",
+             "type: transcript, certificate, diploma, award")
       .required()
-      .offers({"transcript", "certificate", "award"});
+      .offers({"transcript", "certificate", "diploma", "award"});
   set.option("--period", s->period, "kỳ: 2024-2025 hoặc 2025", "period: 2024-2025 or 2025").required();
   set.option("--record-roles", s->record_roles, "vai trò phải ký bản ghi cấp", "roles that must sign the issue record")
       .required();

@@ -44,6 +44,7 @@ std::size_t Sheets::errors() const {
 
 std::optional<exchange::ImportKind> import_kind(std::string_view type) {
   if (type == "certificate") return exchange::ImportKind::certificate;
+  if (type == "diploma") return exchange::ImportKind::diploma;
   if (type == "award") return exchange::ImportKind::award;
   if (type == "transcript") return exchange::ImportKind::transcript;
   return std::nullopt;
@@ -104,6 +105,9 @@ Result<Sheets> read_sheets(const std::vector<std::string>& files, const std::str
       case exchange::ImportKind::certificate:
         take(out, file, table->sheet, typed, exchange::import_certificates(*table, defaults));
         break;
+      case exchange::ImportKind::diploma:
+        take(out, file, table->sheet, typed, exchange::import_diplomas(*table, defaults));
+        break;
       case exchange::ImportKind::award:
         take(out, file, table->sheet, typed, exchange::import_awards(*table, defaults));
         break;
@@ -122,6 +126,9 @@ Result<credential::Document> build(const SheetRow& row, const credential::SaltSo
     Result<credential::Document> operator()(const credential::CertificateData& d) const {
       return credential::build_certificate(d, salt_source);
     }
+    Result<credential::Document> operator()(const credential::DiplomaData& d) const {
+      return credential::build_diploma(d, salt_source);
+    }
     Result<credential::Document> operator()(const credential::AwardData& d) const {
       return credential::build_award(d, salt_source);
     }
@@ -139,6 +146,10 @@ std::string column_of(const std::string& place) {
   constexpr std::pair<std::string_view, std::string_view> kColumns[] = {{"hocba.level", "Cấp học"},
                                                                         {"hocba.serial", "Số hiệu"},
                                                                         {"hocba.registerText", "Số vào sổ"},
+                                                                        {"hocba.field", "Ngành, nghề"},
+                                                                        {"hocba.graduationYear", "Năm tốt nghiệp"},
+                                                                        {"hocba.paperIssuer", "Cơ quan cấp bản giấy"},
+                                                                        {"validFrom", "Ngày cấp"},
                                                                         {"hocba.expiresOn", "Ngày hết hạn"},
                                                                         {"validUntil", "Ngày hết hạn"}};
   for (const auto& [field, column] : kColumns)

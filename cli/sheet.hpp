@@ -27,7 +27,8 @@ struct TypedCell {
 struct SheetRow {
   std::string file;
   std::size_t line = 0;
-  std::variant<credential::CertificateData, credential::AwardData, credential::TranscriptData> data;
+  std::variant<credential::CertificateData, credential::DiplomaData, credential::AwardData, credential::TranscriptData>
+      data;
   std::map<exchange::Field, TypedCell> typed = {};  // what the ledger may have something to say of
   std::string sheet = {};                           // of a workbook
   std::vector<std::size_t> rows = {};               // the lines that it is made of

@@ -30,7 +30,8 @@ bool same_person(const Whose& a, const Whose& b) {
 }
 
 std::string in_words(const Whose& document, const Run& run) {
-  return document.title + ": " + document.name + run.say(", sinh ", ", born ") + to_screen(document.birth_date) +
+  return document.title + ": " + document.name +
+         (document.birth_date ? run.say(", sinh ", ", born ") + to_screen(*document.birth_date) : std::string()) +
          run.say(", số hiệu ", ", serial ") + document.serial;
 }
 

@@ -14,7 +14,7 @@ namespace hocba::cli {
 
 struct Whose {
   std::string id, title, name, serial;
-  Date birth_date;
+  std::optional<Date> birth_date;               // a collective has none
   std::optional<std::string> personal_number;   // where the document has it and it is not withheld
   std::vector<credential::GroupDigest> groups;  // all that the document has
 };

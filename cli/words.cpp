@@ -35,6 +35,7 @@ constexpr Word kUnitTypes[] = {
     {"company", "doanh nghiệp", "company"}};
 constexpr Word kTypes[] = {{"transcript", "học bạ", "transcript"},
                            {"certificate", "chứng chỉ", "certificate"},
+                           {"diploma", "văn bằng", "diploma"},
                            {"award", "giấy khen", "award"}};
 constexpr Word kKinds[] = {{"network.genesis", "lập mạng", "founding of the network"},
                            {"network.upgrade", "đổi phiên bản quy tắc", "change of rules"},

@@ -169,7 +169,7 @@ void describe(DeskRow& row, const credential::Document& document) {
   row.type = facts.type;
   row.period = facts.period;
   row.holder = headline.holder_name;
-  row.birth_date = to_text(headline.birth_date);
+  if (headline.birth_date) row.birth_date = to_text(*headline.birth_date);
   row.serial = facts.serial;
   row.book = facts.book;
   row.number = facts.register_number;

@@ -68,7 +68,7 @@ StoredSummary summarise(const credential::Document& document, const std::vector<
   s.period = document.period().str();
   s.class_name = details.classes.empty() ? "" : details.classes.back();
   s.name = headline.holder_name;
-  s.birth_date = to_text(headline.birth_date);
+  if (headline.birth_date) s.birth_date = to_text(*headline.birth_date);
   s.serial = document.serial();
   s.register_text = register_text_of(document);
   s.issued_on = to_text(document.facts().issued_on);
@@ -147,7 +147,7 @@ std::set<std::string> SearchKeys::postings(const credential::Document& document)
   add("serial", s.serial);
   add("register", s.register_text);
   for (const std::string_view unit : {std::string_view(), std::string_view(s.unit)}) {
-    tokens.insert(lookup_token(unit, s.serial, "birth", s.birth_date));
+    if (!s.birth_date.empty()) tokens.insert(lookup_token(unit, s.serial, "birth", s.birth_date));
     if (!s.register_text.empty()) tokens.insert(lookup_token(unit, s.serial, "register", s.register_text));
   }
   const std::string tail = posting_tail(s.id, document.digest());

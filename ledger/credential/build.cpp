@@ -7,6 +7,7 @@
 #include "crypto/json.hpp"
 #include "ledger/credential/codes.hpp"
 #include "ledger/credential/correction_parts.hpp"
+#include "ledger/credential/diploma.hpp"
 #include "ledger/credential/draft.hpp"
 #include "ledger/credential/kinds.hpp"
 #include "ledger/credential/names.hpp"
@@ -18,9 +19,13 @@ namespace {
 
 using nlohmann::json;
 
-// 99TH0001/HB/2025/00012: as offices abbreviate on paper (học bạ, chứng chỉ, giấy khen).
+// 99TH0001/HB/2025/00012: as offices abbreviate on paper (học bạ, chứng chỉ, văn bằng, giấy khen).
 std::string register_text(const Common& common, std::string_view type) {
-  const std::string_view book = type == kTranscript ? "HB" : type == kCertificate ? "CC" : type == kAward ? "GK" : type;
+  const std::string_view book = type == kTranscript    ? "HB"
+                                : type == kCertificate ? "CC"
+                                : type == kDiploma     ? "VB"
+                                : type == kAward       ? "GK"
+                                                       : type;
   constexpr std::size_t kDigits = 5;
   std::string number = std::to_string(common.register_number);
   if (number.size() < kDigits) number.insert(0, kDigits - number.size(), '0');
@@ -70,10 +75,17 @@ json core_frame(Draft& draft, const Common& common, const TypeShape& shape, std:
   return core;
 }
 
-void put_achievement(Draft& draft, json& core, const TypeShape& shape, const Common& common, std::string_view title,
-                     std::string_view description, std::string_view criteria, const json* modules) {
-  json achievement = {
-      {"type", {"Achievement"}}, {"achievementType", shape.achievement_type}, {"criteria", json::object()}};
+// What it is called, for what, and by whom; achievement_type: empty means that of the shape.
+struct Said {
+  std::string_view title, description, criteria, achievement_type = {};
+};
+
+void put_achievement(Draft& draft, json& core, const TypeShape& shape, const Common& common, const Said& said,
+                     const json* modules) {
+  const auto& [title, description, criteria, other_type] = said;
+  json achievement = {{"type", {"Achievement"}},
+                      {"achievementType", other_type.empty() ? shape.achievement_type : other_type},
+                      {"criteria", json::object()}};
   draft.text(achievement, "name", title);
   draft.lines(achievement, "description", description.empty() ? title : description, 4000);
   draft.lines(achievement["criteria"], "narrative", criteria.empty() ? title : criteria, 4000);
@@ -152,6 +164,14 @@ json modules_json(Draft& draft, const std::vector<CertificateModule>& modules) {
   return out;
 }
 
+Status put_sex(json& hocba, const std::string& typed) {
+  if (typed.empty()) return done();
+  const auto sex = sex_from_cell(typed);
+  if (!sex.ok()) return sex.error().at("sex");
+  hocba["sex"] = std::string(1, *sex);
+  return done();
+}
+
 std::string_view transcript_title(std::string_view level) {
   if (level == "primary") return "Học bạ tiểu học";
   if (level == "lower-secondary") return "Học bạ trung học cơ sở";
@@ -180,7 +200,7 @@ Result<Document> build_certificate(const CertificateData& data, const SaltSource
   hocba["periods"] = periods;
   hocba["onlinePeriods"] = online;
   if (!draft.ok()) return draft.error();
-  put_achievement(draft, core, shape, data.common, data.title, data.programme, data.criteria, &hocba["modules"]);
+  put_achievement(draft, core, shape, data.common, {data.title, data.programme, data.criteria}, &hocba["modules"]);
   Contents contents;
   put_identity(draft, contents, data.common.holder);
   put_correction(contents, data.common);
@@ -188,6 +208,37 @@ Result<Document> build_certificate(const CertificateData& data, const SaltSource
   draft.text(work, "workplace", data.workplace);
   draft.text(work, "audience", data.audience, 100);
   put_group(contents, "work", std::move(work));
+  return finish(draft, std::move(core), std::move(hocba), std::move(contents), salts);
+}
+
+Result<Document> build_diploma(const DiplomaData& data, const SaltSource& salts) {
+  Draft draft;
+  const TypeShape& shape = *shape_of(kDiploma);
+  const DiplomaLevel* level = diploma_level(data.level);
+  if (level == nullptr) return Error(kFieldBad, "hocba.level");
+  const std::string title = data.title.empty() ? std::string(level->title) : data.title;
+  json core = core_frame(draft, data.common, shape, title);
+  json hocba = hocba_member(draft, data.common, kDiploma);
+  hocba["level"] = data.level;
+  draft.text(hocba, "field", data.field);
+  draft.text(hocba, "mode", data.mode, 100);
+  draft.text(hocba, "course", data.course);
+  if (data.graduation_year) hocba["graduationYear"] = *data.graduation_year;
+  draft.text(hocba, "grade", data.grade, 60);
+  draft.text(hocba, "birthPlace", data.birth_place, 200);
+  draft.text(hocba, "school", data.school);
+  draft.text(hocba, "paperIssuer", data.paper_issuer);
+  put_decision(draft, hocba, data.decision);
+  HOCBA_RETURN_IF_ERROR(put_sex(hocba, data.sex));
+  if (!draft.ok()) return draft.error();
+  put_achievement(draft, core, shape, data.common, {title, data.field, {}, level->achievement_type}, nullptr);
+  Contents contents;
+  put_identity(draft, contents, data.common.holder);
+  put_correction(contents, data.common);
+  json sensitive = json::object();
+  draft.text(sensitive, "ethnicity", data.ethnicity, 500);
+  draft.text(sensitive, "nationality", data.nationality, 500);
+  put_group(contents, "sensitive", std::move(sensitive));
   return finish(draft, std::move(core), std::move(hocba), std::move(contents), salts);
 }
 
@@ -200,7 +251,7 @@ Result<Document> build_award(const AwardData& data, const SaltSource& salts) {
   if (data.sudden) hocba["sudden"] = true;
   put_decision(draft, hocba, data.decision);
   if (!draft.ok()) return draft.error();
-  put_achievement(draft, core, shape, data.common, data.title, data.achievement, data.achievement, nullptr);
+  put_achievement(draft, core, shape, data.common, {data.title, data.achievement, data.achievement}, nullptr);
   Contents contents;
   put_identity(draft, contents, data.common.holder);
   put_correction(contents, data.common);
@@ -214,11 +265,7 @@ Result<Document> build_transcript(const TranscriptData& data, const SaltSource& 
   json hocba = hocba_member(draft, data.common, kTranscript);
   draft.text(hocba, "level", data.level, 60);
   draft.text(hocba, "birthPlace", data.birth_place, 200);
-  if (!data.sex.empty()) {
-    const auto sex = sex_from_cell(data.sex);
-    if (!sex.ok()) return sex.error().at("sex");
-    hocba["sex"] = std::string(1, *sex);
-  }
+  HOCBA_RETURN_IF_ERROR(put_sex(hocba, data.sex));
   Contents contents;
   put_identity(draft, contents, data.common.holder);
   put_correction(contents, data.common);

@@ -5,6 +5,7 @@
 
 #include "crypto/json.hpp"
 #include "ledger/credential/codes.hpp"
+#include "ledger/credential/diploma.hpp"
 #include "ledger/credential/draft.hpp"
 #include "ledger/credential/kinds.hpp"
 #include "ledger/credential/names.hpp"
@@ -38,8 +39,10 @@ class Lines {
   }
   void add(Words label, Words value) {
     add(label, value.vi);
-    out_.back().value_en = value.en;
+    set_english(value.en);
   }
+  // Of the line that was added last.
+  void set_english(std::string_view value) { out_.back().value_en = value; }
   // The member if it is there: text as it is, numbers as they are.
   void member(const json& object, const char* name, Words label) {
     const auto found = object.find(name);
@@ -90,14 +93,15 @@ void describe_core(Lines& lines, const Document& document) {
   if (facts.expires_on) lines.add({"Có giá trị đến", "Valid until"}, to_screen(*facts.expires_on));
   lines.member(hocba, "place", {"Nơi cấp", "Place of issue"});
   lines.add({"Mã văn bản", "Document id"}, to_text(facts.id));
-  lines.add({"Bản chất", "Originality"}, facts.originality == Originality::electronic_original
-                                             ? Words{"bản gốc điện tử", "electronic original"}
-                                             : Words{"số hóa từ bản giấy", "digitised from paper"});
+  lines.add({"Bản chất", "Originality"},
+            facts.originality == Originality::electronic_original
+                ? Words{"bản gốc điện tử", "electronic original"}
+                : Words{"bản sao điện tử, số hóa từ bản giấy", "electronic copy, digitised from paper"});
   if (facts.supersedes) lines.add({"Thay thế văn bản", "Supersedes"}, to_text(*facts.supersedes));
   lines.section(kHolder);
   const json& subject = core.at("credentialSubject");
   lines.add({"Họ và tên", "Name"}, text(subject, "name"));
-  lines.add({"Ngày sinh", "Date of birth"}, screen_date(text(subject, "birthDate")));
+  if (subject.contains("birthDate")) lines.add({"Ngày sinh", "Date of birth"}, screen_date(text(subject, "birthDate")));
   if (hocba.contains("sex"))
     lines.add({"Giới tính", "Sex"}, text(hocba, "sex") == "M" ? Words{"Nam", "male"} : Words{"Nữ", "female"});
   lines.member(hocba, "birthPlace", {"Nơi sinh", "Place of birth"});
@@ -108,18 +112,35 @@ void describe_core(Lines& lines, const Document& document) {
   lines.add({"Kỳ", "Period"}, facts.period.str());
 }
 
+void describe_diploma(Lines& lines, const json& hocba) {
+  const DiplomaLevel* level = diploma_level(text(hocba, "level"));
+  HOCBA_CHECK(level != nullptr);  // the schema read it
+  lines.add({"Trình độ", "Level"}, std::string(level->vi));
+  lines.set_english(level->en);
+  lines.member(hocba, "field", {"Ngành, nghề", "Field"});
+  lines.member(hocba, "mode", {"Hình thức đào tạo", "Mode of study"});
+  lines.member(hocba, "course", {"Khóa, kỳ thi", "Course or examination"});
+  lines.member(hocba, "school", {"Học tại", "Studied at"});
+  lines.member(hocba, "graduationYear", {"Năm tốt nghiệp", "Year of graduation"});
+  lines.member(hocba, "grade", {"Xếp loại", "Classification"});
+  lines.member(hocba, "paperIssuer", {"Cơ quan cấp bản giấy", "Issuer of the paper"});
+}
+
 void describe_content(Lines& lines, const Document& document) {
   const json& core = document.core();
   const json& hocba = core.at("hocba");
   lines.section(kContent);
-  if (document.facts().type.str() == kAward)
+  const std::string& type = document.facts().type.str();
+  if (type == kAward) {
     lines.add({"Thành tích", "For"}, text(core.at("credentialSubject").at("achievement"), "description"));
-  if (document.facts().type.str() != kTranscript) lines.member(hocba, "level", {"Cấp khen thưởng", "Level"});
+    lines.member(hocba, "level", {"Cấp khen thưởng", "Level"});
+  }
+  if (type == kDiploma) describe_diploma(lines, hocba);
   if (hocba.contains("sudden")) lines.add({"Hình thức", "Form"}, Words{"đột xuất", "sudden"});
   lines.member(hocba, "programme", {"Chương trình", "Programme"});
-  lines.member(hocba, "course", {"Khóa", "Course"});
+  if (type != kDiploma) lines.member(hocba, "course", {"Khóa", "Course"});
   lines.member(hocba, "className", {"Lớp", "Class"});
-  lines.member(hocba, "grade", {"Xếp loại", "Grade"});
+  if (type != kDiploma) lines.member(hocba, "grade", {"Xếp loại", "Grade"});
   if (const auto decision = hocba.find("decision"); decision != hocba.end()) {
     std::string value = text(*decision, "number");
     if (decision->contains("date")) value += ", " + screen_date(text(*decision, "date"));
@@ -508,9 +529,13 @@ crypto::Digest content_digest(const Document& document) {
 Headline headline(const Document& document) {
   const json& core = document.core();
   const json& subject = core.at("credentialSubject");
-  const auto birth = date_from_text(text(subject, "birthDate"));
-  HOCBA_CHECK(birth.ok());
-  return {text(core, "name"), text(core.at("issuer"), "name"), text(subject, "name"), *birth};
+  Headline out{text(core, "name"), text(core.at("issuer"), "name"), text(subject, "name"), std::nullopt};
+  if (subject.contains("birthDate")) {
+    const auto birth = date_from_text(text(subject, "birthDate"));
+    HOCBA_CHECK(birth.ok());
+    out.birth_date = *birth;
+  }
+  return out;
 }
 
 HolderDetails holder_details(const Document& document) {

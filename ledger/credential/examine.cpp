@@ -6,6 +6,7 @@
 #include "crypto/json.hpp"
 #include "ledger/credential/codes.hpp"
 #include "ledger/credential/correction_parts.hpp"
+#include "ledger/credential/diploma.hpp"
 #include "ledger/credential/kinds.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/credential/schema.hpp"
@@ -113,7 +114,10 @@ std::vector<Finding> examine(const Document& document) {
   Findings out;
   const json& core = document.core();
   const json& hocba = core.at("hocba");
-  if (document.facts().type.str() == kCertificate) examine_modules(out, hocba);
+  const std::string& type = document.facts().type.str();
+  if (type == kCertificate) examine_modules(out, hocba);
+  if (type == kDiploma) examine_diploma(document, out);
+  if (type == kCertificate || type == kDiploma) examine_deadline(document, out);
   if (const auto decision = hocba.find("decision"); decision != hocba.end() && decision->contains("date")) {
     const auto date = date_from_text(decision->at("date").get_ref<const std::string&>());
     const Date issued = document.facts().issued_on;

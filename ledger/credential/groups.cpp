@@ -245,6 +245,8 @@ Status read_group(std::string_view type, std::string_view name, const json& cont
                {"father", "fatherOccupation", "mother", "motherOccupation", "guardian", "guardianOccupation"});
   else if (name == "contact")
     read_texts(reading, content, place, {"address", "hometown"});
+  else if (name == "sensitive" && type == kDiploma)
+    read_texts(reading, content, place, {"ethnicity", "nationality"});
   else if (name == "sensitive")
     read_texts(reading, content, place, {"ethnicity", "health", "nationality", "policy"});
   else if (name.substr(0, kYearPrefix.size()) == kYearPrefix)

@@ -1,4 +1,4 @@
-// The kinds of documents of this version and what they say: certificate and award (Open Badges 3.0
+// The kinds of documents of this version and what they say: certificate, diploma and award (Open Badges 3.0
 // AchievementCredential shape), and a transcript with its school years as groups.
 //
 // A builder turns plain data into an unsigned Document: text is cleaned (names.hpp), empty optional text is left out,
@@ -19,10 +19,11 @@ struct Issuer {
   std::string name;
 };
 struct Holder {
-  std::string name;  // NFC, as on the birth certificate
-  Date birth_date;
+  std::string name;                            // NFC, as on the birth certificate; of a collective: its name
+  Date birth_date;                             // not of a collective
   std::optional<std::string> personal_number;  // 12 digits; goes into the group `identity`
   std::optional<std::string> sector_code;      // mã định danh Bộ GD&ĐT; group `identity`
+  bool collective = false;  // tập thể, of an award alone: nobody's birth date and no personal number
 };
 struct Common {  // what every document says
   CredentialId id;
@@ -63,6 +64,24 @@ struct CertificateData {
   std::vector<CertificateModule> modules;
   std::string workplace, audience;  // group `work`
 };
+// Văn bằng (domain §2.1): bằng tốt nghiệp, chứng chỉ sơ cấp, giấy chứng nhận hoàn thành chương trình. diploma.hpp has
+// the levels.
+struct DiplomaData {
+  Common common;
+  std::string level;   // lower-secondary, upper-secondary, upper-secondary-completion, elementary, …
+  std::string title;   // empty: that of the level
+  std::string field;   // ngành, nghề; vocational levels need it
+  std::string mode;    // hình thức đào tạo
+  std::string course;  // khóa, kỳ thi
+  std::optional<int> graduation_year;
+  std::string grade;  // xếp loại, where the level has one
+  DecisionRef decision;
+  std::string sex, birth_place;        // sex: as sex_from_cell reads it, or empty
+  std::string school;                  // where the holder learnt, if it is not the issuer
+  std::string paper_issuer;            // who issued the paper, where the custodian digitises it
+  std::string ethnicity, nationality;  // group `sensitive`
+};
+
 struct AwardData {
   Common common;
   std::string title;        // "Giấy khen"
@@ -70,6 +89,8 @@ struct AwardData {
   std::string level;        // school, district, province …
   bool sudden = false;      // đột xuất
   DecisionRef decision;
+  std::string workplace = {};           // đơn vị; group `work`
+  std::optional<Digest> evidence = {};  // SHA-256 of the report of achievements (báo cáo thành tích)
 };
 struct TranscriptData {
   Common common;
@@ -82,11 +103,13 @@ struct TranscriptData {
   std::string nationality, policy;  // quốc tịch; con liệt sĩ, con thương binh …; group `sensitive`
   std::string photo;                // as photo_from_file gives it, or empty; group `photo`
   std::vector<TranscriptYear> years;
+  std::string field = {};  // vocational: ngành, nghề
 };
 
 // `salts` gives a fresh salt per call, from the caller's randomness.
 using SaltSource = std::function<Salt()>;
 Result<Document> build_certificate(const CertificateData& data, const SaltSource& salts);
+Result<Document> build_diploma(const DiplomaData& data, const SaltSource& salts);
 Result<Document> build_award(const AwardData& data, const SaltSource& salts);
 Result<Document> build_transcript(const TranscriptData& data, const SaltSource& salts);
 
@@ -96,7 +119,7 @@ crypto::Digest content_digest(const Document& document);
 // What a document is called and who is named as its issuer and holder. For headlines, search keys of a vault.
 struct Headline {
   std::string title, issuer_name, holder_name;
-  Date birth_date;
+  std::optional<Date> birth_date;  // a collective has none
 };
 Headline headline(const Document& document);
 // What the groups that are here say of the holder; empty where withheld. For the vault's search keys.

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "ledger/credential/codes.hpp"
+#include "ledger/credential/diploma.hpp"
 #include "ledger/credential/fields.hpp"
 #include "ledger/credential/names.hpp"
 
@@ -109,6 +110,30 @@ void read_modules(Reading& reading, Fields& hocba) {
   hocba.integer("onlinePeriods", 0, kMaxPeriods * static_cast<std::int64_t>(kMaxModules));
 }
 
+void read_sex_and_birth_place(Fields& hocba) {
+  hocba.optional_text("birthPlace", {200});
+  if (hocba.has("sex"))
+    hocba.word("sex", {"M", "F"});
+  else
+    hocba.skip("sex");
+}
+
+void read_diploma(Reading& reading, Fields& hocba) {
+  std::vector<std::string_view> words;
+  for (const DiplomaLevel& level : diploma_levels()) words.push_back(level.word);
+  const std::size_t which = hocba.word("level", words);
+  if (reading.ok() && diploma_levels()[which].vocational)
+    hocba.text("field");
+  else
+    hocba.optional_text("field");
+  read_sex_and_birth_place(hocba);
+  hocba.optional_text("mode", {100});
+  hocba.optional_text("course");
+  hocba.optional_text("grade", kShort);
+  hocba.optional_integer("graduationYear", 1950, 2199);
+  for (const char* name : {"school", "paperIssuer"}) hocba.optional_text(name);
+}
+
 // What is ours, under one term.
 void read_hocba(Reading& reading, Fields& hocba, const TypeShape& shape, CoreReading& out) {
   LedgerFacts& facts = out.facts;
@@ -132,11 +157,7 @@ void read_hocba(Reading& reading, Fields& hocba, const TypeShape& shape, CoreRea
   read_group_digests(reading, hocba, shape, out.groups);
   if (shape.type == kTranscript) {
     hocba.word("level", {"primary", "lower-secondary", "upper-secondary", "vocational"});
-    hocba.optional_text("birthPlace", {200});
-    if (hocba.has("sex"))
-      hocba.word("sex", {"M", "F"});
-    else
-      hocba.skip("sex");
+    read_sex_and_birth_place(hocba);
   } else {
     read_decision(reading, hocba);
   }
@@ -145,6 +166,8 @@ void read_hocba(Reading& reading, Fields& hocba, const TypeShape& shape, CoreRea
     hocba.optional_text("className", kShort);
     hocba.optional_text("grade", kShort);
     read_modules(reading, hocba);
+  } else if (shape.type == kDiploma) {
+    read_diploma(reading, hocba);
   } else if (shape.type == kAward) {
     hocba.optional_text("level", kShort);
     if (hocba.has("sudden"))
@@ -162,12 +185,12 @@ bool has_exactly(const json& object, const char* name, const json& expected) {
 }
 
 void read_achievement(Reading& reading, Fields& subject, const TypeShape& shape, const LedgerFacts& facts,
-                      const json* modules) {
+                      std::string_view achievement_type, const json* modules) {
   const Place place{&subject.place(), "achievement", std::nullopt};
   const json& value = subject.object("achievement");
   Fields achievement(reading, value, place);
   achievement.list("type", {"Achievement"});
-  achievement.constant("achievementType", shape.achievement_type);
+  achievement.constant("achievementType", achievement_type);
   achievement.text("name");
   achievement.text("description", kNarrative);
   const Place criteria_place{&place, "criteria", std::nullopt};
@@ -185,8 +208,8 @@ void read_achievement(Reading& reading, Fields& subject, const TypeShape& shape,
   if (!has_exactly(value, "resultDescription", described)) achievement.refuse(kResultMismatch, "resultDescription");
 }
 
-void read_subject(Reading& reading, Fields& core, const TypeShape& shape, const LedgerFacts& facts,
-                  const json* modules) {
+void read_subject(Reading& reading, Fields& core, const TypeShape& shape, const LedgerFacts& facts, const json& ours) {
+  const json* modules = shape.type == kCertificate ? &ours["modules"] : nullptr;
   const Place place{&core.place(), "credentialSubject", std::nullopt};
   const json& value = core.object("credentialSubject");
   Fields subject(reading, value, place);
@@ -195,7 +218,10 @@ void read_subject(Reading& reading, Fields& core, const TypeShape& shape, const 
   if (birth > facts.issued_on) subject.refuse(kDatesOutOfOrder, "birthDate");
   if (!shape.achievement_type.empty()) {
     subject.list("type", {"AchievementSubject"});
-    read_achievement(reading, subject, shape, facts, modules);
+    const std::string_view type = shape.type == kDiploma
+                                      ? diploma_level(ours["level"].get_ref<const std::string&>())->achievement_type
+                                      : shape.achievement_type;
+    read_achievement(reading, subject, shape, facts, type, modules);
     for (const char* derived : {"identifier", "result"}) subject.skip(derived);
     if (reading.ok()) {
       const auto& id = value["achievement"]["id"].get_ref<const std::string&>();
@@ -249,7 +275,7 @@ Result<CoreReading> read_core(const json& core) {
   fields.text("name");
   read_validity(fields, out.facts);
   read_status(reading, fields, out.facts.status_index);
-  read_subject(reading, fields, *shape, out.facts, shape->type == kCertificate ? &ours["modules"] : nullptr);
+  read_subject(reading, fields, *shape, out.facts, ours);
   read_proofs(reading, fields, out.proof_ids);
   fields.end();
   if (!reading.ok()) return reading.error();

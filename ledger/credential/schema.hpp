@@ -16,6 +16,7 @@ inline constexpr std::string_view kUnitUrn = "urn:hocba:unit:";
 inline constexpr std::string_view kAchievementUrn = "urn:hocba:achievement:";
 inline constexpr std::string_view kCertificate = "certificate";
 inline constexpr std::string_view kAward = "award";
+inline constexpr std::string_view kDiploma = "diploma";
 inline constexpr std::string_view kTranscript = "transcript";
 inline constexpr std::string_view kYearPrefix = "year-";          // year-2024-2025
 inline constexpr std::string_view kCommentsPrefix = "comments-";  // comments-2024-2025
@@ -31,7 +32,8 @@ inline constexpr int kFirstValidYear = 1971, kLastValidYear = 2199;
 inline constexpr int kMarkBound = 1000;  // what a mark may be to be read; examine() judges it
 
 struct TypeShape {
-  std::string_view type, vc_type, achievement_type;  // achievement_type: empty where it is no Open Badge
+  // achievement_type: empty where it is no Open Badge; of a diploma its level has another (diploma.hpp)
+  std::string_view type, vc_type, achievement_type;
   std::vector<std::string_view> contexts, vc_types, groups;
 };
 // Nothing for a type that this version doesn't know.

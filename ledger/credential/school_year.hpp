@@ -40,6 +40,10 @@ struct TranscriptResult {
   std::string not_assessed{};  // kExempt, kIndividualPlan
   TermAssessments term1{}, term2{};
   std::optional<int> periods{};  // tiết a year, where the assessments are here and the curriculum's number is not meant
+  // Vocational schools: a module, môn học or mô đun. Its mark is the year's.
+  std::optional<int> semester{}, credits{}, hours{};  // học kỳ, tín chỉ, giờ
+  std::string letter{}, four_scale{};                 // điểm chữ, điểm hệ 4: as the school writes them
+  bool not_counted{};                                 // in the average, by the school's own rule
 };
 
 // A quality or competence of primary school (phẩm chất, năng lực): T, Đ or C.
@@ -67,6 +71,7 @@ struct TranscriptYear {
   std::string health;
   std::string school, registry_number;  // quá trình học tập: tên trường, số đăng bộ
   std::optional<Date> entered_on;       // ngày nhập học hoặc chuyển đến
+  std::optional<int> average_tenths;    // vocational schools: điểm trung bình chung, as stated
 };
 
 }  // namespace hocba::credential

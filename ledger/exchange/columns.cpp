@@ -45,6 +45,25 @@ constexpr Column kCertificate[] = {
     {Field::workplace, "Đơn vị công tác", "noi cong tac|don vi|workplace", false, "Trường Tiểu học Mẫu 1"},
     {Field::audience, "Đối tượng", "audience", false, "GV"},
 };
+constexpr Column kSex{Field::sex, "Giới tính", "nam nu|sex|gender", false, "Nữ"};
+constexpr Column kBirthPlace{Field::birth_place, "Nơi sinh", "noi sinh chi tiet|place of birth|birth place", false, "Thủ Đức"};
+constexpr Column kEthnicity{Field::ethnicity, "Dân tộc", "ethnicity|ethnic group", false, "Kinh"};
+constexpr Column kNationality{Field::nationality, "Quốc tịch", "nationality", false, ""};
+constexpr Column kField{Field::training_field, "Ngành, nghề", "nganh|nghe|nganh nghe|nganh nghe dao tao|nganh dao tao|nghe dao tao|chuyen nganh|field|occupation|profession", false, "Công nghệ ô tô"};
+constexpr Column kDiploma[] = {
+    kName, kBirthDate, kPersonalNumber, kSectorCode, serial(true, "A-000001"), kRegisterText, kIssuedOn, kExpiresOn, kPlace,
+    kOriginality, kSupersedes, kCorrectionReason, kCorrectionBasis, kPeriod,
+    {Field::diploma_level, "Trình độ", "trinh do dao tao|cap hoc|cap|level|level of training", false, "Cao đẳng"},
+    {Field::title, "Tên văn bằng", "van bang|ten bang|ten van bang chung chi|bang|title|diploma", false, "Bằng tốt nghiệp cao đẳng"},
+    kField,
+    {Field::training_mode, "Hình thức đào tạo", "he dao tao|he|mode|mode of study", false, "Chính quy"},
+    {Field::course, "Khóa, kỳ thi", "khoa hoc|khoa|ky thi|khoa thi|hoi dong thi|course|examination", false, "Khóa 2023-2026"},
+    {Field::graduation_year, "Năm tốt nghiệp", "nam tn|graduation year|year of graduation", false, "2026"},
+    {Field::grade_word, "Xếp loại", "xep loai tot nghiep|loai|grade|classification", false, "Khá"},
+    kDecision, kDecisionDate, kSex, kBirthPlace, kEthnicity, kNationality,
+    {Field::school, "Tên trường", "truong|truong hoc|hoc tai|school", false, ""},
+    {Field::paper_issuer, "Cơ quan cấp bản giấy", "co quan cap bang|don vi cap bang|noi cap bang|issuer of the paper|paper issuer", false, ""},
+};
 constexpr Column kAward[] = {
     kName, kBirthDate, kPersonalNumber, kSectorCode, serial(false, "GK-0001"), kRegisterText, kIssuedOn, kExpiresOn, kPlace,
     kOriginality, kSupersedes, kCorrectionReason, kCorrectionBasis, kPeriod,
@@ -58,13 +77,11 @@ constexpr Column kTranscript[] = {
     kName, kBirthDate, kPersonalNumber, kSectorCode, serial(false, "HB-0001"), kRegisterText, kIssuedOn, kExpiresOn, kPlace,
     kOriginality, kSupersedes, kCorrectionReason, kCorrectionBasis,
     {Field::school_level, "Cấp học", "cap|school level|level", false, "THCS"},
-    {Field::sex, "Giới tính", "nam nu|sex|gender", false, "Nữ"},
-    {Field::birth_place, "Nơi sinh", "noi sinh chi tiet|place of birth|birth place", false, "Thủ Đức"},
-    {Field::ethnicity, "Dân tộc", "ethnicity|ethnic group", false, "Kinh"},
+    kSex, kBirthPlace, kEthnicity,
     {Field::health, "Sức khỏe", "tinh trang suc khoe|health", false, ""},
     {Field::address, "Chỗ ở hiện nay", "cho o hien tai|noi o hien nay|dia chi|address", false, ""},
     {Field::hometown, "Quê quán", "que|hometown|native place", false, ""},
-    {Field::nationality, "Quốc tịch", "nationality", false, ""},
+    kNationality,
     {Field::policy, "Diện chính sách", "doi tuong chinh sach|dien uu tien|con liet si con thuong binh|policy", false, ""},
     {Field::father, "Họ và tên cha", "ho ten cha|ten cha|cha|father", false, ""},
     {Field::mother, "Họ và tên mẹ", "ho ten me|ten me|me|mother", false, ""},
@@ -157,6 +174,8 @@ std::span<const Column> columns_of(ImportKind kind) {
   switch (kind) {
     case ImportKind::certificate:
       return kCertificate;
+    case ImportKind::diploma:
+      return kDiploma;
     case ImportKind::award:
       return kAward;
     case ImportKind::transcript:
@@ -166,7 +185,7 @@ std::span<const Column> columns_of(ImportKind kind) {
 }
 
 std::string_view header_of(Field field) {
-  for (const ImportKind kind : {ImportKind::transcript, ImportKind::certificate, ImportKind::award})
+  for (const ImportKind kind : kImportKinds)
     for (const Column& column : columns_of(kind))
       if (column.field == field) return column.header;
   return {};
@@ -183,7 +202,7 @@ bool is_known_header(std::string_view header) {
     std::set<std::string, std::less<>> keys = {"ma van ban", "ma van bang", "credential id", "id",
                                                "ma ly do",   "ly do",       "reason",        "can cu",
                                                "basis",      "thay bang",   "successor",     "by"};
-    for (const auto kind : {ImportKind::certificate, ImportKind::award, ImportKind::transcript}) {
+    for (const auto kind : kImportKinds) {
       for (const Column& column : columns_of(kind)) {
         keys.insert(header_key(column.header));
         std::string_view rest = column.aliases;

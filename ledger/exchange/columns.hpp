@@ -90,7 +90,12 @@ enum class Field {
   policy,
   father_occupation,
   mother_occupation,
-  guardian_occupation
+  guardian_occupation,
+  diploma_level,
+  training_field,
+  training_mode,
+  graduation_year,
+  paper_issuer
 };
 struct Column {
   Field field{};

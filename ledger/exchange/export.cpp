@@ -2,6 +2,7 @@
 // leaves to the register (ids, salts, numbers, status indexes) and takes from its defaults.
 #include <algorithm>
 
+#include "ledger/credential/diploma.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/exchange/columns.hpp"
 #include "ledger/exchange/import.hpp"
@@ -139,6 +140,30 @@ CsvTable export_certificates(const std::vector<credential::CertificateData>& ite
       }
     }
     table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+CsvTable export_diplomas(const std::vector<credential::DiplomaData>& items) {
+  CsvTable table = table_of(ImportKind::diploma);
+  for (const auto& item : items) {
+    Cells cells = common_cells(item.common);
+    add_decision(cells, item.decision);
+    const auto* level = credential::diploma_level(item.level);
+    cells[Field::diploma_level] = level == nullptr ? item.level : std::string(level->vi);
+    cells[Field::title] = item.title;
+    cells[Field::training_field] = item.field;
+    cells[Field::training_mode] = item.mode;
+    cells[Field::course] = item.course;
+    cells[Field::graduation_year] = number_text(item.graduation_year);
+    cells[Field::grade_word] = item.grade;
+    cells[Field::sex] = item.sex;
+    cells[Field::birth_place] = item.birth_place;
+    cells[Field::school] = item.school;
+    cells[Field::paper_issuer] = item.paper_issuer;
+    cells[Field::ethnicity] = item.ethnicity;
+    cells[Field::nationality] = item.nationality;
+    table.rows.push_back(row_of(ImportKind::diploma, cells, table.rows.size() + 2));
   }
   return table;
 }

@@ -1,8 +1,9 @@
-// Certificates and awards: one row is one document. Transcripts are in import_transcript.cpp.
+// Certificates, diplomas and awards: one row is one document. Transcripts are in import_transcript.cpp.
 #include "ledger/exchange/import.hpp"
 
 #include <map>
 
+#include "ledger/credential/diploma.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/exchange/codes.hpp"
 #include "ledger/exchange/row_reader.hpp"
@@ -84,7 +85,48 @@ Imported<Data> import_rows(const CsvTable& table, ImportKind kind, const ImportD
   return out;
 }
 
+// The level stands in its own column, or in the title of the diploma.
+void read_level(RowReader& row, credential::DiplomaData& data) {
+  const Field from = row.cell(Field::diploma_level).empty() ? Field::title : Field::diploma_level;
+  if (row.cell(from).empty()) return row.issue(RowIssue::Level::error, Field::diploma_level, kCellMissing);
+  if (const auto* level = credential::diploma_level_typed(row.cell(from))) {
+    data.level = level->word;
+    if (level->vocational && data.field.empty())
+      row.issue(RowIssue::Level::error, Field::training_field, kCellMissing, std::string(level->vi));
+    return;
+  }
+  std::string list;
+  for (const auto& level : credential::diploma_levels()) list += (list.empty() ? "" : ", ") + std::string(level.vi);
+  row.issue(RowIssue::Level::error, from == Field::title ? Field::diploma_level : from, kCellUnknownWord, list);
+}
+
 }  // namespace
+
+Imported<credential::DiplomaData> import_diplomas(const CsvTable& table, const ImportDefaults& defaults) {
+  return import_rows<credential::DiplomaData>(table, ImportKind::diploma, defaults, [&](RowReader& row) {
+    constexpr std::uint32_t kFirstYear = 1950, kLastYear = 2199;
+    credential::DiplomaData data;
+    const auto sex = row.sex();
+    data.common = row.common(defaults, sex, true);
+    data.common.period = period_of(row, defaults, data.common.issued_on);
+    data.title = row.text(Field::title, false, 300);
+    data.field = row.text(Field::training_field, false, 300);
+    read_level(row, data);
+    data.mode = row.text(Field::training_mode, false, 100);
+    data.course = row.text(Field::course, false, 300);
+    if (const auto year = row.number(Field::graduation_year, kFirstYear, kLastYear))
+      data.graduation_year = static_cast<int>(*year);
+    data.grade = row.text(Field::grade_word, false, 60);
+    data.decision = decision_of(row);
+    if (sex) data.sex = *sex == 'M' ? "Nam" : "Nữ";
+    data.birth_place = row.text(Field::birth_place, false, 200);
+    data.school = row.text(Field::school, false, 300);
+    data.paper_issuer = row.text(Field::paper_issuer, false, 300);
+    data.ethnicity = row.text(Field::ethnicity, false, 500);
+    data.nationality = row.text(Field::nationality, false, 500);
+    return data;
+  });
+}
 
 Imported<credential::CertificateData> import_certificates(const CsvTable& table, const ImportDefaults& defaults) {
   return import_rows<credential::CertificateData>(table, ImportKind::certificate, defaults, [&](RowReader& row) {

@@ -1,7 +1,8 @@
 // From rows of a CSV file to the data of documents: columns by header name (Vietnamese or English, accents and case
 // ignored), names and dates by domain §5, every issue reported with its row and column, none of them guessed away.
-// One row is one certificate or award; a transcript has one row per subject, rows of one pupil grouped. Templates with
-// headers and an example row: template_table(). Normative: docs/formats/csv.md, docs/formats/spreadsheets.md.
+// One row is one certificate, diploma or award; a transcript has one row per subject, rows of one pupil grouped.
+// Templates with headers and an example row: template_table(). Normative: docs/formats/csv.md,
+// docs/formats/spreadsheets.md.
 #pragma once
 
 #include "ledger/credential/kinds.hpp"
@@ -9,7 +10,9 @@
 
 namespace hocba::exchange {
 
-enum class ImportKind { certificate, award, transcript };
+enum class ImportKind { certificate, diploma, award, transcript };
+inline constexpr ImportKind kImportKinds[] = {ImportKind::transcript, ImportKind::certificate, ImportKind::diploma,
+                                              ImportKind::award};
 
 // What the importer cannot know: filled in by the issuer's program for every document.
 struct ImportDefaults {
@@ -40,6 +43,7 @@ struct Imported {
 };
 // Ids, salts, register numbers and status indexes are left empty: they are given when the register was reserved.
 Imported<credential::CertificateData> import_certificates(const CsvTable& table, const ImportDefaults& defaults);
+Imported<credential::DiplomaData> import_diplomas(const CsvTable& table, const ImportDefaults& defaults);
 Imported<credential::AwardData> import_awards(const CsvTable& table, const ImportDefaults& defaults);
 Imported<credential::TranscriptData> import_transcripts(const CsvTable& table, const ImportDefaults& defaults);
 Table template_table(ImportKind kind);
@@ -47,6 +51,7 @@ std::string template_csv(ImportKind kind);
 
 // What the holder's documents say, back as rows (round trip: import(export(x)) == x).
 CsvTable export_certificates(const std::vector<credential::CertificateData>& items);
+CsvTable export_diplomas(const std::vector<credential::DiplomaData>& items);
 CsvTable export_awards(const std::vector<credential::AwardData>& items);
 CsvTable export_transcripts(const std::vector<credential::TranscriptData>& items);
 

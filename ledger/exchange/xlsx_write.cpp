@@ -128,7 +128,10 @@ bool holds_marks(std::string_view header) {
 
 XlsxSheet sheet_of(const Table& table, ImportKind kind) {
   XlsxSheet out;
-  out.name = kind == ImportKind::transcript ? "Học bạ" : kind == ImportKind::award ? "Khen thưởng" : "Chứng chỉ";
+  out.name = kind == ImportKind::transcript ? "Học bạ"
+             : kind == ImportKind::award    ? "Khen thưởng"
+             : kind == ImportKind::diploma  ? "Văn bằng"
+                                            : "Chứng chỉ";
   for (std::size_t i = 0; i < table.header.size(); ++i) {
     std::size_t width = characters(table.header[i]) + 2;
     for (const Row& row : table.rows)

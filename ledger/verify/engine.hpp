@@ -108,6 +108,7 @@ struct Report {
   // For the headline; empty unless authentic, that is unless all checks from `file` to `issuer` passed.
   std::string id, type, unit, issuer_name, title, holder, serial;
   std::optional<Date> birth_date, issued_on;
+  bool digitised = false;           // SO_HOA: a signed copy of a paper, never called an original
   std::optional<Time> recorded_at;  // block time of the issue
   std::vector<Signatory> signatories;
   std::vector<std::string> withheld, erased;  // groups

@@ -179,6 +179,7 @@ void Examination::fill_headline() {
   report_.birth_date = headline.birth_date;
   report_.serial = document_->facts().serial;
   report_.issued_on = document_->facts().issued_on;
+  report_.digitised = document_->facts().originality == credential::Originality::digitised;
   report_.recorded_at = issue_->block.time;
 }
 

@@ -130,6 +130,7 @@ std::string to_json(const Report& report) {
   put(out, "birth_date", report.birth_date);
   put(out, "serial", report.serial);
   put(out, "issued_on", report.issued_on);
+  if (report.digitised) out["originality"] = to_text(credential::Originality::digitised);
   if (!report.withheld.empty()) out["withheld"] = report.withheld;
   if (!report.erased.empty()) out["erased"] = report.erased;
   for (const Signatory& signatory : report.signatories) {
@@ -228,6 +229,11 @@ std::vector<std::string> to_lines(const Report& report, std::string_view lang) {
                                      "Note: fewer than 4 operators; the operator could rewrite this ledger"})));
   }
   lines.add({"Văn bản", "Document"}, report.title);
+  if (report.digitised)
+    lines.add(
+        {"Bản chất", "Originality"},
+        lines.say({"bản sao điện tử, số hóa từ bản giấy; đơn vị ký xác nhận bản sao này, không phải bản gốc điện tử",
+                   "electronic copy, digitised from paper; the unit signed this copy, no electronic original"}));
   lines.add({"Đơn vị cấp", "Issuer"},
             report.issuer_name.empty() ? std::string() : report.issuer_name + " (" + report.unit + ")");
   lines.add({"Cấp cho", "Issued to"}, report.holder);

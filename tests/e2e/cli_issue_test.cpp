@@ -230,7 +230,7 @@ TEST_F(CliIssue, NamesTheWordsThatAnOptionTakes) {
   EXPECT_THAT(revoked.err, HasSubstr("theft (bị lấy)"));
   EXPECT_THAT(cli.refused(issue({"--sign", "head=" + cli.key("m3")}), "cli.unknown_word", cli::kExitUsage).err,
               HasSubstr("principal (hiệu trưởng)"));
-  cli.refused({"register", "reserve", "--type", "diploma", "--unit", kUnit, "--key", cli.key("seal-3")},
+  cli.refused({"register", "reserve", "--type", "licence", "--unit", kUnit, "--key", cli.key("seal-3")},
               "cli.unknown_word", cli::kExitUsage);
   cli.refused({"policy", "set", "--type", "transcript", "--period", "2025", "--record-roles", "boss", "--proposers",
                "registrar", "--approvers", "principal", "--document-roles", "seal", "--key", cli.key("founder-1")},

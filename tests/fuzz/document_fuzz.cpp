@@ -41,7 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)credential::examine(*document);
   (void)credential::holder_details(*document);
   // What the vault's summary writes of it: dates that can't be written stop the program.
-  (void)to_text(credential::headline(*document).birth_date);
+  if (const auto born = credential::headline(*document).birth_date) (void)to_text(*born);
   (void)to_text(document->facts().issued_on);
   if (document->facts().expires_on) (void)to_text(*document->facts().expires_on);
   (void)document->verify_proofs();

@@ -1,5 +1,5 @@
-// A spreadsheet of anyone as certificates, awards and transcripts: no crash, every complaint has a code and a place,
-// and what was imported is exported and imported again to the same rows.
+// A spreadsheet of anyone as certificates, diplomas, awards and transcripts: no crash, every complaint has a code and a
+// place, and what was imported is exported and imported again to the same rows.
 #include <cstdint>
 #include <string_view>
 
@@ -29,6 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto table = exchange::parse_csv({reinterpret_cast<const char*>(data), size});
   if (!table.ok()) return 0;
   there_and_back<credential::CertificateData>(*table, exchange::import_certificates, exchange::export_certificates);
+  there_and_back<credential::DiplomaData>(*table, exchange::import_diplomas, exchange::export_diplomas);
   there_and_back<credential::AwardData>(*table, exchange::import_awards, exchange::export_awards);
   there_and_back<credential::TranscriptData>(*table, exchange::import_transcripts, exchange::export_transcripts);
   return 0;

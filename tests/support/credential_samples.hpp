@@ -73,6 +73,29 @@ inline credential::CertificateData sample_certificate(std::uint8_t number = 1) {
   return out;
 }
 
+// A college's, of after TT 10/2026.
+inline credential::DiplomaData sample_diploma(std::uint8_t number = 1) {
+  credential::DiplomaData out;
+  out.common = sample_common(number);
+  out.common.issuer = {code_of("99CD01"), "Trường Cao đẳng Mẫu"};
+  out.common.holder = {"Đinh Văn Sơn", {2004, 3, 9}, "000204000789", std::nullopt};
+  out.common.period = code_of("2026");
+  out.common.serial = "CD-000" + std::to_string(number);
+  out.common.book = 2026;
+  out.common.issued_on = {2026, 7, 6};
+  out.level = "college";
+  out.field = "Công nghệ ô tô";
+  out.mode = "Chính quy";
+  out.course = "Khóa 2023-2026";
+  out.graduation_year = 2026;
+  out.grade = "Khá";
+  out.decision = {"88/QĐ-CĐM", Date{2026, 7, 1}};
+  out.sex = "Nam";
+  out.birth_place = "Tỉnh Mẫu";
+  out.ethnicity = "Hrê";
+  return out;
+}
+
 inline credential::AwardData sample_award(std::uint8_t number = 1) {
   credential::AwardData out;
   out.common = sample_common(number);

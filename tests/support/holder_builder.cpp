@@ -152,6 +152,24 @@ Issued HolderNetwork::issue_certificate() {
                {"principal", "seal"});
 }
 
+Issued HolderNetwork::issue_diploma(credential::Originality originality) {
+  net.must(net.policy_body("diploma", "2026"), "", NetworkBuilder::founders());
+  net.close_block();
+  return issue("diploma", "2026",
+               [&](credential::Common common, const credential::SaltSource& salts) {
+                 auto data = sample_diploma();
+                 common.holder = data.common.holder;
+                 common.originality = originality;
+                 if (originality == credential::Originality::digitised) data.paper_issuer = "Trường Dạy nghề Mẫu";
+                 data.common = std::move(common);
+                 data.common.issued_on = {2025, 6, 2};
+                 data.graduation_year = 2025;
+                 data.decision.date = Date{2025, 5, 30};
+                 return must_be(credential::build_diploma(data, salts));
+               },
+               {"principal", "seal"});
+}
+
 Issued HolderNetwork::issue_award() {
   return issue("award", "2024-2025",
                [](credential::Common common, const credential::SaltSource& salts) {

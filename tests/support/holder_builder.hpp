@@ -38,9 +38,10 @@ class HolderNetwork {
   NetworkBuilder net;
   log::Policy policy;
 
-  Issued issue_certificate();  // principal, seal; expires 2030-06-01
-  Issued issue_award();        // principal, seal
-  Issued issue_transcript();   // teacher, homeroom, principal, seal; two years
+  Issued issue_certificate();                                 // principal, seal; expires 2030-06-01
+  Issued issue_diploma(credential::Originality originality);  // sets its policy, too
+  Issued issue_award();                                       // principal, seal
+  Issued issue_transcript();                                  // teacher, homeroom, principal, seal; two years
   // Any document: `build` makes it from facts that the register gave; signed by these keys, a minute apart, the last
   // signature an hour before it is recorded; the record cites `cited` (by default those keys).
   using Build = std::function<credential::Document(credential::Common common, const credential::SaltSource& salts)>;

@@ -218,7 +218,7 @@ INSTANTIATE_TEST_SUITE_P(
                   "credential.field_unknown hocba.note"},
         Rejection{"a hostile name is not repeated", [](json& c) { c["a b"] = 1; }, "credential.field_unknown ?"},
         Rejection{"no hocba", [](json& c) { c.erase("hocba"); }, "credential.field_missing hocba"},
-        Rejection{"unknown type", [](json& c) { c["hocba"]["type"] = "diploma"; },
+        Rejection{"unknown type", [](json& c) { c["hocba"]["type"] = "licence"; },
                   "credential.type_unknown hocba.type"},
         Rejection{"type of another kind", [](json& c) { c["hocba"]["type"] = "award"; }, "credential.field_bad type"},
         Rejection{"another context", [](json& c) { c["@context"][2] = "https://evil.example/v1"; },

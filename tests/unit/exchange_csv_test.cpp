@@ -17,7 +17,7 @@ CsvTable parsed(std::string_view text) {
   EXPECT_TRUE(table.ok()) << (table.ok() ? "" : table.error().to_string());
   return table.ok() ? *table : CsvTable{};
 }
-std::string refusal(std::string_view text) {
+std::string csv_refusal(std::string_view text) {
   const auto table = parse_csv(text);
   return table.ok() ? "accepted" : std::string(table.error().code().id) + " " + table.error().detail();
 }
@@ -72,28 +72,28 @@ TEST(Csv, PadsShortRowsAndForgivesEmptyCellsBehindTheHeader) {
 }
 
 TEST(Csv, NamesTheLineAndColumnOfAMisplacedQuote) {
-  EXPECT_EQ(refusal("a,b\nTrần,x\"y\n"), "exchange.csv_quote line 2, column 7");
-  EXPECT_EQ(refusal("a,b\n1,\"open\n2,3\n"), "exchange.csv_quote line 2, column 3");
-  EXPECT_EQ(refusal("a,b\n\"x\"y,1\n"), "exchange.csv_quote line 2, column 4");
+  EXPECT_EQ(csv_refusal("a,b\nTrần,x\"y\n"), "exchange.csv_quote line 2, column 7");
+  EXPECT_EQ(csv_refusal("a,b\n1,\"open\n2,3\n"), "exchange.csv_quote line 2, column 3");
+  EXPECT_EQ(csv_refusal("a,b\n\"x\"y,1\n"), "exchange.csv_quote line 2, column 4");
 }
 
 TEST(Csv, NamesTheLineOfARowLongerThanTheHeader) {
-  EXPECT_THAT(refusal("a,b\n1,2\n1,2,3\n"), HasSubstr("exchange.csv_row_too_long line 3"));
+  EXPECT_THAT(csv_refusal("a,b\n1,2\n1,2,3\n"), HasSubstr("exchange.csv_row_too_long line 3"));
 }
 
 TEST(Csv, RefusesOtherEncodingsNulsAndEmptyFiles) {
-  EXPECT_EQ(refusal("a,b\nx,\xff\n"), "exchange.csv_encoding line 2");
-  EXPECT_EQ(refusal(std::string("\xff\xfe\x61\0\x62\0", 6)), "exchange.csv_encoding UTF-16");
-  EXPECT_THAT(refusal(std::string("a\0b", 3)), HasSubstr("exchange.csv_character"));
-  EXPECT_THAT(refusal(""), HasSubstr("exchange.csv_empty"));
-  EXPECT_THAT(refusal("\xef\xbb\xbf\r\n \r\n"), HasSubstr("exchange.csv_empty"));
+  EXPECT_EQ(csv_refusal("a,b\nx,\xff\n"), "exchange.csv_encoding line 2");
+  EXPECT_EQ(csv_refusal(std::string("\xff\xfe\x61\0\x62\0", 6)), "exchange.csv_encoding UTF-16");
+  EXPECT_THAT(csv_refusal(std::string("a\0b", 3)), HasSubstr("exchange.csv_character"));
+  EXPECT_THAT(csv_refusal(""), HasSubstr("exchange.csv_empty"));
+  EXPECT_THAT(csv_refusal("\xef\xbb\xbf\r\n \r\n"), HasSubstr("exchange.csv_empty"));
 }
 
 TEST(Csv, HasBounds) {
-  EXPECT_THAT(refusal("a,b\n" + std::string(kMaxCsvColumns + 1, ',')), HasSubstr("exchange.csv_too_large"));
+  EXPECT_THAT(csv_refusal("a,b\n" + std::string(kMaxCsvColumns + 1, ',')), HasSubstr("exchange.csv_too_large"));
   std::string rows = "a,b\n";
   for (std::size_t i = 0; i <= kMaxCsvRows; ++i) rows += "1,2\n";
-  EXPECT_THAT(refusal(rows), HasSubstr("exchange.csv_too_large"));
+  EXPECT_THAT(csv_refusal(rows), HasSubstr("exchange.csv_too_large"));
   rows.resize(rows.size() - 4);
   EXPECT_TRUE(parse_csv(rows).ok());
 }

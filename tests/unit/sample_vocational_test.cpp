@@ -14,7 +14,7 @@ TEST(SampleVocational, HasSixHundredDiplomasTwoHundredOfThemDigitised) {
     for (const Sheet* sheet : {&unit.diplomas, &unit.old_diplomas}) {
       exchange::ImportDefaults defaults;
       defaults.issuer.name = unit.name;
-      const auto imported = exchange::import_certificates(*exchange::parse_csv(sheet->bytes), defaults);
+      const auto imported = exchange::import_diplomas(*exchange::parse_csv(sheet->bytes), defaults);
       for (const auto& issue : imported.issues)
         EXPECT_NE(issue.level, exchange::RowIssue::Level::error) << sheet->file_name << " " << issue.code->id;
       whole += imported.items.size();

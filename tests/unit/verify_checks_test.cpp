@@ -149,7 +149,7 @@ TEST(Verify, ReportSaysWhoseDocumentItIsAndAsOfWhen) {
   EXPECT_EQ(lines.front(),
             "HỢP LỆ: văn bản là thật và còn hiệu lực tính đến " + to_screen(*report.as_of) + ", chưa hỏi nút nào");
   EXPECT_THAT(lines, Contains("Cấp cho: " + head.holder_name));
-  EXPECT_THAT(lines, Contains("Ngày sinh: " + to_screen(head.birth_date)));
+  EXPECT_THAT(lines, Contains("Ngày sinh: " + to_screen(*head.birth_date)));
   EXPECT_THAT(lines, Contains("Số hiệu: " + document.facts().serial));
   EXPECT_THAT(lines, Contains("Ngày cấp: " + to_screen(document.facts().issued_on)));
   // Of a forgery nothing is repeated as if it were true.

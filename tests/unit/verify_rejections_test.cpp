@@ -66,7 +66,7 @@ TEST(VerifyRejects, ATypeThatThisProgramDoesNotKnow) {
   network.snapshot();
   HolderFile file = network.file(issued);
   json core = json::parse(file.core);
-  core["hocba"]["type"] = "diploma";
+  core["hocba"]["type"] = "licence";
   file.core = crypto::canonical(core);
   const Report report = check(file, network.policy);
   EXPECT_EQ(said(report, CheckName::core), "core unknown verify.core_type_unknown -> undecided");

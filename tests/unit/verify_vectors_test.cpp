@@ -48,6 +48,10 @@ void write_all() {
   write("valid-certificate", text(certificate), network.policy);
   write("valid-award", text(award), network.policy);
   auto file = network.file(transcript);
+  HolderNetwork of_diploma({.validators = 4, .quorum = 3});
+  const auto diploma = of_diploma.issue_diploma(credential::Originality::digitised);
+  of_diploma.snapshot();
+  write("valid-digitised-diploma", exchange::to_text(of_diploma.file(diploma)), of_diploma.policy);
   write("valid-transcript", exchange::to_text(file), network.policy);
   write("valid-transcript-one-group", exchange::to_text(exchange::with_groups(file, {file.groups.back().group.name})),
         network.policy);

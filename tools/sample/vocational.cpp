@@ -9,7 +9,7 @@ namespace hocba::sample {
 
 namespace {
 
-using credential::CertificateData;
+using credential::DiplomaData;
 
 constexpr const char* kTrades[] = {
     "Điện công nghiệp",    "Công nghệ ô tô", "Kỹ thuật chế biến món ăn", "Công nghệ thông tin (ứng dụng)", "Hàn",
@@ -22,13 +22,13 @@ std::string four_digits(std::size_t number) {
 }
 
 // `count` diplomas; old ones were given on paper between 1995 and 2010, and are now digitised.
-std::string diplomas(Seeded& random, const std::string& prefix, const char* title, std::size_t count, bool old,
+std::string diplomas(Seeded& random, const std::string& prefix, const char* level, std::size_t count, bool old,
                      int first_person) {
-  std::vector<CertificateData> items;
+  std::vector<DiplomaData> items;
   for (std::size_t i = 1; i <= count; ++i) {
     const int year = old ? random.between(1995, 2010) : 2025;
     const Person person = invent_person(random, year - 22, year - 20, first_person + static_cast<int>(i));
-    CertificateData data;
+    DiplomaData data;
     auto& holder = data.common.holder;
     holder.name = person.name;
     holder.birth_date = person.birth_date;
@@ -38,14 +38,22 @@ std::string diplomas(Seeded& random, const std::string& prefix, const char* titl
     data.common.issued_on = old ? Date{year, 7, random.between(1, 28)} : Date{2025, 6, 30};
     data.common.place = "Tỉnh Mẫu";
     data.common.originality = old ? credential::Originality::digitised : credential::Originality::electronic_original;
-    data.title = title;
-    data.programme = random.one_of(kTrades);
-    data.criteria = "Tốt nghiệp theo quyết định của hiệu trưởng";
-    data.decision = {std::to_string(random.between(10, 99)) + "/QĐ-CĐ", data.common.issued_on};
+    data.level = level;
+    data.field = random.one_of(kTrades);
+    data.mode = random.chance(80) ? "Chính quy" : "Vừa làm vừa học";
+    data.graduation_year = year;
+    data.decision = {std::to_string(random.between(10, 99)) + "/QĐ-CĐ",
+                     old ? data.common.issued_on : Date{2025, 6, random.between(25, 30)}};
+    data.sex = person.female ? "Nữ" : "Nam";
+    data.birth_place = "Tỉnh Mẫu";
+    if (old) {  // kept by the school that has the registers now
+      data.paper_issuer = "Trường Dạy nghề Mẫu";
+      data.ethnicity = "Kinh";
+    }
     data.grade = random.chance(15) ? "Giỏi" : random.chance(60) ? "Khá" : "Trung bình";
     items.push_back(std::move(data));
   }
-  return exchange::to_csv(exchange::export_certificates(items));
+  return exchange::to_csv(exchange::export_diplomas(items));
 }
 
 }  // namespace
@@ -58,10 +66,10 @@ Vocational make_vocational(std::uint64_t seed) {
                {"99TC02", "Trường Trung cấp Mẫu 2", "99CD01", 80, 40, {}, {}}};
   int person = 300'000;
   for (VocationalUnit& unit : out.units) {
-    const char* title = unit.code == "99CD01" ? "Bằng tốt nghiệp cao đẳng" : "Bằng tốt nghiệp trung cấp";
-    unit.diplomas = {unit.code + "-van-bang.csv", diplomas(random, unit.code, title, unit.born_digital, false, person)};
+    const char* level = unit.code == "99CD01" ? "college" : "intermediate";
+    unit.diplomas = {unit.code + "-van-bang.csv", diplomas(random, unit.code, level, unit.born_digital, false, person)};
     unit.old_diplomas = {unit.code + "-so-hoa.csv",
-                         diplomas(random, unit.code, title, unit.digitised, true, person + 1'000)};
+                         diplomas(random, unit.code, level, unit.digitised, true, person + 1'000)};
     person += 10'000;
   }
   for (int i = 0; i < kCopies; ++i) {

@@ -1,6 +1,5 @@
 // Dataset C (domain §9.4): a college and two intermediate schools, 600 diplomas of which 200 are digitised from paper,
-// 12 copies from the register, one merger. The diplomas are certificates of the product: the kind for diplomas of
-// vocational education is not here yet. Seeded; pure.
+// 12 copies from the register, one merger. Sheets of `hocba issue diploma`. Seeded; pure.
 #pragma once
 
 #include <string>
