@@ -19,14 +19,15 @@ using nlohmann::json;
 namespace {
 
 struct FetchOptions {
-  std::string id, to, groups, purpose;
+  std::string id, to, groups, purpose, decision;
 };
 
 Status fetch(Run& run, const FetchOptions& o) {
   HOCBA_TRY(const auto id, id_option(o.id));
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(ApiClient * node, run.api());
-  HOCBA_TRY(const std::string text, node->holder_file(credential::to_text(id), split(o.groups, ','), o.purpose));
+  HOCBA_TRY(const std::string text,
+            node->holder_file(credential::to_text(id), split(o.groups, ','), {o.purpose, o.decision}));
   // What is written must be a holder's file, whatever the node sent.
   const auto file = exchange::parse_holder_file(text);
   if (!file.ok()) return file.error();
@@ -87,7 +88,8 @@ Result<int> lookup(Run& run, const LookupOptions& o) {
 }
 
 struct SearchOptions {
-  std::string type, period, class_name, name, birth_date, personal_number, serial, purpose, after;
+  std::string type, period, class_name, name, birth_date, personal_number, sector_code, serial, purpose, decision,
+      after;
   std::uint64_t limit = 50;
   bool all = false;
 };
@@ -131,8 +133,10 @@ Status search(Run& run, const SearchOptions& o) {
                                      {"class", &o.class_name},
                                      {"name", &o.name},
                                      {"personal_number", &o.personal_number},
+                                     {"sector_code", &o.sector_code},
                                      {"serial", &o.serial},
                                      {"purpose", &o.purpose},
+                                     {"decision", &o.decision},
                                      {"unit", &run.globals.unit}})
     if (!value->empty()) body[field] = *value;
   if (!o.birth_date.empty()) {
@@ -268,15 +272,19 @@ Result<int> explain(Run& run, const std::string& path) {
 
 void add_document_commands(Args root, Run& run) {
   auto f = std::make_shared<FetchOptions>();
-  Args get = root.command("fetch", "lấy tệp văn bản để trao cho người giữ", "fetches the holder's file",
-                          "hocba fetch ID -o hoc-ba.json --key truong.key\nhocba fetch ID -o rut-gon.json --groups "
-                          "year-2024-2025 --key truong.key");
+  Args get = root.command(
+      "fetch", "lấy tệp văn bản để trao cho người giữ", "fetches the holder's file",
+      "hocba fetch ID -o hoc-ba.json --key truong.key\nhocba fetch ID -o rut-gon.json --groups "
+      "year-2024-2025 --key truong.key\nhocba fetch ID --decision \"QĐ 12/QĐ-TTr\" --purpose \"thanh tra\" "
+      "--key thanhtra.key");
   get.positional("ID", f->id, "mã văn bản", "the credential's id").required();
   get.option("-o,--to", f->to, "tệp ghi ra (mặc định: màn hình)", "file to write (default: standard output)");
   get.option("--groups", f->groups, "chỉ các phần này, cách nhau bằng dấu phẩy",
              "these groups alone, separated by commas");
   get.option("--purpose", f->purpose, "mục đích (khi không phải nơi cấp); được ghi nhật ký",
              "purpose (where you are not the issuer); it is logged");
+  get.option("--decision", f->decision, "số quyết định (thanh tra phải nêu); được ghi nhật ký",
+             "number of the decision (inspectors must give it); it is logged");
   get.action([f, &run] { return run.finish(fetch(run, *f)); });
 
   auto l = std::make_shared<LookupOptions>();
@@ -297,12 +305,16 @@ void add_document_commands(Args root, Run& run) {
   find.option("--name", s->name, "họ tên hoặc phần đầu các từ", "name, or beginnings of its words");
   find.option("--birth-date", s->birth_date, "ngày sinh", "birth date");
   find.option("--personal-number", s->personal_number, "số định danh", "personal number");
+  find.option("--sector-code", s->sector_code, "mã định danh của Bộ, hoặc mã tạm (TAM-…)",
+              "code of the education sector, or a temporary one (TAM-…)");
   find.option("--class", s->class_name, "lớp", "class");
   find.option("--period", s->period, "kỳ", "period");
   find.option("--type", s->type, "loại văn bản", "type of document");
   find.option("--serial", s->serial, "số hiệu", "serial number");
   find.option("--purpose", s->purpose, "mục đích (khi tìm ở đơn vị cấp dưới); được ghi nhật ký",
               "purpose (when searching units below yours); it is logged");
+  find.option("--decision", s->decision, "số quyết định (thanh tra phải nêu); được ghi nhật ký",
+              "number of the decision (inspectors must give it); it is logged");
   find.number("--limit", s->limit, 1, 200, "số kết quả một lần (mặc định 50)", "results at once (default 50)");
   find.option("--after", s->after, "các kết quả sau mã này", "the results after this id");
   find.flag("--all", s->all, "mọi kết quả, từng trang một", "all results, page by page");

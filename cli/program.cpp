@@ -105,6 +105,7 @@ void add_all_commands(ArgTree& tree, Run& run) {
   add_issue_commands(root, run);
   add_change_commands(root, run);
   add_transfer_commands(root, run);
+  add_request_commands(root, run);
   add_record_commands(root, run);
   add_document_commands(root, run);
   add_access_command(root, run);

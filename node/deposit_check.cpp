@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "crypto/json.hpp"
 #include "ledger/chain/codes.hpp"
@@ -129,18 +130,49 @@ Status check_scopes(const credential::Document& document, const std::vector<cryp
   return done();
 }
 
-Status check_item(const Vault& vault, const chain::UnitCode& unit, const chain::CredentialIssue& issue,
-                  const chain::IssueItem& item, const Cited& cited, Time now) {
+std::string level_in(const credential::Document& document) {
+  const auto& core = document.core();
+  const auto hocba = core.find("hocba");
+  if (hocba == core.end() || !hocba->is_object()) return {};
+  const auto level = hocba->find("level");
+  return level != hocba->end() && level->is_string() ? level->get<std::string>() : std::string();
+}
+
+// One person, one record (ID-1): a second transcript of the same unit, period and level is made for somebody only as a
+// correction of the first. Whoever has another number is another person, whatever the name. `seen`: of this record.
+Status check_person(const LedgerView& view, const Vault& vault, const chain::CredentialIssue& issue,
+                    const credential::Document& document, std::set<std::string>& seen) {
+  const auto details = credential::holder_details(document);
+  const std::string level = level_in(document);
+  for (const auto& number : {details.personal_number, details.sector_code})
+    if (number && !seen.insert(level + '\n' + *number).second) return Error(kPersonTwice, "twice in this record");
+  HOCBA_TRY(const auto others, vault.standing_of_person(view, document.unit(), issue.type, issue.period,
+                                                        {details.personal_number, details.sector_code}));
+  for (const auto& other : others) {
+    if (other == document.id() || document.facts().supersedes == other) continue;
+    HOCBA_TRY(const auto recorded, chain::find_credential(*view.state, other));
+    if (!recorded) continue;
+    HOCBA_TRY(const auto core, vault.core(other, recorded->digest));
+    if (core && level_in(*core) == level) return Error(kPersonTwice, credential::to_text(other));
+  }
+  return done();
+}
+
+Status check_item(const LedgerView& view, const Vault& vault, const chain::UnitCode& unit,
+                  const chain::CredentialIssue& issue, const chain::IssueItem& item, const Cited& cited, Time now,
+                  std::set<std::string>& seen) {
   HOCBA_TRY(const auto document, vault.core(item.id, item.digest));
   if (!document) return Error(kNotDeposited, credential::to_text(item.id));
   HOCBA_RETURN_IF_ERROR(check_facts(*document, unit, issue, item, cited.issuer_name));
   HOCBA_TRY(const auto proofs, document->verify_proofs());
   std::vector<chain::Role> counted_as;
   HOCBA_RETURN_IF_ERROR(check_signatories(*document, proofs, cited, now, counted_as));
-  if (!cited.limited) return done();
+  const bool of_one_kind = document->type().str() == "transcript";
+  if (!cited.limited && !of_one_kind) return done();
   HOCBA_TRY(const auto stored, vault.read(item.id, item.digest));
   HOCBA_TRY(const auto whole, credential::Document::parse(stored.core, stored.groups));
-  return check_scopes(whole, proofs, cited, counted_as);
+  if (of_one_kind) HOCBA_RETURN_IF_ERROR(check_person(view, vault, issue, whole, seen));
+  return cited.limited ? check_scopes(whole, proofs, cited, counted_as) : done();
 }
 
 }  // namespace
@@ -148,8 +180,9 @@ Status check_item(const Vault& vault, const chain::UnitCode& unit, const chain::
 Status check_deposited(const LedgerView& view, const Vault& vault, const chain::UnitCode& unit,
                        const chain::CredentialIssue& issue, Time now) {
   HOCBA_TRY(const Cited cited, cited_by(view, vault, unit, issue, now));
+  std::set<std::string> seen;
   for (std::size_t i = 0; i < issue.items.size(); ++i) {
-    if (const Status status = check_item(vault, unit, issue, issue.items[i], cited, now); !status.ok())
+    if (const Status status = check_item(view, vault, unit, issue, issue.items[i], cited, now, seen); !status.ok())
       return status.error().at("item " + std::to_string(i));
   }
   return done();

@@ -6,6 +6,7 @@
 #include "ledger/verify/roles.hpp"
 #include "node/codes.hpp"
 #include "node/desk_rows.hpp"
+#include "node/role_check.hpp"
 
 namespace hocba::node {
 
@@ -94,9 +95,7 @@ Result<bool> DeskRights::may_deposit(const crypto::AnyKey& key, const chain::Uni
                                      const chain::CredentialType& type) {
   const std::string place = key.did() + '\n' + unit.str() + '\n' + type.str();
   if (const auto known = deposits_.find(place); known != deposits_.end()) return known->second;
-  HOCBA_TRY(const auto answer,
-            chain::answer_grants(*view_.state, {key, unit, chain::RecordKind::credential_issue, type, now_}));
-  return deposits_.emplace(place, !answer.grants.empty()).first->second;
+  return deposits_.emplace(place, check_depositor(*view_.state, key, unit, type, now_).ok()).first->second;
 }
 
 // The policy says who signs these kinds; others: whoever has a grant for the kind. Empty: no policy speaks of it.

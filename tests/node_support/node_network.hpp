@@ -60,6 +60,22 @@ class NodeNetwork {
   node::DepositRequest deposit_of(const Certificate& certificate) const;
   IssuedDocument issue(const Certificate& certificate);  // deposits, records
 
+  // A transcript of 79TH0001 for 2024-2025, class 6A1, signed by principal and seal; sets its policy where none is.
+  struct Pupil {
+    std::string name, birth_date;
+    std::optional<std::string> personal_number = {}, sector_code = {};
+    std::string level = "lower-secondary";
+    std::optional<chain::CredentialId> supersedes = {};
+    std::string unit = "79TH0001", period = "2024-2025";
+  };
+  struct Transcript {
+    IssuedDocument document;
+    chain::CredentialIssue issue;  // deposited, not recorded
+  };
+  Transcript transcript(const Pupil& pupil);
+  Result<node::Accepted> record(const Transcript& transcript, const std::string& unit = "79TH0001");
+  IssuedDocument issue_transcript(const std::string& name, const std::string& birth_date);
+
  private:
   ScratchDirectory directory_;
   std::unique_ptr<node::Node> node_;
