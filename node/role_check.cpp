@@ -58,12 +58,11 @@ Status check_status_roles(const chain::StateView& state, const chain::UnitCode& 
   const Rights wanted = change.action == chain::StatusAction::supersede ? kCorrect
                         : change.action == chain::StatusAction::confirm ? Rights{kCorrect | kRevoke}
                                                                         : kRevoke;
-  bool asked = false, decides = false;
+  bool decides = false;
   for (const auto& key : signers) {
     HOCBA_TRY(const auto answer,
               chain::answer_grants(state, {key, unit, chain::RecordKind::credential_status, credential->type, now}));
-    if (answer.grants.empty()) continue;
-    asked = true;
+    if (answer.grants.empty()) return done();  // no signer may be a stranger: `apply` says so
     Rights rights = 0;
     for (const auto& grant : answer.grants)
       rights = static_cast<Rights>(rights | rights_of(grant.grant, unit_type, matter));
@@ -71,8 +70,7 @@ Status check_status_roles(const chain::StateView& state, const chain::UnitCode& 
     if ((rights & kAny) == 0) return role_not_allowed(matter, kAny);
     decides = decides || (rights & wanted) != 0;
   }
-  if (asked && !decides) return role_not_allowed(matter, wanted);
-  return done();
+  return decides || signers.empty() ? done() : Status(role_not_allowed(matter, wanted));
 }
 
 }  // namespace hocba::node

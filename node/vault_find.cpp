@@ -183,7 +183,12 @@ Status add_classes(const LedgerView& view, const Vault& vault, const chain::AnyK
 // The units that a search covers: the one that it names, or all that the reader's units may see.
 Result<std::vector<Visible>> covered(const LedgerView& view, const Vault& vault, const chain::AnyKey& key,
                                      const SearchQuery& query, Time now) {
-  HOCBA_TRY(const auto mine, reading_units(*view.data, key, now));
+  HOCBA_TRY(auto mine, reading_units(*view.data, key, now));
+  // Teachers read no unit as such: the units are not walked for them.
+  std::erase_if(mine, [](const ReadingUnit& one) {
+    return !reads_anything({one.type, one.role, Relation::own}) &&
+           !reads_anything({one.type, one.role, Relation::below});
+  });
   std::vector<Visible> units;
   if (query.unit) {
     HOCBA_TRY(const auto visible, may_see(*view.data, mine, *query.unit, now));
@@ -313,7 +318,8 @@ Result<std::vector<credential::CredentialId>> Vault::standing_of_person(const Le
     for (const auto& tail : tails) {
       HOCBA_TRY(const auto credential, recorded(*view.data, tail));
       if (!credential || credential->erased || credential->period != period) continue;
-      if (credential->standing != chain::CredentialStanding::in_force && credential->standing != chain::CredentialStanding::suspended)
+      if (credential->standing != chain::CredentialStanding::in_force &&
+          credential->standing != chain::CredentialStanding::suspended)
         continue;
       if (std::find(out.begin(), out.end(), credential->id) == out.end()) out.push_back(credential->id);
     }

@@ -45,7 +45,19 @@ void NodeNetwork::reopen() {
   open();
 }
 
+void NodeNetwork::follow() {
+  const auto view = node_->view();
+  for (std::uint64_t i = net.entries().size(); i < log::to_u64(view->tip.size); ++i) {
+    auto entry = must_be(view->data->entry(log::LeafIndex{i}));
+    if (chain::looks_like_block(entry))
+      net.close_block();
+    else
+      must_be(net.add(must_be(chain::verify_record(std::move(entry)))));
+  }
+}
+
 Result<node::Accepted> NodeNetwork::submit(chain::Body body, const std::string& unit, const Names& keys) {
+  follow();
   const std::string bytes = net.sign(net.record(std::move(body), unit), keys);
   HOCBA_TRY(const auto accepted, node_->submit_and_wait(bytes));
   const auto shadow = must_be(net.add(must_be(chain::verify_record(bytes))));
@@ -83,16 +95,8 @@ void NodeNetwork::found() {
 }
 
 Status NodeNetwork::snapshot() {
-  const auto before = log::to_u64(node_->view()->tip.size);
   HOCBA_RETURN_IF_ERROR(node_->request_snapshot());
-  const auto view = node_->view();
-  for (std::uint64_t i = before; i < log::to_u64(view->tip.size); ++i) {
-    auto entry = must_be(view->data->entry(log::LeafIndex{i}));
-    if (chain::looks_like_block(entry))
-      net.close_block();
-    else
-      must_be(net.add(must_be(chain::verify_record(std::move(entry)))));
-  }
+  follow();
   return done();
 }
 
@@ -201,7 +205,8 @@ Result<node::Accepted> NodeNetwork::record(const Transcript& transcript, const s
 }
 
 IssuedDocument NodeNetwork::issue_transcript(const std::string& name, const std::string& birth_date) {
-  const auto made = transcript({name, birth_date});
+  const std::string number = std::to_string(salts_);
+  const auto made = transcript({name, birth_date, "000213" + std::string(6 - number.size(), '0') + number});
   const auto accepted = must_be(record(made));
   return {made.document.id, made.document.digest, accepted.index};
 }

@@ -46,6 +46,7 @@ class NodeNetwork {
   log::LeafIndex must(chain::Body body, const std::string& unit, const Names& keys);
   void found();
   Status snapshot();          // Node::request_snapshot; the builder follows
+  void follow();              // the builder takes in what the node appended of its own: snapshots, for readers
   void advance(Duration by);  // the node's clock and the builder's
 
   // A certificate of 79TH0001 signed by principal and seal, on the next free number of a reservation of its own.

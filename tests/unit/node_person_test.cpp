@@ -115,7 +115,7 @@ TEST_F(OnePerson, IsRekeyedFromATemporaryCodeNotDuplicated) {
   EXPECT_THAT(found({.personal_number = "000213000123"}), testing::UnorderedElementsAre(first, second));
   const auto standing = must_be(chain::find_credential(*view().state, first));
   EXPECT_EQ(standing->standing, chain::CredentialStanding::superseded);
-  EXPECT_EQ(standing->superseded_by, second);
+  EXPECT_EQ(standing->successor, second);
 }
 
 }  // namespace
