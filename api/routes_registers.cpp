@@ -27,7 +27,8 @@ Result<AskedRegister> asked_register(const Call& call) {
   const auto type = chain::CredentialType::parse(call.params["type"]);
   if (!type) return Error(kBadRequest, "type");
   HOCBA_TRY(const auto year, number_from(call.params["year"], "year", chain::kMaxYear));
-  AskedRegister out{{*call.caller, std::string(call.request.query("purpose").value_or(""))},
+  AskedRegister out{{*call.caller, std::string(call.request.query("purpose").value_or("")),
+                     std::string(call.request.query("decision").value_or(""))},
                     {{unit, *type, static_cast<std::uint32_t>(year)}, 0, 100, false}};
   if (const auto given = call.request.query("limit")) {
     HOCBA_TRY(const auto limit, number_from(*given, "limit", node::kMaxRegisterPage));
@@ -59,7 +60,7 @@ json entry_json(const node::LineDocument& document, bool number = false) {
   if (!document.entry) return out;
   const auto& entry = *document.entry;
   out["name"] = entry.name;
-  out["birth_date"] = to_text(entry.birth_date);
+  if (entry.birth_date) out["birth_date"] = to_text(*entry.birth_date);
   out["serial"] = entry.serial;
   out["register"] = entry.register_text;
   out["issued"] = to_text(entry.issued_on);

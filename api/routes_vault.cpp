@@ -37,6 +37,12 @@ Result<credential::CredentialId> id_of(const Call& call) {
   return id;
 }
 
+// Who reads, for what and, an inspector, under which decision.
+node::Reader reader_of(const Call& call) {
+  return {*call.caller, std::string(call.request.query("purpose").value_or("")),
+          std::string(call.request.query("decision").value_or(""))};
+}
+
 // --- documents -----------------------------------------------------------------------------------------------------
 
 Result<node::DepositRequest> deposit_request(const Call& call) {
@@ -97,12 +103,11 @@ Result<Response> holder_file(const Call& call) {
   if (const auto given = call.request.query("groups")) {
     HOCBA_TRY(groups, names_in(*given));
   }
-  const std::string purpose(call.request.query("purpose").value_or(""));
   auto& node = call.service.node();
   HOCBA_TRY(const auto permission, node.vault().may_read(*call.view, *call.caller, id));
   HOCBA_RETURN_IF_ERROR(cover_by_snapshot(call, id));
   HOCBA_TRY(const auto file,
-            node.vault().holder_file_for(*node.view(), {*call.caller, purpose}, id, groups, node.clock().now()));
+            node.vault().holder_file_for(*node.view(), reader_of(call), id, groups, node.clock().now()));
   if (!permission.issuer) node.metrics().document_read();
   Response out;
   out.body = exchange::to_text(file);
@@ -135,7 +140,7 @@ Result<json> summary_json(const node::LedgerView& view, const node::Summary& sum
 
 struct Search {
   node::SearchQuery query;
-  std::string purpose;
+  std::string purpose, decision;
 };
 
 Result<Search> search_query(const std::string& text, std::uint32_t most) {
@@ -152,10 +157,13 @@ Result<Search> search_query(const std::string& text, std::uint32_t most) {
   HOCBA_TRY(out.name, body.optional_text("name"));
   HOCBA_TRY(out.birth_date, body.optional_text("birth_date"));
   HOCBA_TRY(out.personal_number, body.optional_text("personal_number"));
+  HOCBA_TRY(out.sector_code, body.optional_text("sector_code"));
   HOCBA_TRY(out.serial, body.optional_text("serial"));
   HOCBA_TRY(out.register_text, body.optional_text("register"));
   HOCBA_TRY(auto purpose, body.optional_text("purpose"));
   search.purpose = std::move(purpose).value_or(std::string());
+  HOCBA_TRY(auto decision, body.optional_text("decision"));
+  search.decision = std::move(decision).value_or(std::string());
   HOCBA_TRY(const auto after, body.optional_text("after"));
   if (after) {
     auto id = credential::credential_id_from_text(*after);
@@ -171,7 +179,8 @@ Result<Search> search_query(const std::string& text, std::uint32_t most) {
 Result<Response> search(const Call& call) {
   auto& node = call.service.node();
   HOCBA_TRY(const auto asked, search_query(call.request.body, node.config().vault.max_search_results));
-  HOCBA_TRY(const auto found, node.vault().search(*call.view, {*call.caller, asked.purpose}, asked.query));
+  HOCBA_TRY(const auto found,
+            node.vault().search(*call.view, {*call.caller, asked.purpose, asked.decision}, asked.query));
   json list = json::array();
   for (const auto& summary : found) {
     HOCBA_TRY(auto one, summary_json(*call.view, summary));
@@ -187,8 +196,8 @@ Result<Response> search(const Call& call) {
 // What a reader wrote about a search, or a register, is about all whom the page showed, so a holder is not given that
 // text.
 enum class For { issuer, holder };
-Result<Response> access_log_response(const node::Vault& vault, const credential::CredentialId& id, For whom) {
-  HOCBA_TRY(const auto entries, vault.access_log(id));
+Result<Response> access_log_response(const node::Vault& vault, const credential::CredentialId& id,
+                                     const std::vector<node::AccessEntry>& entries, For whom) {
   HOCBA_TRY(const bool intact, vault.access_log_intact());
   json list = json::array();
   for (const auto& entry : entries) {
@@ -200,6 +209,7 @@ Result<Response> access_log_response(const node::Vault& vault, const credential:
                 {"groups", entry.groups}};
     if (entry.book) one["book"] = true;
     if (entry.entry) one["entry"] = log::to_u64(*entry.entry);
+    if (!entry.decision.empty()) one["decision"] = entry.decision;
     list.push_back(std::move(one));
   }
   Response out = json_response({{"id", credential::to_text(id)}, {"entries", list}, {"intact", intact}});
@@ -209,10 +219,9 @@ Result<Response> access_log_response(const node::Vault& vault, const credential:
 
 Result<Response> access_log(const Call& call) {
   HOCBA_TRY(const auto id, id_of(call));
-  const auto& vault = call.service.node().vault();
-  HOCBA_TRY(const auto permission, vault.may_read(*call.view, *call.caller, id));
-  if (!permission.within) return Error(kNotYours, "only the issuing unit reads the access log");
-  return access_log_response(vault, id, For::issuer);
+  auto& vault = call.service.node().vault();
+  HOCBA_TRY(const auto entries, vault.access_log_for(*call.view, reader_of(call), id));
+  return access_log_response(vault, id, entries, For::issuer);
 }
 
 // A holder has no account: having the document is the right. One answer for a wrong proof, for a document that was
@@ -232,7 +241,8 @@ Result<Response> access_log_for_holder(const Call& call) {
   if (!document) return kNotTheDocument;
   HOCBA_TRY(const auto proof, credential::holder_proof(*document, view.network.network.view()));
   if (!crypto::equal_constant_time(proof.view(), given->view())) return kNotTheDocument;
-  return access_log_response(vault, id, For::holder);
+  HOCBA_TRY(const auto entries, vault.access_log(id));
+  return access_log_response(vault, id, entries, For::holder);
 }
 
 // --- erasure -------------------------------------------------------------------------------------------------------
@@ -319,8 +329,7 @@ Result<Response> put_openings(const Call& call) {
 
 Result<Response> get_openings(const Call& call) {
   HOCBA_TRY(const auto index, index_from(call.params["index"], *call.view));
-  const std::string purpose(call.request.query("purpose").value_or(""));
-  HOCBA_TRY(const auto openings, call.service.node().vault().openings_for(*call.view, {*call.caller, purpose}, index));
+  HOCBA_TRY(const auto openings, call.service.node().vault().openings_for(*call.view, reader_of(call), index));
   json out = {{"index", log::to_u64(index)}};
   for (const auto& opening : openings) {
     HOCBA_TRY(auto content, crypto::parse_json(opening.content));

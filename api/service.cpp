@@ -37,6 +37,7 @@ std::vector<Route> all_routes() {
   add_desk_routes(routes);
   add_verify_routes(routes);
   add_transfer_routes(routes);
+  add_request_routes(routes);
   add_node_routes(routes);
   return routes;
 }

@@ -72,6 +72,7 @@ void add_vault_routes(std::vector<Route>& routes);
 void add_desk_routes(std::vector<Route>& routes);
 void add_verify_routes(std::vector<Route>& routes);
 void add_transfer_routes(std::vector<Route>& routes);
+void add_request_routes(std::vector<Route>& routes);
 void add_node_routes(std::vector<Route>& routes);
 
 }  // namespace hocba::api

@@ -490,7 +490,7 @@ Status ApiClient::put_document(const std::string& id, const std::string& body) {
 }
 
 Result<std::string> ApiClient::holder_file(const std::string& id, const std::vector<std::string>& groups,
-                                           const std::string& purpose) {
+                                           const Reason& reason) {
   std::string path = "/v1/documents/" + percent_encode(id);
   std::string list;
   for (const std::string& group : groups) list += (list.empty() ? "" : ",") + group;
@@ -501,7 +501,8 @@ Result<std::string> ApiClient::holder_file(const std::string& id, const std::vec
     separator = '&';
   };
   add("groups", list);
-  add("purpose", purpose);
+  add("purpose", reason.purpose);
+  add("decision", reason.decision);
   return text(path);
 }
 

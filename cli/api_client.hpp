@@ -131,8 +131,10 @@ class ApiClient {
   Status log_in(std::shared_ptr<crypto::Signer> key, const log::NetworkId& network, Trusts trusts);
   bool logged_in() const { return !token_.empty(); }
   Status put_document(const std::string& id, const std::string& body);
-  Result<std::string> holder_file(const std::string& id, const std::vector<std::string>& groups,
-                                  const std::string& purpose);
+  struct Reason {  // of a reader who is not the issuer; an inspector names a decision
+    std::string purpose = {}, decision = {};
+  };
+  Result<std::string> holder_file(const std::string& id, const std::vector<std::string>& groups, const Reason& reason);
   const std::string& url() const { return http_->url(); }
 
   static constexpr std::size_t kMaxListed = 100'000, kMaxSerials = 1'000;

@@ -23,7 +23,7 @@ std::string group_words(const Run& run, const std::string& group) {
 
 Result<Table> table_of(Run& run, const json& value, bool& intact) {
   Table table{.headers = {run.say("lúc", "when"), run.say("đơn vị", "unit"), run.say("mục đích", "purpose"),
-                          run.say("đã xem", "saw")},
+                          run.say("quyết định", "decision"), run.say("đã xem", "saw")},
               .rows = {},
               .right = {}};
   Answer in(value, "access-log");
@@ -39,8 +39,14 @@ Result<Table> table_of(Run& run, const json& value, bool& intact) {
                       : book ? run.say("dòng của mình trong sổ gốc", "the line in the register")
                       : entry ? run.say("lý do ghi kèm bản ghi ", "what was said with record ") + std::to_string(*entry)
                               : run.say("văn bản", "the document");
-    for (const auto& group : row.texts("groups")) saw += (search ? " " : ", ") + group_words(run, group);
-    table.rows.push_back({to_screen(time), row.text("unit"), row.text("purpose"), std::move(saw)});
+    const auto groups = row.texts("groups");
+    // An inspector who looked at this very log saw nothing of the document.
+    if (groups == std::vector<std::string>{"access-log"})
+      saw = run.say("nhật ký truy cập này", "this access log");
+    else
+      for (const auto& group : groups) saw += (search ? " " : ", ") + group_words(run, group);
+    table.rows.push_back(
+        {to_screen(time), row.text("unit"), row.text("purpose"), row.optional_text("decision"), std::move(saw)});
     HOCBA_RETURN_IF_ERROR(row.end());
   }
   HOCBA_RETURN_IF_ERROR(in.end());

@@ -21,7 +21,7 @@ namespace {
 
 struct ChangeOptions {
   chain::StatusAction action{};
-  std::string id, successor, reason, basis, from_file, group;
+  std::string id, successor, reason, basis, from_file, group, request;
   bool other_holder = false, yes = false, dry_run = false;
   SendOptions send;
 };
@@ -285,7 +285,12 @@ Status erase(Run& run, const ChangeOptions& o) {
       return credential::unknown_group(o.group, document->groups);
   }
   HOCBA_RETURN_IF_ERROR(ask_final(run, o, 1));
-  const Sealed basis = seal("basis", {{"basis", o.basis}});
+  json said = {{"basis", o.basis}};
+  if (!o.request.empty()) {
+    HOCBA_TRY(const auto request, id_option(o.request));
+    said["request"] = credential::to_text(request);
+  }
+  const Sealed basis = seal("basis", said);
   body.basis = basis.commitment;
   const Openings kept(unit->str(), "entries", {{"basis", basis.opening()}});
   const auto recorded =
@@ -365,6 +370,8 @@ void add_change_commands(Args root, Run& run) {
   command.flag("-y,--yes", e->yes, "không hỏi lại trước khi hủy; cần khi không có màn hình để hỏi",
                "doesn't ask before erasing; needed where there is no terminal to ask on");
   command.option("--basis", e->basis, "căn cứ pháp lý", "legal basis").required();
+  command.option("--request", e->request, "mã yêu cầu mà việc hủy này trả lời (hocba request list)",
+                 "id of the request that this answers (hocba request list)");
   add_send_options(command, e->send);
   command.action([e, &run] { return run.finish(erase(run, *e)); });
 }

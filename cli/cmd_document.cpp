@@ -57,7 +57,8 @@ Result<int> lookup(Run& run, const LookupOptions& o) {
 }
 
 struct SearchOptions {
-  std::string type, period, class_name, name, birth_date, personal_number, serial, purpose, after;
+  std::string type, period, class_name, name, birth_date, personal_number, sector_code, serial, purpose, decision,
+      after;
   std::uint64_t limit = 50;
   bool all = false;
 };
@@ -101,8 +102,10 @@ Status search(Run& run, const SearchOptions& o) {
                                      {"class", &o.class_name},
                                      {"name", &o.name},
                                      {"personal_number", &o.personal_number},
+                                     {"sector_code", &o.sector_code},
                                      {"serial", &o.serial},
                                      {"purpose", &o.purpose},
+                                     {"decision", &o.decision},
                                      {"unit", &run.globals.unit}})
     if (!value->empty()) body[field] = *value;
   if (!o.birth_date.empty()) {
@@ -276,12 +279,16 @@ void add_document_commands(Args root, Run& run) {
   find.option("--name", s->name, "họ tên hoặc phần đầu các từ", "name, or beginnings of its words");
   find.option("--birth-date", s->birth_date, "ngày sinh", "birth date");
   find.option("--personal-number", s->personal_number, "số định danh", "personal number");
+  find.option("--sector-code", s->sector_code, "mã định danh của Bộ, hoặc mã tạm (TAM-…)",
+              "code of the education sector, or a temporary one (TAM-…)");
   find.option("--class", s->class_name, "lớp", "class");
   find.option("--period", s->period, "kỳ", "period");
   find.option("--type", s->type, "loại văn bản", "type of document");
   find.option("--serial", s->serial, "số hiệu", "serial number");
   find.option("--purpose", s->purpose, "mục đích (khi tìm ở đơn vị cấp dưới); được ghi nhật ký",
               "purpose (when searching units below yours); it is logged");
+  find.option("--decision", s->decision, "số quyết định (thanh tra phải nêu); được ghi nhật ký",
+              "number of the decision (inspectors must give it); it is logged");
   find.number("--limit", s->limit, 1, 200, "số kết quả một lần (mặc định 50)", "results at once (default 50)");
   find.option("--after", s->after, "các kết quả sau mã này", "the results after this id");
   find.flag("--all", s->all, "mọi kết quả, từng trang một", "all results, page by page");

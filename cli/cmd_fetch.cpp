@@ -16,7 +16,7 @@ using nlohmann::json;
 namespace {
 
 struct FetchOptions {
-  std::string id, from, to, groups, purpose;
+  std::string id, from, to, groups, purpose, decision;
 };
 
 // What stands there may be a key. An older file of the same document gives way to the newer one.
@@ -33,7 +33,8 @@ Status may_give_way(const std::string& path, const credential::CredentialId& id)
 Result<std::string> fetch_one(Run& run, const credential::CredentialId& id, const FetchOptions& o,
                               const std::string& to) {
   HOCBA_TRY(ApiClient * node, run.api());
-  HOCBA_TRY(std::string text, node->holder_file(credential::to_text(id), split(o.groups, ','), o.purpose));
+  HOCBA_TRY(std::string text,
+            node->holder_file(credential::to_text(id), split(o.groups, ','), {o.purpose, o.decision}));
   // What is written must be a holder's file, whatever the node sent.
   const auto file = exchange::parse_holder_file(text);
   if (!file.ok()) return file.error();
@@ -119,7 +120,8 @@ void add_fetch_command(Args root, Run& run) {
   Args get = root.command("fetch", "lấy tệp văn bản để trao cho người giữ", "fetches holder's files",
                           "hocba fetch ID -o hoc-ba.json --key truong.key\nhocba fetch ID -o rut-gon.json --groups "
                           "year-2024-2025 --key truong.key\nhocba fetch --from lop-6a1.csv.ketqua.csv --to lop-6a1 "
-                          "--key truong.key");
+                          "--key truong.key\nhocba fetch ID --decision \"QĐ 12/QĐ-TTr\" --purpose \"thanh tra\" --key "
+                          "thanhtra.key");
   get.positional("ID", f->id, "mã văn bản", "the credential's id");
   get.option("--from", f->from, "mọi văn bản của bảng này (cột Mã văn bằng, như tệp kết quả của issue)",
              "all documents of this sheet (column Credential id, as in the result file of issue)");
@@ -129,6 +131,8 @@ void add_fetch_command(Args root, Run& run) {
              "these groups alone, separated by commas");
   get.option("--purpose", f->purpose, "mục đích (khi không phải nơi cấp); được ghi nhật ký",
              "purpose (where you are not the issuer); it is logged");
+  get.option("--decision", f->decision, "số quyết định (thanh tra phải nêu); được ghi nhật ký",
+             "number of the decision (inspectors must give it); it is logged");
   get.action([f, &run] { return run.finish(fetch(run, *f)); });
 }
 

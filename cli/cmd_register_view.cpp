@@ -26,7 +26,7 @@ constexpr unsigned kViewPage = 200;
 
 struct ViewOptions {
   const char* part = "book";
-  std::string type, out_file, purpose, predecessor;
+  std::string type, out_file, purpose, decision, predecessor;
   std::uint64_t year = 0;
   bool ethnicity = false;
 };
@@ -38,6 +38,7 @@ Result<json> whole_register(Run& run, const ViewOptions& o, const std::string& u
                            std::to_string(year) + "/" + o.part;
   std::string query = "?limit=" + std::to_string(kViewPage);
   if (!o.purpose.empty()) query += "&purpose=" + percent_encode(o.purpose);
+  if (!o.decision.empty()) query += "&decision=" + percent_encode(o.decision);
   if (o.ethnicity) query += "&ethnicity=true";
   json out;
   for (std::optional<std::uint64_t> after = 0; after;) {
@@ -426,6 +427,8 @@ void add_register_view_commands(Args book, Run& run) {
                    "the register's year (default: this one)");
     command.option("--predecessor", o->predecessor, "sổ của đơn vị đã sáp nhập vào",
                    "the register of a unit that was merged into this one");
+    command.option("--decision", o->decision, "số quyết định (thanh tra phải nêu); được ghi nhật ký",
+                   "number of the decision (inspectors must give it); it is logged");
     command.option("--purpose", o->purpose, "xem để làm gì; cấp trên phải nêu, và được ghi nhật ký",
                    "why it is read: units above must say so, and it is logged");
     if (std::string_view(named.name) == "book")

@@ -19,6 +19,7 @@ void add_desk_commands(Args root, Run& run);    // desk list, show, sign, approv
 void add_sheets_commands(Args root, Run& run);  // sheets diff
 void add_change_commands(Args root, Run& run);  // revoke, suspend, reinstate, supersede, confirm, erase
 void add_transfer_commands(Args root, Run& run);
+void add_request_commands(Args root, Run& run);    // request new, list, acknowledge, answer
 void add_record_commands(Args root, Run& run);     // record sign, submit, show
 void add_waiting_commands(Args record, Run& run);  // record open, list, drop
 void add_document_commands(Args root, Run& run);   // lookup, search, explain

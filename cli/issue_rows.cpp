@@ -93,7 +93,7 @@ Status Issuing::compare_with_superseded() {
   for (std::size_t i = 0; i < sheets_.rows.size(); ++i) {
     SheetRow& row = sheets_.rows[i];
     if (!row.common().supersedes) continue;
-    HOCBA_TRY(const std::string text, node->holder_file(credential::to_text(*row.common().supersedes), {}, ""));
+    HOCBA_TRY(const std::string text, node->holder_file(credential::to_text(*row.common().supersedes), {}, {}));
     HOCBA_TRY(const auto file, exchange::parse_holder_file(text));
     HOCBA_TRY(const auto before, exchange::open_document(file));
     HOCBA_TRY(const auto after, build_trial(row));
@@ -164,7 +164,7 @@ Result<bool> Issuing::find_recorded(std::size_t row) {
   HOCBA_TRY(const StandingInfo standing, node->credential(id));
   if (standing.type != o_.type || !standing.index) return false;
   if (!standing.erased) {
-    HOCBA_TRY(const std::string text, node->holder_file(id, {}, ""));
+    HOCBA_TRY(const std::string text, node->holder_file(id, {}, {}));
     HOCBA_TRY(const auto file, exchange::parse_holder_file(text));
     HOCBA_TRY(const auto document, exchange::open_document(file));
     const auto facts = document.facts();

@@ -106,6 +106,7 @@ void add_all_commands(ArgTree& tree, Run& run) {
   add_sheets_commands(root, run);
   add_change_commands(root, run);
   add_transfer_commands(root, run);
+  add_request_commands(root, run);
   add_record_commands(root, run);
   add_fetch_command(root, run);
   add_document_commands(root, run);

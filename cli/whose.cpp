@@ -11,7 +11,7 @@ namespace hocba::cli {
 Result<Whose> whose(Run& run, const std::string& id) {
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(ApiClient * node, run.api());
-  HOCBA_TRY(const std::string text, node->holder_file(id, {}, ""));
+  HOCBA_TRY(const std::string text, node->holder_file(id, {}, {}));
   HOCBA_TRY(const auto file, exchange::parse_holder_file(text));
   HOCBA_TRY(const auto document, exchange::open_document(file));
   const auto head = credential::headline(document);

@@ -22,10 +22,6 @@ Status add_superiors(const chain::StateView& state, chain::UnitCode unit, Time a
   return done();
 }
 
-bool reads_documents(chain::Role role) {
-  return role != chain::Role::teacher && role != chain::Role::trainer && role != chain::Role::homeroom;
-}
-
 // The people of a unit that ended or was merged read no more: its documents are the successor's.
 Result<std::vector<chain::GrantState>> grants_in_force(const chain::StateView& state, const chain::AnyKey& key,
                                                        Time at) {
@@ -73,37 +69,68 @@ Result<std::optional<chain::UnitCode>> given_by_another(const store::Snapshot& d
   return *record.unit == grant.grant.unit ? std::nullopt : std::optional(*record.unit);
 }
 
+Result<Matter> matter_of_credential(const chain::StateView& state, const chain::CredentialState& credential) {
+  HOCBA_TRY(const auto issuer, chain::find_unit(state, credential.unit));
+  return matter_of(credential.type.str(), issuer ? issuer->type : chain::UnitType());
+}
+
 Result<std::vector<ReadingUnit>> reading_units(const store::Snapshot& data, const chain::AnyKey& key, Time at) {
   std::vector<ReadingUnit> out;
   HOCBA_TRY(const auto grants, grants_in_force(data, key, at));
   for (const auto& grant : grants) {
-    if (!reads_documents(grant.grant.role)) continue;
-    HOCBA_TRY(const auto given_by, given_by_another(data, grant));
-    const auto known =
-        std::find_if(out.begin(), out.end(), [&](const ReadingUnit& one) { return one.unit == grant.grant.unit; });
+    HOCBA_TRY(const auto unit, chain::find_unit(data, grant.grant.unit));
+    HOCBA_CHECK(unit.has_value());  // grants_in_force found it active
+    ReadingUnit right{unit->code, unit->code, unit->type, grant.grant.role};
+    if (unit->type == chain::UnitType::inspectorate) {
+      HOCBA_TRY(const auto above, chain::superior_of(data, *unit, at));
+      if (above) right.stands_as = *above;
+    }
+    HOCBA_TRY(right.given_by, given_by_another(data, grant));
+    if (right.given_by && *right.given_by != right.unit) {
+      HOCBA_TRY(const auto giver, chain::find_unit(data, *right.given_by));
+      if (giver) right.giver = giver->type;
+    }
+    const auto known = std::find_if(out.begin(), out.end(), [&](const ReadingUnit& one) {
+      return one.unit == right.unit && one.role == right.role;
+    });
     if (known == out.end())
-      out.push_back({grant.grant.unit, given_by});
-    else if (!given_by)
+      out.push_back(std::move(right));
+    else if (!right.given_by)
       known->given_by.reset();  // one right of the unit's own is enough
   }
   return out;
 }
 
-Result<std::optional<ReadingRight>> reading_right(const chain::StateView& state, const std::vector<ReadingUnit>& mine,
-                                                  const chain::UnitCode& unit, Time at) {
-  HOCBA_TRY(const Audience audience, audience_of(state, unit, at));
-  const auto among = [](const std::vector<chain::UnitCode>& units, const chain::UnitCode& one) {
-    return std::find(units.begin(), units.end(), one) != units.end();
+std::optional<Reach> reach_of(const ReadingUnit& right, const Audience& audience) {
+  const auto among = [&](const std::vector<chain::UnitCode>& units) {
+    return std::find(units.begin(), units.end(), right.stands_as) != units.end();
   };
-  std::optional<ReadingRight> asked;
-  for (const auto& reader : mine) {
-    if (!among(audience.issuers, reader.unit)) continue;
-    if (!reader.given_by) return std::optional(ReadingRight{reader.unit, true});
-    if (!asked) asked = ReadingRight{*reader.given_by, false};
+  const bool inspects = is_inspector(right.type, right.role);
+  if (among(audience.issuers)) {
+    if (inspects) return Reach{{right.type, right.role, Relation::below}, right.unit};
+    if (!right.given_by) return Reach{{right.type, right.role, Relation::own}, right.unit, true};
+    if (*right.given_by == right.unit) return Reach{{right.type, right.role, Relation::own}, right.unit};
+    // Whom those above placed there reads as they would, in roles that read more than the own class.
+    const Standing own{right.type, right.role, Relation::own};
+    if (!reads_anything(own)) return Reach{own, *right.given_by};
+    return Reach{{right.giver, chain::Role::manager, Relation::below}, *right.given_by};
   }
-  for (const auto& reader : mine)
-    if (!asked && among(audience.superiors, reader.unit)) asked = ReadingRight{reader.unit, false};
-  return asked;
+  if (among(audience.superiors)) return Reach{{right.type, right.role, Relation::below}, right.unit};
+  return std::nullopt;
+}
+
+int demands_of(const Reach& reach) { return reach.unasked ? 0 : is_inspector(reach.as.type, reach.as.role) ? 2 : 1; }
+
+Result<std::optional<Reach>> least_asked(const chain::StateView& state, const std::vector<ReadingUnit>& mine,
+                                         const chain::UnitCode& unit, Time at, std::optional<Matter> matter) {
+  HOCBA_TRY(const Audience audience, audience_of(state, unit, at));
+  std::optional<Reach> best;
+  for (const auto& one : mine) {
+    auto reach = reach_of(one, audience);
+    if (!reach || !(matter ? permission(reach->as, *matter).reads() : reads_anything(reach->as))) continue;
+    if (!best || demands_of(*reach) < demands_of(*best)) best = std::move(reach);
+  }
+  return best;
 }
 
 Result<std::vector<chain::GrantState>> homeroom_grants(const chain::StateView& state, const chain::AnyKey& key,

@@ -91,12 +91,19 @@ struct LogConfig {
   std::string file;             // empty: standard error
 };
 
+// Requests about personal data (node/request_rules.hpp): how long the office has.
+struct RequestsConfig {
+  std::uint32_t acknowledge_working_days = 2;
+  std::uint32_t view_days = 10, correct_days = 10, withdraw_days = 15, restrict_days = 15, erase_days = 20;
+};
+
 struct Config {
   std::string directory;  // the data directory, absolute
   NodeConfig node;
   HttpConfig http;
   LedgerConfig ledger;
   VaultConfig vault;
+  RequestsConfig requests;
   MaintenanceConfig maintenance;
   LogConfig log;
 

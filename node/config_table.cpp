@@ -124,6 +124,17 @@ const ConfigField kFields[] = {
     HOCBA_NUMBER(vault, write_buffer_bytes, kMebi, 512 * kMebi, "bộ đệm ghi của RocksDB (byte)",
                  "RocksDB's write buffer"),
 
+    HOCBA_NUMBER(requests, acknowledge_working_days, 1, 30,
+                 "yêu cầu về dữ liệu cá nhân: xác nhận đã nhận trong bấy nhiêu ngày làm việc",
+                 "requests about personal data: acknowledged within so many working days"),
+    HOCBA_NUMBER(requests, view_days, 1, 365, "thực hiện yêu cầu xem trong bấy nhiêu ngày", "days to let them view"),
+    HOCBA_NUMBER(requests, correct_days, 1, 365, "thực hiện yêu cầu chỉnh sửa trong bấy nhiêu ngày", "days to correct"),
+    HOCBA_NUMBER(requests, withdraw_days, 1, 365, "thực hiện yêu cầu rút lại đồng ý trong bấy nhiêu ngày",
+                 "days to carry out a withdrawal of consent"),
+    HOCBA_NUMBER(requests, restrict_days, 1, 365, "thực hiện yêu cầu hạn chế xử lý trong bấy nhiêu ngày",
+                 "days to restrict processing"),
+    HOCBA_NUMBER(requests, erase_days, 1, 365, "thực hiện yêu cầu xóa trong bấy nhiêu ngày", "days to erase"),
+
     HOCBA_NUMBER(maintenance, recosign_minutes, 0, 10'080,
                  "sổ cái không có gì mới thì bao lâu ký lại mốc kiểm tra một lần; 0: không bao giờ",
                  "an idle ledger's checkpoint is cosigned again; 0: never"),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "crypto/json.hpp"
 #include "ledger/chain/codes.hpp"
@@ -127,22 +128,49 @@ Status check_signatories(const std::vector<crypto::CheckedProof>& proofs, const 
   return met.ok() ? done() : unverifiable(met.error());
 }
 
-// The groups name classes and subjects: needed where some scope limits.
-Result<DeskFacts> facts_of(const Vault& vault, const credential::Document& document, bool limited) {
-  if (!limited) return DeskFacts{document.type(), {}, {}, {}};
-  HOCBA_TRY(const auto stored, vault.read(document.id(), document.digest()));
-  HOCBA_TRY(const auto whole, credential::Document::parse(stored.core, stored.groups));
-  return desk_facts(whole);
+std::string level_in(const credential::Document& document) {
+  const auto& core = document.core();
+  const auto hocba = core.find("hocba");
+  if (hocba == core.end() || !hocba->is_object()) return {};
+  const auto level = hocba->find("level");
+  return level != hocba->end() && level->is_string() ? level->get<std::string>() : std::string();
 }
 
-Status check_item(const Vault& vault, const chain::UnitCode& unit, const chain::CredentialIssue& issue,
-                  const chain::IssueItem& item, const Cited& cited, Time now) {
+// One person, one record (ID-1): a second transcript of the same unit, period and level is made for somebody only as a
+// correction of the first. Whoever has another number is another person, whatever the name. `seen`: of this record.
+Status check_person(const LedgerView& view, const Vault& vault, const chain::CredentialIssue& issue,
+                    const credential::Document& document, std::set<std::string>& seen) {
+  const auto details = credential::holder_details(document);
+  const std::string level = level_in(document);
+  for (const auto& number : {details.personal_number, details.sector_code})
+    if (number && !seen.insert(level + '\n' + *number).second) return Error(kPersonTwice, "twice in this record");
+  HOCBA_TRY(const auto others, vault.standing_of_person(view, document.unit(), issue.type, issue.period,
+                                                        {details.personal_number, details.sector_code}));
+  for (const auto& other : others) {
+    if (other == document.id() || document.facts().supersedes == other) continue;
+    HOCBA_TRY(const auto recorded, chain::find_credential(*view.state, other));
+    if (!recorded) continue;
+    HOCBA_TRY(const auto core, vault.core(other, recorded->digest));
+    if (core && level_in(*core) == level) return Error(kPersonTwice, credential::to_text(other));
+  }
+  return done();
+}
+
+Status check_item(const LedgerView& view, const Vault& vault, const chain::UnitCode& unit,
+                  const chain::CredentialIssue& issue, const chain::IssueItem& item, const Cited& cited, Time now,
+                  std::set<std::string>& seen) {
   HOCBA_TRY(const auto document, vault.core(item.id, item.digest));
   if (!document) return Error(kNotDeposited, credential::to_text(item.id));
   HOCBA_RETURN_IF_ERROR(check_facts(*document, unit, issue, item, cited.issuer_name));
   HOCBA_TRY(const auto proofs, document->verify_proofs());
-  HOCBA_TRY(const DeskFacts facts, facts_of(vault, *document, cited.limited));
-  return check_signatories(proofs, facts, cited, now);
+  const bool of_one_kind = document->type().str() == "transcript";
+  if (!cited.limited && !of_one_kind)
+    return check_signatories(proofs, DeskFacts{document->type(), {}, {}, {}}, cited, now);
+  // The groups name classes and subjects, where some scope limits, and the holder's number.
+  HOCBA_TRY(const auto stored, vault.read(item.id, item.digest));
+  HOCBA_TRY(const auto whole, credential::Document::parse(stored.core, stored.groups));
+  HOCBA_RETURN_IF_ERROR(check_signatories(proofs, desk_facts(whole), cited, now));
+  return of_one_kind ? check_person(view, vault, issue, whole, seen) : done();
 }
 
 }  // namespace
@@ -150,8 +178,9 @@ Status check_item(const Vault& vault, const chain::UnitCode& unit, const chain::
 Status check_deposited(const LedgerView& view, const Vault& vault, const chain::UnitCode& unit,
                        const chain::CredentialIssue& issue, Time now) {
   HOCBA_TRY(const Cited cited, cited_by(view, vault, unit, issue, now));
+  std::set<std::string> seen;
   for (std::size_t i = 0; i < issue.items.size(); ++i) {
-    if (const Status status = check_item(vault, unit, issue, issue.items[i], cited, now); !status.ok())
+    if (const Status status = check_item(view, vault, unit, issue, issue.items[i], cited, now, seen); !status.ok())
       return status.error().at("item " + std::to_string(i));
   }
   return done();

@@ -5,8 +5,10 @@
 //
 // Checked: type, period, book, unit, number, status index; the issuer's name, where its profile was published here;
 // each signature against the cited grants, and against their scopes (class, subject), where they were opened here; the
-// policy's document_roles; that no signature says to be older than the one before it. Not checked: the serial tag. It is keyed with
-// the unit's serial secret, which no node holds; its uniqueness is the ledger's to judge, its truth the unit's.
+// policy's document_roles; that no signature says to be older than the one before it; of transcripts, that their holder
+// has no other one that stands of this unit, period and level, unless it is the one that they supersede (two records
+// under way at the same moment are not compared). Not checked: the serial tag. It is keyed with the unit's serial
+// secret, which no node holds; its uniqueness is the ledger's to judge, its truth the unit's.
 //
 // Runs in the workers, on the view of that moment. A grant or policy that the view does not know is refused with the
 // ledger's own code; whatever else is wrong with the record is left to `apply`. Threads: safe.
@@ -17,8 +19,8 @@
 
 namespace hocba::node {
 
-// node.not_deposited, node.document_differs, node.document_unverifiable, chain.unknown_grant, chain.no_policy,
-// chain.policy_not_current; the detail names the item. `now`: no signature may be later.
+// node.not_deposited, node.document_differs, node.document_unverifiable, node.person_twice, chain.unknown_grant,
+// chain.no_policy, chain.policy_not_current; the detail names the item. `now`: no signature may be later.
 Status check_deposited(const LedgerView& view, const Vault& vault, const chain::UnitCode& unit,
                        const chain::CredentialIssue& issue, Time now);
 

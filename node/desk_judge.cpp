@@ -7,6 +7,7 @@
 #include "node/audience.hpp"
 #include "node/codes.hpp"
 #include "node/desk_rows.hpp"
+#include "node/role_check.hpp"
 
 namespace hocba::node {
 
@@ -116,6 +117,8 @@ Result<const DeskRights::Answered*> DeskRights::answered(const crypto::AnyKey& k
 Result<DeskAuthority> DeskRights::may_deposit(const crypto::AnyKey& key, const chain::UnitCode& unit,
                                               const chain::CredentialType& type) {
   HOCBA_TRY(const auto* answer, answered(key, unit, chain::RecordKind::credential_issue, type));
+  // In a role that the table of permissions lets.
+  if (!check_depositor(*view_.state, key, unit, type, now_).ok()) return DeskAuthority();
   DeskAuthority out;
   for (const auto& by : answer->given_by) out.add(by);
   return out;

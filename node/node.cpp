@@ -23,6 +23,8 @@
 #include "node/ledger_loop.hpp"
 #include "node/log.hpp"
 #include "node/maintenance.hpp"
+#include "node/requests.hpp"
+#include "node/role_check.hpp"
 #include "node/signed_mark.hpp"
 #include "node/vault.hpp"
 
@@ -65,6 +67,7 @@ struct Node::State {
   std::unique_ptr<store::Store> store;
   std::unique_ptr<Vault> vault;
   std::unique_ptr<Desk> desk;
+  std::unique_ptr<Requests> requests;
   std::unique_ptr<Sequencer> sequencer;
   std::unique_ptr<Voting> voting;
   std::unique_ptr<SignedMark> mark;
@@ -89,6 +92,7 @@ struct Node::State {
   void work();
   void judge(Job job);
   Status check_deposits(const chain::Record& record) const;
+  Status check_change(const chain::VerifiedRecord& verified) const;
   Status admit(const chain::Record& record, const std::vector<chain::AnyKey>& signers);
   Result<bool> is_known(const chain::AnyKey& key, std::int64_t now_ms);
   Result<std::optional<Accepted>> already_there(const chain::RecordId& id) const;
@@ -149,6 +153,7 @@ Status Node::State::start(std::unique_ptr<Clock> given) {
   HOCBA_RETURN_IF_ERROR(choose_clock(std::move(given), genesis));
   HOCBA_TRY(vault, Vault::open(config, keys.master, *clock));
   HOCBA_TRY(desk, Desk::open(*vault));
+  requests = std::make_unique<Requests>(*vault);
   HOCBA_RETURN_IF_ERROR(check_mark());
   clear_leftovers(config);
   sequencer = make_local_sequencer(config.ledger.queue_records, config.ledger.queue_bytes);
@@ -257,12 +262,7 @@ void Node::State::judge(Job job) {
     return job.done(**known);
   }
   if (const Status held = check_deposits(verified->record()); !held.ok()) return refuse(held.error());
-  if (const auto* erasure = std::get_if<chain::DocumentErase>(&verified->record().body)) {
-    std::vector<chain::AnyKey> signers;
-    for (const auto& proof : verified->proofs()) signers.push_back(proof.key);
-    if (const Status fits = check_erasure(*loop->view(), *vault, *erasure, signers); !fits.ok())
-      return refuse(fits.error());
-  }
+  if (const Status fits = check_change(*verified); !fits.ok()) return refuse(fits.error());
   sequencer->fill(job.place, {*std::move(verified), std::move(job.done)});
 }
 
@@ -311,6 +311,20 @@ Result<std::optional<Accepted>> Node::State::already_there(const chain::RecordId
   return std::optional(Accepted{id, *index, place.height, true});
 }
 
+// What only those can know who hold the documents, or the permission table.
+Status Node::State::check_change(const chain::VerifiedRecord& verified) const {
+  const auto& record = verified.record();
+  const auto* erasure = std::get_if<chain::DocumentErase>(&record.body);
+  const auto* change = std::get_if<chain::CredentialStatus>(&record.body);
+  if (erasure == nullptr && change == nullptr) return done();
+  std::vector<chain::AnyKey> signers;
+  for (const auto& proof : verified.proofs()) signers.push_back(proof.key);
+  const auto view = loop->view();
+  if (erasure != nullptr) return check_erasure(*view, *vault, *erasure, signers);
+  if (!record.unit) return done();  // no such record is valid: `apply` says why
+  return check_status_roles(*view->state, *record.unit, *change, signers, clock->now());
+}
+
 Status Node::State::check_deposits(const chain::Record& record) const {
   const auto* issue = std::get_if<chain::CredentialIssue>(&record.body);
   if (issue == nullptr || !config.node.require_deposit) return done();
@@ -337,6 +351,7 @@ Result<log::Receipt> Node::receipt(const LedgerView& view, log::LeafIndex index)
 std::string Node::policy_text() const { return chain::network_policy(view()->network).to_text(); }
 Vault& Node::vault() { return *state_->vault; }
 Desk& Node::desk() { return *state_->desk; }
+Requests& Node::requests() { return *state_->requests; }
 Metrics& Node::metrics() { return state_->metrics; }
 const Config& Node::config() const { return state_->config; }
 chain::AnyKey Node::api_key() const { return state_->keys.api.public_key(); }

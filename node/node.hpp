@@ -23,6 +23,7 @@
 namespace hocba::node {
 
 class Desk;
+class Requests;
 class Vault;
 class Metrics;
 
@@ -58,6 +59,7 @@ class Node {
 
   Vault& vault();
   Desk& desk();
+  Requests& requests();
   Metrics& metrics();
   const Config& config() const;
   const Clock& clock() const;

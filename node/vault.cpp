@@ -541,7 +541,7 @@ Status Vault::scrub(const std::function<void(const Error&)>& found) const {
     if (whole && openings(log::LeafIndex{index}).ok()) return;
     found(Error(kScrubDocument, "openings of entry " + (whole ? std::to_string(index) : "?")));
   }));
-  for (const char* prefix : {"n", "b"})
+  for (const char* prefix : {"n", "b", "r"})
     HOCBA_RETURN_IF_ERROR(visit_in_pages(state_->drafts, prefix, [&](const std::string& name) {
       // Signed or dropped while it was read: its key and its bytes are then of two moments.
       constexpr int kTries = 3;
@@ -549,7 +549,7 @@ Status Vault::scrub(const std::function<void(const Error&)>& found) const {
         const auto text = state_->drafts.get(name);
         if (text.ok() && (!*text || crypto::parse_json((*text)->expose()).ok())) return;
       }
-      found(Error(kScrubDocument, "signing desk"));
+      found(Error(kScrubDocument, *prefix == 'r' ? "a request" : "signing desk"));
     }));
   HOCBA_TRY(const bool intact, access_log_intact(true));
   if (!intact) found(Error(kScrubDocument, "access log"));

@@ -27,6 +27,7 @@
 #include "node/clock.hpp"
 #include "node/config.hpp"
 #include "node/ledger_view.hpp"
+#include "node/permission_table.hpp"
 #include "node/register_view.hpp"
 #include "node/signed_mark.hpp"
 
@@ -51,13 +52,14 @@ struct Opening {
 // Who reads: the key of the session. Its units are those of its grants in force now.
 struct Reader {
   chain::AnyKey key;
-  std::string purpose;  // may be empty for the issuing unit
+  std::string purpose;        // may be empty for the issuing unit
+  std::string decision = {};  // number of the decision that an inspector reads under: "QĐ 12/QĐ-TTr"
 };
 
 struct SearchQuery {
   std::optional<chain::UnitCode> unit = {};  // empty: all that the reader's units may see
   std::optional<std::string> type = {}, period = {}, class_name = {}, name = {}, birth_date = {}, personal_number = {},
-                             serial = {}, register_text = {};
+                             sector_code = {}, serial = {}, register_text = {};
   std::optional<credential::CredentialId> after = {};  // the last result of the page before
   std::uint32_t limit = 50;
 };
@@ -65,6 +67,9 @@ struct Summary {
   credential::CredentialId id;
   std::string type, unit, period, class_name, name, birth_date, serial, register_text, issued_on;
 };
+
+// In AccessEntry::groups: an inspector read the document's access log.
+inline constexpr std::string_view kAccessLogPart = "access-log";
 
 struct AccessEntry {
   std::uint64_t sequence = 0;
@@ -75,6 +80,7 @@ struct AccessEntry {
   std::string key;    // did:key of the reader
   std::string unit;   // on whose behalf
   std::string purpose;
+  std::string decision = {};                 // where one was named: inspectors must
   std::vector<std::string> groups;           // or, of a record whose commitments were opened, their names
   std::optional<log::LeafIndex> entry = {};  // that record
   crypto::Digest previous;                   // hash of the entry before: a removed or changed entry breaks the chain
@@ -108,18 +114,28 @@ class Vault {
   };
   Result<Stored> read(const credential::CredentialId& id, const crypto::Digest& digest) const;
 
-  // May this key's units read the document? Gives the unit on whose behalf; `issuer` tells that no purpose is needed: a
-  // right in the issuing unit (`within`) that this unit gave itself (node/audience.hpp).
+  // May this key read the document (node/permission_table.hpp)? Gives the unit on whose behalf; `issuer` tells that no
+  // purpose is needed: a right in the issuing unit that this unit gave itself (node/audience.hpp); `decision`, that
+  // the number of a decision is. Of several rights that which asks least.
   struct Permission {
     chain::UnitCode unit;
-    bool issuer = false, within = false;
+    bool issuer = false, decision = false;
+    Standing as = {};
+    Matter matter{};  // what the document is
+    // Its own cells, and those of what belongs to it: Matter::access_log, its groups'.
+    bool reads(Matter part) const { return permission(as, part).reads(); }
   };
   Result<Permission> may_read(const LedgerView& view, const chain::AnyKey& key,
                               const credential::CredentialId& id) const;
-  // The holder's file for a reader: permission, access log (synced first), then build_holder_file.
+  // The holder's file for a reader: permission, access log (synced first), then build_holder_file. Parts that the
+  // reader's cells leave out are withheld; node.part_not_yours where one is asked for by name. node.decision_needed.
   Result<exchange::HolderFile> holder_file_for(const LedgerView& view, const Reader& reader,
                                                const credential::CredentialId& id,
                                                const std::vector<std::string>& groups, Time now);
+  // Reads by others of one document, for its issuer (unasked), or an inspector, who is logged in turn.
+  // node.part_not_yours: anybody else.
+  Result<std::vector<AccessEntry>> access_log_for(const LedgerView& view, const Reader& reader,
+                                                  const credential::CredentialId& id);
 
   // Sorted by Vietnamese name order (domain §5.3 NM-4), then id. A search that reaches documents of units which the
   // reader only stands above needs a purpose, and each page of it is an entry of the access log (synced first), which
@@ -138,6 +154,16 @@ class Vault {
   Result<BookPage> book_page(const LedgerView& view, const Reader& reader, const RegisterQuery& query);
   Result<AnnexPage> annex_page(const LedgerView& view, const Reader& reader, const RegisterQuery& query);
   Result<CopiesPage> copies_page(const LedgerView& view, const Reader& reader, const RegisterQuery& query);
+  // The documents of this unit, type and period that the ledger names and that are in force or suspended, whose holder
+  // has this personal number or this code of the sector. Of documents that were deposited by an earlier version only
+  // the personal number is known.
+  struct Person {
+    std::optional<std::string> personal_number = {}, sector_code = {};
+  };
+  Result<std::vector<credential::CredentialId>> standing_of_person(const LedgerView& view, const chain::UnitCode& unit,
+                                                                   const chain::CredentialType& type,
+                                                                   const chain::PeriodCode& period,
+                                                                   const Person& person) const;
 
   // Reads by others of one document, oldest first; whether the hash chain of the whole log holds.
   Result<std::vector<AccessEntry>> access_log(const credential::CredentialId& id) const;
@@ -196,7 +222,8 @@ class Vault {
   Status checkpoint_to(const std::string& directory) const;
 
  private:
-  friend class Desk;  // keeps its drafts among the vault's tables (node/desk.hpp)
+  friend class Desk;      // keeps its drafts among the vault's tables (node/desk.hpp)
+  friend class Requests;  // and its rows (node/requests.hpp)
   struct State;
   explicit Vault(std::unique_ptr<State> state);
   void scrub_document(const std::string& name, const std::function<void(const Error&)>& found) const;

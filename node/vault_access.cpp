@@ -6,6 +6,7 @@
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
 #include "ledger/credential/names.hpp"
+#include "ledger/credential/text.hpp"
 #include "node/audience.hpp"
 #include "node/big_endian.hpp"
 #include "node/codes.hpp"
@@ -19,7 +20,7 @@ using store::VaultTable;
 namespace {
 
 constexpr std::string_view kAccessHead = "access_head";  // meta: be64(count) ‖ hash of the last entry
-constexpr std::size_t kMaxPurposeBytes = 500;
+constexpr std::size_t kMaxPurposeBytes = 500, kMaxDecisionBytes = 100;
 
 std::string entry_key(std::uint64_t sequence) { return "l" + be64(sequence); }
 std::string document_prefix(const credential::CredentialId& id) { return "d" + id.str(); }
@@ -37,6 +38,7 @@ std::string entry_json(const AccessEntry& entry) {
   value["search"] = entry.search;
   if (entry.book) value["book"] = true;
   if (entry.entry) value["entry"] = log::to_u64(*entry.entry);
+  if (!entry.decision.empty()) value["decision"] = entry.decision;
   return crypto::canonical(value);
 }
 
@@ -56,6 +58,7 @@ Result<AccessEntry> parse_entry(const std::string& text) {
     entry.key = value.at("key");
     entry.unit = value.at("unit");
     entry.purpose = value.at("purpose");
+    entry.decision = value.value("decision", std::string());
     entry.groups = value.at("groups").get<std::vector<std::string>>();
     HOCBA_TRY(entry.previous, crypto::bytes_from_base64url<crypto::Digest>(value.at("previous").get<std::string>()));
     return entry;
@@ -107,6 +110,7 @@ Result<std::vector<ClassRight>> class_rights(const LedgerView& view, const Vault
   HOCBA_TRY(const auto grants, homeroom_grants(*view.data, key, now));
   for (const auto& grant : grants) {
     HOCBA_TRY(const auto given_by, given_by_another(*view.data, grant));
+    HOCBA_TRY(const auto unit, chain::find_unit(*view.data, grant.grant.unit));
     // The scope was opened where it was committed: at the key.grant that rotations lead back to.
     log::LeafIndex index = grant.recorded_by;
     for (std::size_t step = 0; step < kMaxRotations; ++step) {
@@ -124,11 +128,41 @@ Result<std::vector<ClassRight>> class_rights(const LedgerView& view, const Vault
       if (!scope.is_object() || name == scope.end() || !name->is_string()) continue;
       std::string folded = credential::fold(name->get<std::string>());
       if (!folded.empty())
-        out.push_back({grant.grant.unit, std::move(folded), grant.grant.from, grant.grant.to, given_by});
+        out.push_back({grant.grant.unit, std::move(folded), grant.grant.from, grant.grant.to, given_by,
+                       unit ? unit->type : chain::UnitType()});
     }
   }
   return out;
 }
+
+namespace {
+
+// The less a right asks of its reader, the better.
+int demands(const Vault::Permission& permission) { return permission.issuer ? 0 : permission.decision ? 2 : 1; }
+
+// What may_read() weighs: the best of those that read the document at all.
+class BestRight {
+ public:
+  explicit BestRight(Matter matter) : matter_(matter) {}
+  void consider(const Reach& reach) {
+    const Permitted permitted = permission(reach.as, matter_);
+    if (!permitted.reads()) return;
+    const Vault::Permission found{reach.behalf, reach.unasked, permitted.decision, reach.as, matter_};
+    if (!best_ || demands(found) < demands(*best_)) best_ = found;
+  }
+  bool unasked() const { return best_ && best_->issuer; }
+  const std::optional<Vault::Permission>& best() const { return best_; }
+
+ private:
+  const Matter matter_;
+  std::optional<Vault::Permission> best_;
+};
+
+bool is_among(const std::vector<chain::UnitCode>& units, const chain::UnitCode& unit) {
+  return std::find(units.begin(), units.end(), unit) != units.end();
+}
+
+}  // namespace
 
 Result<Vault::Permission> Vault::may_read(const LedgerView& view, const chain::AnyKey& key,
                                           const credential::CredentialId& id) const {
@@ -137,29 +171,24 @@ Result<Vault::Permission> Vault::may_read(const LedgerView& view, const chain::A
   const Time now = state_->clock.now();
   HOCBA_TRY(const auto mine, reading_units(*view.data, key, now));
   HOCBA_TRY(const Audience audience, audience_of(*view.data, *credential, now));
-  const auto among = [](const std::vector<chain::UnitCode>& units, const chain::UnitCode& unit) {
-    return std::find(units.begin(), units.end(), unit) != units.end();
-  };
-  std::optional<Permission> asked;  // with a purpose
-  for (const auto& one : mine) {
-    if (!among(audience.issuers, one.unit)) continue;
-    if (!one.given_by) return Permission{one.unit, true, true};
-    if (!asked) asked = Permission{*one.given_by, false, true};
-  }
+  HOCBA_TRY(const Matter matter, matter_of_credential(*view.data, *credential));
+  BestRight rights(matter);
   for (const auto& one : mine)
-    if (!asked && among(audience.superiors, one.unit)) asked = Permission{one.unit, false, false};
-  if (asked) return *asked;
-  if (const auto stored = state_->summary(id, credential->digest); stored) {
+    if (const auto reach = reach_of(one, audience)) rights.consider(*reach);
+  const auto stored =
+      rights.unasked() ? Result<StoredSummary>(kNoSuchDocument) : state_->summary(id, credential->digest);
+  if (stored) {
     HOCBA_TRY(const auto classes, class_rights(view, *this, key, now));
     for (const auto& right : classes) {
-      if (among(audience.issuers, right.unit) && credential::fold(stored->summary.class_name) == right.class_name &&
+      if (is_among(audience.issuers, right.unit) && credential::fold(stored->summary.class_name) == right.class_name &&
           right.teaches_in(stored->summary.period))
-        return Permission{right.given_by.value_or(right.unit), !right.given_by, true};
+        rights.consider(right.reach());
     }
     for (const auto& one : mine)
       if (std::find(stored->routing.begin(), stored->routing.end(), one.unit.str()) != stored->routing.end())
-        return Permission{one.unit, false, false};
+        rights.consider({{one.type, one.role, Relation::routed}, one.unit});
   }
+  if (rights.best()) return *rights.best();
   return Error(kMayNotRead, credential::to_text(id));
 }
 
@@ -170,6 +199,7 @@ struct RecordParties {
   std::vector<chain::UnitCode> units;
   bool by_founders = false;
   std::optional<credential::CredentialId> credential;
+  chain::Body body;
 };
 
 Result<std::optional<chain::TransferState>> transfer_of(const chain::StateView& state, const chain::Body& body) {
@@ -198,15 +228,51 @@ Result<RecordParties> parties_of(const LedgerView& view, log::LeafIndex index) {
     out.units.push_back(transfer->leaving);
     out.units.push_back(transfer->receiving);
   }
+  out.body = record->body;
   return out;
 }
 
-const ReadingUnit* first_in(const std::vector<ReadingUnit>& mine, const std::vector<chain::UnitCode>& list,
-                            bool given_by_itself) {
-  const auto found = std::find_if(mine.begin(), mine.end(), [&](const ReadingUnit& one) {
-    return !(given_by_itself && one.given_by) && std::find(list.begin(), list.end(), one.unit) != list.end();
-  });
-  return found == mine.end() ? nullptr : &*found;
+Matter matter_of_record(const chain::Body& body, Matter credential) {
+  if (std::holds_alternative<chain::RegisterCopy>(body)) return Matter::register_copy;
+  if (std::holds_alternative<chain::CustodyRequest>(body) || std::holds_alternative<chain::CustodyAccept>(body) ||
+      std::holds_alternative<chain::CustodyRelease>(body))
+    return Matter::transfer;
+  if (std::holds_alternative<chain::CredentialStatus>(body) || std::holds_alternative<chain::DocumentErase>(body))
+    return credential;
+  return Matter::units;
+}
+
+// Who may do anything with a matter may know what was said with its records.
+struct Opened {
+  bool unasked = false;
+  std::optional<chain::UnitCode> behalf;
+  bool decision = false;
+};
+Result<Opened> may_open_record(const LedgerView& view, const RecordParties& parties,
+                               const std::vector<ReadingUnit>& mine, Time now) {
+  Matter credential = Matter::units;
+  if (parties.credential) {
+    HOCBA_TRY(const auto state, chain::find_credential(*view.data, *parties.credential));
+    if (state) {
+      HOCBA_TRY(credential, matter_of_credential(*view.data, *state));
+    }
+  }
+  const Matter matter = matter_of_record(parties.body, credential);
+  Opened out;
+  for (const auto& unit : parties.units) {
+    HOCBA_TRY(const Audience audience, audience_of(*view.data, unit, now));
+    for (const auto& one : mine) {
+      const auto reach = reach_of(one, audience);
+      if (!reach) continue;
+      const Permitted permitted = permission(reach->as, matter);
+      if (permitted.rights == 0) continue;
+      out.unasked = out.unasked || reach->unasked;
+      if (out.behalf && (permitted.decision || !out.decision)) continue;
+      out.behalf = reach->behalf;
+      out.decision = permitted.decision;
+    }
+  }
+  return out;
 }
 
 }  // namespace
@@ -218,52 +284,100 @@ Result<std::vector<Opening>> Vault::openings_for(const LedgerView& view, const R
   if (parties.by_founders && founder) return openings(index);
   const Time now = state_->clock.now();
   HOCBA_TRY(const auto mine, reading_units(*view.data, reader.key, now));
-  std::optional<chain::UnitCode> above;
-  for (const auto& unit : parties.units) {
-    HOCBA_TRY(const Audience audience, audience_of(*view.data, unit, now));
-    if (first_in(mine, audience.issuers, true) != nullptr) return openings(index);
-    if (const auto* superior = first_in(mine, audience.superiors, false)) above = superior->unit;
-    if (const auto* placed = first_in(mine, audience.issuers, false)) above = placed->given_by;
-  }
-  if (!above) return Error(kMayNotOpen);
-  HOCBA_RETURN_IF_ERROR(State::check_purpose(reader.purpose, true));
+  HOCBA_TRY(const Opened right, may_open_record(view, parties, mine, now));
+  if (right.unasked) return openings(index);
+  if (!right.behalf) return Error(kMayNotOpen);
+  HOCBA_RETURN_IF_ERROR(State::check_reason(reader, true, right.decision));
   HOCBA_TRY(auto opened, openings(index));
   AccessEntry entry;
   entry.time = now;
   if (parties.credential) entry.documents = {*parties.credential};
   entry.key = reader.key.did();
-  entry.unit = above->str();
+  entry.unit = right.behalf->str();
   entry.purpose = reader.purpose;
+  entry.decision = reader.decision;
   entry.entry = index;
   for (const auto& one : opened) entry.groups.push_back(one.name);
   HOCBA_RETURN_IF_ERROR(state_->log_access(std::move(entry)));
   return opened;
 }
 
+namespace {
+
+// What of a document the reader's cells show: the groups asked for, or, where none are named and some are not shown,
+// those that are. Empty: all.
+Result<std::vector<std::string>> parts_for(const Vault::Permission& right, const std::vector<std::string>& asked,
+                                           const std::optional<credential::Document>& document) {
+  const auto shown = [&](const std::string& name) { return right.reads(matter_of_group(name, right.matter)); };
+  for (const auto& name : asked)
+    if (!shown(name)) return Error(kPartNotYours, name);
+  if (!asked.empty() || !document) return asked;
+  std::vector<std::string> out;
+  for (const auto& group : document->group_digests())
+    if (shown(group.name)) out.push_back(group.name);
+  if (out.size() == document->group_digests().size()) return std::vector<std::string>();
+  if (out.empty()) return Error(kPartNotYours, credential::to_text(document->id()));
+  return out;
+}
+
+}  // namespace
+
 Result<exchange::HolderFile> Vault::holder_file_for(const LedgerView& view, const Reader& reader,
                                                     const credential::CredentialId& id,
                                                     const std::vector<std::string>& groups, Time now) {
-  HOCBA_TRY(const Permission permission, may_read(view, reader.key, id));
-  HOCBA_RETURN_IF_ERROR(State::check_purpose(reader.purpose, !permission.issuer));
-  HOCBA_TRY(auto file, build_holder_file(view, *this, id, groups));
-  if (permission.issuer) return file;
+  HOCBA_TRY(const Permission right, may_read(view, reader.key, id));
+  HOCBA_RETURN_IF_ERROR(State::check_reason(reader, !right.issuer, right.decision));
+  HOCBA_TRY(const auto recorded, chain::find_credential(*view.state, id));
+  HOCBA_CHECK(recorded.has_value());  // may_read found it
+  HOCBA_TRY(const auto document, core(id, recorded->digest));
+  HOCBA_TRY(const auto parts, parts_for(right, groups, document));
+  HOCBA_TRY(auto file, build_holder_file(view, *this, id, parts));
+  if (right.issuer) return file;
 
   // On disk before the document leaves: a read that is not in the log did not happen.
   AccessEntry entry;
   entry.time = now;
   entry.documents = {id};
   entry.key = reader.key.did();
-  entry.unit = permission.unit.str();
+  entry.unit = right.unit.str();
   entry.purpose = reader.purpose;
+  entry.decision = reader.decision;
   for (const auto& group : file.groups)
     if (group.kind == exchange::DisclosedGroup::Kind::disclosed) entry.groups.push_back(group.group.name);
   HOCBA_RETURN_IF_ERROR(state_->log_access(std::move(entry)));
   return file;
 }
 
-Status Vault::State::check_purpose(const std::string& purpose, bool needed) {
-  if (needed && purpose.empty()) return kPurposeNeeded;
-  if (purpose.size() > kMaxPurposeBytes || !crypto::valid_utf8(purpose))
+Result<std::vector<AccessEntry>> Vault::access_log_for(const LedgerView& view, const Reader& reader,
+                                                       const credential::CredentialId& id) {
+  HOCBA_TRY(const Permission right, may_read(view, reader.key, id));
+  const Permitted permitted = permission(right.as, Matter::access_log);
+  if (!permitted.reads()) return Error(kPartNotYours, credential::to_text(id));
+  if (permitted.decision) {
+    HOCBA_RETURN_IF_ERROR(State::check_reason(reader, true, true));
+    AccessEntry entry;
+    entry.time = state_->clock.now();
+    entry.documents = {id};
+    entry.key = reader.key.did();
+    entry.unit = right.unit.str();
+    entry.purpose = reader.purpose;
+    entry.decision = reader.decision;
+    entry.groups = {std::string(kAccessLogPart)};
+    HOCBA_RETURN_IF_ERROR(state_->log_access(std::move(entry)));
+  }
+  return access_log(id);
+}
+
+Status Vault::State::check_reason(const Reader& reader, bool purpose_needed, bool decision_needed) {
+  // A decision has a number; anything else that is written there names none.
+  const bool named =
+      std::any_of(reader.decision.begin(), reader.decision.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (decision_needed && !named) return kDecisionNeeded;
+  const bool clean = reader.decision.size() <= kMaxDecisionBytes &&
+                     (reader.decision.empty() || credential::printable(reader.decision));
+  if (!clean) return Error(kDecisionNeeded, "too long, or not text");
+  if (purpose_needed && reader.purpose.empty()) return kPurposeNeeded;
+  if (reader.purpose.size() > kMaxPurposeBytes || !crypto::valid_utf8(reader.purpose))
     return Error(kPurposeNeeded, "too long or not UTF-8");
   return done();
 }

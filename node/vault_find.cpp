@@ -1,5 +1,6 @@
 // Search and the public look-up.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "ledger/credential/names.hpp"
@@ -19,19 +20,20 @@ constexpr std::size_t kMaxPostings = 1'000'000;  // of one word in one unit
 constexpr std::size_t kProbeBelow = 256;         // candidates: looked up one by one rather than by walking a list
 constexpr std::uint32_t kMaxUnits = 100'000;
 
-// A unit whose documents the reader may see, and on whose behalf. `issuer`: without a purpose.
+// A unit whose documents the reader may see, and as what.
 struct Visible {
-  chain::UnitCode unit, reader;
-  bool issuer = false;
+  chain::UnitCode unit;
+  Reach reach;
   std::string class_name = {};          // folded; empty: all classes
   std::vector<ClassRight> rights = {};  // to that class
 };
 
+// Of several rights to a unit that which asks least.
 Result<std::optional<Visible>> may_see(const chain::StateView& state, const std::vector<ReadingUnit>& mine,
                                        const chain::UnitCode& unit, Time at) {
-  HOCBA_TRY(const auto right, reading_right(state, mine, unit, at));
-  if (!right) return std::optional<Visible>();
-  return std::optional(Visible{unit, right->reader, right->issuer});
+  HOCBA_TRY(const auto reach, least_asked(state, mine, unit, at));
+  if (!reach) return std::optional<Visible>();
+  return std::optional(Visible{unit, *reach});
 }
 
 // Every unit whose documents one of `mine` may see.
@@ -123,6 +125,25 @@ Result<std::vector<chain::CredentialState>> received_matches(const LedgerView& v
   return out;
 }
 
+// What credentials are, each issuer asked once.
+class Matters {
+ public:
+  explicit Matters(const chain::StateView& state) : state_(state) {}
+  Result<bool> read_as(const Standing& who, const chain::CredentialState& credential) {
+    const auto place = std::pair(credential.unit.str(), credential.type.str());
+    auto known = known_.find(place);
+    if (known == known_.end()) {
+      HOCBA_TRY(const Matter matter, matter_of_credential(state_, credential));
+      known = known_.emplace(place, matter).first;
+    }
+    return permission(who, known->second).reads();
+  }
+
+ private:
+  const chain::StateView& state_;
+  std::map<std::pair<std::string, std::string>, Matter> known_;
+};
+
 struct Found {
   std::string sort_key;
   Summary summary;
@@ -142,15 +163,12 @@ Status add_classes(const LedgerView& view, const Vault& vault, const chain::AnyK
     };
     const auto known = std::find_if(units.begin(), units.end(), covers);
     if (known == units.end()) {
-      units.push_back({unit, right.given_by.value_or(right.unit), !right.given_by, right.class_name, {right}});
+      units.push_back({unit, right.reach(), right.class_name, {right}});
       continue;
     }
     known->rights.push_back(right);
     // One page, one answer: a class to which some right needs a purpose needs one.
-    if (!known->class_name.empty() && right.given_by) {
-      known->reader = *right.given_by;
-      known->issuer = false;
-    }
+    if (!known->class_name.empty() && right.given_by) known->reach = right.reach();
   }
   return done();
 }
@@ -158,7 +176,12 @@ Status add_classes(const LedgerView& view, const Vault& vault, const chain::AnyK
 // The units that a search covers: the one that it names, or all that the reader's units may see.
 Result<std::vector<Visible>> covered(const LedgerView& view, const Vault& vault, const chain::AnyKey& key,
                                      const SearchQuery& query, Time now) {
-  HOCBA_TRY(const auto mine, reading_units(*view.data, key, now));
+  HOCBA_TRY(auto mine, reading_units(*view.data, key, now));
+  // Teachers read no unit as such: the units are not walked for them.
+  std::erase_if(mine, [](const ReadingUnit& one) {
+    return !reads_anything({one.type, one.role, Relation::own}) &&
+           !reads_anything({one.type, one.role, Relation::below});
+  });
   std::vector<Visible> units;
   if (query.unit) {
     HOCBA_TRY(const auto visible, may_see(*view.data, mine, *query.unit, now));
@@ -180,10 +203,13 @@ bool by_name(const Found& a, const Found& b) {
 Result<std::vector<Summary>> Vault::search(const LedgerView& view, const Reader& reader, const SearchQuery& query) {
   const Time now = state_->clock.now();
   HOCBA_TRY(const auto units, covered(view, *this, reader.key, query, now));
-  const auto above = std::find_if(units.begin(), units.end(), [](const Visible& v) { return !v.issuer; });
-  HOCBA_RETURN_IF_ERROR(State::check_purpose(reader.purpose, above != units.end()));
+  const auto above = std::find_if(units.begin(), units.end(), [](const Visible& v) { return !v.reach.unasked; });
+  const bool inspects =
+      std::any_of(units.begin(), units.end(), [](const Visible& v) { return demands_of(v.reach) == 2; });
+  HOCBA_RETURN_IF_ERROR(State::check_reason(reader, above != units.end(), inspects));
   std::vector<Found> found;
   std::set<credential::CredentialId> seen;
+  Matters matters(*view.data);
   for (const auto& unit : units) {
     SearchQuery within = query;
     if (!unit.class_name.empty()) {
@@ -206,6 +232,8 @@ Result<std::vector<Summary>> Vault::search(const LedgerView& view, const Reader&
     if (found.size() + matching.size() > state_->config.vault.max_search_matches)
       return Error(kSearchTooBroad, std::to_string(matching.size()));
     for (const auto& credential : matching) {
+      HOCBA_TRY(const bool reads, matters.read_as(unit.reach.as, credential));
+      if (!reads) continue;
       auto stored = state_->summary(credential.id, credential.digest);
       if (!stored) {
         if (stored.error().is(kNoSuchDocument)) continue;  // being erased
@@ -218,7 +246,7 @@ Result<std::vector<Summary>> Vault::search(const LedgerView& view, const Reader&
         continue;
       if (!seen.insert(credential.id).second) continue;  // who sees both schools finds it in both
       std::string sort_key = credential::name_sort_key(stored->summary.name);
-      found.push_back({std::move(sort_key), std::move(stored->summary), unit.issuer});
+      found.push_back({std::move(sort_key), std::move(stored->summary), unit.reach.unasked});
     }
   }
   std::sort(found.begin(), found.end(), by_name);
@@ -239,8 +267,9 @@ Result<std::vector<Summary>> Vault::search(const LedgerView& view, const Reader&
   entry.time = now;
   entry.search = true;
   entry.key = reader.key.did();
-  entry.unit = above->reader.str();
+  entry.unit = above->reach.behalf.str();
   entry.purpose = reader.purpose;
+  entry.decision = reader.decision;
   HOCBA_RETURN_IF_ERROR(state_->log_access(std::move(entry)));
   return out;
 }
@@ -264,6 +293,31 @@ Result<std::optional<credential::CredentialId>> Vault::lookup(const LedgerView& 
     id = credential->id;
   }
   return id;
+}
+
+Result<std::vector<credential::CredentialId>> Vault::standing_of_person(const LedgerView& view,
+                                                                        const chain::UnitCode& unit,
+                                                                        const chain::CredentialType& type,
+                                                                        const chain::PeriodCode& period,
+                                                                        const Person& person) const {
+  std::vector<credential::CredentialId> out;
+  for (const auto& [field, value] : {std::pair("number", person.personal_number), {"sector", person.sector_code}}) {
+    if (!value) continue;
+    const auto token = [&](const char* name, const std::string& text) {
+      return state_->search.token(unit.str(), name, text);
+    };
+    HOCBA_TRY(const auto tails, matches(*state_->tables, {token(field, *value), token("type", type.str()),
+                                                          token("period", period.str())}));
+    for (const auto& tail : tails) {
+      HOCBA_TRY(const auto credential, recorded(*view.data, tail));
+      if (!credential || credential->erased || credential->period != period) continue;
+      if (credential->standing != chain::CredentialStanding::in_force &&
+          credential->standing != chain::CredentialStanding::suspended)
+        continue;
+      if (std::find(out.begin(), out.end(), credential->id) == out.end()) out.push_back(credential->id);
+    }
+  }
+  return out;
 }
 
 }  // namespace hocba::node

@@ -13,16 +13,24 @@ namespace {
 constexpr std::size_t kMaxPredecessors = 64;
 
 struct RegisterReader {
-  ReadingRight right;
+  Reach reach;
   Time now;
 };
 
-Result<RegisterReader> register_reader(const LedgerView& view, const Reader& reader, const chain::UnitCode& unit,
-                                       Time now) {
+// Whoever reads such documents of the unit reads their book, too. `copies`: the register of copies, which has cells of
+// its own in the table of permissions.
+Result<RegisterReader> register_reader(const LedgerView& view, const Reader& reader, const RegisterQuery& query,
+                                       bool copies, Time now) {
+  const BookName& book = query.book;
+  HOCBA_TRY(const auto unit, chain::find_unit(*view.state, book.unit));
+  const Matter documents = matter_of(book.type.str(), unit ? unit->type : chain::UnitType());
   HOCBA_TRY(const auto mine, reading_units(*view.data, reader.key, now));
-  HOCBA_TRY(const auto right, reading_right(*view.data, mine, unit, now));
-  if (!right) return Error(kMayNotRead, unit.str());
-  return RegisterReader{*right, now};
+  const Matter matter = copies ? Matter::register_copy : documents;
+  HOCBA_TRY(const auto reach, least_asked(*view.data, mine, book.unit, now, matter));
+  if (!reach) return Error(kMayNotRead, book.unit.str());
+  if (query.ethnicity && !permission(reach->as, matter_of_group("sensitive", documents)).reads())
+    return Error(kPartNotYours, "sensitive");
+  return RegisterReader{*reach, now};
 }
 
 Result<LedgerPlace> place_of(const LedgerView& view, log::LeafIndex index) {
@@ -142,8 +150,9 @@ AccessEntry entry_of(const RegisterReader& who, const Reader& reader, const Regi
   entry.time = who.now;
   entry.book = true;
   entry.key = reader.key.did();
-  entry.unit = who.right.reader.str();
+  entry.unit = who.reach.behalf.str();
   entry.purpose = reader.purpose;
+  entry.decision = reader.decision;
   if (query.ethnicity) entry.groups = {"sensitive"};
   return entry;
 }
@@ -151,8 +160,8 @@ AccessEntry entry_of(const RegisterReader& who, const Reader& reader, const Regi
 }  // namespace
 
 Result<BookPage> Vault::book_page(const LedgerView& view, const Reader& reader, const RegisterQuery& query) {
-  HOCBA_TRY(const auto who, register_reader(view, reader, query.book.unit, state_->clock.now()));
-  HOCBA_RETURN_IF_ERROR(State::check_purpose(reader.purpose, !who.right.issuer));
+  HOCBA_TRY(const auto who, register_reader(view, reader, query, false, state_->clock.now()));
+  HOCBA_RETURN_IF_ERROR(State::check_reason(reader, !who.reach.unasked, demands_of(who.reach) == 2));
   BookPage out;
   HOCBA_TRY(const auto book, chain::find_register(*view.state, query.book.unit, query.book.type, query.book.year));
   out.book = book.value_or(chain::RegisterState{});
@@ -168,13 +177,13 @@ Result<BookPage> Vault::book_page(const LedgerView& view, const Reader& reader, 
     out.lines.push_back(std::move(line));
   }
   out.more = !out.lines.empty() && out.lines.back().number + 1 < out.book.next;
-  if (!who.right.issuer) HOCBA_RETURN_IF_ERROR(state_->log_access(std::move(entry)));
+  if (!who.reach.unasked) HOCBA_RETURN_IF_ERROR(state_->log_access(std::move(entry)));
   return out;
 }
 
 Result<AnnexPage> Vault::annex_page(const LedgerView& view, const Reader& reader, const RegisterQuery& query) {
-  HOCBA_TRY(const auto who, register_reader(view, reader, query.book.unit, state_->clock.now()));
-  HOCBA_RETURN_IF_ERROR(State::check_purpose(reader.purpose, !who.right.issuer));
+  HOCBA_TRY(const auto who, register_reader(view, reader, query, false, state_->clock.now()));
+  HOCBA_RETURN_IF_ERROR(State::check_reason(reader, !who.reach.unasked, demands_of(who.reach) == 2));
   const auto after = query.after == 0 ? std::nullopt : std::optional(log::LeafIndex{query.after});
   HOCBA_TRY(const auto ends, ends_in(*view.data, query.book, after, page_limit(query) + 1));
   AnnexPage out;
@@ -200,13 +209,13 @@ Result<AnnexPage> Vault::annex_page(const LedgerView& view, const Reader& reader
     out.lines.push_back(std::move(line));
   }
   out.more = ends.size() > out.lines.size();
-  if (!who.right.issuer) HOCBA_RETURN_IF_ERROR(state_->log_access(std::move(entry)));
+  if (!who.reach.unasked) HOCBA_RETURN_IF_ERROR(state_->log_access(std::move(entry)));
   return out;
 }
 
 Result<CopiesPage> Vault::copies_page(const LedgerView& view, const Reader& reader, const RegisterQuery& query) {
-  HOCBA_TRY(const auto who, register_reader(view, reader, query.book.unit, state_->clock.now()));
-  HOCBA_RETURN_IF_ERROR(State::check_purpose(reader.purpose, !who.right.issuer));
+  HOCBA_TRY(const auto who, register_reader(view, reader, query, true, state_->clock.now()));
+  HOCBA_RETURN_IF_ERROR(State::check_reason(reader, !who.reach.unasked, demands_of(who.reach) == 2));
   if (query.after >= chain::kMaxRegisterNumber) return CopiesPage{};
   HOCBA_TRY(const auto copies,
             copies_in(*view.data, query.book, static_cast<std::uint32_t>(query.after), page_limit(query) + 1));
@@ -228,7 +237,7 @@ Result<CopiesPage> Vault::copies_page(const LedgerView& view, const Reader& read
     out.lines.push_back(std::move(line));
   }
   out.more = copies.size() > out.lines.size();
-  if (!who.right.issuer) HOCBA_RETURN_IF_ERROR(state_->log_access(std::move(entry)));
+  if (!who.reach.unasked) HOCBA_RETURN_IF_ERROR(state_->log_access(std::move(entry)));
   return out;
 }
 

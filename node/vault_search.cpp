@@ -144,6 +144,7 @@ std::set<std::string> SearchKeys::postings(const credential::Document& document)
   }
   add("birth", s.birth_date);
   if (details.personal_number) add("number", *details.personal_number);
+  if (details.sector_code) add("sector", *details.sector_code);
   add("serial", s.serial);
   add("register", s.register_text);
   for (const std::string_view unit : {std::string_view(), std::string_view(s.unit)}) {
@@ -165,6 +166,7 @@ Result<std::vector<std::string>> SearchKeys::wanted(const std::string& unit, con
     return done();
   };
   HOCBA_RETURN_IF_ERROR(add("number", query.personal_number));
+  HOCBA_RETURN_IF_ERROR(add("sector", query.sector_code));
   HOCBA_RETURN_IF_ERROR(add("serial", query.serial));
   HOCBA_RETURN_IF_ERROR(add("register", query.register_text));
   HOCBA_RETURN_IF_ERROR(add("birth", query.birth_date));

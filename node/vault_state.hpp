@@ -7,6 +7,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <set>
 
+#include "node/audience.hpp"
 #include "node/queue.hpp"
 #include "node/vault.hpp"
 #include "node/vault_objects.hpp"
@@ -28,6 +29,10 @@ struct ClassRight {
   std::string class_name;                        // folded
   Time from, to;                                 // of the grant
   std::optional<chain::UnitCode> given_by = {};  // as of a ReadingUnit (node/audience.hpp)
+  chain::UnitType type{};                        // of the unit
+  Reach reach() const {
+    return {{type, chain::Role::homeroom, Relation::own_class}, given_by.value_or(unit), !given_by};
+  }
   // Some of the period's months of teaching, October to May (of a calendar year: all), lie within the grant.
   bool teaches_in(std::string_view period) const;
 };
@@ -69,8 +74,8 @@ struct Vault::State {
 
   // node.wrong_master_key. Writes the check value where it is not there yet.
   Status check_master(const crypto::KeyPair& master) const;
-  // node.purpose_needed: empty, too long, or not UTF-8.
-  static Status check_purpose(const std::string& purpose, bool needed);
+  // node.purpose_needed: empty where one is needed, too long, or not UTF-8; node.decision_needed likewise.
+  static Status check_reason(const Reader& reader, bool purpose_needed, bool decision_needed);
   // Gives the entry its place in the log and syncs it. Takes the writers' turn.
   Status log_access(AccessEntry entry);
   Result<StoredSummary> summary(const credential::CredentialId& id, const crypto::Digest& digest) const;

@@ -12,7 +12,7 @@ namespace hocba::credential {
 struct RegisterEntry {
   std::string title;  // "Bằng tốt nghiệp trung cấp"
   std::string name;
-  Date birth_date;
+  std::optional<Date> birth_date;  // a collective has none
   std::string birth_place;
   std::string sex;          // M, F or empty
   std::string grade;        // xếp loại

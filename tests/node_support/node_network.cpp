@@ -45,7 +45,19 @@ void NodeNetwork::reopen() {
   open();
 }
 
+void NodeNetwork::follow() {
+  const auto view = node_->view();
+  for (std::uint64_t i = net.entries().size(); i < log::to_u64(view->tip.size); ++i) {
+    auto entry = must_be(view->data->entry(log::LeafIndex{i}));
+    if (chain::looks_like_block(entry))
+      net.close_block();
+    else
+      must_be(net.add(must_be(chain::verify_record(std::move(entry)))));
+  }
+}
+
 Result<node::Accepted> NodeNetwork::submit(chain::Body body, const std::string& unit, const Names& keys) {
+  follow();
   const std::string bytes = net.sign(net.record(std::move(body), unit), keys);
   HOCBA_TRY(const auto accepted, node_->submit_and_wait(bytes));
   const auto shadow = must_be(net.add(must_be(chain::verify_record(bytes))));
@@ -83,16 +95,8 @@ void NodeNetwork::found() {
 }
 
 Status NodeNetwork::snapshot() {
-  const auto before = log::to_u64(node_->view()->tip.size);
   HOCBA_RETURN_IF_ERROR(node_->request_snapshot());
-  const auto view = node_->view();
-  for (std::uint64_t i = before; i < log::to_u64(view->tip.size); ++i) {
-    auto entry = must_be(view->data->entry(log::LeafIndex{i}));
-    if (chain::looks_like_block(entry))
-      net.close_block();
-    else
-      must_be(net.add(must_be(chain::verify_record(std::move(entry)))));
-  }
+  follow();
   return done();
 }
 
@@ -146,6 +150,65 @@ IssuedDocument NodeNetwork::issue(const Certificate& certificate) {
   const auto digest = must_be(node_->vault().deposit(*node_->view(), deposit_of(certificate)));
   const auto index = must(certificate.issue, "79TH0001", {"principal", "seal"});
   return {certificate.data.common.id, digest, index};
+}
+
+NodeNetwork::Transcript NodeNetwork::transcript(const Pupil& pupil) {
+  const auto type = code("transcript"), period = code(pupil.period);
+  if (!must_be(chain::find_policy(*node_->view()->state, type, period))) {
+    auto policy = net.policy_body("transcript", pupil.period);
+    policy.document_roles = {{chain::Role::principal, 1}, {chain::Role::seal, 1}};
+    must(policy, "", NetworkBuilder::founders());
+  }
+  const std::string prefix = pupil.unit == "79TH0001" ? "" : "other-";
+  const auto reservation = must(chain::RegisterReserve{type, 2025, 1}, pupil.unit, {prefix + "registrar"});
+  Transcript out;
+  out.issue = net.issue_body(reservation, 1);
+  out.issue.period = period;
+  out.issue.policy = must_be(chain::find_policy(*node_->view()->state, type, period))->index;
+  chain::IssueItem& item = out.issue.items.front();
+  credential::TranscriptData data;
+  data.common.id = item.id;
+  data.common.salt =
+      credential::Salt::of(crypto::sha256({"transcript", std::string(1, static_cast<char>(++salts_))}).view());
+  data.common.issuer = {code(pupil.unit), "Trường Mẫu"};
+  data.common.holder = {pupil.name, must_be(date_from_text(pupil.birth_date)), pupil.personal_number,
+                        pupil.sector_code};
+  data.common.period = period;
+  data.common.serial = "HB-" + std::to_string(salts_);
+  data.common.book = out.issue.book;
+  data.common.register_number = item.number;
+  data.common.status_index = item.status;
+  data.common.status_list_base = "https://node.example/v1/status-lists";
+  data.common.issued_on = date_in_utc7(net.now);
+  data.common.supersedes = pupil.supersedes;
+  data.level = pupil.level;
+  data.address = "Quận Mẫu";
+  data.mother = "Trần Thị Hoà";
+  credential::TranscriptYear year;
+  year.period = period;
+  year.class_name = "6A1";
+  year.grade = pupil.level == "primary" ? 5 : 6;
+  year.comment = "Chăm chỉ";
+  data.years.push_back(year);
+  auto document = must_be(credential::build_transcript(data, [] { return crypto::random_of<credential::Salt>(); }));
+  for (const std::string signer : {"principal", "seal"})
+    must_be(document.sign(key_named(prefix + signer), net.now, "urn:uuid:" + crypto::random_uuid()));
+  item.digest = document.digest();
+  must_be(node_->vault().deposit(*node_->view(), {item.id, document.core_text(), document.groups(), {}}));
+  out.document = {item.id, item.digest, {}};
+  return out;
+}
+
+Result<node::Accepted> NodeNetwork::record(const Transcript& transcript, const std::string& unit) {
+  const std::string prefix = unit == "79TH0001" ? "" : "other-";
+  return submit(transcript.issue, unit, {prefix + "principal", prefix + "seal"});
+}
+
+IssuedDocument NodeNetwork::issue_transcript(const std::string& name, const std::string& birth_date) {
+  const std::string number = std::to_string(salts_);
+  const auto made = transcript({name, birth_date, "000213" + std::string(6 - number.size(), '0') + number});
+  const auto accepted = must_be(record(made));
+  return {made.document.id, made.document.digest, accepted.index};
 }
 
 }  // namespace hocba::test

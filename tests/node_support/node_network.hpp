@@ -46,6 +46,7 @@ class NodeNetwork {
   log::LeafIndex must(chain::Body body, const std::string& unit, const Names& keys);
   void found();
   Status snapshot();          // Node::request_snapshot; the builder follows
+  void follow();              // the builder takes in what the node appended of its own: snapshots, for readers
   void advance(Duration by);  // the node's clock and the builder's
 
   // A certificate of 79TH0001 signed by principal and seal, on the next free number of a reservation of its own.
@@ -59,6 +60,22 @@ class NodeNetwork {
                           const std::string& personal_number = "000201000123");
   node::DepositRequest deposit_of(const Certificate& certificate) const;
   IssuedDocument issue(const Certificate& certificate);  // deposits, records
+
+  // A transcript of 79TH0001 for 2024-2025, class 6A1, signed by principal and seal; sets its policy where none is.
+  struct Pupil {
+    std::string name, birth_date;
+    std::optional<std::string> personal_number = {}, sector_code = {};
+    std::string level = "lower-secondary";
+    std::optional<chain::CredentialId> supersedes = {};
+    std::string unit = "79TH0001", period = "2024-2025";
+  };
+  struct Transcript {
+    IssuedDocument document;
+    chain::CredentialIssue issue;  // deposited, not recorded
+  };
+  Transcript transcript(const Pupil& pupil);
+  Result<node::Accepted> record(const Transcript& transcript, const std::string& unit = "79TH0001");
+  IssuedDocument issue_transcript(const std::string& name, const std::string& birth_date);
 
  private:
   ScratchDirectory directory_;

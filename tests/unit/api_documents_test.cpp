@@ -83,5 +83,79 @@ TEST_F(StandingOf, AnswersAsAStrangersWhereTheSessionIsOver) {
   EXPECT_EQ(post("/v1/search", {{"unit", "79TH0001"}}).status, 401);
 }
 
+// --- the public look-up (VB-11) --------------------------------------------------------------------------------------
+
+class LookingUp : public test::DescribedApi {};
+
+TEST_F(LookingUp, TakesTheSerialWithTheBirthDateOrWithTheRegisterNumberAndTellsNothingElse) {
+  const auto certificate = api.net.certificate("Nguyễn Thị Thử", "2001-02-03", "000123456789");
+  const auto issued = api.net.issue(certificate);
+  const auto& serial = certificate.data.common.serial;
+  ASSERT_EQ(api.log_in("registrar").status, 201);
+  const auto printed = nlohmann::json::parse(post("/v1/search", {{"serial", serial}}).body)["documents"][0]["register"];
+  api.token.clear();
+  const auto by = [&](const char* field, const std::string& value, const std::string& of = {}) {
+    return post("/v1/lookup", {{"serial", of.empty() ? serial : of}, {field, value}});
+  };
+  const auto absent = by("register", "KHONG/CO/2025/1", "KHONG-CO");
+  EXPECT_EQ(code(absent), "api.no_match");
+  for (const auto& [field, value] : {std::pair("birth_date", std::string("2001-02-03")), {"register", printed}}) {
+    const auto found = by(field, value);
+    ASSERT_EQ(found.status, 200) << found.body;
+    EXPECT_EQ(nlohmann::json::parse(found.body)["id"], credential::to_text(issued.id));
+    for (const char* inside : {"Thử", "000123456789", "2001-02-03"}) EXPECT_THAT(found.body, Not(HasSubstr(inside)));
+    EXPECT_EQ(by(field, value, serial + "0").body, absent.body)
+        << "a wrong serial, a wrong second input and nothing at all look alike";
+  }
+  EXPECT_EQ(by("register", printed.get<std::string>() + "0").body, absent.body);
+  EXPECT_EQ(by("birth_date", "2001-02-04").body, absent.body);
+}
+
+// --- requests about personal data ------------------------------------------------------------------------------------
+
+class DataRequests : public test::DescribedApi {
+ protected:
+  nlohmann::json asking(const char* kind) {
+    return {{"unit", "79TH0001"}, {"kind", kind}, {"who", "Trần Thị Hoà"}, {"as", "parent"}, {"says", "Xin xem"}};
+  }
+};
+
+TEST_F(DataRequests, GoThroughTheQueueOfTheUnitThatTheyAreMadeTo) {
+  EXPECT_EQ(post("/v1/requests", asking("view")).status, 401);
+  ASSERT_EQ(api.log_in("registrar").status, 201);
+  const auto entered = post("/v1/requests", asking("view"));
+  ASSERT_EQ(entered.status, 201) << entered.body;
+  const auto id = nlohmann::json::parse(entered.body)["id"].get<std::string>();
+  post("/v1/requests", asking("withdraw"));
+  auto page = get_json("/v1/requests?unit=79TH0001&open=true&limit=1");
+  ASSERT_EQ(page["requests"].size(), 1u);
+  EXPECT_EQ(page["next"], id);
+  EXPECT_EQ(get_json("/v1/requests?after=" + id)["requests"][0]["kind"], "withdraw");
+  const auto told = post("/v1/requests/" + id + "/acknowledge", nlohmann::json::object());
+  EXPECT_EQ(told.status, 200) << told.body;
+  const auto answered =
+      post("/v1/requests/" + id + "/answer", {{"outcome", "refused"}, {"reason", "Đã cho xem"}, {"basis", "Đ.13"}});
+  EXPECT_EQ(answered.status, 200) << answered.body;
+  EXPECT_EQ(code(post("/v1/requests/" + id + "/answer", {{"outcome", "done"}})), "node.request_answered");
+  EXPECT_EQ(get_json("/v1/requests?open=true")["requests"].size(), 1u);
+  ASSERT_EQ(api.log_in("other-registrar").status, 201);
+  EXPECT_EQ(code(get("/v1/requests?unit=79TH0001")), "node.may_not_read");
+  EXPECT_EQ(code(post("/v1/requests/" + id + "/acknowledge", nlohmann::json::object())), "node.no_such_request");
+}
+
+TEST_F(DataRequests, AreRefusedWhereTheyAreNotInTheForm) {
+  ASSERT_EQ(api.log_in("registrar").status, 201);
+  auto bad = asking("forget");
+  EXPECT_EQ(code(post("/v1/requests", bad)), "api.bad_body");
+  bad = asking("erase");
+  EXPECT_EQ(code(post("/v1/requests", bad)), "node.request_bad") << "of which document?";
+  bad = asking("view");
+  bad["received"] = "yesterday";
+  EXPECT_EQ(code(post("/v1/requests", bad)), "api.bad_body");
+  EXPECT_EQ(code(get("/v1/requests?limit=9999")), "api.bad_request");
+  const auto id = nlohmann::json::parse(post("/v1/requests", asking("view")).body)["id"].get<std::string>();
+  EXPECT_EQ(code(post("/v1/requests/" + id + "/answer", {{"outcome", "perhaps"}})), "api.bad_body");
+}
+
 }  // namespace
 }  // namespace hocba::api

@@ -398,8 +398,8 @@ TEST_F(Routes, LogWhatASuperiorReadsAndForWhat) {
   ASSERT_EQ(api.log_in("office-manager").status, 201);
   EXPECT_EQ(code(get("/v1/documents/" + id)), "node.purpose_needed");
   EXPECT_EQ(get("/v1/documents/" + id + "?purpose=thanh+tra+12/Q%C4%90").status, 200);
-  EXPECT_EQ(code(get("/v1/documents/" + id + "/access-log")), "api.not_yours");
-  ASSERT_EQ(api.log_in("registrar").status, 201);
+  EXPECT_EQ(code(get("/v1/documents/" + id + "/access-log")), "node.part_not_yours");
+  ASSERT_EQ(api.log_in("principal").status, 201);
   const auto log = get_json("/v1/documents/" + id + "/access-log");
   ASSERT_EQ(log["entries"].size(), 1u);
   EXPECT_EQ(log["entries"][0]["purpose"], "thanh tra 12/QĐ");
@@ -444,7 +444,7 @@ TEST_F(Routes, KeepWhatASearcherWroteFromThoseWhomThePageShowed) {
   const auto id = credential::to_text(api.net.issue(certificate).id);
   ASSERT_EQ(api.log_in("office-manager").status, 201);
   ASSERT_EQ(post("/v1/search", {{"name", "thuy an"}, {"purpose", "đơn tố cáo số 7"}}).status, 200);
-  ASSERT_EQ(api.log_in("registrar").status, 201);
+  ASSERT_EQ(api.log_in("principal").status, 201);
   EXPECT_EQ(get_json("/v1/documents/" + id + "/access-log")["entries"][0]["purpose"], "đơn tố cáo số 7");
   api.token.clear();
   const auto proof = credential::holder_proof(credential::Document::parse(certificate.core, {}).value(),

@@ -1,0 +1,268 @@
+// hocba request new, list, acknowledge, answer: what people ask about their data, and by when the office answers.
+#include <nlohmann/json.hpp>
+
+#include "cli/answer.hpp"
+#include "cli/codes.hpp"
+#include "cli/commands.hpp"
+#include "cli/files.hpp"
+#include "ledger/credential/kinds.hpp"
+
+namespace hocba::cli {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr const char* kNever = "chưa";
+
+struct RequestOptions {
+  std::string id, kind, document, parts, who, as = "self", contact, says, received, reason, basis, outcome, after;
+  std::uint64_t limit = 100;
+  bool all = false, dry_run = false;
+};
+
+struct KindWords {
+  const char *word, *vi, *en;
+};
+constexpr KindWords kRequestKinds[] = {{"view", "xem", "view"},
+                                       {"correct", "chỉnh sửa", "correct"},
+                                       {"withdraw", "rút lại đồng ý", "withdraw consent"},
+                                       {"restrict", "hạn chế xử lý", "restrict"},
+                                       {"erase", "xóa", "erase"}};
+
+std::string request_kind_words(const Run& run, const std::string& word) {
+  for (const KindWords& kind : kRequestKinds)
+    if (word == kind.word) return run.say(kind.vi, kind.en);
+  return word;
+}
+
+// A request as the node tells of it: a line of the table, and what is worth a sentence.
+struct RequestView {
+  std::vector<std::string> row;
+  std::string id, outcome, reason, basis;
+  std::vector<std::string> kept;
+  bool late = false;
+};
+
+std::string day_words(const Run& run, const std::string& text, bool late) {
+  const auto day = date_from_text(text);
+  return (day.ok() ? to_screen(*day) : text) + (late ? run.say(", quá hạn", ", late") : "");
+}
+
+Result<RequestView> read_request(const Run& run, const json& value, const std::string& path) {
+  RequestView out;
+  Answer in(value, path);
+  out.id = in.text("id");
+  (void)in.text("unit");
+  const std::string kind = in.text("kind"), who = in.text("who");
+  (void)in.text("as");
+  (void)in.text("contact");
+  (void)in.text("says");
+  (void)in.text("by");
+  const Time received = in.time("received");
+  (void)in.time("entered");
+  const std::string document = in.optional_text("document");
+  std::string what;
+  for (const auto& part : in.texts("parts")) {
+    const auto title = credential::group_title(part);
+    what += (what.empty() ? "" : ", ") + run.say(title.vi, title.en);
+  }
+  out.kept = in.texts("kept");
+  const bool late_acknowledging = in.flag("late_acknowledging");
+  const std::string by = in.text("acknowledge_by"), due = in.text("due");
+  out.late = in.flag("late");
+  (void)in.flag("holidays_known");
+  const auto acknowledged = in.optional_time("acknowledged");
+  std::string state = run.say("đang chờ", "waits");
+  if (in.has("answer")) {
+    Answer answer(in.object("answer"), path);
+    out.outcome = answer.text("outcome");
+    out.reason = answer.text("reason");
+    out.basis = answer.text("basis");
+    (void)answer.text("by");
+    const Time at = answer.time("time");
+    HOCBA_RETURN_IF_ERROR(answer.end());
+    state = (out.outcome == "done" ? run.say("đã xong ", "done ") : run.say("từ chối ", "refused ")) +
+            to_screen(date_in_utc7(at));
+  }
+  HOCBA_RETURN_IF_ERROR(in.end());
+  out.row = {out.id,
+             request_kind_words(run, kind),
+             who,
+             document.empty() ? "" : document + (what.empty() ? "" : ": " + what),
+             to_screen(date_in_utc7(received)),
+             acknowledged
+                 ? to_screen(date_in_utc7(*acknowledged)) + (late_acknowledging ? run.say(", trễ", ", late") : "")
+                 : run.say(kNever, "not yet") + run.say(", hạn ", ", by ") + day_words(run, by, late_acknowledging),
+             day_words(run, due, out.late),
+             state};
+  return out;
+}
+
+Table request_table(const Run& run) {
+  return {.headers = {run.say("mã", "id"), run.say("yêu cầu", "asks to"), run.say("người yêu cầu", "who"),
+                      run.say("văn bản", "document"), run.say("nhận ngày", "received"),
+                      run.say("xác nhận", "acknowledged"), run.say("hạn trả lời", "due"), run.say("kết quả", "answer")},
+          .rows = {},
+          .right = {}};
+}
+
+// "node.legal_retention" is the law's answer; anything else is what the office wrote.
+void tell_answer(Run& run, const RequestView& request) {
+  if (request.outcome.empty()) return;
+  if (request.reason == "node.legal_retention") {
+    run.out().warning(run.say("Bị từ chối theo luật: học bạ, văn bằng được lưu giữ vĩnh viễn (",
+                              "Refused by law: transcripts and diplomas are kept for ever (") +
+                      request.basis + ")");
+    return;
+  }
+  run.out().line(request.reason + (request.basis.empty() ? "" : " (" + request.basis + ")"));
+}
+
+Status show_request(Run& run, const json& value, const std::string& path) {
+  HOCBA_TRY(const auto request, read_request(run, value, path));
+  Table table = request_table(run);
+  table.rows.push_back(request.row);
+  run.out().table(table);
+  tell_answer(run, request);
+  if (request.outcome.empty() && !request.kept.empty()) {
+    std::string kept;
+    for (const auto& part : request.kept) kept += (kept.empty() ? "" : ", ") + part;
+    run.out().note(run.say("Luật giữ lại, không xóa được: ", "Kept by law, not to be erased: ") + kept);
+  }
+  run.out().json(value);
+  return done();
+}
+
+Status new_request(Run& run, const RequestOptions& o) {
+  if (run.globals.unit.empty())
+    return Error(kUsage, run.say("cần --unit: đơn vị nhận yêu cầu", "--unit is needed: whom the request is made to"));
+  json body = {{"unit", run.globals.unit}, {"kind", o.kind}, {"who", o.who}, {"as", o.as}, {"says", o.says}};
+  if (!o.contact.empty()) body["contact"] = o.contact;
+  if (!o.document.empty()) {
+    HOCBA_TRY(const auto id, id_option(o.document));
+    body["document"] = credential::to_text(id);
+  }
+  if (!o.parts.empty()) body["parts"] = split(o.parts, ',');
+  if (!o.received.empty()) {
+    HOCBA_TRY(const Date day, date_option(o.received, "--received"));
+    body["received"] = to_text(start_of_day_utc7(day));
+  }
+  if (o.dry_run) {
+    run.out().line(
+        run.say("Chưa gửi gì; yêu cầu sẽ được nhập như sau:", "Nothing was sent; the request would be entered as:"));
+    run.out().line(body.dump(2));
+    run.out().json(body);
+    return done();
+  }
+  HOCBA_RETURN_IF_ERROR(run.log_in());
+  HOCBA_TRY(ApiClient * node, run.api());
+  HOCBA_TRY(const json value, node->post("/v1/requests", body));
+  return show_request(run, value, "/v1/requests");
+}
+
+Status list_requests(Run& run, const RequestOptions& o) {
+  HOCBA_RETURN_IF_ERROR(run.log_in());
+  HOCBA_TRY(ApiClient * node, run.api());
+  std::string path = "/v1/requests?limit=" + std::to_string(o.limit);
+  if (!o.all) path += "&open=true";
+  if (!run.globals.unit.empty()) path += "&unit=" + percent_encode(run.globals.unit);
+  if (!o.after.empty()) {
+    HOCBA_TRY(const auto after, id_option(o.after));
+    path += "&after=" + credential::to_text(after);
+  }
+  HOCBA_TRY(const json value, node->get(path));
+  Answer in(value, "/v1/requests");
+  Table table = request_table(run);
+  std::size_t late = 0;
+  for (const json& item : in.list("requests")) {
+    HOCBA_TRY(const auto request, read_request(run, item, "/v1/requests"));
+    late += request.late && request.outcome.empty() ? 1 : 0;
+    table.rows.push_back(request.row);
+  }
+  const std::string next = in.optional_text("next");
+  HOCBA_RETURN_IF_ERROR(in.end());
+  run.out().table(table);
+  run.out().line(grouped(table.rows.size(), run.lang()) + run.say(" yêu cầu", " requests"));
+  if (late != 0)
+    run.out().warning(grouped(late, run.lang()) +
+                      run.say(" yêu cầu đã quá hạn trả lời", " requests are past their day"));
+  if (!next.empty()) run.out().note(run.say("Còn nữa: thêm --after ", "There are more: add --after ") + next);
+  run.out().json(value);
+  return done();
+}
+
+Status acknowledge_request(Run& run, const RequestOptions& o) {
+  HOCBA_TRY(const auto id, id_option(o.id));
+  HOCBA_RETURN_IF_ERROR(run.log_in());
+  HOCBA_TRY(ApiClient * node, run.api());
+  const std::string path = "/v1/requests/" + credential::to_text(id) + "/acknowledge";
+  HOCBA_TRY(const json value, node->post(path, json::object()));
+  return show_request(run, value, path);
+}
+
+Status answer_request(Run& run, const RequestOptions& o) {
+  HOCBA_TRY(const auto id, id_option(o.id));
+  HOCBA_RETURN_IF_ERROR(run.log_in());
+  HOCBA_TRY(ApiClient * node, run.api());
+  const std::string path = "/v1/requests/" + credential::to_text(id) + "/answer";
+  HOCBA_TRY(const json value, node->post(path, {{"outcome", o.outcome}, {"reason", o.reason}, {"basis", o.basis}}));
+  return show_request(run, value, path);
+}
+
+}  // namespace
+
+void add_request_commands(Args root, Run& run) {
+  Args family = root.command("request", "yêu cầu về dữ liệu cá nhân và hạn trả lời",
+                             "requests about personal data, and by when they are answered");
+  auto n = std::make_shared<RequestOptions>();
+  Args enter = family.command(
+      "new", "nhập một yêu cầu", "enters a request",
+      "hocba request new --unit 79TH0001 --kind erase --document ID --parts family --who \"Trần Thị Hoà\" --as "
+      "parent --says \"Xin xóa thông tin gia đình\" --key vanthu.key");
+  enter.option("--kind", n->kind, "yêu cầu gì", "what is asked for")
+      .required()
+      .one_of({"view", "correct", "withdraw", "restrict", "erase"});
+  enter.option("--document", n->document, "mã văn bản", "the document's id");
+  enter.option("--parts", n->parts, "các phần của văn bản, cách nhau bằng dấu phẩy",
+               "parts of the document, separated by commas");
+  enter.option("--who", n->who, "họ tên người yêu cầu", "name of who asks").required();
+  enter.option("--as", n->as, "với tư cách gì (mặc định: self)", "as whom (default: self)")
+      .one_of({"self", "parent", "guardian", "representative"});
+  enter.option("--contact", n->contact, "cách liên hệ để trả lời", "how to reach them");
+  enter.option("--says", n->says, "nội dung yêu cầu", "what they ask, in their words").required();
+  enter.option("--received", n->received, "ngày nhận dd/mm/yyyy (mặc định: hôm nay)",
+               "day of receipt dd/mm/yyyy (default: today)");
+  enter.flag("--dry-run", n->dry_run, "chỉ cho xem, không gửi", "shows it, sends nothing");
+  enter.action([n, &run] { return run.finish(new_request(run, *n)); });
+
+  auto l = std::make_shared<RequestOptions>();
+  Args list = family.command("list", "các yêu cầu đang chờ, theo hạn trả lời", "what waits, by the day it is due",
+                             "hocba request list --unit 79TH0001 --key vanthu.key");
+  list.flag("--all", l->all, "cả những yêu cầu đã trả lời", "also those that were answered");
+  list.number("--limit", l->limit, 1, 1'000, "số yêu cầu một lần (mặc định 100)", "how many at once (default 100)");
+  list.option("--after", l->after, "các yêu cầu sau mã này", "the requests after this id");
+  list.action([l, &run] { return run.finish(list_requests(run, *l)); });
+
+  auto k = std::make_shared<RequestOptions>();
+  Args acknowledge = family.command("acknowledge", "ghi rằng đã báo người yêu cầu là đã nhận",
+                                    "says that the person was told of the receipt",
+                                    "hocba request acknowledge REQUEST --key vanthu.key");
+  acknowledge.positional("REQUEST", k->id, "mã yêu cầu", "the request's id").required();
+  acknowledge.action([k, &run] { return run.finish(acknowledge_request(run, *k)); });
+
+  auto a = std::make_shared<RequestOptions>();
+  Args answer = family.command(
+      "answer", "trả lời một yêu cầu", "answers a request",
+      "hocba request answer REQUEST --outcome done --key vanthu.key\nhocba request answer REQUEST --outcome refused "
+      "--reason \"…\" --basis \"Luật 91/2025 Đ.14\" --key vanthu.key");
+  answer.positional("REQUEST", a->id, "mã yêu cầu", "the request's id").required();
+  answer.option("--outcome", a->outcome, "đã làm (done) hay từ chối (refused)", "done or refused")
+      .required()
+      .one_of({"done", "refused"});
+  answer.option("--reason", a->reason, "đã làm gì, hoặc vì sao từ chối", "what was done, or why it is refused");
+  answer.option("--basis", a->basis, "điều luật hoặc số văn bản", "the article, or the number of a document");
+  answer.action([a, &run] { return run.finish(answer_request(run, *a)); });
+}
+
+}  // namespace hocba::cli

@@ -1,0 +1,57 @@
+#include "node/request_rules.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace hocba::node {
+
+namespace {
+
+constexpr std::array<std::string_view, 5> kKinds = {"view", "correct", "withdraw", "restrict", "erase"};
+
+unsigned days_of(RequestKind kind, const RequestsConfig& days) {
+  switch (kind) {
+    case RequestKind::view:
+      return days.view_days;
+    case RequestKind::correct:
+      return days.correct_days;
+    case RequestKind::withdraw:
+      return days.withdraw_days;
+    case RequestKind::restriction:
+      return days.restrict_days;
+    case RequestKind::erase:
+      return days.erase_days;
+  }
+  return days.view_days;
+}
+
+}  // namespace
+
+std::string_view to_text(RequestKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
+
+std::optional<RequestKind> request_kind_from(std::string_view text) {
+  const auto found = std::find(kKinds.begin(), kKinds.end(), text);
+  if (found == kKinds.end()) return std::nullopt;
+  return static_cast<RequestKind>(found - kKinds.begin());
+}
+
+RequestClock request_clock(RequestKind kind, Time received, const RequestsConfig& days,
+                           const credential::WorkingDays& calendar) {
+  RequestClock out;
+  out.acknowledge_by = calendar.due(received, days.acknowledge_working_days);
+  const Time last = start_of_day_utc7(date_in_utc7(received)) + hocba::days(days_of(kind, days));
+  out.due = date_in_utc7(last);
+  if (!calendar.is_working(out.due)) out.due = calendar.after(out.due, 1);
+  out.holidays_known = std::max(out.acknowledge_by, out.due) <= calendar.complete_through();
+  return out;
+}
+
+bool law_keeps(std::string_view group) {
+  constexpr std::string_view kNamed[] = {"contact", "family", "sensitive"};
+  constexpr std::string_view kOfAYear[] = {"health-", "comments-"};
+  return std::find(std::begin(kNamed), std::end(kNamed), group) == std::end(kNamed) &&
+         std::none_of(std::begin(kOfAYear), std::end(kOfAYear),
+                      [&](std::string_view begin) { return group.substr(0, begin.size()) == begin; });
+}
+
+}  // namespace hocba::node

@@ -1,0 +1,94 @@
+// The queue of requests about personal data, at the node of the unit that they are made to (node/request_rules.hpp).
+//
+// Each request is an object of the vault (VaultObjects; table `drafts`, `r` ‖ id): who asks, how to reach them and what
+// they say stand there encrypted, on no ledger and in no log. Kept after its answer: that it was answered in time is
+// what the office must be able to show. All changes are synced before they return.
+//
+// Who may: the unit's own head and clerks (node/permission_table.hpp: whoever issues there), nobody above. A request to
+// erase what the law keeps is answered at once: refused, with the article. One to erase the rest is done when the
+// ledger says so (document.erase, whose basis cites the request).
+//
+// Threads: safe. Errors: node.no_such_request, node.request_…, node.may_not_read, credential.group_unknown.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "node/request_rules.hpp"
+#include "node/vault.hpp"
+
+namespace hocba::node {
+
+struct RequestAnswer {
+  enum class Outcome { done, refused } outcome{};
+  Time time;
+  std::string by;      // did:key; empty: the node itself, by law
+  std::string reason;  // why refused, or what was done
+  std::string basis;   // article or document number; may be empty where done
+};
+
+// What somebody asks for, as it is entered.
+struct NewRequest {
+  chain::UnitCode unit;
+  RequestKind kind{};
+  std::optional<credential::CredentialId> document = {};  // erase needs one
+  std::vector<std::string> parts = {};                    // of the document; empty: all of it
+  std::string who, as, contact,
+      says;  // name; self, parent, guardian or representative; how to reach; the request's words
+  std::optional<Time> received = {};  // absent: now
+};
+struct DataRequest {
+  credential::CredentialId id;
+  NewRequest asked;
+  Time received, entered;
+  std::string by;  // did:key of who entered it
+  std::optional<Time> acknowledged = {};
+  std::optional<RequestAnswer> answer = {};
+  RequestClock clock = {};
+  // As of the moment of the call.
+  bool late_acknowledging = false, late = false;
+  std::vector<std::string> kept = {};  // of `parts`: what the law keeps
+};
+
+struct RequestQuery {
+  std::optional<chain::UnitCode> unit = {};
+  bool open = false;
+  std::optional<credential::CredentialId> after = {};
+  std::uint32_t limit = 100;
+};
+struct RequestPage {
+  std::vector<DataRequest> requests;  // by the day they are due, then id
+  bool more = false;
+};
+
+class Requests {
+ public:
+  static constexpr std::size_t kMaxOpenPerUnit = 1'000, kMaxAll = 100'000;
+  static constexpr std::size_t kMaxParts = 20, kMaxNameBytes = 300, kMaxTextBytes = 4'000;
+  static constexpr std::int64_t kOldestDays = 90;  // `received` may lie this far back
+
+  explicit Requests(Vault& vault);
+  ~Requests();
+
+  // Refused at once, by law, where nothing that it wants erased may be.
+  Result<DataRequest> enter(const LedgerView& view, const crypto::AnyKey& caller, const NewRequest& request);
+  Result<RequestPage> list(const LedgerView& view, const crypto::AnyKey& caller, const RequestQuery& query) const;
+  // A second acknowledgement changes nothing.
+  Result<DataRequest> acknowledge(const LedgerView& view, const crypto::AnyKey& caller,
+                                  const credential::CredentialId& id);
+  // Acknowledges as well, where nobody had. node.request_answered; node.request_not_done: to be erased and still there.
+  struct Answering {
+    RequestAnswer::Outcome outcome{};
+    std::string reason, basis;
+  };
+  Result<DataRequest> answer(const LedgerView& view, const crypto::AnyKey& caller, const credential::CredentialId& id,
+                             const Answering& answering);
+
+ private:
+  struct Access;
+  std::unique_ptr<Access> access_;
+};
+
+}  // namespace hocba::node

@@ -1,0 +1,90 @@
+// Requests about personal data at the command line, from the request to the erasure that answers it; an inspector's
+// reading, and what the holder sees of it.
+#include "tests/e2e/cli_node.hpp"
+
+namespace hocba {
+namespace {
+
+using test::CliNode;
+using test::Words;
+using testing::AllOf;
+using testing::HasSubstr;
+
+class CliRequests : public testing::Test {
+ protected:
+  Words asking(const std::string& kind, const Words& more = {}) {
+    Words out = {"request", "new",
+                 "--unit",  "79TH0001",
+                 "--kind",  kind,
+                 "--who",   "Trần Thị Hoà",
+                 "--as",    "parent",
+                 "--says",  "Xin xóa thông tin gia đình",
+                 "--key",   cli.key("registrar")};
+    out.insert(out.end(), more.begin(), more.end());
+    return out;
+  }
+  std::string transcript() { return credential::to_text(cli.net().issue_transcript("Nguyễn Văn An", "2013-02-01").id); }
+  CliNode cli;
+};
+
+// Odd case 32.
+TEST_F(CliRequests, GoFromTheRequestToTheErasureThatAnswersIt) {
+  const auto id = transcript();
+  const auto kept = cli.must(asking("erase", {"--document", id}));
+  EXPECT_EQ(kept["answer"]["outcome"], "refused");
+  EXPECT_EQ(kept["answer"]["reason"], "node.legal_retention");
+  EXPECT_THAT(kept["answer"]["basis"].get<std::string>(), HasSubstr("NĐ 88/2026"));
+  EXPECT_THAT(cli.run(asking("erase", {"--document", id, "--parts", "identity"})).err, HasSubstr("NĐ 88/2026"));
+
+  const auto request = cli.must(asking("erase", {"--document", id, "--parts", "family"}))["id"].get<std::string>();
+  const auto listed = cli.run({"request", "list", "--unit", "79TH0001", "--key", cli.key("registrar")});
+  EXPECT_THAT(listed.out, AllOf(HasSubstr(request), HasSubstr("Trần Thị Hoà"), HasSubstr("not yet, by 05/09/2024")));
+  EXPECT_TRUE(cli.must({"request", "acknowledge", request, "--key", cli.key("registrar")}).contains("acknowledged"));
+  cli.refused({"request", "answer", request, "--outcome", "done", "--key", cli.key("registrar")},
+              "node.request_not_done");
+  const auto erased = cli.must({"erase", id, "--group", "family", "--basis", "Đơn ngày 01/09/2024", "--request",
+                                request, "--yes", "--key", cli.key("registrar"), "--key", cli.key("principal")});
+  const auto openings = cli.net().node().vault().openings(log::LeafIndex{erased["index"].get<std::uint64_t>()});
+  ASSERT_TRUE(openings.ok());
+  ASSERT_EQ(openings->size(), 1u);
+  EXPECT_THAT(openings->front().content, HasSubstr(request)) << "the erasure cites what it answers";
+  const auto answered = cli.must(
+      {"request", "answer", request, "--outcome", "done", "--reason", "Đã hủy", "--key", cli.key("registrar")});
+  EXPECT_EQ(answered["answer"]["outcome"], "done");
+  EXPECT_EQ(cli.must({"request", "list", "--key", cli.key("registrar")})["requests"].size(), 0u);
+  EXPECT_EQ(cli.must({"request", "list", "--all", "--key", cli.key("registrar")})["requests"].size(), 3u);
+}
+
+TEST_F(CliRequests, SayWhatIsLateAndWhatIsWrong) {
+  cli.must(asking("view", {"--received", "20/08/2024"}));
+  const auto listed = cli.run({"request", "list", "--key", cli.key("registrar")});
+  EXPECT_THAT(listed.out + listed.err,
+              AllOf(HasSubstr("30/08/2024, late"), HasSubstr("1 requests are past their day")));
+  cli.refused(asking("view", {"--received", "20/08/2023"}), "node.request_bad");
+  EXPECT_EQ(cli.run(asking("view", {"--as", "friend"})).code, 2);
+  const auto shown = cli.run(asking("view", {"--dry-run"}));
+  EXPECT_EQ(shown.code, 0) << shown.err;
+  EXPECT_EQ(cli.must({"request", "list", "--key", cli.key("registrar")})["requests"].size(), 1u)
+      << "a dry run enters nothing";
+}
+
+TEST_F(CliRequests, AnInspectorReadsUnderADecisionThatTheHolderSees) {
+  const auto id = transcript();
+  cli.net().must(cli.net().net.unit_body("79TTR", "79SGD", chain::UnitType::inspectorate), "79SGD", {"office-manager"});
+  cli.net().must(cli.net().net.grant_body("inspector", "79TTR", chain::Role::inspector, {}), "79SGD",
+                 {"office-manager"});
+  const auto key = cli.key("inspector");
+  cli.refused({"fetch", id, "--purpose", "thanh tra", "--key", key}, "node.decision_needed");
+  cli.refused({"search", "--purpose", "thanh tra", "--key", key}, "node.decision_needed");
+  EXPECT_EQ(
+      cli.must({"search", "--purpose", "thanh tra", "--decision", "QĐ 12/QĐ-TTr", "--key", key})["documents"].size(),
+      1u);
+  const auto file = cli.file("seen.json");
+  cli.must({"fetch", id, "--purpose", "thanh tra", "--decision", "QĐ 12/QĐ-TTr", "-o", file, "--key", key});
+  const auto log = cli.run({"access-log", file});
+  EXPECT_EQ(log.code, 0) << log.err;
+  EXPECT_THAT(log.out, AllOf(HasSubstr("QĐ 12/QĐ-TTr"), HasSubstr("79TTR"), HasSubstr("thanh tra")));
+}
+
+}  // namespace
+}  // namespace hocba

@@ -1,0 +1,122 @@
+// One person, one record (ID-1): who gets a second transcript, and who is another person. Odd cases 1 and 9.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "node/codes.hpp"
+#include "tests/node_support/vault_fixture.hpp"
+#include "tests/support/must_be.hpp"
+
+namespace hocba::node::person_test {
+namespace {
+
+using test::code;
+using test::must_be;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using Pupil = test::NodeNetwork::Pupil;
+
+struct OnePerson : test::VaultFixture {
+  // Empty: recorded. Else the code.
+  std::string record(const Pupil& pupil) {
+    const auto made = net.transcript(pupil);
+    last_ = made.document.id;
+    const auto done = net.record(made, pupil.unit);
+    detail_ = done.ok() ? "" : done.error().detail();
+    return done.ok() ? "" : std::string(done.error().code().id);
+  }
+  std::vector<chain::CredentialId> found(const SearchQuery& query) {
+    std::vector<chain::CredentialId> out;
+    for (const auto& one : must_be(vault().search(view(), {key("registrar"), ""}, query))) out.push_back(one.id);
+    return out;
+  }
+  chain::CredentialId last_;
+  std::string detail_;
+  const Pupil an_{"Nguyễn Văn An", "2013-02-01", "000213000123", "7900000001"};
+};
+
+TEST_F(OnePerson, GetsNoSecondTranscriptOfASchoolYearUnlessItSupersedesTheFirst) {
+  ASSERT_EQ(record(an_), "");
+  const auto first = last_;
+  EXPECT_EQ(record(an_), kPersonTwice.id);
+  EXPECT_THAT(detail_, HasSubstr(credential::to_text(first)));
+  Pupil by_code = an_;
+  by_code.personal_number.reset();
+  EXPECT_EQ(record(by_code), kPersonTwice.id) << "the code of the sector is enough";
+  Pupil other_name = an_;
+  other_name.name = "Nguyễn Văn Ân";
+  EXPECT_EQ(record(other_name), kPersonTwice.id) << "who it is says the number, not the name";
+  Pupil corrected = an_;
+  corrected.supersedes = test::credential_id(4711);
+  EXPECT_EQ(record(corrected), kPersonTwice.id) << "of another document";
+  corrected.supersedes = first;
+  EXPECT_EQ(record(corrected), "");
+  // Until the first is superseded there are two that stand; a third is a correction of both or of none.
+  net.must(chain::CredentialStatus{first, chain::StatusAction::supersede, last_, test::commitment("reason")},
+           "79TH0001", {"registrar", "principal"});
+  EXPECT_EQ(record(an_), kPersonTwice.id);
+}
+
+TEST_F(OnePerson, GetsOneOfAnotherYearSchoolOrLevelAndOneWhereTheFirstWasRevoked) {
+  ASSERT_EQ(record(an_), "");
+  const auto first = last_;
+  Pupil next_year = an_, elsewhere = an_, level = an_;
+  next_year.period = "2025-2026";
+  elsewhere.unit = "79TH0002";
+  level.level = "primary";
+  EXPECT_EQ(record(next_year), "");
+  EXPECT_EQ(record(elsewhere), "");
+  EXPECT_EQ(record(level), "");
+  net.must(chain::CredentialStatus{first, chain::StatusAction::revoke, {}, test::commitment("reason")}, "79TH0001",
+           {"registrar", "principal"});
+  EXPECT_EQ(record(an_), "");
+}
+
+// Odd case 1.
+TEST_F(OnePerson, IsNotSomebodyOfTheSameNameAndBirthDate) {
+  ASSERT_EQ(record(an_), "");
+  Pupil homonym = an_;
+  homonym.personal_number = "000213000999";
+  homonym.sector_code = "7900000002";
+  EXPECT_EQ(record(homonym), "");
+  Pupil nameless = an_;
+  nameless.personal_number.reset();
+  nameless.sector_code.reset();
+  EXPECT_EQ(record(nameless), "") << "without any number nobody can be told apart or found to be the same";
+}
+
+TEST_F(OnePerson, StandsOnceInARecordToo) {
+  auto first = net.transcript(an_);
+  const auto second = net.transcript(an_);
+  // Both on one record: the numbers are of two reservations of the same book.
+  first.issue.items.push_back(second.issue.items.front());
+  std::sort(first.issue.items.begin(), first.issue.items.end(),
+            [](const auto& a, const auto& b) { return a.id < b.id; });
+  const auto refused =
+      net.node().submit_and_wait(net.net.sign(net.net.record(first.issue, "79TH0001"), {"principal", "seal"}));
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code().id, kPersonTwice.id) << refused.error().to_string();
+}
+
+// Odd case 9: a temporary code gives way to the ministry's in a document that supersedes the first; both codes find.
+TEST_F(OnePerson, IsRekeyedFromATemporaryCodeNotDuplicated) {
+  Pupil temporary = an_;
+  temporary.sector_code = "TAM-000001";
+  ASSERT_EQ(record(temporary), "");
+  const auto first = last_;
+  EXPECT_EQ(record(an_), kPersonTwice.id) << "with the ministry's code, but beside the first";
+  Pupil rekeyed = an_;
+  rekeyed.supersedes = first;
+  ASSERT_EQ(record(rekeyed), "");
+  const auto second = last_;
+  net.must(chain::CredentialStatus{first, chain::StatusAction::supersede, second, test::commitment("reason")},
+           "79TH0001", {"registrar", "principal"});
+  EXPECT_THAT(found({.sector_code = "7900000001"}), ElementsAre(second));
+  EXPECT_THAT(found({.sector_code = "TAM-000001"}), ElementsAre(first));
+  EXPECT_THAT(found({.personal_number = "000213000123"}), testing::UnorderedElementsAre(first, second));
+  const auto standing = must_be(chain::find_credential(*view().state, first));
+  EXPECT_EQ(standing->standing, chain::CredentialStanding::superseded);
+  EXPECT_EQ(standing->successor, second);
+}
+
+}  // namespace
+}  // namespace hocba::node::person_test
