@@ -149,7 +149,7 @@ void add_request_routes(std::vector<Route>& routes) {
   };
   add(Method::post, "/v1/requests", Rate::writes, kMaxRequestBody, pooled(enter_request));
   add(Method::get, "/v1/requests", Rate::reads, 0, pooled(list_requests));
-  add(Method::post, "/v1/requests/{id}/acknowledge", Rate::writes, kMaxRequestBody, pooled(acknowledge_request));
+  add(Method::post, "/v1/requests/{id}/acknowledge", Rate::writes, 0, pooled(acknowledge_request));
   add(Method::post, "/v1/requests/{id}/answer", Rate::writes, kMaxRequestBody, pooled(answer_request));
 }
 

@@ -197,7 +197,7 @@ Status acknowledge_request(Run& run, const RequestOptions& o) {
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(ApiClient * node, run.api());
   const std::string path = "/v1/requests/" + credential::to_text(id) + "/acknowledge";
-  HOCBA_TRY(const json value, node->post(path, json::object()));
+  HOCBA_TRY(const json value, node->post_empty(path));
   return show_request(run, value, path);
 }
 

@@ -25,6 +25,7 @@ struct NodeConfig {
   std::string name;                 // which validator of the network this node is; empty: the one whose keys it has
   std::string passphrase_file;      // of the four key files; empty: they have none
   bool simulated_clock = false;     // test networks only
+  bool one_transcript = true;       // refuse a second one of a person: node/deposit_check.hpp
   bool require_deposit = true;      // refuse credential.issue whose documents are not in the vault
   std::vector<std::string> serves;  // units whose documents are kept here; empty: all
 };

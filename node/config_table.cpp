@@ -37,6 +37,10 @@ const ConfigField kFields[] = {
                "test networks only: the clock stands still until it is moved (POST /v1/test/clock)"),
     HOCBA_FLAG(node, require_deposit, "từ chối bản ghi của những văn bản chưa có trong kho của nút này",
                "refuse records of credentials whose documents are not in this node's vault"),
+    HOCBA_FLAG(
+        node, one_transcript,
+        "từ chối học bạ thứ hai của một người cùng trường, cùng kỳ, cùng cấp học, trừ khi nó thay thế học bạ trước",
+        "refuse a person's second transcript of a school, period and level, unless it supersedes the first"),
     HOCBA_LIST(node, serves, "mã các đơn vị có văn bản được giữ ở đây; để trống: mọi đơn vị",
                "codes of the units whose documents are kept here; empty: all"),
 

@@ -158,11 +158,12 @@ Status check_person(const LedgerView& view, const Vault& vault, const chain::Cre
 
 Status check_item(const LedgerView& view, const Vault& vault, const chain::UnitCode& unit,
                   const chain::CredentialIssue& issue, const chain::IssueItem& item, const Cited& cited, Time now,
-                  std::set<std::string>& seen) {
+                  std::set<std::string>* seen) {
   HOCBA_TRY(const auto document, vault.core(item.id, item.digest));
   if (!document) return Error(kNotDeposited, credential::to_text(item.id));
   HOCBA_RETURN_IF_ERROR(check_facts(*document, unit, issue, item, cited.issuer_name));
   HOCBA_TRY(const auto proofs, document->verify_proofs());
+<<<<<<< HEAD
   const bool of_one_kind = document->type().str() == "transcript";
   if (!cited.limited && !of_one_kind)
     return check_signatories(proofs, DeskFacts{document->type(), {}, {}, {}}, cited, now);
@@ -171,16 +172,28 @@ Status check_item(const LedgerView& view, const Vault& vault, const chain::UnitC
   HOCBA_TRY(const auto whole, credential::Document::parse(stored.core, stored.groups));
   HOCBA_RETURN_IF_ERROR(check_signatories(proofs, desk_facts(whole), cited, now));
   return of_one_kind ? check_person(view, vault, issue, whole, seen) : done();
+=======
+  std::vector<chain::Role> counted_as;
+  HOCBA_RETURN_IF_ERROR(check_signatories(*document, proofs, cited, now, counted_as));
+  const bool of_one_kind = seen != nullptr && document->type().str() == "transcript";
+  if (!cited.limited && !of_one_kind) return done();
+  HOCBA_TRY(const auto stored, vault.read(item.id, item.digest));
+  HOCBA_TRY(const auto whole, credential::Document::parse(stored.core, stored.groups));
+  if (of_one_kind) HOCBA_RETURN_IF_ERROR(check_person(view, vault, issue, whole, *seen));
+  return cited.limited ? check_scopes(whole, proofs, cited, counted_as) : done();
+>>>>>>> 27d698a (wip3)
 }
 
 }  // namespace
 
 Status check_deposited(const LedgerView& view, const Vault& vault, const chain::UnitCode& unit,
-                       const chain::CredentialIssue& issue, Time now) {
+                       const chain::CredentialIssue& issue, Time now, bool one_each) {
   HOCBA_TRY(const Cited cited, cited_by(view, vault, unit, issue, now));
   std::set<std::string> seen;
   for (std::size_t i = 0; i < issue.items.size(); ++i) {
-    if (const Status status = check_item(view, vault, unit, issue, issue.items[i], cited, now, seen); !status.ok())
+    if (const Status status =
+            check_item(view, vault, unit, issue, issue.items[i], cited, now, one_each ? &seen : nullptr);
+        !status.ok())
       return status.error().at("item " + std::to_string(i));
   }
   return done();

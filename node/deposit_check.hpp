@@ -20,8 +20,9 @@
 namespace hocba::node {
 
 // node.not_deposited, node.document_differs, node.document_unverifiable, node.person_twice, chain.unknown_grant,
-// chain.no_policy, chain.policy_not_current; the detail names the item. `now`: no signature may be later.
+// chain.no_policy, chain.policy_not_current; the detail names the item. `now`: no signature may be later. `one_each`:
+// one transcript of a person (node.one_transcript in hocbad.toml).
 Status check_deposited(const LedgerView& view, const Vault& vault, const chain::UnitCode& unit,
-                       const chain::CredentialIssue& issue, Time now);
+                       const chain::CredentialIssue& issue, Time now, bool one_each);
 
 }  // namespace hocba::node

@@ -332,7 +332,7 @@ Status Node::State::check_deposits(const chain::Record& record) const {
   if (!serves.empty() && (!record.unit || std::find(serves.begin(), serves.end(), record.unit->str()) == serves.end()))
     return done();
   if (!record.unit) return done();  // no such record is valid: `apply` says why
-  return check_deposited(*loop->view(), *vault, *record.unit, *issue, clock->now());
+  return check_deposited(*loop->view(), *vault, *record.unit, *issue, clock->now(), config.node.one_transcript);
 }
 
 Result<Accepted> Node::submit_and_wait(std::string record) {

@@ -25,7 +25,7 @@ class OddSheets : public test::OddCases {
 
  private:
   static test::CliNode& shared() {
-    if (!node_) node_ = std::make_unique<test::CliNode>();
+    if (!node_) node_ = std::make_unique<test::CliNode>(allow_copies);
     return *node_;
   }
   inline static std::unique_ptr<test::CliNode> node_;
