@@ -5,8 +5,9 @@
 //
 // Checked: type, period, book, unit, number, status index; the issuer's name, where its profile was published here;
 // each signature against the cited grants, and against their scopes (class, subject), where they were opened here; the
-// policy's document_roles; that no signature says to be older than the one before it. Not checked: the serial tag. It is keyed with
-// the unit's serial secret, which no node holds; its uniqueness is the ledger's to judge, its truth the unit's.
+// policy's document_roles; that no signature says to be older than the one before it. Not checked: the serial tag. It
+// is keyed with the unit's serial secret, which no node holds; its uniqueness is the ledger's to judge, its truth the
+// unit's.
 //
 // Runs in the workers, on the view of that moment. A grant or policy that the view does not know is refused with the
 // ledger's own code; whatever else is wrong with the record is left to `apply`. Threads: safe.
