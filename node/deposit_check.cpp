@@ -163,25 +163,14 @@ Status check_item(const LedgerView& view, const Vault& vault, const chain::UnitC
   if (!document) return Error(kNotDeposited, credential::to_text(item.id));
   HOCBA_RETURN_IF_ERROR(check_facts(*document, unit, issue, item, cited.issuer_name));
   HOCBA_TRY(const auto proofs, document->verify_proofs());
-<<<<<<< HEAD
-  const bool of_one_kind = document->type().str() == "transcript";
+  const bool of_one_kind = seen != nullptr && document->type().str() == "transcript";
   if (!cited.limited && !of_one_kind)
     return check_signatories(proofs, DeskFacts{document->type(), {}, {}, {}}, cited, now);
   // The groups name classes and subjects, where some scope limits, and the holder's number.
   HOCBA_TRY(const auto stored, vault.read(item.id, item.digest));
   HOCBA_TRY(const auto whole, credential::Document::parse(stored.core, stored.groups));
   HOCBA_RETURN_IF_ERROR(check_signatories(proofs, desk_facts(whole), cited, now));
-  return of_one_kind ? check_person(view, vault, issue, whole, seen) : done();
-=======
-  std::vector<chain::Role> counted_as;
-  HOCBA_RETURN_IF_ERROR(check_signatories(*document, proofs, cited, now, counted_as));
-  const bool of_one_kind = seen != nullptr && document->type().str() == "transcript";
-  if (!cited.limited && !of_one_kind) return done();
-  HOCBA_TRY(const auto stored, vault.read(item.id, item.digest));
-  HOCBA_TRY(const auto whole, credential::Document::parse(stored.core, stored.groups));
-  if (of_one_kind) HOCBA_RETURN_IF_ERROR(check_person(view, vault, issue, whole, *seen));
-  return cited.limited ? check_scopes(whole, proofs, cited, counted_as) : done();
->>>>>>> 27d698a (wip3)
+  return of_one_kind ? check_person(view, vault, issue, whole, *seen) : done();
 }
 
 }  // namespace

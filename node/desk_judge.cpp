@@ -234,7 +234,7 @@ Result<DeskJudgement> judge(const LedgerView& view, DeskRights& rights, const De
   HOCBA_TRY(const bool belongs, rights.belongs(key, row));
   const bool own = signed_it || row.by == key.did();
   DeskAuthority sees = approves;
-  if (own) sees.add(proposes);
+  if (own && proposes.may) sees.add(std::optional<chain::UnitCode>());  // it brought or signed what it would read
   out.may_deposit = proposes.may;
   out.may_see = out.sees_all = sees.may;
   out.seen_in_name = sees.given_by;

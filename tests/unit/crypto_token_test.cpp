@@ -7,6 +7,7 @@
 #include <openssl/evp.h>
 
 #include <array>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "crypto/codes.hpp"
@@ -251,7 +252,7 @@ TEST(LowS, IsTheSmallerOfTheTwoThatVerify) {
 TEST(TokenPoint, ABarePointIsNotTakenForAWrappedOne) {
   std::string bare;
   while (bare.size() != 65 || bare[1] != 0x3f) {
-    const auto key = test::new_p256_key();
+    const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(test::new_p256_key(), EVP_PKEY_free);
     std::array<unsigned char, 65> point{};
     std::size_t size = 0;
     ASSERT_EQ(EVP_PKEY_get_octet_string_param(key.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size(), &size),
