@@ -11,7 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-std::string text_of(const json& object, const char* name) {
+std::string member_text(const json& object, const char* name) {
   const auto found = object.find(name);
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
@@ -24,7 +24,7 @@ void read_sensitive(const Document& document, RegisterEntry& out) {
   const auto content = crypto::parse_json(group->content);
   if (!content.ok() || !content->is_object()) return;
   const auto member = [&](const char* name) {
-    std::string text = text_of(*content, name);
+    std::string text = member_text(*content, name);
     return text.empty() ? std::nullopt : std::optional(std::move(text));
   };
   out.ethnicity = member("ethnicity");
@@ -42,17 +42,17 @@ RegisterEntry register_entry(const Document& document) {
   out.name = head.holder_name;
   out.birth_date = head.birth_date;
   out.issuer_name = head.issuer_name;
-  out.birth_place = text_of(hocba, "birthPlace");
-  out.sex = text_of(hocba, "sex");
-  out.grade = text_of(hocba, "grade");
-  out.course = text_of(hocba, "course");
+  out.birth_place = member_text(hocba, "birthPlace");
+  out.sex = member_text(hocba, "sex");
+  out.grade = member_text(hocba, "grade");
+  out.course = member_text(hocba, "course");
   out.serial = facts.serial;
-  out.register_text = text_of(hocba, "registerText");
+  out.register_text = member_text(hocba, "registerText");
   out.issued_on = facts.issued_on;
   out.originality = facts.originality;
   if (const auto decision = hocba.find("decision"); decision != hocba.end() && decision->is_object()) {
-    out.decision = text_of(*decision, "number");
-    const auto date = date_from_text(text_of(*decision, "date"));
+    out.decision = member_text(*decision, "number");
+    const auto date = date_from_text(member_text(*decision, "date"));
     if (date.ok()) out.decision_date = *date;
   }
   read_sensitive(document, out);

@@ -133,7 +133,7 @@ class OddCases : public testing::Test {
     return table;
   }
   Words supersede(const std::string& old, const std::string& by) const {
-    return {"supersede", old,      "--by", by,      "--yes",        "--reason", "NHAP_SAI",     "--basis",
+    return {"supersede", old,      "--by", by,      "--yes",        "--reason", "NHAP_SAI",    "--basis",
             "QĐ 15",     "--unit", kUnit,  "--key", cli.key("vt3"), "--key",    cli.key("ht3")};
   }
 
