@@ -111,7 +111,7 @@ Status Desk::State::log_reading(const LedgerView& view, const crypto::AnyKey& ke
   for (const Seen& one : seen) {
     HOCBA_TRY(const auto documents, documents_of(view, *one.row));
     if (documents.empty() && one.openings.empty()) continue;  // nobody's
-    HOCBA_RETURN_IF_ERROR(Vault::State::check_purpose(purpose, one.in_name.has_value()));
+    HOCBA_RETURN_IF_ERROR(Vault::State::check_reason({key, purpose}, one.in_name.has_value(), false));
     const std::string unit = one.in_name ? one.in_name->str() : one.row->unit ? one.row->unit->str() : std::string();
     AccessEntry& entry = by_unit[{unit, one.in_name.has_value()}];
     entry.documents.insert(entry.documents.end(), documents.begin(), documents.end());

@@ -17,7 +17,8 @@ Status check_depositor(const chain::StateView& state, const chain::AnyKey& key, 
                        const chain::CredentialType& type, Time now);
 
 // Some signer's role corrects (supersede) or revokes (suspend, reinstate, revoke; confirm: either) such documents, and
-// every signer's role has some right to them. Signers without a grant are left to `apply`, as is an unknown credential.
+// every signer's role has some right to them. Signers without a grant are left to `apply`, as are an unknown
+// credential and a lone signer who may propose (four eyes).
 Status check_status_roles(const chain::StateView& state, const chain::UnitCode& unit,
                           const chain::CredentialStatus& change, const std::vector<chain::AnyKey>& signers, Time now);
 
