@@ -14,7 +14,7 @@ void add_policy_commands(Args root, Run& run);
 void add_register_commands(Args root, Run& run);
 void add_issue_commands(Args root, Run& run);
 void add_desk_commands(Args root, Run& run);    // desk list, show, sign, approve, return, drop, issue
-void add_sheets_commands(Args root, Run& run);  // sheets diff
+void add_sheets_commands(Args root, Run& run);  // sheets results, scores, join, diff
 void add_change_commands(Args root, Run& run);  // revoke, suspend, reinstate, supersede, confirm, erase
 void add_transfer_commands(Args root, Run& run);
 void add_record_commands(Args root, Run& run);     // record sign, submit, show
