@@ -12,9 +12,10 @@ namespace {
 // Whom each of these texts names: a number, a code, a name with a birth date; two people: kNobody.
 class ListIndex {
  public:
-  // False: a further row of a person who is there.
+  // A list has a row per person, a transcripts' sheet several. False: a further row of a person who is there.
+  explicit ListIndex(bool rows_of_subjects) : rows_of_subjects_(rows_of_subjects) {}
   bool add(const Identity& identity, std::size_t row) {
-    if (!people_.insert(identity).second) return false;
+    if (!people_.insert(identity).second && rows_of_subjects_) return false;
     for (const std::string& key : keys(identity))
       if (const auto [at, fresh] = rows_.emplace(key, row); !fresh) at->second = kNobody;
     return true;
@@ -34,6 +35,7 @@ class ListIndex {
     out.push_back("n" + identity[kNameAt] + "\n" + identity[kBirthAt]);
     return out;
   }
+  bool rows_of_subjects_;
   std::map<std::string, std::size_t> rows_;
   std::set<Identity> people_;
 };
@@ -68,7 +70,7 @@ Status fill_from_class_list(Table& rows, const Table& list, std::vector<RowIssue
   const auto tell = [&](RowIssue::Level level, std::size_t line, const std::string& name, const Code& code) {
     issues.push_back({level, line, std::string(header_of(Field::name)), name, &code, {}});
   };
-  ListIndex index;
+  ListIndex index(list_map.fields.count(Field::subject_code) != 0);
   std::vector<bool> used(list.rows.size());
   for (std::size_t i = 0; i < list.rows.size(); ++i) {
     const RowReader row(list, list_map, list.rows[i], unused);

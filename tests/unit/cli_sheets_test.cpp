@@ -95,7 +95,8 @@ TEST_F(SheetCommands, ScoresAreWrittenAndJoinedAgainToTheSameTranscripts) {
   const SheetsRun written = run_sheets({"sheets", "scores", file, "--out", folder, "--json"});
   ASSERT_EQ(written.code, 0) << written.err;
   std::vector<std::string> join = {"sheets", "join"};
-  for (const auto& one : nlohmann::json::parse(written.out).at("files")) join.push_back(one.at("file"));
+  const auto told = nlohmann::json::parse(written.out);
+  for (const auto& one : told.at("files")) join.push_back(one.at("file"));
   EXPECT_EQ(join.size(), 2u + 24u);  // twelve subjects, two terms
   const std::string joined = scratch_ / "hoc-ba.xlsx";
   join.insert(join.end(), {"--class-list", file, "--issued-on", "30/05/2025", "-o", joined});
