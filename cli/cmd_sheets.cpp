@@ -3,6 +3,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/sheet_difference.hpp"
+#include "cli/sheet_forms.hpp"
 
 namespace hocba::cli {
 namespace {
@@ -32,7 +33,9 @@ void add_diff(Args sheets, Run& run) {
 }  // namespace
 
 void add_sheets_commands(Args root, Run& run) {
-  Args sheets = root.command("sheets", "bảng tính, không cần nút: so sánh", "spreadsheets, without a node: compare");
+  Args sheets = root.command("sheets", "bảng tính, không cần nút: xuất, ghép, so sánh",
+                             "spreadsheets, without a node: forms, joining, differences");
+  add_form_commands(sheets, run);
   add_diff(sheets, run);
 }
 

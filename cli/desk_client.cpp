@@ -126,7 +126,7 @@ Status desk_entry_is_of(const DeskEntry& entry, const credential::Document& docu
       {"period", facts.period.str() == entry.period},
       {"class", class_stands_in(entry.class_name, document)},
       {"name", headline.holder_name == entry.name},
-      {"birth date", to_text(headline.birth_date) == entry.birth_date},
+      {"birth date", (headline.birth_date ? to_text(*headline.birth_date) : std::string()) == entry.birth_date},
       {"serial", facts.serial == entry.serial},
       {"book", facts.book == entry.book},
       {"number", facts.register_number == entry.number},

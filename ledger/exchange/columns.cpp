@@ -121,6 +121,15 @@ constexpr Column kTranscript[] = {
     {Field::school, "Tên trường", "truong|truong hoc|school", false, ""},
     {Field::registry_number, "Số đăng bộ", "so danh bo|registry number", false, ""},
     {Field::entered_on, "Ngày nhập học", "ngay nhap hoc chuyen den|ngay chuyen den|entered on", false, ""},
+    {Field::regular1, "ĐĐGtx học kỳ I", "tx hoc ky i|tx hk1|diem thuong xuyen hoc ky i|regular term 1", false, ""},
+    {Field::midterm1, "ĐĐGgk học kỳ I", "gk hoc ky i|gk hk1|diem giua hoc ky i|midterm term 1", false, ""},
+    {Field::final1, "ĐĐGck học kỳ I", "ck hoc ky i|ck hk1|diem cuoi hoc ky i|final term 1", false, ""},
+    {Field::topics1, "Chuyên đề học kỳ I", "chuyen de hk1|topics term 1", false, ""},
+    {Field::regular2, "ĐĐGtx học kỳ II", "tx hoc ky ii|tx hk2|diem thuong xuyen hoc ky ii|regular term 2", false, ""},
+    {Field::midterm2, "ĐĐGgk học kỳ II", "gk hoc ky ii|gk hk2|diem giua hoc ky ii|midterm term 2", false, ""},
+    {Field::final2, "ĐĐGck học kỳ II", "ck hoc ky ii|ck hk2|diem cuoi hoc ky ii|final term 2", false, ""},
+    {Field::topics2, "Chuyên đề học kỳ II", "chuyen de hk2|topics term 2", false, ""},
+    {Field::subject_periods, "Số tiết một năm", "so tiet nam|periods a year", false, ""},
     {Field::learning, "Kết quả học tập", "muc ket qua hoc tap|hoc luc|learning|learning result", false, ""},
     {Field::conduct, "Kết quả rèn luyện", "muc ket qua ren luyen|hanh kiem|conduct|conduct result", false, "Tốt"},
     {Field::absences, "Số buổi nghỉ", "tong so buoi nghi hoc ca nam|so ngay nghi|absences", false, "2"},
@@ -189,6 +198,13 @@ std::string_view header_of(Field field) {
     for (const Column& column : columns_of(kind))
       if (column.field == field) return column.header;
   return {};
+}
+
+std::optional<Field> field_named(ImportKind kind, std::string_view header) {
+  const std::string key = header_key(header);
+  const auto columns = columns_of(kind);
+  const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return names(c, key); });
+  return found == columns.end() ? std::nullopt : std::optional(found->field);
 }
 
 std::string header_key(std::string_view header) { return credential::fold_words(header); }

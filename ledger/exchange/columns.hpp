@@ -95,7 +95,16 @@ enum class Field {
   training_field,
   training_mode,
   graduation_year,
-  paper_issuer
+  paper_issuer,
+  regular1,  // the register's assessments: several in one cell
+  midterm1,
+  final1,
+  topics1,
+  regular2,
+  midterm2,
+  final2,
+  topics2,
+  subject_periods
 };
 struct Column {
   Field field{};
@@ -107,6 +116,9 @@ struct Column {
 std::span<const Column> columns_of(ImportKind kind);
 // The header as templates write it, of a field that the sheet at hand may have no column for.
 std::string_view header_of(Field field);
+
+// The field of the column that an import calls so.
+std::optional<Field> field_named(ImportKind kind, std::string_view header);
 
 // A certificate's modules stand in numbered columns: "Mô đun 2 - số tiết", "Module 2 periods".
 enum class ModulePart { code, name, periods, online_periods, score };

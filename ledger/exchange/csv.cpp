@@ -196,6 +196,7 @@ Result<CsvTable> parse_csv(std::string_view bytes) {
   if (rows.size() > kMaxCsvRows + layout.header + 1) return Error(kCsvTooLarge, "rows");
 
   CsvTable table;
+  for (std::size_t i = 0; i < layout.header; ++i) table.titles.push_back(std::move(rows[i].cells));
   table.header = std::move(rows[layout.header].cells);
   table.header_line = rows[layout.header].line;
   while (!table.header.empty() && header_key(table.header.back()).empty()) table.header.pop_back();
@@ -219,8 +220,9 @@ Result<CsvTable> parse_csv(std::string_view bytes) {
   return table;
 }
 
-std::string to_csv(const CsvTable& table) {
+std::string to_csv(const CsvTable& table, const std::vector<std::vector<std::string>>& titles) {
   std::string out(kByteOrderMark);
+  for (const auto& row : titles) append_row(out, row);
   append_row(out, table.header);
   for (const auto& row : table.rows) append_row(out, row.cells);
   return out;

@@ -21,7 +21,8 @@ using CsvTable = Table;
 
 // exchange.csv_* with line and column: unbalanced quotes, other encodings than UTF-8, rows longer than the header.
 Result<CsvTable> parse_csv(std::string_view bytes);
-std::string to_csv(
-    const CsvTable& table);  // UTF-8 with BOM (Excel opens it rightly), CRLF, cells that start with =+-@ quoted with '
+// UTF-8 with BOM (Excel opens it rightly), CRLF, cells that start with =+-@ quoted with '. Titles only where they are
+// given: those of the table are what a file had.
+std::string to_csv(const CsvTable& table, const std::vector<std::vector<std::string>>& titles = {});
 
 }  // namespace hocba::exchange

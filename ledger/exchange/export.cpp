@@ -32,6 +32,29 @@ std::string mark_text(const std::optional<int>& tenths) {
   return tenths ? credential::tenths_to_screen(*tenths) : std::string();
 }
 
+// "8,0; 7,5", or levels.
+std::string regular_cell(const credential::TermAssessments& term) {
+  std::string out;
+  for (const int mark : term.regular) out += (out.empty() ? "" : "; ") + credential::tenths_to_screen(mark);
+  for (const std::string& level : term.regular_levels) out += (out.empty() ? "" : "; ") + level;
+  return out;
+}
+
+void add_register(Cells& cells, const credential::TranscriptResult& result) {
+  const auto either = [](const std::optional<int>& mark, const std::string& level) {
+    return mark ? mark_text(mark) : level;
+  };
+  cells[Field::regular1] = regular_cell(result.term1);
+  cells[Field::midterm1] = either(result.term1.midterm, result.term1.midterm_level);
+  cells[Field::final1] = either(result.term1.final, result.term1.final_level);
+  cells[Field::topics1] = mark_text(result.term1.topics);
+  cells[Field::regular2] = regular_cell(result.term2);
+  cells[Field::midterm2] = either(result.term2.midterm, result.term2.midterm_level);
+  cells[Field::final2] = either(result.term2.final, result.term2.final_level);
+  cells[Field::topics2] = mark_text(result.term2.topics);
+  cells[Field::subject_periods] = result.periods ? std::to_string(*result.periods) : std::string();
+}
+
 Cells common_cells(const credential::Common& common) {
   Cells cells;
   cells[Field::name] = common.holder.name;
@@ -219,6 +242,7 @@ CsvTable export_transcripts(const std::vector<credential::TranscriptData>& items
                                      : result.not_assessed == credential::kExempt ? "Miễn"
                                                                                   : "Khuyết tật";
         cells[Field::comment] = result.comment;
+        add_register(cells, result);
         table.rows.push_back(row_of(ImportKind::transcript, cells, table.rows.size() + 2));
       }
       for (const auto* traits : {&year.qualities, &year.competences}) {

@@ -328,7 +328,7 @@ class Transcripts {
                                                                  {&year.competitions, Field::competitions},
                                                                  {&year.certificates, Field::certificates}};
     for (const auto& [to, field] : lists)
-      if (to->empty()) *to = split_list(row.text(field));
+      if (to->empty()) *to = row.items(field);
     const auto count = [&](std::optional<int>& to, Field field, std::uint32_t most) {
       if (const auto number = row.number(field, 0, most)) to = static_cast<int>(*number);
     };
@@ -347,18 +347,6 @@ class Transcripts {
     if (!word.empty()) return word;
     if (!typed.empty()) row.issue(RowIssue::Level::warning, field, kResultWordUnknown);
     return typed;
-  }
-
-  // "Học sinh Giỏi; Giải Nhì cấp huyện": several in one cell.
-  static std::vector<std::string> split_list(const std::string& cell) {
-    std::vector<std::string> out;
-    for (std::size_t begin = 0; begin < cell.size();) {
-      const std::size_t end = std::min(cell.find(';', begin), cell.size());
-      const std::size_t first = cell.find_first_not_of(' ', begin);
-      if (first < end) out.push_back(cell.substr(first, cell.find_last_not_of(' ', end - 1) + 1 - first));
-      begin = end + 1;
-    }
-    return out;
   }
 
   static const credential::TraitInfo* trait_of(std::string_view code) {
@@ -407,6 +395,12 @@ class Transcripts {
       auto& result = year.results[i];
       for (std::string* word : {&result.term1_level, &result.term2_level, &result.year_level, &result.retest_level})
         if (auto spelled = credential::subject_word(level, *word); !spelled.empty()) *word = std::move(spelled);
+      for (auto* term : {&result.term1, &result.term2}) {
+        for (std::string* word : {&term->midterm_level, &term->final_level})
+          if (auto spelled = credential::subject_word(level, *word); !spelled.empty()) *word = std::move(spelled);
+        for (std::string& word : term->regular_levels)
+          if (auto spelled = credential::subject_word(level, word); !spelled.empty()) word = std::move(spelled);
+      }
       if (level == "primary") test_of_year(pupil, year, i);
     }
     if (auto spelled = credential::outcome_word(level, year.grade, year.outcome); !spelled.empty())
@@ -505,6 +499,15 @@ class Transcripts {
     }
   }
 
+  // The register's assessments of a term.
+  static void read_term(RowReader& row, credential::TermAssessments& term, Field regular, Field midterm, Field final,
+                        Field topics) {
+    row.marks_or_levels(regular, term.regular, term.regular_levels);
+    term.midterm = row.mark_or_level(midterm, term.midterm_level);
+    term.final = row.mark_or_level(final, term.final_level);
+    term.topics = row.tenths(topics);
+  }
+
   credential::TranscriptResult result_of(RowReader& row, const std::string& code) {
     credential::TranscriptResult result;
     result.code = code;
@@ -519,6 +522,9 @@ class Transcripts {
     if (const auto test = row.number(Field::test, 0, 10)) result.test = static_cast<int>(*test);
     result.not_assessed = row.not_assessed(Field::not_assessed);
     result.comment = row.text(Field::comment);
+    read_term(row, result.term1, Field::regular1, Field::midterm1, Field::final1, Field::topics1);
+    read_term(row, result.term2, Field::regular2, Field::midterm2, Field::final2, Field::topics2);
+    if (const auto periods = row.number(Field::subject_periods, 1, 400)) result.periods = static_cast<int>(*periods);
     const bool marked = result.test || !result.not_assessed.empty() || result.term1_tenths || result.term2_tenths ||
                         result.year_tenths || !result.term1_level.empty() || !result.term2_level.empty() ||
                         !result.year_level.empty();

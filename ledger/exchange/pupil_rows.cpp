@@ -68,6 +68,15 @@ bool identify(const RowReader& row, Identity& identity) {
   return clear;
 }
 
+bool is_of_subject(Field field) {
+  constexpr Field kOfSubject[] = {Field::subject,     Field::term1,           Field::term2,        Field::year,
+                                  Field::term1_level, Field::term2_level,     Field::year_level,   Field::retest,
+                                  Field::test,        Field::regular1,        Field::midterm1,     Field::final1,
+                                  Field::topics1,     Field::regular2,        Field::midterm2,     Field::final2,
+                                  Field::topics2,     Field::subject_periods, Field::not_assessed, Field::comment};
+  return std::find(std::begin(kOfSubject), std::end(kOfSubject), field) != std::end(kOfSubject);
+}
+
 bool may_be_one(const Identity& a, const Identity& b) {
   for (std::size_t i = 0; i < a.size(); ++i)
     if (!a[i].empty() && !b[i].empty() && a[i] != b[i]) return false;

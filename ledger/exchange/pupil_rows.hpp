@@ -29,6 +29,9 @@ bool identify(const RowReader& row, Identity& identity);
 // Nothing that both say differs.
 bool may_be_one(const Identity& a, const Identity& b);
 
+// A field of one subject; all others are of the school year, or of the pupil.
+bool is_of_subject(Field field);
+
 inline constexpr std::size_t kNobody = SIZE_MAX;
 inline constexpr std::size_t kMostHomonyms = 64;
 

@@ -170,6 +170,18 @@ void RowReader::issue_at(RowIssue::Level level, std::size_t column, const Code& 
         .detail = std::move(detail)});
 }
 
+void RowReader::issue_with(RowIssue::Level level, Field field, std::string value, const Code& code,
+                           std::string detail) {
+  const auto it = map_.fields.find(field);
+  if (level == RowIssue::Level::error) failed_ = true;
+  tell({.level = level,
+        .line = row_.line,
+        .column = it == map_.fields.end() ? std::string(header_of(field)) : table_.header[it->second],
+        .value = std::move(value),
+        .code = &code,
+        .detail = std::move(detail)});
+}
+
 void RowReader::issue(RowIssue::Level level, Field field, const Code& code, std::string detail) {
   const auto it = map_.fields.find(field);
   if (it != map_.fields.end()) return issue_at(level, it->second, code, std::move(detail));
@@ -260,6 +272,31 @@ std::optional<int> RowReader::mark_or_level(Field field, std::string& level) {
   if (a_number || !level.empty()) return tenths(field);
   level = this->level(field);
   return std::nullopt;
+}
+
+std::vector<std::string> RowReader::items(Field field) {
+  const std::string text = this->text(field);
+  std::vector<std::string> out;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find(';', begin), text.size());
+    const std::size_t first = text.find_first_not_of(' ', begin);
+    if (first < end) out.push_back(text.substr(first, text.find_last_not_of(' ', end - 1) + 1 - first));
+    begin = end + 1;
+  }
+  return out;
+}
+
+void RowReader::marks_or_levels(Field field, std::vector<int>& marks, std::vector<std::string>& levels) {
+  for (const std::string& item : items(field)) {
+    const auto mark = credential::tenths_from_cell(item);
+    const std::string_view level = meaning_of(kLevels, item);
+    if (mark.ok())
+      marks.push_back(*mark);
+    else if (!level.empty())
+      levels.emplace_back(level);
+    else
+      issue(RowIssue::Level::error, field, mark.error().code(), "8,0; 7,5 … | Đ; CĐ …");
+  }
 }
 
 std::string RowReader::level(Field field) {

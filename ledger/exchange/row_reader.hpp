@@ -31,6 +31,8 @@ class RowReader {
   std::optional<std::uint32_t> number(Field field, std::uint32_t min, std::uint32_t max);
   std::optional<int> tenths(Field field);
   bool flag(Field field);
+  // Several in one cell: "8,0; 7,5; 9,0", or levels. Each mark goes to `marks`, each level to `levels`.
+  void marks_or_levels(Field field, std::vector<int>& marks, std::vector<std::string>& levels);
   // The mark of a column that may hold a level instead ("8,0" or "Đ"); the level goes to `level`.
   std::optional<int> mark_or_level(Field field, std::string& level);
   std::string level(Field field);  // a level of the closed list (docs/formats/csv.md), as regulations write it
@@ -47,6 +49,7 @@ class RowReader {
   // Who holds it and what the defaults say; common(): the paper's own, too.
   credential::Common holder(const ImportDefaults& defaults, std::optional<char> sex, bool serial_required);
   credential::Common common(const ImportDefaults& defaults, std::optional<char> sex, bool serial_required);
+  std::vector<std::string> items(Field field);  // "Học sinh Giỏi; Giải Nhì": several in one cell
   std::vector<credential::CertificateModule> modules();
 
   std::string cell(Field field) const;  // as it stands, trimmed
@@ -54,6 +57,8 @@ class RowReader {
   bool failed() const { return failed_; }
   std::size_t line() const { return row_.line; }
   void issue(RowIssue::Level level, Field field, const Code& code, std::string detail = {});
+  // About a value that is not, or not so, in the cell.
+  void issue_with(RowIssue::Level level, Field field, std::string value, const Code& code, std::string detail);
 
  private:
   void correction(credential::Common& out);

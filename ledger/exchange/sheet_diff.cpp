@@ -14,10 +14,7 @@ namespace {
 
 using Values = std::map<Field, std::string>;
 
-// Fields of one subject; all others are of the year, or of the pupil.
-constexpr Field kOfSubject[] = {Field::subject,     Field::term1,        Field::term2,      Field::year,
-                                Field::term1_level, Field::term2_level,  Field::year_level, Field::retest,
-                                Field::test,        Field::not_assessed, Field::comment};
+// Neither of a subject nor of these: of the pupil.
 constexpr Field kOfYear[] = {
     Field::class_name,     Field::grade,        Field::learning,         Field::conduct,
     Field::absences,       Field::outcome,      Field::year_comment,     Field::learning1,
@@ -116,9 +113,7 @@ void take(const RowReader& row, const ColumnMap& map, Person& person, Content& o
     const std::string value = value_of(row, field);
     if (value.empty()) continue;
     out.fields.insert(field);
-    Values& values = is_one_of(field, kOfSubject) ? subject.values
-                     : is_one_of(field, kOfYear)  ? year.values
-                                                  : person.values;
+    Values& values = is_of_subject(field) ? subject.values : is_one_of(field, kOfYear) ? year.values : person.values;
     values.emplace(field, value);  // what stands in the first row that says it
   }
 }

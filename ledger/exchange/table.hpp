@@ -39,8 +39,9 @@ struct Table {
   std::vector<std::string> header;
   std::size_t header_line = 1;
   std::vector<Row> rows = {};
-  std::string sheet = {};            // of a workbook; empty: a CSV file
-  std::vector<RowIssue> notes = {};  // warnings about the sheet: hidden rows, other sheets
+  std::vector<std::vector<std::string>> titles = {};  // what stands above the header, blank rows left out
+  std::string sheet = {};                             // of a workbook; empty: a CSV file
+  std::vector<RowIssue> notes = {};                   // warnings about the sheet: hidden rows, other sheets
 };
 
 // How many cells name a column that some import knows: what tells a header row from titles and data.

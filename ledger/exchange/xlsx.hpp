@@ -26,15 +26,19 @@ inline constexpr std::size_t kMaxProbedSheets = 64;      // looked at for a head
 Result<Table> read_xlsx(std::string_view bytes, std::string_view sheet = {});
 
 // How a column looks. Text columns have the text format, empty cells too: what is typed there keeps its zeros, and 6/1
-// stays what it is. In a column of marks a mark is a number with one decimal, anything else a text.
+// stays what it is. In a column of marks a mark is a number with one decimal, in one of whole numbers up to nine digits
+// are a number; anything else is a text.
 struct XlsxColumn {
-  enum class Kind { text, mark } kind = Kind::text;
+  enum class Kind { text, mark, whole } kind = Kind::text;
   unsigned width = 12;  // characters
 };
 struct XlsxSheet {
   std::string name = "Sheet1";           // at most 31 characters, none of []:*?/\ and no ' at its ends
   std::vector<XlsxColumn> columns = {};  // absent ones are text
   std::vector<std::string> above = {};   // rows of one cell over the header: a title, whose list it is
+  // Titles and rows of names in place of the table's header; merged: "A1:A3".
+  std::vector<std::vector<std::string>> header_rows = {};
+  std::vector<std::string> merges = {};
 };
 // Of a template or an export: kinds by the columns' names, widths by what they hold.
 XlsxSheet sheet_of(const Table& table, ImportKind kind);

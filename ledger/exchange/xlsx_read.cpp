@@ -146,6 +146,8 @@ class Header {
     for (std::size_t column = 0; column < width; ++column) out.names_.push_back(out.name_of(column));
     while (!out.names_.empty() && header_key(out.names_.back()).empty()) out.names_.pop_back();
     if (out.names_.empty()) return kCsvEmpty;
+    for (const SheetRow& row : head.rows)
+      if (row.number < out.top_) out.titles_.push_back(texts(row));
     if (out.rows_.size() > 1) out.keep_rows();
     for (const CellRange& merge : out.merges_)
       for (std::size_t column = merge.left + 1; column <= std::min(merge.right, kMaxCsvColumns); ++column)
@@ -154,6 +156,7 @@ class Header {
   }
 
   const std::vector<std::string>& names() const { return names_; }
+  const std::vector<std::vector<std::string>>& titles() const { return titles_; }
   std::size_t line() const { return line_; }
   std::size_t bottom() const { return bottom_; }
   // One of its rows once more.
@@ -210,6 +213,7 @@ class Header {
 
   std::size_t line_ = 0, top_ = 0, bottom_ = 0;
   std::vector<SheetRow> rows_;
+  std::vector<std::vector<std::string>> titles_;
   std::vector<std::vector<std::string>> own_rows_;  // of a header of several rows: the text of each
   std::vector<CellRange> merges_;
   std::map<std::size_t, CellRange> nameless_;
@@ -221,6 +225,7 @@ class TableBuilder {
   explicit TableBuilder(const Header& header) : header_(header) {
     table_.header = header.names();
     table_.header_line = header.line();
+    table_.titles = header.titles();
   }
 
   Result<bool> add(SheetRow&& from) {

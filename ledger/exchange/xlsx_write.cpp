@@ -19,7 +19,7 @@ constexpr std::size_t kMaxCellCharacters = 32'767;
 constexpr unsigned kMinWidth = 8, kMaxWidth = 60;
 
 // The styles of kStyles, by their places in cellXfs.
-constexpr std::string_view kTextStyle = "1", kHeaderStyle = "2", kMarkStyle = "3";
+constexpr std::string_view kPlainStyle = "0", kTextStyle = "1", kHeaderStyle = "2", kMarkStyle = "3";
 
 constexpr std::string_view kContentTypes =
     R"(<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/><Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>)";
@@ -63,6 +63,12 @@ std::string number_of_mark(std::string_view cell) {
   return on_paper;
 }
 
+bool is_whole(std::string_view cell) {
+  constexpr std::size_t kMostDigits = 9;
+  return cell.size() <= kMostDigits && (cell[0] != '0' || cell.size() == 1) &&
+         std::all_of(cell.begin(), cell.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 // Texts once each, in the order in which they come: more programs read these than read strings inside of cells.
 class Strings {
  public:
@@ -83,13 +89,17 @@ class Strings {
 };
 
 Status append_cell(std::string& out, Strings& strings, std::size_t row, std::size_t column, std::string_view text,
-                   std::string_view style, bool mark) {
+                   std::string_view style, XlsxColumn::Kind kind) {
   if (text.empty()) return done();
   const std::string place = cell_name(row, column);
   if (!crypto::valid_utf8(text)) return Error(kCsvEncoding, place);
   if (characters(text) > kMaxCellCharacters) return Error(kXlsxTooLarge, place);
-  if (const std::string number = mark ? number_of_mark(text) : std::string(); !number.empty())
-    out.append("<c r=\"" + place + "\" s=\"").append(kMarkStyle).append("\"><v>" + number + "</v></c>");
+  const bool mark = kind == XlsxColumn::Kind::mark;
+  const bool whole = kind == XlsxColumn::Kind::whole && is_whole(text);
+  if (const std::string number = mark ? number_of_mark(text) : std::string(whole ? text : ""); !number.empty())
+    out.append("<c r=\"" + place + "\" s=\"")
+        .append(mark ? kMarkStyle : kPlainStyle)
+        .append("\"><v>" + number + "</v></c>");
   else
     out.append("<c r=\"" + place + "\" s=\"")
         .append(style)
@@ -142,51 +152,67 @@ XlsxSheet sheet_of(const Table& table, ImportKind kind) {
   return out;
 }
 
+namespace {
+
+XlsxColumn column_at(const XlsxSheet& sheet, std::size_t i) {
+  return i < sheet.columns.size() ? sheet.columns[i] : XlsxColumn{};
+}
+std::string_view style_of(XlsxColumn::Kind kind) {
+  return kind == XlsxColumn::Kind::mark ? kMarkStyle : kind == XlsxColumn::Kind::whole ? kPlainStyle : kTextStyle;
+}
+
+std::string columns_xml(const XlsxSheet& sheet, std::size_t width) {
+  if (width == 0) return {};
+  std::string xml = "<cols>";
+  for (std::size_t i = 0; i < width; ++i) {
+    const std::string place = std::to_string(i + 1);
+    xml += "<col min=\"" + place + "\" max=\"" + place + "\" width=\"" + std::to_string(column_at(sheet, i).width) +
+           "\" style=\"" + std::string(style_of(column_at(sheet, i).kind)) + "\" customWidth=\"1\"/>";
+  }
+  return xml + "</cols>";
+}
+
+std::string merges_xml(const XlsxSheet& sheet) {
+  if (sheet.merges.empty()) return {};
+  std::string xml = "<mergeCells count=\"" + std::to_string(sheet.merges.size()) + "\">";
+  for (const std::string& range : sheet.merges) xml += "<mergeCell ref=\"" + range + "\"/>";
+  return xml + "</mergeCells>";
+}
+
+}  // namespace
+
 Result<std::string> write_xlsx(const Table& table, const XlsxSheet& sheet) {
   HOCBA_CHECK(is_sheet_name(sheet.name));
   const std::size_t width = table.header.size();
-  const std::size_t header = sheet.above.size() + 1;  // its row
-  if (width > kMaxXlsxColumn || table.rows.size() + header > kMaxXlsxRow) return Error(kXlsxTooLarge, sheet.name);
-  const auto is_mark = [&](std::size_t i) {
-    return i < sheet.columns.size() && sheet.columns[i].kind == XlsxColumn::Kind::mark;
-  };
+  auto header = sheet.header_rows;
+  if (header.empty()) {
+    for (const std::string& line : sheet.above) header.push_back({line});
+    header.push_back(table.header);
+  }
+  if (width > kMaxXlsxColumn || table.rows.size() + header.size() > kMaxXlsxRow)
+    return Error(kXlsxTooLarge, sheet.name);
+  const std::string top = std::to_string(header.size());
   std::string xml(kXml);
   xml +=
       R"(<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView tabSelected="1" workbookViewId="0"><pane ySplit=")" +
-      std::to_string(header) + R"(" topLeftCell="A)" + std::to_string(header + 1) +
+      top + R"(" topLeftCell="A)" + std::to_string(header.size() + 1) +
       R"(" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>)";
-  if (width > 0) {
-    xml += "<cols>";
-    for (std::size_t i = 0; i < width; ++i) {
-      const std::string place = std::to_string(i + 1);
-      const unsigned characters_wide = i < sheet.columns.size() ? sheet.columns[i].width : XlsxColumn{}.width;
-      xml += "<col min=\"" + place + "\" max=\"" + place + "\" width=\"" + std::to_string(characters_wide) +
-             "\" style=\"" + std::string(is_mark(i) ? kMarkStyle : kTextStyle) + "\" customWidth=\"1\"/>";
-    }
-    xml += "</cols>";
-  }
+  xml += columns_xml(sheet, width);
   Strings strings;
   xml += "<sheetData>";
-  for (std::size_t r = 0; r < sheet.above.size(); ++r) {
-    xml += "<row r=\"" + std::to_string(r + 1) + "\">";
-    HOCBA_RETURN_IF_ERROR(append_cell(xml, strings, r + 1, 0, sheet.above[r], kHeaderStyle, false));
-    xml += "</row>";
-  }
-  xml += "<row r=\"" + std::to_string(header) + "\">";
-  for (std::size_t i = 0; i < width; ++i) {
-    HOCBA_RETURN_IF_ERROR(append_cell(xml, strings, header, i, table.header[i], kHeaderStyle, false));
-  }
-  xml += "</row>";
-  for (std::size_t r = 0; r < table.rows.size(); ++r) {
-    const std::size_t number = r + header + 1;
-    xml += "<row r=\"" + std::to_string(number) + "\">";
-    for (std::size_t i = 0; i < std::min(width, table.rows[r].cells.size()); ++i) {
-      const std::string& cell = table.rows[r].cells[i];
-      HOCBA_RETURN_IF_ERROR(append_cell(xml, strings, number, i, cell, kTextStyle, is_mark(i)));
+  std::size_t number = 0;
+  const auto add_row = [&](const std::vector<std::string>& cells, bool names) -> Status {
+    xml += "<row r=\"" + std::to_string(++number) + "\">";
+    for (std::size_t i = 0; i < std::min(width, cells.size()); ++i) {
+      const auto kind = names ? XlsxColumn::Kind::text : column_at(sheet, i).kind;
+      HOCBA_RETURN_IF_ERROR(append_cell(xml, strings, number, i, cells[i], names ? kHeaderStyle : kTextStyle, kind));
     }
     xml += "</row>";
-  }
-  xml += "</sheetData></worksheet>";
+    return done();
+  };
+  for (const auto& names : header) HOCBA_RETURN_IF_ERROR(add_row(names, true));
+  for (const Row& row : table.rows) HOCBA_RETURN_IF_ERROR(add_row(row.cells, false));
+  xml += "</sheetData>" + merges_xml(sheet) + "</worksheet>";
   return write_zip({{"[Content_Types].xml", std::string(kXml).append(kContentTypes)},
                     {"_rels/.rels", std::string(kXml).append(kRoots)},
                     {"xl/workbook.xml", workbook_xml(sheet.name)},

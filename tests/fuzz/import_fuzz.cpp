@@ -1,9 +1,10 @@
 // A spreadsheet of anyone as certificates, diplomas, awards and transcripts: no crash, every complaint has a code and a
-// place, and what was imported is exported and imported again to the same rows.
+// place, what was imported is exported and imported again to the same rows, and a sheet does not differ from itself.
 #include <cstdint>
 #include <string_view>
 
 #include "ledger/exchange/import.hpp"
+#include "ledger/exchange/sheet_diff.hpp"
 
 using namespace hocba;
 
@@ -16,6 +17,9 @@ void there_and_back(const exchange::CsvTable& table, Import import, Export expor
   defaults.any_columns = true;  // else few inputs would get as far as rows
   const exchange::Imported<Data> imported = import(table, defaults);
   HOCBA_CHECK(imported.items.size() == imported.lines.size());
+  std::size_t taken = 0;
+  for (const auto& lines : imported.rows) taken += lines.size();
+  HOCBA_CHECK(taken + imported.refused.size() == table.rows.size());
   for (const auto& issue : imported.issues) HOCBA_CHECK(issue.code != nullptr && issue.line > 0);
   const exchange::CsvTable rows = export_rows(imported.items);
   const auto again = import(rows, defaults);
@@ -32,5 +36,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   there_and_back<credential::DiplomaData>(*table, exchange::import_diplomas, exchange::export_diplomas);
   there_and_back<credential::AwardData>(*table, exchange::import_awards, exchange::export_awards);
   there_and_back<credential::TranscriptData>(*table, exchange::import_transcripts, exchange::export_transcripts);
+  const auto diff = exchange::diff_transcripts(*table, *table);
+  HOCBA_CHECK(!diff.ok() || (diff->added.empty() && diff->removed.empty() && diff->changed.empty() &&
+                             diff->only_before.empty() && diff->only_after.empty()));
   return 0;
 }

@@ -89,5 +89,55 @@ TEST_F(SheetCommands, ATrialCountsRowsTakenAndLeftOut) {
   EXPECT_EQ(rows.at("refused").at(4).at("because"), 2);  // told at the pupil's first row, which names line 3
 }
 
+TEST_F(SheetCommands, ScoresAreWrittenAndJoinedAgainToTheSameTranscripts) {
+  const auto table = exchange::export_transcripts(test::sample_class({.pupils = 3, .register_marks = true}));
+  const std::string file = write("lop.csv", table), folder = scratch_ / "bang-diem";
+  const SheetsRun written = run_sheets({"sheets", "scores", file, "--out", folder, "--json"});
+  ASSERT_EQ(written.code, 0) << written.err;
+  std::vector<std::string> join = {"sheets", "join"};
+  const auto told = nlohmann::json::parse(written.out);
+  for (const auto& one : told.at("files")) join.push_back(one.at("file"));
+  EXPECT_EQ(join.size(), 2u + 24u);  // twelve subjects, two terms
+  const std::string joined = scratch_ / "hoc-ba.xlsx";
+  join.insert(join.end(), {"--class-list", file, "--issued-on", "30/05/2025", "-o", joined});
+  const SheetsRun ran = run_sheets(join);
+  EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
+  const auto diff = run_sheets({"sheets", "diff", file, joined, "--json"});
+  EXPECT_EQ(nlohmann::json::parse(diff.out).at("same"), 3) << diff.out;
+  EXPECT_EQ(run_sheets({"issue", "transcript", joined, "--dry-run", "--unit", "79TH0001"}).code, 0);
+  EXPECT_EQ(run_sheets(join).code, kExitUsage);  // never written over
+
+  const std::string one = scratch_ / "toan.csv";
+  EXPECT_EQ(run_sheets({"sheets", "scores", file, "--subject", "TOAN", "--term", "1", "--by-code", "-o", one}).code, 0);
+  EXPECT_EQ(run_sheets({"sheets", "scores", file, "--subject", "TOAN", "-o", scratch_ / "x.csv"}).code, kExitUsage);
+  std::string wrong = read_file(one).value();
+  const auto mark = wrong.rfind("\",\"");
+  ASSERT_NE(mark, std::string::npos);
+  wrong.replace(mark + 3, 1, wrong[mark + 3] == '1' ? "2" : "1");  // the last average
+  ASSERT_TRUE(write_file(scratch_ / "sai.csv", wrong).ok());
+  const SheetsRun refused =
+      run_sheets({"sheets", "join", scratch_ / "sai.csv", "-o", scratch_ / "y.csv", "--lang", "vi"});
+  EXPECT_EQ(refused.code, kExitRefused);
+  EXPECT_THAT(refused.out, HasSubstr("HB-MHK"));
+  EXPECT_FALSE(exists(scratch_ / "y.csv"));
+}
+
+TEST_F(SheetCommands, ResultsOfAPrimaryClassAreWrittenInTheForm) {
+  const std::string file =
+      write("3a1.csv", exchange::export_transcripts(test::sample_class({.pupils = 4, .grade = 3, .name = "3A1"})));
+  const std::string to = scratch_ / "KetQua.xlsx";
+  const SheetsRun ran = run_sheets({"sheets", "results", file, "--class", "3A1", "-o", to, "--lang", "vi"});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("4 học sinh"));
+  EXPECT_THAT(exchange::read_table(read_file(to).value()).value().rows, testing::SizeIs(4));
+  EXPECT_THAT(run_sheets({"sheets", "results", file, "--class", "9A9", "-o", scratch_ / "z.xlsx"}).err,
+              HasSubstr("[exchange.form_empty]"));
+  auto bad = exchange::export_transcripts(test::sample_class({.pupils = 2, .grade = 3}));
+  bad.rows[0].cells[1] = "hôm qua";
+  const SheetsRun refused = run_sheets({"sheets", "results", write("bad.csv", bad), "-o", scratch_ / "z.xlsx"});
+  EXPECT_EQ(refused.code, kExitRefused);
+  EXPECT_THAT(refused.out, HasSubstr("credential.bad_date"));
+}
+
 }  // namespace
 }  // namespace hocba::cli

@@ -1,0 +1,12 @@
+// hocba sheets results, scores, join: sheets in the forms of other systems, from issued documents or from sheets of
+// transcripts, and back.
+#pragma once
+
+#include "cli/args.hpp"
+#include "cli/run.hpp"
+
+namespace hocba::cli {
+
+void add_form_commands(Args sheets, Run& run);
+
+}  // namespace hocba::cli

@@ -1,0 +1,111 @@
+#include "ledger/exchange/score_join.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "ledger/exchange/codes.hpp"
+#include "ledger/exchange/pupil_rows.hpp"
+
+namespace hocba::exchange {
+namespace {
+
+// Whom each of these texts names: a number, a code, a name with a birth date; two people: kNobody.
+class ListIndex {
+ public:
+  // A list has a row per person, a transcripts' sheet several. False: a further row of a person who is there.
+  explicit ListIndex(bool rows_of_subjects) : rows_of_subjects_(rows_of_subjects) {}
+  bool add(const Identity& identity, std::size_t row) {
+    if (!people_.insert(identity).second && rows_of_subjects_) return false;
+    for (const std::string& key : keys(identity))
+      if (const auto [at, fresh] = rows_.emplace(key, row); !fresh) at->second = kNobody;
+    return true;
+  }
+  // Nothing: not there; kNobody: two people.
+  std::optional<std::size_t> find(const Identity& identity) const {
+    for (const std::string& key : keys(identity))
+      if (const auto at = rows_.find(key); at != rows_.end()) return at->second;
+    return std::nullopt;
+  }
+
+ private:
+  static std::vector<std::string> keys(const Identity& identity) {
+    std::vector<std::string> out;
+    for (const std::size_t at : {kNumberAt, kSectorAt})
+      if (!identity[at].empty()) out.push_back(std::to_string(at) + identity[at]);
+    out.push_back("n" + identity[kNameAt] + "\n" + identity[kBirthAt]);
+    return out;
+  }
+  bool rows_of_subjects_;
+  std::map<std::string, std::size_t> rows_;
+  std::set<Identity> people_;
+};
+
+}  // namespace
+
+Table transcript_rows(const std::vector<credential::TranscriptData>& pupils) {
+  Table out = export_transcripts(pupils);
+  for (const Field field : {Field::issued_on, Field::originality}) {
+    const auto column = std::find(out.header.begin(), out.header.end(), header_of(field));
+    for (Row& row : out.rows) row.cells[static_cast<std::size_t>(column - out.header.begin())].clear();
+  }
+  return out;
+}
+
+void fill_column(Table& rows, Field field, const std::string& text) {
+  const auto column = static_cast<std::size_t>(std::find(rows.header.begin(), rows.header.end(), header_of(field)) -
+                                               rows.header.begin());
+  for (Row& row : rows.rows)
+    if (column < row.cells.size() && row.cells[column].empty()) row.cells[column] = text;
+}
+
+Status fill_from_class_list(Table& rows, const Table& list, std::vector<RowIssue>& issues) {
+  std::vector<RowIssue> unused;
+  const ColumnMap list_map = map_columns(list, ImportKind::transcript, true, unused);
+  for (const RowIssue& issue : unused)
+    if (issue.code == &kColumnTwice) return Error(kColumnTwice, issue.column);
+  for (const Field field : {Field::name, Field::birth_date})
+    if (list_map.fields.count(field) == 0) return Error(kColumnMissing, std::string(header_of(field)));
+  unused.clear();
+  const ColumnMap row_map = map_columns(rows, ImportKind::transcript, true, unused);
+  const auto tell = [&](RowIssue::Level level, std::size_t line, const std::string& name, const Code& code) {
+    issues.push_back({level, line, std::string(header_of(Field::name)), name, &code, {}});
+  };
+  ListIndex index(list_map.fields.count(Field::subject_code) != 0);
+  std::vector<bool> used(list.rows.size());
+  for (std::size_t i = 0; i < list.rows.size(); ++i) {
+    const RowReader row(list, list_map, list.rows[i], unused);
+    Identity identity;
+    if (!identify(row, identity)) {
+      tell(RowIssue::Level::error, list.rows[i].line, row.cell(Field::name), kCellMissing);
+      continue;
+    }
+    used[i] = !index.add(identity, i);
+  }
+  std::map<Identity, bool> told;
+  for (Row& to : rows.rows) {
+    Identity identity;
+    {
+      const RowReader row(rows, row_map, to, unused);
+      identify(row, identity);
+    }
+    const auto found = index.find(identity);
+    if (!found || *found == kNobody) {
+      if (told.emplace(identity, true).second)
+        tell(RowIssue::Level::error, list.header_line, identity[kNameAt], found ? kRowHomonym : kListPupilMissing);
+      continue;
+    }
+    used[*found] = true;
+    for (const auto& [field, column] : list_map.fields)
+      if (const auto at = row_map.fields.find(field);
+          at != row_map.fields.end() && !is_of_subject(field) && to.cells[at->second].empty())
+        to.cells[at->second] = list.rows[*found].cells[column];
+  }
+  for (std::size_t i = 0; i < list.rows.size(); ++i)
+    if (!used[i]) {
+      const RowReader row(list, list_map, list.rows[i], unused);
+      tell(RowIssue::Level::warning, list.rows[i].line, row.cell(Field::name), kScorePupilMissing);
+    }
+  return done();
+}
+
+}  // namespace hocba::exchange
