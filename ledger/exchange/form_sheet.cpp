@@ -11,7 +11,10 @@ credential::TranscriptData pupil_of(const credential::Document& transcript) {
   const auto head = credential::headline(transcript);
   const auto details = credential::holder_details(transcript);
   const auto& hocba = transcript.core().at("hocba");
-  out.common.holder = {head.holder_name, head.birth_date, details.personal_number, details.sector_code};
+  out.common.holder = {.name = head.holder_name,
+                       .birth_date = head.birth_date.value_or(Date{}),  // a pupil has one
+                       .personal_number = details.personal_number,
+                       .sector_code = details.sector_code};
   out.common.serial = transcript.serial();
   out.common.period = transcript.period();
   out.level = hocba.value("level", "");

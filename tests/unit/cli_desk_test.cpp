@@ -28,7 +28,7 @@ DeskEntry listed_as(const credential::Document& document) {
   out.type = facts.type.str();
   out.period = facts.period.str();
   out.name = headline.holder_name;
-  out.birth_date = to_text(headline.birth_date);
+  out.birth_date = to_text(*headline.birth_date);
   out.serial = facts.serial;
   out.digest = crypto::base64url(document.digest());
   out.content_digest = crypto::base64url(credential::content_digest(document));
