@@ -30,7 +30,7 @@ Table read(const std::string& bytes, std::string_view sheet = {}) {
   EXPECT_TRUE(table.ok()) << table.error().to_string();
   return table.ok() ? *std::move(table) : Table{};
 }
-std::string table_refusal(const std::string& bytes, std::string_view sheet = {}) {
+std::string refusal_of_book(const std::string& bytes, std::string_view sheet = {}) {
   const auto table = read_table(bytes, sheet);
   return table.ok() ? "read" : std::string(table.error().code().id) + " (" + table.error().detail() + ")";
 }
@@ -252,23 +252,23 @@ TEST(Xlsx, PutsAHeaderOfSeveralRowsTogether) {
 TEST(Xlsx, RefusesANameMergedOverSeveralColumnsOfData) {
   const std::string header = text_row(2, {"STT", "Họ và tên", "", "Ngày sinh"});
   EXPECT_EQ(
-      table_refusal(bytes_of_rows(header + text_row(3, {"1", "Nguyễn Văn", "An", "1/1/2012"}), merges({"B2:C2"}))),
+      refusal_of_book(bytes_of_rows(header + text_row(3, {"1", "Nguyễn Văn", "An", "1/1/2012"}), merges({"B2:C2"}))),
       "exchange.xlsx_header_merged (6A1: B2:C2; C3)");
   // The second column is empty: only a wide cell.
   const Table table =
       read(bytes_of_rows(header + text_row(3, {"1", "Nguyễn Văn An", "", "1/1/2012"}), merges({"B2:C2"})));
   EXPECT_THAT(table.rows.at(0).cells, ElementsAre("1", "Nguyễn Văn An", "", "1/1/2012"));
   // At the right end of the header.
-  EXPECT_EQ(table_refusal(bytes_of_rows(
+  EXPECT_EQ(refusal_of_book(bytes_of_rows(
                 text_row(2, {"Ngày sinh", "Họ và tên"}) + text_row(3, {"1/1/2012", "Văn", "An"}), merges({"B2:C2"}))),
             "exchange.xlsx_header_merged (6A1: B2:C2; C3)");
-  EXPECT_EQ(table_refusal(bytes_of_rows(header + text_row(3, {"1", "An", "", "1/1/2012"}), merges({"A2:A9"}))),
+  EXPECT_EQ(refusal_of_book(bytes_of_rows(header + text_row(3, {"1", "An", "", "1/1/2012"}), merges({"A2:A9"}))),
             "exchange.xlsx_header_merged (6A1: A2:A9)");
 }
 
 TEST(Xlsx, RefusesACellRightOfTheHeader) {
   EXPECT_EQ(
-      table_refusal(bytes_of_rows(text_row(1, {"Họ tên", "Ngày sinh"}) + text_row(2, {"An", "1/1/2012", "", "x"}))),
+      refusal_of_book(bytes_of_rows(text_row(1, {"Họ tên", "Ngày sinh"}) + text_row(2, {"An", "1/1/2012", "", "x"}))),
       "exchange.xlsx_cell_outside (6A1: D2)");
   read(bytes_of_rows(text_row(1, {"Họ tên", "Ngày sinh"}) + text_row(2, {"An", "1/1/2012", "", " "})));
 }
@@ -306,9 +306,9 @@ TEST(Xlsx, ReadsTheSheetWithTheHeaderOrTheOneThatIsNamed) {
   EXPECT_EQ(read(bytes, "6a2").rows.at(0).cells[0], "Bình");
   EXPECT_EQ(read(bytes, "Ẩn").rows.at(0).cells[0], "Hoa");
   EXPECT_EQ(read(bytes, "Danh mục").header, std::vector<std::string>{"Dân tộc"});
-  EXPECT_EQ(table_refusal(bytes, "6A3"), "exchange.xlsx_sheet_unknown (Danh mục, Ẩn, 6A1, 6A2)");
-  EXPECT_EQ(table_refusal("a,b\n1,2\n", "6A1"), "exchange.xlsx_sheet_unknown (CSV)");
-  EXPECT_EQ(table_refusal("a,b\n1,2\n"), "read");
+  EXPECT_EQ(refusal_of_book(bytes, "6A3"), "exchange.xlsx_sheet_unknown (Danh mục, Ẩn, 6A1, 6A2)");
+  EXPECT_EQ(refusal_of_book("a,b\n1,2\n", "6A1"), "exchange.xlsx_sheet_unknown (CSV)");
+  EXPECT_EQ(refusal_of_book("a,b\n1,2\n"), "read");
 }
 
 TEST(Xlsx, ReadsFormsThatOtherWritersLeave) {
@@ -326,7 +326,7 @@ TEST(Xlsx, ReadsFormsThatOtherWritersLeave) {
           "<Relationships><Relationship Id=\"rId1\" Type=\"http://purl.oclc.org/ooxml/officeDocument/relationships/"
           "worksheet\" Target=\"/xl/../xl/worksheets/sheet1.xml\"/></Relationships>";
   }
-  EXPECT_THAT(table_refusal(bytes_of(parts)), HasSubstr("xlsx_damaged"));  // no .. after the root
+  EXPECT_THAT(refusal_of_book(bytes_of(parts)), HasSubstr("xlsx_damaged"));  // no .. after the root
   for (auto& [name, part] : parts)
     if (name == "xl/_rels/workbook.xml.rels") part.replace(part.find("/xl/../xl"), 9, "../xl");
   const Table table = read(bytes_of(parts));

@@ -1,0 +1,168 @@
+// Rows of transcripts' sheets: whose they are, what their codes and words mean, where a mistake stands.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "ledger/exchange/codes.hpp"
+#include "ledger/exchange/import.hpp"
+#include "ledger/exchange/row_reader.hpp"
+#include "tests/support/import_sheets.hpp"
+
+namespace hocba::exchange {
+namespace {
+
+using test::class_sheet;
+using test::defaults;
+using test::said;
+using test::table_of;
+using test::transcripts;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+// A pupil's rows by name, birth date, personal number, sector code, serial and subject; the rest alike.
+auto pupils_of_rows(const std::vector<std::string>& rows) {
+  std::string sheet = "Họ tên,Ngày sinh,CCCD,Mã định danh,Số hiệu,Mã môn,Môn học,Ngày cấp,Năm học,HK I,HK II,Cả năm\n";
+  for (const std::string& row : rows) sheet += row + ",Môn,30/5/2025,2024-2025,9,9,9\n";
+  return transcripts(sheet);
+}
+std::vector<std::string> names_of(const Imported<credential::TranscriptData>& imported) {
+  std::vector<std::string> out;
+  for (const auto& item : imported.items)
+    out.push_back(item.common.holder.name + " " + std::to_string(item.years[0].results.size()));
+  return out;
+}
+
+// One pupil would become two documents, one of a single subject and one that lacks it.
+TEST(ImportRows, DoesNotGuessWhoseRowsWithoutANumberAre) {
+  for (const char* identifiers : {"000212000001,,", ",9900000001,", ",,HB-1", "000212000001,9900000001,"}) {
+    const auto split = pupils_of_rows(
+        {std::string("An,1/2/2012,") + identifiers + ",TOAN", "An,1/2/2012,,,,VAN", "Bình,3/4/2012,,,,TOAN"});
+    EXPECT_THAT(said(split), testing::IsSupersetOf({"2 Họ tên exchange.pupil_split", "3 Họ tên exchange.pupil_split"}))
+        << identifiers;
+    EXPECT_THAT(names_of(split), ElementsAre("Bình 1")) << identifiers;
+  }
+  // A number that both have and that differs tells them apart; in which of the columns makes no difference.
+  for (const auto& [one, two] : {std::pair("000212000001,,", "000212000002,,S2"), std::pair(",1,", ",2,"),
+                                 std::pair(",,S1", ",,S2"), std::pair("000212000001,1,", "000212000001,2,")}) {
+    const auto apart =
+        pupils_of_rows({std::string("An,1/2/2012,") + one + ",TOAN", std::string("An,1/2/2012,") + two + ",TOAN"});
+    EXPECT_THAT(said(apart), Contains("3 Họ tên exchange.row_homonym?")) << one;
+    EXPECT_THAT(names_of(apart), ElementsAre("An 1", "An 1")) << one;
+  }
+  // Nobody has a number: one name and birth date are one pupil.
+  EXPECT_THAT(names_of(pupils_of_rows({"An,1/2/2012,,,,TOAN", "An,01/02/2012,,,,VAN"})), ElementsAre("An 2"));
+}
+
+TEST(ImportRows, WarnsOfNamesThatDifferByTheirMarksAlone) {
+  const auto misspelt = pupils_of_rows({"Lê Thị Hoà,1/2/2012,,,,TOAN", "Lê Thị Hoa,1/2/2012,,,,VAN"});
+  EXPECT_THAT(said(misspelt), ElementsAre("3 Họ tên exchange.row_homonym?"));
+  EXPECT_THAT(said(pupils_of_rows({"Lê Thị Hoà,1/2/2012,,1,,TOAN", "Lê Thị Hoa,1/2/2012,,2,,VAN"})), IsEmpty());
+  EXPECT_THAT(said(pupils_of_rows({"Lê Thị Hoà,1/2/2012,,,,TOAN", "Lê Thị Hoa,2/2/2012,,,,VAN"})), IsEmpty());
+}
+
+TEST(ImportRows, NotesAPersonalNumberWithTwoBirthDates) {
+  EXPECT_THAT(said(pupils_of_rows({"An,1/2/2012,000212000001,,,TOAN", "An,2/1/2012,000212000001,,,VAN"})),
+              Contains("3 CCCD exchange.number_two_names?"));
+}
+
+// Codes of qualities are codes of subjects elsewhere: their marks would be lost.
+TEST(ImportRows, QualitiesAndCompetencesAreOfPrimarySchoolAlone) {
+  const std::string header =
+      "Họ tên,Ngày sinh,Cấp học,Ngày cấp,Năm học,Lớp,Khối,Mã môn,Môn học,HK I,HK II,Cả năm,Điểm KTĐK,Mức cả năm\n";
+  for (const char* level : {"THPT", "GDNN"}) {
+    const auto read =
+        transcripts(header + "An,1/2/2008," + level + ",30/5/2025,2024-2025,10A,10,TN,Tiếng Nhật,8,8,8,,\n" +
+                    "An,1/2/2008,,,2024-2025,10A,10,CC,Cắm hoa,7,7,7,,\n");
+    ASSERT_THAT(read.items, SizeIs(1)) << level << testing::PrintToString(said(read));
+    const auto& year = read.items[0].years[0];
+    EXPECT_THAT(year.qualities, IsEmpty());
+    ASSERT_THAT(year.results, SizeIs(2));
+    EXPECT_EQ(year.results[0].code, "TN");
+    EXPECT_EQ(year.results[0].year_tenths, 80);
+  }
+  const auto primary = [&](const std::string& cells) {
+    // The level stands in a later row.
+    return said(transcripts(header + "An,1/2/2016,,30/5/2025,2024-2025,3A,3,TN,Trách nhiệm," + cells + "\n" +
+                            "An,1/2/2016,Tiểu học,,2024-2025,3A,3,TOAN,Toán,,,,9,T\n"));
+  };
+  EXPECT_THAT(primary(",,,,Tốt"), IsEmpty());
+  EXPECT_THAT(primary(",,T,,"), IsEmpty());
+  EXPECT_THAT(primary(",,T,,T"), IsEmpty());
+  EXPECT_THAT(primary(",,8,,T"), ElementsAre("2 Cả năm exchange.trait_cell_unread"));
+  EXPECT_THAT(primary(",,,9,T"), ElementsAre("2 Điểm KTĐK exchange.trait_cell_unread"));
+  EXPECT_THAT(primary("T,,,,T"), ElementsAre("2 HK I exchange.term_not_kept?"));
+  EXPECT_THAT(primary(",,,,Khá"), ElementsAre("2 Mức cả năm exchange.cell_unknown_word"));
+}
+
+// A wrong value is named in the row that says it, not in the year's first.
+TEST(ImportRows, NamesTheRowThatSaysAWrongResult) {
+  std::string sheet = class_sheet({7, 7, 7, 7, 7, 7, 7, 8}, "", "Tốt", "");
+  const std::string::size_type last = sheet.rfind(",,,,,,,\n");
+  ASSERT_NE(last, std::string::npos);
+  sheet.replace(last, 9, ",,Tốt,,,,,Không được lên lớp\n");
+  EXPECT_THAT(said(transcripts(sheet)), ElementsAre("13 Kết quả học tập credential.learning_wrong",
+                                                    "13 Kết quả cuối năm credential.outcome_wrong"));
+}
+
+TEST(ImportRows, ReadsResultsOfTheYearAsSchoolsTypeThem) {
+  const std::pair<const char*, const char*> kLevels[] = {{"tốt", "Tốt"},
+                                                         {"TỐT", "Tốt"},
+                                                         {"T", "Tốt"},
+                                                         {"K", "Khá"},
+                                                         {"khá", "Khá"},
+                                                         {"Đ", "Đạt"},
+                                                         {"đạt", "Đạt"},
+                                                         {"CĐ", "Chưa đạt"},
+                                                         {"chưa đạt", "Chưa đạt"},
+                                                         {"TB", "Trung bình"},
+                                                         {"giỏi", "Giỏi"},
+                                                         {"Xong", ""},
+                                                         {"", ""}};
+  for (const auto& [typed, spelled] : kLevels) {
+    EXPECT_EQ(spelled_result(Field::learning, typed), spelled) << typed;
+    EXPECT_EQ(spelled_result(Field::conduct2, typed), spelled) << typed;
+  }
+  for (const auto& [typed, spelled] :
+       {std::pair("hoàn thành tốt", "Hoàn thành tốt"), std::pair("HTXS", "Hoàn thành xuất sắc"),
+        std::pair("CHT", "Chưa hoàn thành"), std::pair("Tốt", "")})
+    EXPECT_EQ(spelled_result(Field::year_result, typed), spelled) << typed;
+  const auto read = transcripts(class_sheet({7, 7, 7, 7, 7, 7, 7, 8}, "K", "TỐT", "lên lớp"));
+  EXPECT_THAT(said(read), IsEmpty());
+  ASSERT_THAT(read.items, SizeIs(1));
+  EXPECT_EQ(read.items[0].years[0].learning, "Khá");
+  EXPECT_EQ(read.items[0].years[0].conduct, "Tốt");
+}
+
+TEST(ImportRows, LeavesTheRowsOwnNumbersOut) {
+  for (const char* header : {"STT", "TT", "Số TT", "Số thứ tự", "No.", "#"}) {
+    const auto read = transcripts(std::string(header) +
+                                  ",Họ tên,Ngày sinh,Ngày cấp,Năm học,Lớp,Mã môn,Môn học,Học kỳ I,Học kỳ II,Cả năm\n"
+                                  "1,An,1/2/2012,30/5/2025,2024-2025,7A,TOAN,Toán,9,9,9\n");
+    EXPECT_THAT(said(read), IsEmpty()) << header;
+  }
+}
+
+// A name that was deleted by mistake would take the column's marks with it.
+TEST(ImportRows, RefusesAColumnWithoutANameInWhichSomethingStands) {
+  for (const char* name : {"", " ", "(*)"}) {
+    const auto sheet = [&](const char* cell) {
+      return std::string("Họ tên,Ngày sinh,") + name +
+             ",Ngày cấp,Năm học,Lớp,Mã môn,Môn học,Học kỳ I,Học kỳ II,Cả năm\n" +
+             "An,1/2/2012,,30/5/2025,2024-2025,7A,TOAN,Toán,9,9,9\n" + "An,1/2/2012," + cell +
+             ",30/5/2025,2024-2025,7A,VAN,Ngữ văn,9,9,9\n";
+    };
+    const auto filled = transcripts(sheet("Nữ"));
+    EXPECT_THAT(said(filled), ElementsAre("1 C exchange.column_unknown")) << name;
+    EXPECT_THAT(filled.items, IsEmpty());
+    EXPECT_THAT(said(transcripts(sheet("  "))), IsEmpty()) << name;
+    ImportDefaults as_it_is = defaults();
+    as_it_is.any_columns = true;
+    const auto taken = import_transcripts(table_of(sheet("Nữ")), as_it_is);
+    EXPECT_THAT(said(taken), ElementsAre("1 C exchange.column_unknown?"));
+    EXPECT_THAT(taken.items, SizeIs(1));
+  }
+}
+
+}  // namespace
+}  // namespace hocba::exchange
