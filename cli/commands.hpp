@@ -13,6 +13,7 @@ void add_grant_commands(Args root, Run& run);
 void add_policy_commands(Args root, Run& run);
 void add_register_commands(Args root, Run& run);
 void add_issue_commands(Args root, Run& run);
+void add_award_commands(Args root, Run& run);   // award check, summary, template
 void add_desk_commands(Args root, Run& run);    // desk list, show, sign, approve, return, drop, issue
 void add_sheets_commands(Args root, Run& run);  // sheets diff
 void add_change_commands(Args root, Run& run);  // revoke, suspend, reinstate, supersede, confirm, erase

@@ -5,8 +5,10 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "cli/codes.hpp"
 #include "cli/files.hpp"
 #include "ledger/credential/codes.hpp"
+#include "ledger/exchange/xlsx.hpp"
 #include "ledger/verify/details.hpp"
 
 namespace hocba::cli {
@@ -114,10 +116,17 @@ Result<Sheets> read_sheets(const std::vector<std::string>& files, const std::str
       case exchange::ImportKind::transcript:
         take(out, file, table->sheet, typed, exchange::import_transcripts(*table, defaults));
         break;
+      case exchange::ImportKind::proposal:
+      case exchange::ImportKind::quota:
+        return Error(kUsage, file);  // no documents: import_kind() gives neither
     }
   }
   out.digest = hash.finish();
   return out;
+}
+
+std::optional<Date> born(const credential::Holder& holder) {
+  return holder.collective ? std::nullopt : std::optional(holder.birth_date);
 }
 
 Result<credential::Document> build(const SheetRow& row, const credential::SaltSource& salts) {
@@ -220,6 +229,14 @@ nlohmann::json issues_json(const std::vector<SheetIssue>& issues, Lang lang) {
          {"detail",
           issue.code == nullptr ? issue.detail : verify::detail_words(*issue.code, issue.detail, lang == Lang::vi)}});
   return out;
+}
+
+Result<std::string> sheet_bytes(const exchange::Table& table, exchange::ImportKind kind, const std::string& path) {
+  constexpr std::string_view kWorkbook = ".xlsx";
+  const bool workbook =
+      path.size() > kWorkbook.size() && path.compare(path.size() - kWorkbook.size(), kWorkbook.size(), kWorkbook) == 0;
+  if (workbook) return exchange::write_xlsx(table, exchange::sheet_of(table, kind));
+  return exchange::to_csv(table);
 }
 
 Table issue_table(const std::vector<SheetIssue>& issues, Lang lang) {

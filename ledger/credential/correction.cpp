@@ -61,7 +61,7 @@ void flatten_core(const Document& document, Places& out) {
   const json& subject = core.at("credentialSubject");
   flatten(core.at("name"), "title", out);
   flatten(subject.at("name"), "name", out);
-  flatten(subject.at("birthDate"), "birthDate", out);
+  if (subject.contains("birthDate")) flatten(subject.at("birthDate"), "birthDate", out);
   for (const auto& [name, member] : core.at("hocba").items())
     if (std::find(std::begin(kNoContent), std::end(kNoContent), name) == std::end(kNoContent))
       flatten(member, name, out);

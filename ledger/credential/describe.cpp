@@ -3,6 +3,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
 #include "ledger/credential/codes.hpp"
 #include "ledger/credential/diploma.hpp"
@@ -86,7 +87,10 @@ void describe_core(Lines& lines, const Document& document) {
   if (facts.supersedes) lines.add({"Thay thế văn bản", "Supersedes"}, to_text(*facts.supersedes));
   lines.section(kHolder);
   const json& subject = core.at("credentialSubject");
-  lines.add({"Họ và tên", "Name"}, text(subject, "name"));
+  if (hocba.contains("collective"))
+    lines.add({"Tập thể", "Collective"}, text(subject, "name"));
+  else
+    lines.add({"Họ và tên", "Name"}, text(subject, "name"));
   if (subject.contains("birthDate")) lines.add({"Ngày sinh", "Date of birth"}, screen_date(text(subject, "birthDate")));
   if (hocba.contains("sex"))
     lines.add({"Giới tính", "Sex"}, text(hocba, "sex") == "M" ? Words{"Nam", "male"} : Words{"Nữ", "female"});
@@ -96,6 +100,12 @@ void describe_core(Lines& lines, const Document& document) {
   lines.add({"Số vào sổ", "Register number"}, text(hocba, "registerText"));
   lines.add({"Sổ năm", "Book of the year"}, std::to_string(facts.book));
   lines.add({"Kỳ", "Period"}, facts.period.str());
+}
+
+std::string evidence_hex(const json& hocba) {
+  const auto digest = crypto::from_base64url(text(hocba, "evidence"));
+  HOCBA_CHECK(digest.ok());  // the schema read it
+  return crypto::hex(*digest);
 }
 
 void describe_diploma(Lines& lines, const json& hocba) {
@@ -120,6 +130,8 @@ void describe_content(Lines& lines, const Document& document) {
   if (type == kAward) {
     lines.add({"Thành tích", "For"}, text(core.at("credentialSubject").at("achievement"), "description"));
     lines.member(hocba, "level", {"Cấp khen thưởng", "Level"});
+    if (hocba.contains("evidence"))  // as sha256sum prints it, to compare with the report at hand
+      lines.add({"Báo cáo thành tích (SHA-256)", "Report of achievements (SHA-256)"}, evidence_hex(hocba));
   }
   if (type == kDiploma) describe_diploma(lines, hocba);
   if (hocba.contains("sudden")) lines.add({"Hình thức", "Form"}, Words{"đột xuất", "sudden"});

@@ -116,6 +116,9 @@ std::vector<Finding> examine(const Document& document) {
   const json& hocba = core.at("hocba");
   const std::string& type = document.facts().type.str();
   if (type == kCertificate) examine_modules(out, hocba);
+  // Who praises at once does so by a decision, too (BV1).
+  if (type == kAward && hocba.contains("sudden") && !hocba.contains("decision"))
+    warn(out, kDecisionMissing, "hocba.decision", {}, {});
   if (type == kDiploma) examine_diploma(document, out);
   if (type == kCertificate || type == kDiploma) examine_deadline(document, out);
   if (const auto decision = hocba.find("decision"); decision != hocba.end() && decision->contains("date")) {

@@ -218,6 +218,8 @@ Status read_group(std::string_view type, std::string_view name, const json& cont
     read_identity(reading, content, place);
   else if (name == kCorrection)
     read_correction(reading, content, place);
+  else if (name == "work" && type == kAward)
+    read_texts(reading, content, place, {"workplace"});
   else if (name == "work")
     read_texts(reading, content, place, {"workplace", "audience"});
   else if (name == "family")

@@ -63,14 +63,40 @@ constexpr Column kDiploma[] = {
     {Field::school, "Tên trường", "truong|truong hoc|hoc tai|school", false, ""},
     {Field::paper_issuer, "Cơ quan cấp bản giấy", "co quan cap bang|don vi cap bang|noi cap bang|issuer of the paper|paper issuer", false, ""},
 };
+constexpr Column kTitle{Field::title, "Hình thức khen thưởng", "danh hieu|ten giay khen|hinh thuc khen|de nghi khen|title|award", true, "Giấy khen"};
+constexpr Column kAchievement{Field::achievement, "Thành tích", "tom tat thanh tich noi bat|tom tat thanh tich|thanh tich noi bat|noi dung khen thuong|achievement", true, "Học sinh Xuất sắc năm học 2024-2025"};
+constexpr Column kAwardKind{Field::award_kind, "Đối tượng khen", "doi tuong|tap the ca nhan|loai doi tuong|kind", false, "Cá nhân"};
+constexpr Column kUnitOfHolder{Field::workplace, "Đơn vị", "don vi cong tac|noi cong tac|unit|workplace", false, "Trường THCS Mẫu"};
+
+constexpr Column of_award(Column column, bool required, std::string_view header = {}, std::string_view aliases = {}) {
+  column.required = required;
+  if (!header.empty()) column.header = header;
+  if (!aliases.empty()) column.aliases = aliases;
+  return column;
+}
+constexpr std::string_view kNamesOfAnyone = "ten tap the ca nhan|ten tap the|ho ten|ho va ten|ho va ten hoc sinh|ho ten hoc sinh|ho chu dem ten|ten tap the ho va ten ca nhan|full name|name|holder";
+
 constexpr Column kAward[] = {
-    kName, kBirthDate, kPersonalNumber, kSectorCode, serial(false, "GK-0001"), kRegisterText, kIssuedOn, kExpiresOn, kPlace,
-    kOriginality, kSupersedes, kCorrectionReason, kCorrectionBasis, kPeriod,
-    {Field::title, "Hình thức khen thưởng", "danh hieu|ten giay khen|title|award", true, "Giấy khen"},
-    {Field::achievement, "Thành tích", "tom tat thanh tich noi bat|noi dung khen thuong|achievement", true, "Học sinh Xuất sắc năm học 2024-2025"},
+    of_award(kName, true, {}, kNamesOfAnyone), of_award(kBirthDate, false), kPersonalNumber, kSectorCode, serial(false, "GK-0001"), kRegisterText, kIssuedOn, kExpiresOn, kPlace,
+    kOriginality, kSupersedes, kCorrectionReason, kCorrectionBasis, kPeriod, kTitle, kAchievement, kAwardKind, kUnitOfHolder,
     {Field::award_level, "Cấp khen", "cap khen thuong|cap|level", false, "school"},
     {Field::sudden, "Đột xuất", "khen dot xuat|sudden", false, ""},
+    {Field::evidence, "Minh chứng (SHA-256)", "minh chung|ma bam minh chung|ma bam bao cao thanh tich|evidence|evidence sha 256", false, ""},
     kDecision, kDecisionDate,
+};
+constexpr Column kProposal[] = {
+    of_award(kName, true, "Tên tập thể/cá nhân", kNamesOfAnyone), of_award(kUnitOfHolder, true), of_award(kAchievement, true, "Tóm tắt thành tích nổi bật", "thanh tich|tom tat thanh tich|thanh tich noi bat|noi dung khen thuong|achievement"),
+    {Field::note, "Ghi chú", "note|notes", false, ""},
+    of_award(kTitle, false), kAwardKind,
+    {Field::submitted_on, "Ngày nộp hồ sơ", "ngay nop|ngay nhan ho so|ngay gui ho so|submitted on|received on", false, "05/09/2023"},
+    of_award(kBirthDate, false),
+};
+constexpr Column kQuota[] = {
+    kTitle,
+    {Field::quota_collectives, "Số tập thể", "tap the|chi tieu tap the|collectives", true, "10"},
+    {Field::quota_individuals, "Số cá nhân", "ca nhan|chi tieu ca nhan|individuals", true, "15"},
+    {Field::due_before, "Nộp hồ sơ trước ngày", "truoc ngay|han nop|han nop ho so|due before", false, "08/09/2023"},
+    {Field::decision, "Căn cứ", "ke hoach|quyet dinh|quyet dinh so|can cu ke hoach|basis", false, ""},
 };
 constexpr Column kTranscript[] = {
     kName, kBirthDate, kPersonalNumber, kSectorCode, serial(false, "HB-0001"), kRegisterText, kIssuedOn, kExpiresOn, kPlace,
@@ -165,6 +191,10 @@ std::span<const Column> columns_of(ImportKind kind) {
       return kDiploma;
     case ImportKind::award:
       return kAward;
+    case ImportKind::proposal:
+      return kProposal;
+    case ImportKind::quota:
+      return kQuota;
     case ImportKind::transcript:
       break;
   }

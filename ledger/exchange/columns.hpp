@@ -95,7 +95,14 @@ enum class Field {
   training_field,
   training_mode,
   graduation_year,
-  paper_issuer
+  paper_issuer,
+  award_kind,
+  evidence,
+  note,
+  submitted_on,
+  quota_collectives,
+  quota_individuals,
+  due_before
 };
 struct Column {
   Field field{};

@@ -2,10 +2,12 @@
 // leaves to the register (ids, salts, numbers, status indexes) and takes from its defaults.
 #include <algorithm>
 
+#include "crypto/encoding.hpp"
 #include "ledger/credential/diploma.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/exchange/columns.hpp"
 #include "ledger/exchange/import.hpp"
+#include "ledger/exchange/proposals.hpp"
 
 namespace hocba::exchange {
 namespace {
@@ -35,7 +37,7 @@ std::string mark_text(const std::optional<int>& tenths) {
 Cells common_cells(const credential::Common& common) {
   Cells cells;
   cells[Field::name] = common.holder.name;
-  cells[Field::birth_date] = to_screen(common.holder.birth_date);
+  if (!common.holder.collective) cells[Field::birth_date] = to_screen(common.holder.birth_date);
   cells[Field::personal_number] = common.holder.personal_number.value_or("");
   cells[Field::sector_code] = common.holder.sector_code.value_or("");
   cells[Field::serial] = common.serial;
@@ -177,6 +179,9 @@ CsvTable export_awards(const std::vector<credential::AwardData>& items) {
     cells[Field::achievement] = item.achievement;
     cells[Field::award_level] = item.level;
     cells[Field::sudden] = item.sudden ? "x" : "";
+    cells[Field::award_kind] = words_of(item.common.holder.collective ? AwardKind::collective : AwardKind::individual);
+    cells[Field::workplace] = item.workplace;
+    cells[Field::evidence] = item.evidence ? crypto::hex(item.evidence->view()) : std::string();
     table.rows.push_back(row_of(ImportKind::award, cells, table.rows.size() + 2));
   }
   return table;
