@@ -184,6 +184,7 @@ std::string_view transcript_title(std::string_view level) {
   if (level == "primary") return "Học bạ tiểu học";
   if (level == "lower-secondary") return "Học bạ trung học cơ sở";
   if (level == "upper-secondary") return "Học bạ trung học phổ thông";
+  if (level == "vocational") return "Bảng kết quả học tập";
   return "Học bạ";
 }
 
@@ -277,6 +278,7 @@ Result<Document> build_transcript(const TranscriptData& data, const SaltSource& 
   json core = core_frame(draft, data.common, shape, transcript_title(data.level));
   json hocba = hocba_member(draft, data.common, kTranscript);
   draft.text(hocba, "level", data.level, 60);
+  draft.text(hocba, "field", data.field);
   draft.text(hocba, "birthPlace", data.birth_place, 200);
   HOCBA_RETURN_IF_ERROR(put_sex(hocba, data.sex));
   Contents contents;

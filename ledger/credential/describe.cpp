@@ -134,6 +134,7 @@ void describe_content(Lines& lines, const Document& document) {
       lines.add({"Báo cáo thành tích (SHA-256)", "Report of achievements (SHA-256)"}, evidence_hex(hocba));
   }
   if (type == kDiploma) describe_diploma(lines, hocba);
+  if (type == kTranscript) lines.member(hocba, "field", {"Ngành, nghề", "Field"});
   if (hocba.contains("sudden")) lines.add({"Hình thức", "Form"}, Words{"đột xuất", "sudden"});
   lines.member(hocba, "programme", {"Chương trình", "Programme"});
   if (type != kDiploma) lines.member(hocba, "course", {"Khóa", "Course"});
@@ -152,11 +153,24 @@ void describe_content(Lines& lines, const Document& document) {
   if (!hocba.at("modules").empty()) lines.add({"Tổng số tiết", "Total periods"}, period_words(hocba));
 }
 
+// "HK 2 · 3 tín chỉ · 45 giờ", of a vocational school's module.
+std::string module_words(const TranscriptResult& module) {
+  std::string out;
+  const auto part = [&](const std::optional<int>& value, const char* before, const char* after) {
+    if (value) out += (out.empty() ? "" : " · ") + std::string(before) + std::to_string(*value) + after;
+  };
+  part(module.semester, "HK ", "");
+  part(module.credits, "", " tín chỉ");
+  part(module.hours, "", " giờ");
+  return out;
+}
+
 // "I 7,9 · II 8,3 · CN 8,2 · ĐGL 8,5"; levels where there are no marks.
 std::string result_words(const TranscriptResult& result) {
   if (result.not_assessed == kExempt) return "Miễn";
   if (result.not_assessed == kIndividualPlan) return "Theo kế hoạch giáo dục cá nhân";
-  std::string out;
+  std::string out = module_words(result);
+  const bool module = !out.empty();
   const auto part = [&](const char* title, const std::optional<int>& mark, const std::string& level) {
     std::string value = mark ? tenths_to_screen(*mark) : std::string();
     if (!level.empty()) value += (value.empty() ? "" : " ") + level;
@@ -164,8 +178,11 @@ std::string result_words(const TranscriptResult& result) {
   };
   part("I", result.term1_tenths, result.term1_level);
   part("II", result.term2_tenths, result.term2_level);
-  part("CN", result.year_tenths, result.year_level);
+  part(module ? "điểm" : "CN", result.year_tenths, result.year_level);
   part("ĐGL", result.retest_tenths, result.retest_level);
+  part("điểm chữ", {}, result.letter);
+  part("hệ 4:", {}, result.four_scale);
+  if (result.not_counted) out += (out.empty() ? "" : " · ") + std::string("không tính vào điểm trung bình");
   if (result.test) out += (out.empty() ? "" : " · ") + std::string("KTĐK ") + std::to_string(*result.test);
   return out;
 }
@@ -192,6 +209,7 @@ void describe_year(Lines& lines, const TranscriptYear& year) {
   for (const TranscriptResult& result : year.results) lines.add(result.name, result.name, result_words(result));
   for (const auto* traits : {&year.qualities, &year.competences})
     for (const TranscriptTrait& trait : *traits) lines.add(trait.name, trait.name, trait.level);
+  if (year.average_tenths) lines.add({"Điểm trung bình chung", "Average"}, tenths_to_screen(*year.average_tenths));
   say({"Kết quả học tập, học kỳ I", "Learning result, first term"}, year.learning1);
   say({"Kết quả học tập, học kỳ II", "Learning result, second term"}, year.learning2);
   say({"Kết quả học tập", "Learning result"}, year.learning);
@@ -316,7 +334,8 @@ std::string value_words(const std::optional<ContentValue>& value, std::string_vi
   if (!value) return "–";
   if (const auto* text = std::get_if<std::string>(&*value)) return *text;
   const auto number = std::get<std::int64_t>(*value);
-  constexpr std::string_view kMarks[] = {"term1", "term2", "year", "retest", "midterm", "final", "topics", "score"};
+  constexpr std::string_view kMarks[] = {"term1", "term2",  "year",  "retest", "midterm",
+                                         "final", "topics", "score", "average"};
   const std::string_view last = place.substr(place.rfind('.') + 1);
   const bool mark = std::find(std::begin(kMarks), std::end(kMarks), last) != std::end(kMarks) ||
                     place.find(".regular.") != std::string_view::npos;

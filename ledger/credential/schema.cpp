@@ -176,6 +176,7 @@ void read_hocba(Reading& reading, Fields& hocba, const TypeShape& shape, CoreRea
   read_group_digests(reading, hocba, shape, out.groups);
   if (shape.type == kTranscript) {
     hocba.word("level", {"primary", "lower-secondary", "upper-secondary", "vocational"});
+    hocba.optional_text("field");
     read_sex_and_birth_place(hocba);
   } else {
     read_decision(reading, hocba);

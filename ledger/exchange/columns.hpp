@@ -102,7 +102,14 @@ enum class Field {
   submitted_on,
   quota_collectives,
   quota_individuals,
-  due_before
+  due_before,
+  semester,
+  credits,
+  hours,
+  letter,
+  four_scale,
+  not_counted,
+  average
 };
 struct Column {
   Field field{};

@@ -79,6 +79,7 @@ void add_year(Cells& cells, const credential::TranscriptYear& year) {
   cells[Field::absences] = number_text(year.absences);
   cells[Field::absences_excused] = number_text(year.absences_excused);
   cells[Field::absences_unexcused] = number_text(year.absences_unexcused);
+  cells[Field::average] = mark_text(year.average_tenths);
   cells[Field::outcome] = year.outcome;
   cells[Field::awards] = joined(year.awards);
   cells[Field::competitions] = joined(year.competitions);
@@ -192,6 +193,7 @@ CsvTable export_transcripts(const std::vector<credential::TranscriptData>& items
   for (const auto& item : items) {
     Cells pupil = common_cells(item.common);
     pupil[Field::school_level] = item.level;
+    pupil[Field::training_field] = item.field;
     pupil[Field::sex] = item.sex;
     pupil[Field::birth_place] = item.birth_place;
     pupil[Field::ethnicity] = item.ethnicity;
@@ -224,6 +226,12 @@ CsvTable export_transcripts(const std::vector<credential::TranscriptData>& items
                                      : result.not_assessed == credential::kExempt ? "Miễn"
                                                                                   : "Khuyết tật";
         cells[Field::comment] = result.comment;
+        cells[Field::semester] = number_text(result.semester);
+        cells[Field::credits] = number_text(result.credits);
+        cells[Field::hours] = number_text(result.hours);
+        cells[Field::letter] = result.letter;
+        cells[Field::four_scale] = result.four_scale;
+        cells[Field::not_counted] = result.not_counted ? "x" : "";
         table.rows.push_back(row_of(ImportKind::transcript, cells, table.rows.size() + 2));
       }
       for (const auto* traits : {&year.qualities, &year.competences}) {
