@@ -159,6 +159,8 @@ std::string column_of(const std::string& place) {
                                                                         {"hocba.graduationYear", "Năm tốt nghiệp"},
                                                                         {"hocba.paperIssuer", "Cơ quan cấp bản giấy"},
                                                                         {"validFrom", "Ngày cấp"},
+                                                                        {"hocba.decision", "Quyết định số"},
+                                                                        {"hocba.grade", "Xếp loại"},
                                                                         {"hocba.expiresOn", "Ngày hết hạn"},
                                                                         {"validUntil", "Ngày hết hạn"}};
   for (const auto& [field, column] : kColumns)
@@ -183,11 +185,33 @@ Result<credential::Document> build_trial(const SheetRow& row) {
   return build(trial, [] { return credential::Salt{}; });
 }
 
+namespace {
+
+// What a reader of the document would be warned of, and no importer sees in a row.
+void note_unlikely(const credential::Document& document, const SheetRow& row, std::vector<SheetIssue>& issues) {
+  for (const auto& finding : credential::examine(document)) {
+    const Code* const known[] = {&credential::kIssuedLate, &credential::kDecisionMissing, &credential::kGradeUnexpected,
+                                 &credential::kDiplomaAbolished};
+    if (std::find(std::begin(known), std::end(known), finding.code) == std::end(known)) continue;
+    issues.push_back({row.file,
+                      {.level = exchange::RowIssue::Level::warning,
+                       .line = row.line,
+                       .column = column_of(finding.field),
+                       .value = finding.found,
+                       .code = finding.code,
+                       .detail = finding.expected},
+                      row.sheet});
+  }
+}
+
+}  // namespace
+
 void try_build(Sheets& sheets) {
   std::vector<SheetRow> good;
   for (SheetRow& row : sheets.rows) {
     const auto built = build_trial(row);
     if (built.ok()) {
+      note_unlikely(*built, row, sheets.issues);
       good.push_back(std::move(row));
       continue;
     }

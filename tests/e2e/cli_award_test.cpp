@@ -92,6 +92,14 @@ TEST_F(CliAward, WithinTheQuotaIsIssuedToACollectiveThatIsVerifiedLookedUpAndFou
   EXPECT_THAT(asked.err + asked.out, AllOf(HasSubstr("Trường THCS Mẫu 1"), Not(HasSubstr("born"))));
 }
 
+// A sudden award is by a decision, too (BV1): whoever issues one without it is told before, and not stopped.
+TEST_F(CliAward, ThatIsSuddenAndNamesNoDecisionIsNoted) {
+  const auto ran =
+      cli.run(issue(awards("An,Cá nhân,Trường,1/2/1990,GK-9,,20/06/2025,Giấy khen,Sáng kiến,x,\n"), {"--dry-run"}));
+  EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("credential.decision_missing"), HasSubstr("Quyết định số")));
+}
+
 TEST_F(CliAward, ProposalsAreCountedAndSummedUpInFiveColumnsAndBack) {
   const auto file =
       write("proposals.csv",
