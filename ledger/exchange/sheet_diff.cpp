@@ -15,9 +15,10 @@ namespace {
 using Values = std::map<Field, std::string>;
 
 // Fields of one subject; all others are of the year, or of the pupil.
-constexpr Field kOfSubject[] = {Field::subject,     Field::term1,        Field::term2,      Field::year,
-                                Field::term1_level, Field::term2_level,  Field::year_level, Field::retest,
-                                Field::test,        Field::not_assessed, Field::comment};
+constexpr Field kOfSubject[] = {
+    Field::subject,    Field::term1,  Field::term2,  Field::year,         Field::term1_level, Field::term2_level,
+    Field::year_level, Field::retest, Field::test,   Field::not_assessed, Field::comment,     Field::semester,
+    Field::credits,    Field::hours,  Field::letter, Field::four_scale,   Field::not_counted};
 constexpr Field kOfYear[] = {
     Field::class_name,     Field::grade,        Field::learning,         Field::conduct,
     Field::absences,       Field::outcome,      Field::year_comment,     Field::learning1,
@@ -25,7 +26,7 @@ constexpr Field kOfYear[] = {
     Field::conduct_summer, Field::year_result,  Field::absences_excused, Field::absences_unexcused,
     Field::awards,         Field::competitions, Field::certificates,     Field::summer_comment,
     Field::height,         Field::weight,       Field::school,           Field::registry_number,
-    Field::entered_on};
+    Field::entered_on,     Field::average};
 bool is_one_of(Field field, std::span<const Field> fields) {
   return std::find(fields.begin(), fields.end(), field) != fields.end();
 }
@@ -67,6 +68,7 @@ std::string value_of(const RowReader& row, Field field) {
     case Field::term2:
     case Field::year:
     case Field::retest:
+    case Field::average:
     case Field::term1_level:
     case Field::term2_level:
     case Field::year_level: {
