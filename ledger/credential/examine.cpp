@@ -158,7 +158,7 @@ bool derives_values(const Document& document) {
   const bool averaged = level == "lower-secondary" || level == "upper-secondary";
   const auto years = explain(document);
   return std::any_of(years.begin(), years.end(), [&](const ExplainedYear& year) {
-    return return averaged || !year.judgement.regulation.empty() || !year.judgement.derived.empty();
+    return averaged || !year.judgement.regulation.empty() || !year.judgement.derived.empty();
   });
 }
 

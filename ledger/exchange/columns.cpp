@@ -216,7 +216,9 @@ std::span<const Column> columns_of(ImportKind kind) {
   return kTranscript;
 }
 
-std::string_view header_of(Field field) {
+std::string_view header_of(Field field, ImportKind wanted) {
+  for (const Column& column : columns_of(wanted))
+    if (column.field == field) return column.header;
   for (const ImportKind kind : kImportKinds)
     for (const Column& column : columns_of(kind))
       if (column.field == field) return column.header;
@@ -309,6 +311,7 @@ bool is_vocational(const CsvTable& table, const ColumnMap& map) {
 
 ColumnMap map_columns(const CsvTable& table, ImportKind kind, bool any_columns, std::vector<RowIssue>& issues) {
   ColumnMap map;
+  map.kind = kind;
   const auto level = any_columns ? RowIssue::Level::warning : RowIssue::Level::error;
   const auto columns = columns_of(kind);
   for (std::size_t i = 0; i < table.header.size(); ++i) {

@@ -120,7 +120,8 @@ struct Column {
 };
 std::span<const Column> columns_of(ImportKind kind);
 // The header as templates write it, of a field that the sheet at hand may have no column for.
-std::string_view header_of(Field field);
+// As this kind calls it, where it has the field.
+std::string_view header_of(Field field, ImportKind kind = ImportKind::transcript);
 
 // A certificate's modules stand in numbered columns: "Mô đun 2 - số tiết", "Module 2 periods".
 enum class ModulePart { code, name, periods, online_periods, score };
@@ -140,6 +141,7 @@ bool is_known_header(std::string_view header);
 
 // Which column of a table holds what; what is missing, doubled or not used is reported at the header's line.
 struct ColumnMap {
+  ImportKind kind = ImportKind::transcript;
   std::map<Field, std::size_t> fields;
   std::map<ModuleColumn, std::size_t> modules;
   bool complete = true;  // no required column is missing, none stands there twice

@@ -76,7 +76,7 @@ class ProposalReader {
     if (heading_line_ == 0) return;
     out_.issues.push_back({.level = RowIssue::Level::warning,
                            .line = heading_line_,
-                           .column = std::string(header_of(Field::name)),
+                           .column = std::string(header_of(Field::name, ImportKind::proposal)),
                            .value = title_,
                            .code = &kHeadingEmpty,
                            .detail = {}});

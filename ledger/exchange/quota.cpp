@@ -16,7 +16,7 @@ RowIssue about(const AwardProposal& proposal, RowIssue::Level level, Field colum
                std::string detail) {
   return {.level = level,
           .line = proposal.line,
-          .column = std::string(header_of(column)),
+          .column = std::string(header_of(column, ImportKind::proposal)),
           .value = std::move(value),
           .code = &code,
           .detail = std::move(detail)};
@@ -132,7 +132,7 @@ QuotaFile read_quota(const Table& table) {
   if (out.quotas.empty() && out.good())
     out.issues.push_back({.level = kError,
                           .line = table.header_line,
-                          .column = std::string(header_of(Field::title)),
+                          .column = std::string(header_of(Field::title, ImportKind::quota)),
                           .value = {},
                           .code = &kCellMissing,
                           .detail = {}});

@@ -150,7 +150,7 @@ void RowReader::issue(RowIssue::Level level, Field field, const Code& code, std:
   if (level == RowIssue::Level::error) failed_ = true;
   tell({.level = level,
         .line = row_.line,
-        .column = std::string(header_of(field)),
+        .column = std::string(header_of(field, map_.kind)),
         .value = {},
         .code = &code,
         .detail = std::move(detail)});

@@ -100,11 +100,12 @@ TEST(AwardProposals, NameEachMistakeAndTakeNobodyForAHeadingUnseen) {
       "3,An,Trường,X,,nhóm\n"
       "4,,Trường,X,,Cá nhân\n"
       ",Lê Văn Mẫu,,,,\n");  // not numbered: read as a heading, and told
-  EXPECT_THAT(remarks(read.issues),
-              ElementsAre("4 Đơn vị exchange.cell_missing", "4 Tóm tắt thành tích nổi bật exchange.cell_missing",
-                          "5 Tên tập thể/cá nhân credential.bad_name",
-                          "6 Đối tượng khen exchange.cell_unknown_word Tập thể, Cá nhân",
-                          "7 Tên tập thể/cá nhân exchange.cell_missing", "8 Họ và tên exchange.heading_empty?"));
+  EXPECT_THAT(
+      remarks(read.issues),
+      ElementsAre("4 Đơn vị exchange.cell_missing", "4 Tóm tắt thành tích nổi bật exchange.cell_missing",
+                  "5 Tên tập thể/cá nhân credential.bad_name",
+                  "6 Đối tượng khen exchange.cell_unknown_word Tập thể, Cá nhân",
+                  "7 Tên tập thể/cá nhân exchange.cell_missing", "8 Tên tập thể/cá nhân exchange.heading_empty?"));
   EXPECT_THAT(read.items, IsEmpty());
   EXPECT_EQ(read.errors(), 5u);
 }
@@ -214,13 +215,15 @@ TEST(AwardQuotas, FlagLateUndatedDoubledAndUnknown) {
     change(items[1]);
     return remarks(check_quota(plan_003(), items, dated).issues);
   };
-  EXPECT_THAT(with([](auto&) {}), ElementsAre("3 Họ và tên exchange.proposal_twice line 2"));
-  EXPECT_THAT(with([](auto& one) { one.name = "TÊN  ac"; }), ElementsAre("3 Họ và tên exchange.proposal_twice line 2"));
+  EXPECT_THAT(with([](auto&) {}), ElementsAre("3 Tên tập thể/cá nhân exchange.proposal_twice line 2"));
+  EXPECT_THAT(with([](auto& one) { one.name = "TÊN  ac"; }),
+              ElementsAre("3 Tên tập thể/cá nhân exchange.proposal_twice line 2"));
   EXPECT_THAT(with([](auto& one) { one.unit = "Trường khác"; }), IsEmpty());
   EXPECT_THAT(with([](auto& one) { one.birth_date = Date{1980, 1, 1}; }), IsEmpty());
   EXPECT_THAT(with([](auto& one) { one.kind = AwardKind::collective; }), IsEmpty());
-  EXPECT_THAT(with([](auto& one) { one.title = "BẰNG KHEN của chủ tịch ubnd tỉnh"; }),
-              ElementsAre(std::string("3 Họ và tên exchange.proposal_two_titles? ") + kGiayKhen + ", line 2"));
+  EXPECT_THAT(
+      with([](auto& one) { one.title = "BẰNG KHEN của chủ tịch ubnd tỉnh"; }),
+      ElementsAre(std::string("3 Tên tập thể/cá nhân exchange.proposal_two_titles? ") + kGiayKhen + ", line 2"));
   EXPECT_THAT(
       with([](auto& one) { one.title = "Huân chương"; }),
       ElementsAre(std::string("3 Hình thức khen thưởng exchange.quota_title_unknown ") + kBangKhen + "; " + kGiayKhen));
