@@ -76,7 +76,7 @@ json item_json(const node::DeskItem& item) {
   out["period"] = item.period;
   out["class"] = item.class_name;
   out["name"] = item.holder;
-  out["birth_date"] = item.birth_date;
+  if (!item.birth_date.empty()) out["birth_date"] = item.birth_date;
   out["serial"] = item.serial;
   out["book"] = item.book;
   out["number"] = item.number;

@@ -125,10 +125,10 @@ Result<json> summary_json(const node::LedgerView& view, const node::Summary& sum
               {"period", summary.period},
               {"class", summary.class_name},
               {"name", summary.name},
-              {"birth_date", summary.birth_date},
               {"serial", summary.serial},
               {"register", summary.register_text},
               {"issued", summary.issued_on}};
+  if (!summary.birth_date.empty()) out["birth_date"] = summary.birth_date;  // a collective has none
   HOCBA_TRY(const auto found, chain::find_credential(*view.state, summary.id));
   if (!found) return out;
   HOCBA_TRY(const bool undecided, node::is_undecided(view, *found));

@@ -6,14 +6,9 @@
 #include "cli/desk_deposit.hpp"
 #include "cli/files.hpp"
 #include "cli/issue.hpp"
-#include "ledger/exchange/xlsx.hpp"
 
 namespace hocba::cli {
 namespace {
-
-bool ends_with(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
 
 Result<int> write_template(Run& run, const IssueOptions& o) {
   const exchange::ImportKind kind = *import_kind(o.type);
@@ -24,10 +19,7 @@ Result<int> write_template(Run& run, const IssueOptions& o) {
     run.out().json({{"template", sheet}});
     return kExitDone;
   }
-  std::string bytes = exchange::to_csv(table);
-  if (ends_with(o.to, ".xlsx")) {
-    HOCBA_TRY(bytes, exchange::write_xlsx(table, exchange::sheet_of(table, kind)));
-  }
+  HOCBA_TRY(const std::string bytes, sheet_bytes(table, kind, o.to));
   HOCBA_RETURN_IF_ERROR(write_new_file(o.to, bytes));
   run.out().line(run.say("Đã ghi ", "Wrote ") + o.to);
   run.out().json({{"file", o.to}});
@@ -98,6 +90,9 @@ void add_issue_commands(Args root, Run& run) {
                  "prints a template (CSV), or writes it to a file: -o");
     command.option("-o,--to", o->to, "với --template: tệp ghi ra, .xlsx hoặc .csv",
                    "with --template: the file to write, .xlsx or .csv");
+    if (o->type == "award")
+      command.option("--quota", o->quota, "tệp chỉ tiêu khen thưởng: vượt thì không cấp gì",
+                     "the quotas of awards: beyond them nothing is issued");
     command.action([o, &run] {
       if (o->show_template) return run.finish(write_template(run, *o));
       if (o->files.empty())

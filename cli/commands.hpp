@@ -15,6 +15,7 @@ void add_register_commands(Args root, Run& run);
 void add_register_copy_command(Args book, Run& run);   // register copy
 void add_register_view_commands(Args book, Run& run);  // register book, annex, copies
 void add_issue_commands(Args root, Run& run);
+void add_award_commands(Args root, Run& run);   // award check, summary, template
 void add_desk_commands(Args root, Run& run);    // desk list, show, sign, approve, return, drop, issue
 void add_sheets_commands(Args root, Run& run);  // sheets results, scores, join, diff
 void add_change_commands(Args root, Run& run);  // revoke, suspend, reinstate, supersede, confirm, erase

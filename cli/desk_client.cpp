@@ -41,7 +41,7 @@ Result<DeskEntry> read_entry(const json& value, const std::string& place) {
   out.period = in.text("period");
   out.class_name = in.optional_text("class");
   out.name = in.text("name");
-  out.birth_date = in.text("birth_date");
+  out.birth_date = in.optional_text("birth_date");  // a collective has none
   out.serial = in.text("serial");
   out.digest = in.text("digest");
   out.content_digest = in.text("content_digest");

@@ -27,7 +27,8 @@ std::string holder_of(const std::string& name, const std::string& birth_date, co
 }
 std::string holder_of(const SheetRow& row) {
   const auto& common = row.common();
-  return holder_of(common.holder.name, to_text(common.holder.birth_date), common.period.str());
+  const auto day = born(common.holder);
+  return holder_of(common.holder.name, day ? to_text(*day) : std::string(), common.period.str());
 }
 std::string line_of(const SheetRow& row) { return row.file + ":" + std::to_string(row.line); }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "cli/award_quota.hpp"
 #include "cli/codes.hpp"
 #include "cli/files.hpp"
 #include "cli/photos.hpp"
@@ -94,6 +95,10 @@ Status Issuing::read() {
   if (!o_.photos.empty()) HOCBA_RETURN_IF_ERROR(add_photos(run_, o_.photos, sheets_));
   choose_book(defaults.today->year);
   note_oddities(unit ? &*unit : nullptr);
+  if (!o_.quota.empty()) {
+    HOCBA_TRY(const auto quota, read_quota_file(o_.quota, run_.lang()));
+    HOCBA_RETURN_IF_ERROR(hold_against_quota(sheets_, quota, o_.skip_bad));
+  }
   try_build(sheets_);
   rows_read_ = sheets_.rows.size();
   return done();

@@ -27,7 +27,7 @@
 namespace hocba::cli {
 
 struct IssueOptions {
-  std::string type, period, issuer_name, serial_secret, work, result, sheet, to, against, photos;
+  std::string type, period, issuer_name, serial_secret, work, result, sheet, to, against, photos, quota;
   std::vector<std::string> files, signs;  // signs: "role=FILE", "role=pkcs11:…"
   std::uint64_t book = 0, batch = chain::kDefaultIssueItems;
   bool dry_run = false, offline = false, skip_bad = false, allow_columns = false, show_template = false;

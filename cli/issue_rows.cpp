@@ -172,7 +172,7 @@ Result<bool> Issuing::find_recorded(std::size_t row) {
     const bool same = crypto::base64url(document.digest()) == standing.digest && facts.unit == common.issuer.unit &&
                       facts.book == common.book && facts.register_number == common.register_number &&
                       facts.serial == common.serial && head.holder_name == common.holder.name &&
-                      head.birth_date == common.holder.birth_date;
+                      head.birth_date == born(common.holder);
     if (!same) return false;
   }
   RowOutcome& outcome = outcomes_[row];

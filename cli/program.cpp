@@ -104,6 +104,7 @@ void add_all_commands(ArgTree& tree, Run& run) {
   add_desk_commands(root, run);
   add_issue_commands(root, run);
   add_sheets_commands(root, run);
+  add_award_commands(root, run);
   add_change_commands(root, run);
   add_transfer_commands(root, run);
   add_request_commands(root, run);

@@ -5,8 +5,10 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "cli/codes.hpp"
 #include "cli/files.hpp"
 #include "ledger/credential/codes.hpp"
+#include "ledger/exchange/xlsx.hpp"
 #include "ledger/verify/details.hpp"
 
 namespace hocba::cli {
@@ -114,10 +116,17 @@ Result<Sheets> read_sheets(const std::vector<std::string>& files, const std::str
       case exchange::ImportKind::transcript:
         take(out, file, table->sheet, typed, exchange::import_transcripts(*table, defaults));
         break;
+      case exchange::ImportKind::proposal:
+      case exchange::ImportKind::quota:
+        return Error(kUsage, file);  // no documents: import_kind() gives neither
     }
   }
   out.digest = hash.finish();
   return out;
+}
+
+std::optional<Date> born(const credential::Holder& holder) {
+  return holder.collective ? std::nullopt : std::optional(holder.birth_date);
 }
 
 Result<credential::Document> build(const SheetRow& row, const credential::SaltSource& salts) {
@@ -150,6 +159,8 @@ std::string column_of(const std::string& place) {
                                                                         {"hocba.graduationYear", "Năm tốt nghiệp"},
                                                                         {"hocba.paperIssuer", "Cơ quan cấp bản giấy"},
                                                                         {"validFrom", "Ngày cấp"},
+                                                                        {"hocba.decision", "Quyết định số"},
+                                                                        {"hocba.grade", "Xếp loại"},
                                                                         {"hocba.expiresOn", "Ngày hết hạn"},
                                                                         {"validUntil", "Ngày hết hạn"}};
   for (const auto& [field, column] : kColumns)
@@ -174,11 +185,33 @@ Result<credential::Document> build_trial(const SheetRow& row) {
   return build(trial, [] { return credential::Salt{}; });
 }
 
+namespace {
+
+// What a reader of the document would be warned of, and no importer sees in a row.
+void note_unlikely(const credential::Document& document, const SheetRow& row, std::vector<SheetIssue>& issues) {
+  for (const auto& finding : credential::examine(document)) {
+    const Code* const known[] = {&credential::kIssuedLate, &credential::kDecisionMissing, &credential::kGradeUnexpected,
+                                 &credential::kDiplomaAbolished};
+    if (std::find(std::begin(known), std::end(known), finding.code) == std::end(known)) continue;
+    issues.push_back({row.file,
+                      {.level = exchange::RowIssue::Level::warning,
+                       .line = row.line,
+                       .column = column_of(finding.field),
+                       .value = finding.found,
+                       .code = finding.code,
+                       .detail = finding.expected},
+                      row.sheet});
+  }
+}
+
+}  // namespace
+
 void try_build(Sheets& sheets) {
   std::vector<SheetRow> good;
   for (SheetRow& row : sheets.rows) {
     const auto built = build_trial(row);
     if (built.ok()) {
+      note_unlikely(*built, row, sheets.issues);
       good.push_back(std::move(row));
       continue;
     }
@@ -220,6 +253,14 @@ nlohmann::json issues_json(const std::vector<SheetIssue>& issues, Lang lang) {
          {"detail",
           issue.code == nullptr ? issue.detail : verify::detail_words(*issue.code, issue.detail, lang == Lang::vi)}});
   return out;
+}
+
+Result<std::string> sheet_bytes(const exchange::Table& table, exchange::ImportKind kind, const std::string& path) {
+  constexpr std::string_view kWorkbook = ".xlsx";
+  const bool workbook =
+      path.size() > kWorkbook.size() && path.compare(path.size() - kWorkbook.size(), kWorkbook.size(), kWorkbook) == 0;
+  if (workbook) return exchange::write_xlsx(table, exchange::sheet_of(table, kind));
+  return exchange::to_csv(table);
 }
 
 Table issue_table(const std::vector<SheetIssue>& issues, Lang lang) {

@@ -59,6 +59,7 @@ std::optional<exchange::ImportKind> import_kind(std::string_view type);
 // An Error only where a file can't be read at all: mistakes in it are issues.
 Result<Sheets> read_sheets(const std::vector<std::string>& files, const std::string& sheet, exchange::ImportKind kind,
                            const exchange::ImportDefaults& defaults);
+std::optional<Date> born(const credential::Holder& holder);  // nothing: a collective
 // "lop-6a1.xlsx [6A1]", without folders.
 std::string short_name(const std::string& file, const std::string& sheet);
 Result<credential::Document> build(const SheetRow& row, const credential::SaltSource& salts);
@@ -67,7 +68,10 @@ Result<credential::Document> build_trial(const SheetRow& row);
 // Builds every row with placeholder ids and numbers: finds what the importer can't see. Adds to the issues and drops
 // the rows that fail.
 void try_build(Sheets& sheets);
+// The same for scripts: file, sheet, line, column, level, value, code, vi, en, detail.
 nlohmann::json issues_json(const std::vector<SheetIssue>& issues, Lang lang);
+// A table as the file's name wants it: a workbook for .xlsx, else CSV.
+Result<std::string> sheet_bytes(const exchange::Table& table, exchange::ImportKind kind, const std::string& path);
 // file, line, column, value, what is wrong and what to do.
 Table issue_table(const std::vector<SheetIssue>& issues, Lang lang);
 

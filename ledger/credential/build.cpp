@@ -57,8 +57,13 @@ json core_frame(Draft& draft, const Common& common, const TypeShape& shape, std:
   core["issuer"] = {{"id", std::string(kUnitUrn) + common.issuer.unit.str()}};
   draft.text(core["issuer"], "name", common.issuer.name);
   json& subject = core["credentialSubject"] = json::object();
-  draft.name(subject, "name", common.holder.name);
-  draft.date(subject, "birthDate", common.holder.birth_date);
+  if (common.holder.collective) {
+    if (shape.type != kAward) draft.refuse(kCollectiveOfPerson, "name");
+    draft.text(subject, "name", common.holder.name);
+  } else {
+    draft.name(subject, "name", common.holder.name);
+    draft.date(subject, "birthDate", common.holder.birth_date);
+  }
   if (!valid_day(common.issued_on)) {
     draft.refuse(kBadDate, "issued_on");
   } else {
@@ -118,6 +123,10 @@ void put_group(Contents& contents, std::string name, json content) {
 }
 
 void put_identity(Draft& draft, Contents& contents, const Holder& holder) {
+  if (holder.collective) {
+    if (holder.personal_number || holder.sector_code) draft.refuse(kCollectiveOfPerson, "personal_number");
+    return;
+  }
   json content = json::object();
   if (holder.personal_number && !holder.personal_number->empty()) {
     const auto number = check_personal_number(*holder.personal_number, std::nullopt, std::nullopt);
@@ -176,6 +185,7 @@ std::string_view transcript_title(std::string_view level) {
   if (level == "primary") return "Học bạ tiểu học";
   if (level == "lower-secondary") return "Học bạ trung học cơ sở";
   if (level == "upper-secondary") return "Học bạ trung học phổ thông";
+  if (level == "vocational") return "Bảng kết quả học tập";
   return "Học bạ";
 }
 
@@ -249,12 +259,17 @@ Result<Document> build_award(const AwardData& data, const SaltSource& salts) {
   json hocba = hocba_member(draft, data.common, kAward);
   draft.text(hocba, "level", data.level, 60);
   if (data.sudden) hocba["sudden"] = true;
+  if (data.common.holder.collective) hocba["collective"] = true;
+  if (data.evidence) hocba["evidence"] = crypto::base64url(*data.evidence);
   put_decision(draft, hocba, data.decision);
   if (!draft.ok()) return draft.error();
   put_achievement(draft, core, shape, data.common, {data.title, data.achievement, data.achievement}, nullptr);
   Contents contents;
   put_identity(draft, contents, data.common.holder);
   put_correction(contents, data.common);
+  json work = json::object();
+  draft.text(work, "workplace", data.workplace);
+  put_group(contents, "work", std::move(work));
   return finish(draft, std::move(core), std::move(hocba), std::move(contents), salts);
 }
 
@@ -264,6 +279,7 @@ Result<Document> build_transcript(const TranscriptData& data, const SaltSource& 
   json core = core_frame(draft, data.common, shape, transcript_title(data.level));
   json hocba = hocba_member(draft, data.common, kTranscript);
   draft.text(hocba, "level", data.level, 60);
+  draft.text(hocba, "field", data.field);
   draft.text(hocba, "birthPlace", data.birth_place, 200);
   HOCBA_RETURN_IF_ERROR(put_sex(hocba, data.sex));
   Contents contents;

@@ -63,7 +63,7 @@ void flatten_core(const Document& document, Places& out) {
   const json& subject = core.at("credentialSubject");
   flatten(core.at("name"), "title", out);
   flatten(subject.at("name"), "name", out);
-  flatten(subject.at("birthDate"), "birthDate", out);
+  if (subject.contains("birthDate")) flatten(subject.at("birthDate"), "birthDate", out);
   flatten(core.at("issuer").at("name"), "issuer.name", out);
   if (core.contains("validUntil")) flatten(core.at("validUntil"), "validUntil", out);
   if (subject.contains("achievement")) {  // certificates, awards

@@ -3,6 +3,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
 #include "ledger/credential/codes.hpp"
 #include "ledger/credential/diploma.hpp"
@@ -100,7 +101,10 @@ void describe_core(Lines& lines, const Document& document) {
   if (facts.supersedes) lines.add({"Thay thế văn bản", "Supersedes"}, to_text(*facts.supersedes));
   lines.section(kHolder);
   const json& subject = core.at("credentialSubject");
-  lines.add({"Họ và tên", "Name"}, text(subject, "name"));
+  if (hocba.contains("collective"))
+    lines.add({"Tập thể", "Collective"}, text(subject, "name"));
+  else
+    lines.add({"Họ và tên", "Name"}, text(subject, "name"));
   if (subject.contains("birthDate")) lines.add({"Ngày sinh", "Date of birth"}, screen_date(text(subject, "birthDate")));
   if (hocba.contains("sex"))
     lines.add({"Giới tính", "Sex"}, text(hocba, "sex") == "M" ? Words{"Nam", "male"} : Words{"Nữ", "female"});
@@ -110,6 +114,12 @@ void describe_core(Lines& lines, const Document& document) {
   lines.add({"Số vào sổ", "Register number"}, text(hocba, "registerText"));
   lines.add({"Sổ năm", "Book of the year"}, std::to_string(facts.book));
   lines.add({"Kỳ", "Period"}, facts.period.str());
+}
+
+std::string evidence_hex(const json& hocba) {
+  const auto digest = crypto::from_base64url(text(hocba, "evidence"));
+  HOCBA_CHECK(digest.ok());  // the schema read it
+  return crypto::hex(*digest);
 }
 
 void describe_diploma(Lines& lines, const json& hocba) {
@@ -134,8 +144,11 @@ void describe_content(Lines& lines, const Document& document) {
   if (type == kAward) {
     lines.add({"Thành tích", "For"}, text(core.at("credentialSubject").at("achievement"), "description"));
     lines.member(hocba, "level", {"Cấp khen thưởng", "Level"});
+    if (hocba.contains("evidence"))  // as sha256sum prints it, to compare with the report at hand
+      lines.add({"Báo cáo thành tích (SHA-256)", "Report of achievements (SHA-256)"}, evidence_hex(hocba));
   }
   if (type == kDiploma) describe_diploma(lines, hocba);
+  if (type == kTranscript) lines.member(hocba, "field", {"Ngành, nghề", "Field"});
   if (hocba.contains("sudden")) lines.add({"Hình thức", "Form"}, Words{"đột xuất", "sudden"});
   lines.member(hocba, "programme", {"Chương trình", "Programme"});
   if (type != kDiploma) lines.member(hocba, "course", {"Khóa", "Course"});
@@ -154,11 +167,24 @@ void describe_content(Lines& lines, const Document& document) {
   if (!hocba.at("modules").empty()) lines.add({"Tổng số tiết", "Total periods"}, sum_words(hocba));
 }
 
+// "HK 2 · 3 tín chỉ · 45 giờ", of a vocational school's module.
+std::string module_words(const TranscriptResult& module) {
+  std::string out;
+  const auto part = [&](const std::optional<int>& value, const char* before, const char* after) {
+    if (value) out += (out.empty() ? "" : " · ") + std::string(before) + std::to_string(*value) + after;
+  };
+  part(module.semester, "HK ", "");
+  part(module.credits, "", " tín chỉ");
+  part(module.hours, "", " giờ");
+  return out;
+}
+
 // "I 7,9 · II 8,3 · CN 8,2 · ĐGL 8,5"; levels where there are no marks.
 std::string result_words(const TranscriptResult& result) {
   if (result.not_assessed == kExempt) return "Miễn";
   if (result.not_assessed == kIndividualPlan) return "Theo kế hoạch giáo dục cá nhân";
-  std::string out;
+  std::string out = module_words(result);
+  const bool module = !out.empty();
   const auto part = [&](const char* title, const std::optional<int>& mark, const std::string& level) {
     std::string value = mark ? tenths_to_screen(*mark) : std::string();
     if (!level.empty()) value += (value.empty() ? "" : " ") + level;
@@ -166,8 +192,11 @@ std::string result_words(const TranscriptResult& result) {
   };
   part("I", result.term1_tenths, result.term1_level);
   part("II", result.term2_tenths, result.term2_level);
-  part("CN", result.year_tenths, result.year_level);
+  part(module ? "điểm" : "CN", result.year_tenths, result.year_level);
   part("ĐGL", result.retest_tenths, result.retest_level);
+  part("điểm chữ", {}, result.letter);
+  part("hệ 4:", {}, result.four_scale);
+  if (result.not_counted) out += (out.empty() ? "" : " · ") + std::string("không tính vào điểm trung bình");
   if (result.test) out += (out.empty() ? "" : " · ") + std::string("KTĐK ") + std::to_string(*result.test);
   return out;
 }
@@ -194,6 +223,7 @@ void describe_year(Lines& lines, const TranscriptYear& year) {
   for (const TranscriptResult& result : year.results) lines.add(result.name, result.name, result_words(result));
   for (const auto* traits : {&year.qualities, &year.competences})
     for (const TranscriptTrait& trait : *traits) lines.add(trait.name, trait.name, trait.level);
+  if (year.average_tenths) lines.add({"Điểm trung bình chung", "Average"}, tenths_to_screen(*year.average_tenths));
   say({"Kết quả học tập, học kỳ I", "Learning result, first term"}, year.learning1);
   say({"Kết quả học tập, học kỳ II", "Learning result, second term"}, year.learning2);
   say({"Kết quả học tập", "Learning result"}, year.learning);
@@ -405,7 +435,7 @@ std::string value_words(const std::optional<ContentValue>& value, std::string_vi
   }
   const auto number = std::get<std::int64_t>(*value);
   constexpr std::string_view kTenths[] = {"term1", "term2",  "year",  "retest", "midterm",
-                                          "final", "topics", "score", "weight"};
+                                          "final", "topics", "score", "weight", "average"};
   const bool tenths = std::find(std::begin(kTenths), std::end(kTenths), last) != std::end(kTenths) ||
                       place.find(".regular.") != std::string_view::npos;
   return tenths ? tenths_to_screen(static_cast<int>(number)) : std::to_string(number);

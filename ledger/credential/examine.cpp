@@ -83,6 +83,7 @@ void examine_year(Findings& out, const json& core, const TranscriptYear& year) {
     if (!value.agrees())
       out.push_back({Finding::Level::fail, value.code, place + "." + value.field, value.expected, value.found,
                      value.how.back().rule});
+  if (level_of(core) == "vocational") return;  // learners of any age
   // A pupil of grade g was born g + 5 years before the school year began, give or take three (domain §5.4).
   constexpr int kAgeAtGradeZero = 5, kTolerance = 3;
   const int begins = std::stoi(year.period.str().substr(0, 4));
@@ -116,6 +117,9 @@ std::vector<Finding> examine(const Document& document) {
   const json& hocba = core.at("hocba");
   const std::string& type = document.facts().type.str();
   if (type == kCertificate) examine_modules(out, hocba);
+  // Who praises at once does so by a decision, too (BV1).
+  if (type == kAward && hocba.contains("sudden") && !hocba.contains("decision"))
+    warn(out, kDecisionMissing, "hocba.decision", {}, {});
   if (type == kDiploma) examine_diploma(document, out);
   if (type == kCertificate || type == kDiploma) examine_deadline(document, out);
   if (const auto decision = hocba.find("decision"); decision != hocba.end() && decision->contains("date")) {
@@ -155,8 +159,9 @@ bool derives_values(const Document& document) {
   const std::string& level = level_of(core);
   const bool averaged = level == "lower-secondary" || level == "upper-secondary";
   const auto years = explain(document);
-  return std::any_of(years.begin(), years.end(),
-                     [&](const ExplainedYear& year) { return averaged || !year.judgement.regulation.empty(); });
+  return std::any_of(years.begin(), years.end(), [&](const ExplainedYear& year) {
+    return averaged || !year.judgement.regulation.empty() || !year.judgement.derived.empty();
+  });
 }
 
 }  // namespace hocba::credential

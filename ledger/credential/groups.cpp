@@ -5,6 +5,7 @@
 #include "crypto/encoding.hpp"
 #include "ledger/credential/codes.hpp"
 #include "ledger/credential/fields.hpp"
+#include "ledger/credential/limits.hpp"
 #include "ledger/credential/photo.hpp"
 #include "ledger/credential/schema.hpp"
 #include "ledger/credential/school_year.hpp"
@@ -26,8 +27,15 @@ void read_result(Reading& reading, const json& value, const Place& place, Codes&
   result.text("name", {120});
   for (const char* mark : {"term1", "term2", "year", "retest"}) result.optional_integer(mark, 0, kMarkBound);
   result.optional_integer("test", 0, kMaxTest);
-  for (const char* level : {"term1Level", "term2Level", "yearLevel", "retestLevel"})
+  for (const char* level : {"term1Level", "term2Level", "yearLevel", "retestLevel", "letter", "fourScale"})
     result.optional_text(level, kShort);
+  result.optional_integer("semester", 1, kMostSemesters);
+  result.optional_integer("credits", 0, kMostCredits);
+  result.optional_integer("hours", 0, kMostHours);
+  if (result.has("notCounted"))
+    result.constant("notCounted", true);
+  else
+    result.skip("notCounted");
   if (result.has("notAssessed"))
     result.word("notAssessed", {kExempt, kIndividualPlan});
   else
@@ -79,6 +87,7 @@ void read_year(Reading& reading, const json& content, const Place& place, std::s
   for (const char* traits : {"qualities", "competences"}) read_traits(reading, year, traits, trait_codes);
   for (const char* absences : {"absences", "absencesExcused", "absencesUnexcused"})
     year.optional_integer(absences, 0, kMostAbsences);
+  year.optional_integer("average", 0, kMarkBound);
   year.optional_text("outcome", {200});
   for (const char* texts : {"awards", "competitions", "certificates"})
     read_text_list(reading, year, texts, {300}, kMaxTexts);
@@ -238,6 +247,8 @@ Status read_group(std::string_view type, std::string_view name, const json& cont
     read_photo(reading, content, place);
   else if (name == kCorrection)
     read_correction(reading, content, place);
+  else if (name == "work" && type == kAward)
+    read_texts(reading, content, place, {"workplace"});
   else if (name == "work")
     read_texts(reading, content, place, {"workplace", "audience"});
   else if (name == "family")

@@ -36,6 +36,8 @@ void judge_secondary(YearJudgement& out, const secondary::RuleSet& rules, std::s
 void judge_primary(YearJudgement& out, const primary::RuleSet& rules, const TranscriptYear& year,
                    const std::vector<std::size_t>& usable);
 
+void judge_vocational(YearJudgement& out, const TranscriptYear& year, const std::vector<std::size_t>& usable);
+
 // How a year ends, as documents say it, and what else schools write for it, folded and separated by |.
 enum class Ending { promoted, not_promoted, pending_retest, pending_summer };
 struct OutcomeWords {

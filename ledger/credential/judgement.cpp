@@ -194,6 +194,8 @@ YearJudgement judge_year(std::string_view level, const TranscriptYear& year) {
     judge_secondary(out, *rules, level, year, usable);
   } else if (averaged) {
     judge_averages(out, year, usable);
+  } else if (level == "vocational") {
+    judge_vocational(out, year, usable);
   }
   if (!out.regulation.empty()) compare_with_curriculum(out, level, year);
   return out;

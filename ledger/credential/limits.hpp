@@ -9,5 +9,7 @@ namespace hocba::credential {
 inline constexpr std::size_t kMaxModules = 40;
 inline constexpr std::size_t kMaxResults = 60;  // subjects of a school year
 inline constexpr int kMaxGrade = 12;
+// Of a module of a vocational school.
+inline constexpr int kMostSemesters = 20, kMostCredits = 60, kMostHours = 5'000;
 
 }  // namespace hocba::credential

@@ -134,6 +134,26 @@ void read_diploma(Reading& reading, Fields& hocba) {
   for (const char* name : {"school", "paperIssuer"}) hocba.optional_text(name);
 }
 
+void read_true_or_absent(Fields& object, std::string_view name) {
+  if (object.has(name))
+    object.constant(name, true);
+  else
+    object.skip(name);
+}
+
+void read_award(Reading& reading, Fields& hocba, const std::vector<GroupDigest>& groups) {
+  read_true_or_absent(hocba, "sudden");
+  if (hocba.has("evidence"))
+    hocba.bytes<Digest>("evidence");
+  else
+    hocba.skip("evidence");
+  read_true_or_absent(hocba, "collective");
+  if (!reading.ok() || !hocba.has("collective")) return;
+  // Nobody's personal number, then.
+  if (std::any_of(groups.begin(), groups.end(), [](const GroupDigest& group) { return group.name == "identity"; }))
+    hocba.refuse(kCollectiveOfPerson, "groups");
+}
+
 // What is ours, under one term.
 void read_hocba(Reading& reading, Fields& hocba, const TypeShape& shape, CoreReading& out) {
   LedgerFacts& facts = out.facts;
@@ -157,6 +177,7 @@ void read_hocba(Reading& reading, Fields& hocba, const TypeShape& shape, CoreRea
   read_group_digests(reading, hocba, shape, out.groups);
   if (shape.type == kTranscript) {
     hocba.word("level", {"primary", "lower-secondary", "upper-secondary", "vocational"});
+    hocba.optional_text("field");
     read_sex_and_birth_place(hocba);
   } else {
     read_decision(reading, hocba);
@@ -170,10 +191,7 @@ void read_hocba(Reading& reading, Fields& hocba, const TypeShape& shape, CoreRea
     read_diploma(reading, hocba);
   } else if (shape.type == kAward) {
     hocba.optional_text("level", kShort);
-    if (hocba.has("sudden"))
-      hocba.constant("sudden", true);
-    else
-      hocba.skip("sudden");
+    read_award(reading, hocba, out.groups);
   }
   hocba.end();
 }
@@ -213,9 +231,14 @@ void read_subject(Reading& reading, Fields& core, const TypeShape& shape, const 
   const Place place{&core.place(), "credentialSubject", std::nullopt};
   const json& value = core.object("credentialSubject");
   Fields subject(reading, value, place);
-  const std::string& name = subject.text("name", kName);
-  const Date birth = subject.date("birthDate");
-  if (birth > facts.issued_on) subject.refuse(kDatesOutOfOrder, "birthDate");
+  const bool collective = ours.contains("collective");
+  const std::string& name = subject.text("name", collective ? kUnitName : kName);
+  if (!collective) {
+    const Date birth = subject.date("birthDate");
+    if (birth > facts.issued_on) subject.refuse(kDatesOutOfOrder, "birthDate");
+  } else if (subject.has("birthDate")) {
+    subject.refuse(kCollectiveOfPerson, "birthDate");
+  }
   if (!shape.achievement_type.empty()) {
     subject.list("type", {"AchievementSubject"});
     const std::string_view type = shape.type == kDiploma

@@ -38,7 +38,7 @@ const TypeShape* shape_of(std::string_view type) {
        "Award",
        {kContextW3c, kContextOpenBadges, kContextHocba},
        {"VerifiableCredential", "AchievementCredential", "HocbaAward"},
-       {"correction", "identity"}},
+       {"correction", "identity", "work"}},
       {kDiploma,
        "HocbaDiploma",
        "Diploma",

@@ -43,6 +43,12 @@ json result_json(Draft& draft, const TranscriptResult& result) {
   draft.text(out, "yearLevel", result.year_level, 60);
   draft.text(out, "retestLevel", result.retest_level, 60);
   draft.text(out, "notAssessed", result.not_assessed, 60);
+  put_number(out, "semester", result.semester);
+  put_number(out, "credits", result.credits);
+  put_number(out, "hours", result.hours);
+  draft.text(out, "letter", result.letter, 60);
+  draft.text(out, "fourScale", result.four_scale, 60);
+  if (result.not_counted) out["notCounted"] = true;
   return out;
 }
 
@@ -135,6 +141,12 @@ TranscriptResult result_of(const json& value) {
   out.year_level = text_of(value, "yearLevel");
   out.retest_level = text_of(value, "retestLevel");
   out.not_assessed = text_of(value, "notAssessed");
+  out.semester = number_of(value, "semester");
+  out.credits = number_of(value, "credits");
+  out.hours = number_of(value, "hours");
+  out.letter = text_of(value, "letter");
+  out.four_scale = text_of(value, "fourScale");
+  out.not_counted = value.contains("notCounted");
   return out;
 }
 
@@ -166,6 +178,7 @@ TranscriptYear page_of(const json& page) {
   out.absences = number_of(page, "absences");
   out.absences_excused = number_of(page, "absencesExcused");
   out.absences_unexcused = number_of(page, "absencesUnexcused");
+  out.average_tenths = number_of(page, "average");
   out.outcome = text_of(page, "outcome");
   out.awards = texts_of(page, "awards");
   out.competitions = texts_of(page, "competitions");
@@ -250,6 +263,7 @@ void put_year(Draft& draft, Contents& contents, const TranscriptYear& year) {
   put_number(page, "absences", year.absences);
   put_number(page, "absencesExcused", year.absences_excused);
   put_number(page, "absencesUnexcused", year.absences_unexcused);
+  put_number(page, "average", year.average_tenths);
   draft.text(page, "outcome", year.outcome, 200);
   put_texts(draft, page, "awards", year.awards);
   put_texts(draft, page, "competitions", year.competitions);

@@ -6,6 +6,7 @@
 #include "ledger/credential/limits.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/exchange/codes.hpp"
+#include "ledger/exchange/row_reader.hpp"
 #include "ledger/exchange/xlsx_sheet.hpp"
 
 namespace hocba::exchange {
@@ -64,19 +65,52 @@ constexpr Column kDiploma[] = {
     {Field::school, "Tên trường", "truong|truong hoc|hoc tai|school", false, ""},
     {Field::paper_issuer, "Cơ quan cấp bản giấy", "co quan cap bang|don vi cap bang|noi cap bang|issuer of the paper|paper issuer", false, ""},
 };
+constexpr Column kTitle{Field::title, "Hình thức khen thưởng", "danh hieu|ten giay khen|hinh thuc khen|de nghi khen|title|award", true, "Giấy khen"};
+constexpr Column kAchievement{Field::achievement, "Thành tích", "tom tat thanh tich noi bat|tom tat thanh tich|thanh tich noi bat|noi dung khen thuong|achievement", true, "Học sinh Xuất sắc năm học 2024-2025"};
+constexpr Column kAwardKind{Field::award_kind, "Đối tượng khen", "doi tuong|tap the ca nhan|loai doi tuong|kind", false, "Cá nhân"};
+constexpr Column kUnitOfHolder{Field::workplace, "Đơn vị", "don vi cong tac|noi cong tac|unit|workplace", false, "Trường THCS Mẫu"};
+
+constexpr Column of_award(Column column, bool required, std::string_view header = {}, std::string_view aliases = {}) {
+  column.required = required;
+  if (!header.empty()) column.header = header;
+  if (!aliases.empty()) column.aliases = aliases;
+  return column;
+}
+constexpr std::string_view kNamesOfAnyone = "ten tap the ca nhan|ten tap the|ho ten|ho va ten|ho va ten hoc sinh|ho ten hoc sinh|ho chu dem ten|ten tap the ho va ten ca nhan|full name|name|holder";
+
 constexpr Column kAward[] = {
-    kName, kBirthDate, kPersonalNumber, kSectorCode, serial(false, "GK-0001"), kRegisterText, kIssuedOn, kExpiresOn, kPlace,
-    kOriginality, kSupersedes, kCorrectionReason, kCorrectionBasis, kPeriod,
-    {Field::title, "Hình thức khen thưởng", "danh hieu|ten giay khen|title|award", true, "Giấy khen"},
-    {Field::achievement, "Thành tích", "tom tat thanh tich noi bat|noi dung khen thuong|achievement", true, "Học sinh Xuất sắc năm học 2024-2025"},
+    of_award(kName, true, {}, kNamesOfAnyone), of_award(kBirthDate, false), kPersonalNumber, kSectorCode, serial(false, "GK-0001"), kRegisterText, kIssuedOn, kExpiresOn, kPlace,
+    kOriginality, kSupersedes, kCorrectionReason, kCorrectionBasis, kPeriod, kTitle, kAchievement, kAwardKind, kUnitOfHolder,
     {Field::award_level, "Cấp khen", "cap khen thuong|cap|level", false, "school"},
     {Field::sudden, "Đột xuất", "khen dot xuat|sudden", false, ""},
+    {Field::evidence, "Minh chứng (SHA-256)", "minh chung|ma bam minh chung|ma bam bao cao thanh tich|evidence|evidence sha 256", false, ""},
     kDecision, kDecisionDate,
 };
+constexpr Column kProposal[] = {
+    of_award(kName, true, "Tên tập thể/cá nhân", kNamesOfAnyone), of_award(kUnitOfHolder, true), of_award(kAchievement, true, "Tóm tắt thành tích nổi bật", "thanh tich|tom tat thanh tich|thanh tich noi bat|noi dung khen thuong|achievement"),
+    {Field::note, "Ghi chú", "note|notes", false, ""},
+    of_award(kTitle, false), kAwardKind,
+    {Field::submitted_on, "Ngày nộp hồ sơ", "ngay nop|ngay nhan ho so|ngay gui ho so|submitted on|received on", false, "05/09/2023"},
+    of_award(kBirthDate, false),
+};
+constexpr Column kQuota[] = {
+    kTitle,
+    {Field::quota_collectives, "Số tập thể", "tap the|chi tieu tap the|collectives", true, "10"},
+    {Field::quota_individuals, "Số cá nhân", "ca nhan|chi tieu ca nhan|individuals", true, "15"},
+    {Field::due_before, "Nộp hồ sơ trước ngày", "truoc ngay|han nop|han nop ho so|due before", false, "08/09/2023"},
+    {Field::decision, "Căn cứ", "ke hoach|quyet dinh|quyet dinh so|can cu ke hoach|basis", false, ""},
+};
+constexpr Column kFieldOfTranscript = [] {
+  Column column = kField;
+  column.example = {};
+  return column;
+}();
+
 constexpr Column kTranscript[] = {
     kName, kBirthDate, kPersonalNumber, kSectorCode, serial(false, "HB-0001"), kRegisterText, kIssuedOn, kExpiresOn, kPlace,
     kOriginality, kSupersedes, kCorrectionReason, kCorrectionBasis,
     {Field::school_level, "Cấp học", "cap|school level|level", false, "THCS"},
+    kFieldOfTranscript,
     kSex, kBirthPlace, kEthnicity,
     {Field::health, "Sức khỏe", "tinh trang suc khoe|health", false, ""},
     {Field::address, "Chỗ ở hiện nay", "cho o hien tai|noi o hien nay|dia chi|address", false, ""},
@@ -92,13 +126,20 @@ constexpr Column kTranscript[] = {
     {Field::period, "Năm học", "nam|school year|period", true, "2024-2025"},
     {Field::class_name, "Lớp", "lop hoc|ten lop|class|class name", false, "6A1"},
     {Field::grade, "Khối", "khoi hoc|khoi lop|grade|year of study", false, "6"},
-    {Field::subject_code, "Mã môn", "ma mon hoc|subject code", true, "TOAN"},
-    {Field::subject, "Môn học", "mon|mon hoc hoat dong giao duc|ten mon hoc|subject|subject name", true, "Toán"},
+    {Field::subject_code, "Mã môn", "ma mon hoc|ma mo dun|ma mon hoc mo dun|ma mh md|ma hoc phan|module code|subject code", true, "TOAN"},
+    {Field::subject, "Môn học", "mon|mon hoc hoat dong giao duc|ten mon hoc|mo dun|ten mo dun|mon hoc mo dun|ten mon hoc mo dun|hoc phan|ten hoc phan|module|subject|subject name", true, "Toán"},
+    {Field::semester, "Học kỳ", "hoc ki|semester", false, ""},
+    {Field::credits, "Số tín chỉ", "tin chi|so tc|credits", false, ""},
+    {Field::hours, "Số giờ", "gio|so tiet|so gio tiet|tong so gio|thoi luong|hours", false, ""},
+    {Field::letter, "Điểm chữ", "letter|letter grade", false, ""},
+    {Field::four_scale, "Điểm hệ 4", "diem thang 4|he 4|four scale", false, ""},
+    {Field::not_counted, "Không tính điểm TB", "khong tinh tb|khong tinh diem trung binh|khong tinh vao diem trung binh|not counted", false, ""},
+    {Field::average, "Điểm trung bình chung", "dtbc|tbc|diem tbc|diem tb chung|average", false, ""},
     {Field::term1, "Điểm học kỳ I", "hoc ky i|hoc ki i|hk i|hk1|hoc ky 1|hoc ki 1|hki|dtbmhki|dtb hki|dtb hk i|dtb hk1|dtb hoc ky i|dtb hoc ky 1|dtb hoc ki i|dtb hoc ki 1|diem trung binh hoc ky i|diem trung binh hoc ki i|diem hk1|diem hoc ky 1|term 1|term 1 mark", false, "8,0"},
     {Field::term1_level, "Mức học kỳ I", "muc hk1|muc hoc ky 1|term 1 level", false, ""},
     {Field::term2, "Điểm học kỳ II", "hoc ky ii|hoc ki ii|hk ii|hk2|hoc ky 2|hoc ki 2|hkii|dtbmhkii|dtb hkii|dtb hk ii|dtb hk2|dtb hoc ky ii|dtb hoc ky 2|dtb hoc ki ii|dtb hoc ki 2|diem trung binh hoc ky ii|diem trung binh hoc ki ii|diem hk2|diem hoc ky 2|term 2|term 2 mark", false, "8,3"},
     {Field::term2_level, "Mức học kỳ II", "muc hk2|muc hoc ky 2|term 2 level", false, ""},
-    {Field::year, "Điểm cả năm", "ca nam|cn|dtbmcn|dtbcn|dtb cn|dtb ca nam|dtb mon ca nam|diem tb ca nam|diem trung binh ca nam|diem cn|year mark|whole year", false, "8,2"},
+    {Field::year, "Điểm cả năm", "ca nam|cn|dtbmcn|dtbcn|dtb cn|dtb ca nam|dtb mon ca nam|diem tong ket|diem tong ket mon|diem mon hoc|diem mo dun|diem hoc phan|diem he 10|diem thang 10|diem tb ca nam|diem trung binh ca nam|diem cn|year mark|whole year", false, "8,2"},
     {Field::year_level, "Mức cả năm", "muc cn|year level", false, ""},
     {Field::retest, "Sau đánh giá lại", "diem hoac muc danh gia sau danh gia lai|danh gia lai|diem thi lai|diem kiem tra lai|thi lai|retest", false, ""},
     {Field::test, "Điểm KTĐK cuối năm", "diem ktdk|ktdk|diem kiem tra dinh ky|diem kiem tra cuoi nam|diem ktdk cn|test|year test", false, ""},
@@ -187,13 +228,19 @@ std::span<const Column> columns_of(ImportKind kind) {
       return kDiploma;
     case ImportKind::award:
       return kAward;
+    case ImportKind::proposal:
+      return kProposal;
+    case ImportKind::quota:
+      return kQuota;
     case ImportKind::transcript:
       break;
   }
   return kTranscript;
 }
 
-std::string_view header_of(Field field) {
+std::string_view header_of(Field field, ImportKind wanted) {
+  for (const Column& column : columns_of(wanted))
+    if (column.field == field) return column.header;
   for (const ImportKind kind : kImportKinds)
     for (const Column& column : columns_of(kind))
       if (column.field == field) return column.header;
@@ -265,8 +312,23 @@ std::optional<ModuleColumn> module_column(std::string_view header) {
   return std::nullopt;
 }
 
+namespace {
+
+// By the first cell under Cấp học that says something.
+bool is_vocational(const CsvTable& table, const ColumnMap& map) {
+  const auto at = map.fields.find(Field::school_level);
+  if (at == map.fields.end()) return false;
+  const auto said = std::find_if(table.rows.begin(), table.rows.end(), [&](const CsvRow& row) {
+    return at->second < row.cells.size() && !header_key(row.cells[at->second]).empty();
+  });
+  return said != table.rows.end() && school_level_word(said->cells[at->second]) == "vocational";
+}
+
+}  // namespace
+
 ColumnMap map_columns(const CsvTable& table, ImportKind kind, bool any_columns, std::vector<RowIssue>& issues) {
   ColumnMap map;
+  map.kind = kind;
   const auto level = any_columns ? RowIssue::Level::warning : RowIssue::Level::error;
   const auto columns = columns_of(kind);
   for (std::size_t i = 0; i < table.header.size(); ++i) {
@@ -305,8 +367,10 @@ ColumnMap map_columns(const CsvTable& table, ImportKind kind, bool any_columns, 
     return at != map.fields.end() && (table.rows.empty() || is_filled(table, at->second));
   };
   if (filled(Field::test) || filled(Field::year_result)) return map;  // primary school: terms have no marks
+  const bool vocational = is_vocational(table, map);
   for (const auto& [mark, word] : kMarks) {
     if (filled(mark) || filled(word)) continue;
+    if (vocational && mark != Field::year) continue;  // a vocational school's modules have one mark
     const auto column =
         std::find_if(columns.begin(), columns.end(), [mark = mark](const Column& c) { return c.field == mark; });
     issues.push_back(header_issue(table, level, column->header, kColumnNoMarks));

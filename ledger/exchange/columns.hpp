@@ -104,7 +104,21 @@ enum class Field {
   midterm2,
   final2,
   topics2,
-  subject_periods
+  subject_periods,
+  award_kind,
+  evidence,
+  note,
+  submitted_on,
+  quota_collectives,
+  quota_individuals,
+  due_before,
+  semester,
+  credits,
+  hours,
+  letter,
+  four_scale,
+  not_counted,
+  average
 };
 struct Column {
   Field field{};
@@ -115,7 +129,8 @@ struct Column {
 };
 std::span<const Column> columns_of(ImportKind kind);
 // The header as templates write it, of a field that the sheet at hand may have no column for.
-std::string_view header_of(Field field);
+// As this kind calls it, where it has the field.
+std::string_view header_of(Field field, ImportKind kind = ImportKind::transcript);
 
 // The field of the column that an import calls so.
 std::optional<Field> field_named(ImportKind kind, std::string_view header);
@@ -138,6 +153,7 @@ bool is_known_header(std::string_view header);
 
 // Which column of a table holds what; what is missing, doubled or not used is reported at the header's line.
 struct ColumnMap {
+  ImportKind kind = ImportKind::transcript;
   std::map<Field, std::size_t> fields;
   std::map<ModuleColumn, std::size_t> modules;
   bool complete = true;  // no required column is missing, none stands there twice

@@ -2,10 +2,12 @@
 // leaves to the register (ids, salts, numbers, status indexes) and takes from its defaults.
 #include <algorithm>
 
+#include "crypto/encoding.hpp"
 #include "ledger/credential/diploma.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/exchange/columns.hpp"
 #include "ledger/exchange/import.hpp"
+#include "ledger/exchange/proposals.hpp"
 
 namespace hocba::exchange {
 namespace {
@@ -58,7 +60,7 @@ void add_register(Cells& cells, const credential::TranscriptResult& result) {
 Cells common_cells(const credential::Common& common) {
   Cells cells;
   cells[Field::name] = common.holder.name;
-  cells[Field::birth_date] = to_screen(common.holder.birth_date);
+  if (!common.holder.collective) cells[Field::birth_date] = to_screen(common.holder.birth_date);
   cells[Field::personal_number] = common.holder.personal_number.value_or("");
   cells[Field::sector_code] = common.holder.sector_code.value_or("");
   cells[Field::serial] = common.serial;
@@ -100,6 +102,7 @@ void add_year(Cells& cells, const credential::TranscriptYear& year) {
   cells[Field::absences] = number_text(year.absences);
   cells[Field::absences_excused] = number_text(year.absences_excused);
   cells[Field::absences_unexcused] = number_text(year.absences_unexcused);
+  cells[Field::average] = mark_text(year.average_tenths);
   cells[Field::outcome] = year.outcome;
   cells[Field::awards] = joined(year.awards);
   cells[Field::competitions] = joined(year.competitions);
@@ -200,6 +203,9 @@ CsvTable export_awards(const std::vector<credential::AwardData>& items) {
     cells[Field::achievement] = item.achievement;
     cells[Field::award_level] = item.level;
     cells[Field::sudden] = item.sudden ? "x" : "";
+    cells[Field::award_kind] = words_of(item.common.holder.collective ? AwardKind::collective : AwardKind::individual);
+    cells[Field::workplace] = item.workplace;
+    cells[Field::evidence] = item.evidence ? crypto::hex(item.evidence->view()) : std::string();
     table.rows.push_back(row_of(ImportKind::award, cells, table.rows.size() + 2));
   }
   return table;
@@ -210,6 +216,7 @@ CsvTable export_transcripts(const std::vector<credential::TranscriptData>& items
   for (const auto& item : items) {
     Cells pupil = common_cells(item.common);
     pupil[Field::school_level] = item.level;
+    pupil[Field::training_field] = item.field;
     pupil[Field::sex] = item.sex;
     pupil[Field::birth_place] = item.birth_place;
     pupil[Field::ethnicity] = item.ethnicity;
@@ -243,6 +250,12 @@ CsvTable export_transcripts(const std::vector<credential::TranscriptData>& items
                                                                                   : "Khuyết tật";
         cells[Field::comment] = result.comment;
         add_register(cells, result);
+        cells[Field::semester] = number_text(result.semester);
+        cells[Field::credits] = number_text(result.credits);
+        cells[Field::hours] = number_text(result.hours);
+        cells[Field::letter] = result.letter;
+        cells[Field::four_scale] = result.four_scale;
+        cells[Field::not_counted] = result.not_counted ? "x" : "";
         table.rows.push_back(row_of(ImportKind::transcript, cells, table.rows.size() + 2));
       }
       for (const auto* traits : {&year.qualities, &year.competences}) {

@@ -6,6 +6,7 @@
 #include "ledger/credential/diploma.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/exchange/codes.hpp"
+#include "ledger/exchange/proposals.hpp"
 #include "ledger/exchange/row_reader.hpp"
 
 namespace hocba::exchange {
@@ -150,9 +151,14 @@ Imported<credential::CertificateData> import_certificates(const CsvTable& table,
 Imported<credential::AwardData> import_awards(const CsvTable& table, const ImportDefaults& defaults) {
   return import_rows<credential::AwardData>(table, ImportKind::award, defaults, [&](RowReader& row) {
     credential::AwardData data;
-    data.common = row.common(defaults, std::nullopt, false);
+    const std::string kind = row.cell(Field::award_kind);
+    if (!kind.empty() && !award_kind(kind))
+      row.issue(RowIssue::Level::error, Field::award_kind, kCellUnknownWord, "Tập thể, Cá nhân");
+    data.common = row.common(defaults, std::nullopt, false, award_kind(kind) == AwardKind::collective);
     data.common.period = period_of(row, defaults, data.common.issued_on);
     data.title = row.text(Field::title, true);
+    data.workplace = row.text(Field::workplace, false, 300);
+    data.evidence = row.sha256(Field::evidence);
     data.achievement = row.text(Field::achievement, true);
     data.level = row.text(Field::award_level);
     data.sudden = row.flag(Field::sudden);

@@ -10,9 +10,10 @@
 
 namespace hocba::exchange {
 
-enum class ImportKind { certificate, diploma, award, transcript };
+// The last two are no documents: proposals of awards (proposals.hpp) and their quotas (quota.hpp).
+enum class ImportKind { certificate, diploma, award, transcript, proposal, quota };
 inline constexpr ImportKind kImportKinds[] = {ImportKind::transcript, ImportKind::certificate, ImportKind::diploma,
-                                              ImportKind::award};
+                                              ImportKind::award,      ImportKind::proposal,    ImportKind::quota};
 
 // What the importer cannot know: filled in by the issuer's program for every document.
 struct ImportDefaults {

@@ -14,6 +14,7 @@
 #include "ledger/exchange/import.hpp"
 #include "ledger/exchange/pupil_rows.hpp"
 #include "ledger/exchange/row_reader.hpp"
+#include "ledger/exchange/subject_cells.hpp"
 
 namespace hocba::exchange {
 namespace {
@@ -43,7 +44,8 @@ constexpr Field kPupilFields[] = {Field::serial,
                                   Field::policy,
                                   Field::father_occupation,
                                   Field::mother_occupation,
-                                  Field::guardian_occupation};
+                                  Field::guardian_occupation,
+                                  Field::training_field};
 constexpr Field kYearFields[] = {
     Field::class_name,     Field::grade,        Field::learning,         Field::conduct,
     Field::absences,       Field::outcome,      Field::year_comment,     Field::learning1,
@@ -51,7 +53,7 @@ constexpr Field kYearFields[] = {
     Field::conduct_summer, Field::year_result,  Field::absences_excused, Field::absences_unexcused,
     Field::awards,         Field::competitions, Field::certificates,     Field::summer_comment,
     Field::height,         Field::weight,       Field::school,           Field::registry_number,
-    Field::entered_on};
+    Field::entered_on,     Field::average};
 
 // What a cell said first, and in which line.
 struct SaidCell {
@@ -276,6 +278,7 @@ class Transcripts {
       if (to.empty()) to = row.text(field);
     };
     if (data.level.empty()) data.level = row.school_level(Field::school_level);
+    fill(data.field, Field::training_field);
     fill(data.birth_place, Field::birth_place);
     fill(data.ethnicity, Field::ethnicity);
     fill(data.health, Field::health);
@@ -335,6 +338,7 @@ class Transcripts {
     count(year.absences_excused, Field::absences_excused, kMaxAbsences);
     count(year.absences_unexcused, Field::absences_unexcused, kMaxAbsences);
     count(year.height_cm, Field::height, 250);
+    if (const auto average = row.tenths(Field::average)) year.average_tenths = *average;
     if (const auto weight = row.kilograms(Field::weight)) year.weight_hectograms = *weight;
     if (const auto grade = row.number(Field::grade, 1, credential::kMaxGrade)) year.grade = static_cast<int>(*grade);
     if (const auto absences = row.number(Field::absences, 0, kMaxAbsences)) year.absences = static_cast<int>(*absences);
@@ -452,7 +456,8 @@ class Transcripts {
                                                               {"outcome", Field::outcome},
                                                               {"awards", Field::awards},
                                                               {"grade", Field::grade},
-                                                              {".level", Field::year_level}};
+                                                              {".level", Field::year_level},
+                                                              {"average", Field::average}};
     const std::string& period = year.period.str();
     const std::pair<std::string_view, const std::vector<std::size_t>*> lists[] = {
         {"results[", &pupil.result_lines[period]},
@@ -499,15 +504,6 @@ class Transcripts {
     }
   }
 
-  // The register's assessments of a term.
-  static void read_term(RowReader& row, credential::TermAssessments& term, Field regular, Field midterm, Field final,
-                        Field topics) {
-    row.marks_or_levels(regular, term.regular, term.regular_levels);
-    term.midterm = row.mark_or_level(midterm, term.midterm_level);
-    term.final = row.mark_or_level(final, term.final_level);
-    term.topics = row.tenths(topics);
-  }
-
   credential::TranscriptResult result_of(RowReader& row, const std::string& code) {
     credential::TranscriptResult result;
     result.code = code;
@@ -525,6 +521,7 @@ class Transcripts {
     read_term(row, result.term1, Field::regular1, Field::midterm1, Field::final1, Field::topics1);
     read_term(row, result.term2, Field::regular2, Field::midterm2, Field::final2, Field::topics2);
     if (const auto periods = row.number(Field::subject_periods, 1, 400)) result.periods = static_cast<int>(*periods);
+    read_module(row, result);
     const bool marked = result.test || !result.not_assessed.empty() || result.term1_tenths || result.term2_tenths ||
                         result.year_tenths || !result.term1_level.empty() || !result.term2_level.empty() ||
                         !result.year_level.empty();

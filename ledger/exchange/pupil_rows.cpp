@@ -73,7 +73,9 @@ bool is_of_subject(Field field) {
                                   Field::term1_level, Field::term2_level,     Field::year_level,   Field::retest,
                                   Field::test,        Field::regular1,        Field::midterm1,     Field::final1,
                                   Field::topics1,     Field::regular2,        Field::midterm2,     Field::final2,
-                                  Field::topics2,     Field::subject_periods, Field::not_assessed, Field::comment};
+                                  Field::topics2,     Field::subject_periods, Field::not_assessed, Field::comment,
+                                  Field::semester,    Field::credits,         Field::hours,        Field::letter,
+                                  Field::four_scale,  Field::not_counted};
   return std::find(std::begin(kOfSubject), std::end(kOfSubject), field) != std::end(kOfSubject);
 }
 

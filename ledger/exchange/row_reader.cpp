@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crypto/encoding.hpp"
 #include "ledger/credential/codes.hpp"
 #include "ledger/credential/limits.hpp"
 #include "ledger/credential/names.hpp"
@@ -188,7 +189,7 @@ void RowReader::issue(RowIssue::Level level, Field field, const Code& code, std:
   if (level == RowIssue::Level::error) failed_ = true;
   tell({.level = level,
         .line = row_.line,
-        .column = std::string(header_of(field)),
+        .column = std::string(header_of(field, map_.kind)),
         .value = {},
         .code = &code,
         .detail = std::move(detail)});
@@ -437,9 +438,20 @@ void RowReader::correction(credential::Common& out) {
     out.correction = credential::Correction{*reason, basis, {}};
 }
 
+std::optional<crypto::Digest> RowReader::sha256(Field field) {
+  std::string typed = cell(field);
+  if (typed.empty()) return std::nullopt;
+  std::transform(typed.begin(), typed.end(), typed.begin(),
+                 [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c | 0x20) : c; });
+  const auto bytes = crypto::from_hex(typed);
+  if (bytes.ok() && bytes->size() == crypto::Digest::kSize) return crypto::Digest::of(*bytes);
+  issue(RowIssue::Level::error, field, kCellDigest);
+  return std::nullopt;
+}
+
 credential::Common RowReader::common(const ImportDefaults& defaults, std::optional<char> known_sex,
-                                     bool serial_required) {
-  auto out = holder(defaults, known_sex, serial_required);
+                                     bool serial_required, bool collective) {
+  auto out = holder(defaults, known_sex, serial_required, collective);
   if (cell(Field::issued_on).empty()) issue(RowIssue::Level::error, Field::issued_on, kCellMissing, "dd/mm/yyyy");
   paper(defaults, out);
   if (out.correction && !out.supersedes)
@@ -448,16 +460,25 @@ credential::Common RowReader::common(const ImportDefaults& defaults, std::option
 }
 
 credential::Common RowReader::holder(const ImportDefaults& defaults, std::optional<char> known_sex,
-                                     bool serial_required) {
+                                     bool serial_required, bool collective) {
   credential::Common out;
   out.issuer = defaults.issuer;
   out.book = defaults.book;
   out.status_list_base = defaults.status_list_base;
-  out.holder.name = person(Field::name, true);
-  const auto birth = date(Field::birth_date, true);
-  out.holder.birth_date = birth.value_or(Date{});
-  if (auto digits = personal_number(birth, known_sex); !digits.empty()) out.holder.personal_number = std::move(digits);
-  if (auto code = text(Field::sector_code, false, 40); !code.empty()) out.holder.sector_code = std::move(code);
+  out.holder.collective = collective;
+  if (collective) {
+    constexpr std::size_t kLongest = 300;
+    out.holder.name = text(Field::name, true, kLongest);
+    for (const Field field : {Field::birth_date, Field::personal_number, Field::sector_code})
+      if (!cell(field).empty()) issue(RowIssue::Level::error, field, kCellOfPerson);
+  } else {
+    out.holder.name = person(Field::name, true);
+    const auto birth = date(Field::birth_date, true);
+    out.holder.birth_date = birth.value_or(Date{});
+    if (auto digits = personal_number(birth, known_sex); !digits.empty())
+      out.holder.personal_number = std::move(digits);
+    if (auto code = text(Field::sector_code, false, 40); !code.empty()) out.holder.sector_code = std::move(code);
+  }
   out.serial = text(Field::serial, serial_required, 64);
   return out;
 }

@@ -47,9 +47,13 @@ class RowReader {
   // What the row says of the paper, over what earlier rows said: an empty cell changes nothing.
   void paper(const ImportDefaults& defaults, credential::Common& out);
   // Who holds it and what the defaults say; common(): the paper's own, too.
-  credential::Common holder(const ImportDefaults& defaults, std::optional<char> sex, bool serial_required);
-  credential::Common common(const ImportDefaults& defaults, std::optional<char> sex, bool serial_required);
-  std::vector<std::string> items(Field field);  // "Học sinh Giỏi; Giải Nhì": several in one cell
+  // `collective`: no birth date, no numbers of a person.
+  credential::Common holder(const ImportDefaults& defaults, std::optional<char> sex, bool serial_required,
+                            bool collective = false);
+  credential::Common common(const ImportDefaults& defaults, std::optional<char> sex, bool serial_required,
+                            bool collective = false);
+  std::optional<crypto::Digest> sha256(Field field);  // 64 hex digits
+  std::vector<std::string> items(Field field);        // "Học sinh Giỏi; Giải Nhì": several in one cell
   std::vector<credential::CertificateModule> modules();
 
   std::string cell(Field field) const;  // as it stands, trimmed

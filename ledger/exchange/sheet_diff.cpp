@@ -22,7 +22,7 @@ constexpr Field kOfYear[] = {
     Field::conduct_summer, Field::year_result,  Field::absences_excused, Field::absences_unexcused,
     Field::awards,         Field::competitions, Field::certificates,     Field::summer_comment,
     Field::height,         Field::weight,       Field::school,           Field::registry_number,
-    Field::entered_on};
+    Field::entered_on,     Field::average};
 bool is_one_of(Field field, std::span<const Field> fields) {
   return std::find(fields.begin(), fields.end(), field) != fields.end();
 }
@@ -64,6 +64,7 @@ std::string value_of(const RowReader& row, Field field) {
     case Field::term2:
     case Field::year:
     case Field::retest:
+    case Field::average:
     case Field::term1_level:
     case Field::term2_level:
     case Field::year_level: {

@@ -139,6 +139,8 @@ bool holds_marks(std::string_view header) {
 XlsxSheet sheet_of(const Table& table, ImportKind kind) {
   XlsxSheet out;
   out.name = kind == ImportKind::transcript ? "Học bạ"
+             : kind == ImportKind::proposal ? "Đề nghị khen thưởng"
+             : kind == ImportKind::quota    ? "Chỉ tiêu khen thưởng"
              : kind == ImportKind::award    ? "Khen thưởng"
              : kind == ImportKind::diploma  ? "Văn bằng"
                                             : "Chứng chỉ";

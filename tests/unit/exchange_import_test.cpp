@@ -124,6 +124,31 @@ TEST(Import, RefusesASheetWhoseColumnsWereRenamedUnlessToldToTakeIt) {
               ElementsAre("1 Tổng kết môn exchange.column_unknown?", "1 Điểm cả năm exchange.column_no_marks?"));
 }
 
+// Modules have one mark; but only a sheet that says that it is a vocational school's goes without columns of terms.
+TEST(Import, ReadsModulesOfVocationalSchoolsUnderTheirOwnNames) {
+  const std::string head =
+      "Họ tên,Ngày sinh,Ngày cấp,Cấp học,Ngành,Năm học,Lớp,Khối,Mã mô đun,Tên mô đun,Học kỳ,Số TC,Số giờ,Điểm hệ "
+      "10,Điểm chữ,Không tính TB,ĐTBC\n";
+  const auto rows = [&](const std::string& level, const std::string& average) {
+    const std::string who = "An,1/2/1990,30/5/2025," + level + ",Hàn,2024-2025,H23,1,";
+    return head + who + "MD1,Hàn hồ quang,1,3,45,\"8,0\",B+,," + average + "\n" + who +
+           "MD2,Hàn MIG,1,2,30,\"7,5\",B,," + average + "\n" + who + "GDQP,Quốc phòng,1,1,15,9,A,x,\n";
+  };
+  const auto good = transcripts(rows("GDNN", "\"7,8\""));
+  EXPECT_THAT(said(good), IsEmpty());
+  ASSERT_THAT(good.items, SizeIs(1));
+  EXPECT_EQ(good.items[0].field, "Hàn");
+  EXPECT_EQ(good.items[0].years[0].average_tenths, 78);
+  EXPECT_EQ(good.items[0].years[0].results[0].credits, 3);
+  EXPECT_EQ(good.items[0].years[0].results[1].year_tenths, 75);
+  EXPECT_TRUE(good.items[0].years[0].results[2].not_counted);
+  const auto wrong = transcripts(rows("GDNN", "8"));
+  EXPECT_THAT(said(wrong), ElementsAre("2 ĐTBC credential.weighted_average_wrong"));
+  EXPECT_EQ(wrong.issues[0].detail, "should be 7,8 (HB-NGHE)");
+  EXPECT_THAT(wrong.items, IsEmpty());
+  EXPECT_THAT(said(transcripts(rows("THCS", ""))), Contains("1 Điểm học kỳ I exchange.column_no_marks"));
+}
+
 TEST(Import, TakesAColumnThatNobodyFilledInForNone) {
   const std::string head = "Họ tên,Ngày sinh,Ngày cấp,Năm học,Mã môn,Môn học,HK I,HK II,Cả năm,Mức cả năm\n";
   const std::string pupil = "An,1/2/2012,30/5/2025,2024-2025,";

@@ -1,0 +1,148 @@
+#include "ledger/exchange/quota.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "ledger/credential/names.hpp"
+#include "ledger/exchange/codes.hpp"
+#include "ledger/exchange/row_reader.hpp"
+
+namespace hocba::exchange {
+namespace {
+
+constexpr RowIssue::Level kError = RowIssue::Level::error, kNote = RowIssue::Level::warning;
+
+RowIssue about(const AwardProposal& proposal, RowIssue::Level level, Field column, std::string value, const Code& code,
+               std::string detail) {
+  return {.level = level,
+          .line = proposal.line,
+          .column = std::string(header_of(column, ImportKind::proposal)),
+          .value = std::move(value),
+          .code = &code,
+          .detail = std::move(detail)};
+}
+
+class QuotaChecker {
+ public:
+  QuotaChecker(const std::vector<AwardQuota>& quotas, bool dated) : quotas_(quotas), dated_(dated) {
+    for (std::size_t i = 0; i < quotas.size(); ++i) {
+      by_title_.emplace(credential::fold(quotas[i].title), i);
+      for (const AwardKind kind : {AwardKind::collective, AwardKind::individual})
+        out_.counts.push_back({quotas[i].title, kind, 0, 0, quotas[i].limit(kind)});
+    }
+  }
+
+  void add(const AwardProposal& proposal) {
+    if (proposal.title.empty() || !proposal.kind) return;
+    const auto found = by_title_.find(credential::fold(proposal.title));
+    if (found == by_title_.end()) {
+      out_.issues.push_back(about(proposal, kError, Field::title, proposal.title, kQuotaTitleUnknown, titles()));
+      return;
+    }
+    if (!fresh(proposal, found->second)) return;
+    QuotaCount& count = out_.counts[2 * found->second + (*proposal.kind == AwardKind::collective ? 0u : 1u)];
+    if (++count.proposed > count.limit)
+      out_.issues.push_back(about(proposal, kError, Field::name, proposal.name, kQuotaExceeded,
+                                  count.title + ", " + std::string(words_of(count.kind)) + ": " +
+                                      std::to_string(count.proposed) + " > " + std::to_string(count.limit)));
+    check_day(proposal, quotas_[found->second], count);
+  }
+
+  QuotaCheck take() { return std::move(out_); }
+
+ private:
+  // One collective or person is proposed for one award once. Homonyms are told apart by birth date and unit.
+  bool fresh(const AwardProposal& proposal, std::size_t quota) {
+    const std::string who = std::string(words_of(*proposal.kind)) + '\n' + credential::fold(proposal.name) + '\n' +
+                            (proposal.birth_date ? to_text(*proposal.birth_date) : std::string()) + '\n' +
+                            credential::fold(proposal.unit);
+    auto& lines = seen_[who];
+    const auto [first, is_new] = lines.emplace(quota, proposal.line);
+    if (!is_new) {
+      out_.issues.push_back(
+          about(proposal, kError, Field::name, proposal.name, kProposalTwice, "line " + std::to_string(first->second)));
+      return false;
+    }
+    if (lines.size() > 1) {
+      const auto other = std::find_if(lines.begin(), lines.end(), [&](const auto& one) { return one.first != quota; });
+      out_.issues.push_back(about(proposal, kNote, Field::name, proposal.name, kProposalTwoTitles,
+                                  quotas_[other->first].title + ", line " + std::to_string(other->second)));
+    }
+    return true;
+  }
+
+  void check_day(const AwardProposal& proposal, const AwardQuota& quota, QuotaCount& count) {
+    if (!quota.due_before) return;
+    if (!proposal.submitted_on) {
+      if (dated_) out_.issues.push_back(about(proposal, kNote, Field::submitted_on, {}, kDossierUndated, {}));
+      return;
+    }
+    if (*proposal.submitted_on < *quota.due_before) return;
+    ++count.late;
+    out_.issues.push_back(about(proposal, kNote, Field::submitted_on, to_screen(*proposal.submitted_on), kDossierLate,
+                                "< " + to_screen(*quota.due_before)));
+  }
+
+  std::string titles() const {
+    constexpr std::size_t kShown = 10;
+    std::string out;
+    for (std::size_t i = 0; i < std::min(kShown, quotas_.size()); ++i) out += (i == 0 ? "" : "; ") + quotas_[i].title;
+    return out + (quotas_.size() > kShown ? "; …" : "");
+  }
+
+  const std::vector<AwardQuota>& quotas_;
+  bool dated_;
+  QuotaCheck out_;
+  std::map<std::string, std::size_t> by_title_;                     // folded
+  std::map<std::string, std::map<std::size_t, std::size_t>> seen_;  // who -> award -> line
+};
+
+}  // namespace
+
+bool QuotaFile::good() const {
+  return std::none_of(issues.begin(), issues.end(), [](const RowIssue& issue) { return issue.level == kError; });
+}
+
+bool QuotaCheck::exceeded() const {
+  return std::any_of(counts.begin(), counts.end(), [](const QuotaCount& count) { return count.exceeded(); });
+}
+
+QuotaFile read_quota(const Table& table) {
+  QuotaFile out;
+  const ColumnMap map = map_columns(table, ImportKind::quota, false, out.issues);
+  if (!map.complete || map.refused) return out;
+  std::map<std::string, std::size_t> lines;
+  for (const Row& csv_row : table.rows) {
+    RowReader row(table, map, csv_row, out.issues);
+    AwardQuota quota;
+    quota.title = row.text(Field::title, true, 300);
+    for (const auto& [field, to] : {std::pair(Field::quota_collectives, &quota.collectives),
+                                    std::pair(Field::quota_individuals, &quota.individuals)}) {
+      if (row.cell(field).empty()) row.issue(kError, field, kCellMissing, "0 … " + std::to_string(kMaxAwardQuota));
+      *to = row.number(field, 0, kMaxAwardQuota).value_or(0);
+    }
+    quota.due_before = row.date(Field::due_before);
+    quota.basis = row.text(Field::decision, false, 300);
+    if (!quota.title.empty()) {
+      const auto [first, is_new] = lines.emplace(credential::fold(quota.title), row.line());
+      if (!is_new) row.issue(kError, Field::title, kQuotaTitleTwice, "line " + std::to_string(first->second));
+    }
+    if (!row.failed()) out.quotas.push_back(std::move(quota));
+  }
+  if (out.quotas.empty() && out.good())
+    out.issues.push_back({.level = kError,
+                          .line = table.header_line,
+                          .column = std::string(header_of(Field::title, ImportKind::quota)),
+                          .value = {},
+                          .code = &kCellMissing,
+                          .detail = {}});
+  return out;
+}
+
+QuotaCheck check_quota(const std::vector<AwardQuota>& quotas, const std::vector<AwardProposal>& proposals, bool dated) {
+  QuotaChecker checker(quotas, dated);
+  for (const AwardProposal& proposal : proposals) checker.add(proposal);
+  return checker.take();
+}
+
+}  // namespace hocba::exchange
