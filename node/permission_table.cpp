@@ -159,6 +159,7 @@ bool reads_anything(Standing who) {
 Matter matter_of(std::string_view document_type, chain::UnitType issuer) {
   if (document_type == "transcript") return Matter::year;
   if (document_type == "award") return Matter::award;
+  if (document_type == "diploma") return Matter::diploma;
   if (issuer == chain::UnitType::training_provider) return Matter::training_certificate;
   switch (issuer) {
     case chain::UnitType::kindergarten:

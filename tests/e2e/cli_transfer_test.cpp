@@ -38,7 +38,7 @@ class CliTransfer : public testing::Test {
   Words change(const std::string& what, const std::string& id, bool old_school, const std::string& by = {}) {
     const std::string prefix = old_school ? "" : "other-";
     Words words = {what,       id,
-                   "--reason", "error",
+                   "--reason", "NHAP_SAI",
                    "--basis",  "QĐ 1",
                    "--unit",   old_school ? "79TH0001" : "79TH0002",
                    "--key",    cli.key(prefix + "registrar"),

@@ -173,7 +173,8 @@ TEST_F(OddEvents, Case27ASpoiledNumberIsNeverUsed) {
 TEST_F(OddEvents, Case32APhotoIsErasedByTwoPeopleAndTheDocumentStaysGood) {
   std::filesystem::create_directories(cli.file("photos"));
   auto table = rows_of("1");
-  const std::size_t numbers = OddCases::column(table, "Số định danh cá nhân"), serials = OddCases::column(table, "Số hiệu");
+  const std::size_t numbers = OddCases::column(table, "Số định danh cá nhân"),
+                    serials = OddCases::column(table, "Số hiệu");
   const std::string number = table.rows[0].cells[numbers], serial = table.rows[0].cells[serials];
   ASSERT_TRUE(cli::write_file(cli.file("photos/" + number + ".JPG"),
                               test::jpeg(300, 400, test::jpeg_segment(0xE1, "Exif..GPS")))

@@ -230,7 +230,7 @@ TEST_F(OddSheets, Case18ANameIsCorrectedOnEveryDocumentOfThePupil) {
   const auto lines = [&](const std::string& last) {
     std::string out = "id,by,reason,basis\n";
     for (std::size_t i = 0; i < old.size(); ++i)
-      out += old[i] + "," + (i + 1 == old.size() ? last : fresh[i]) + ",CAI_CHINH,QĐ 7/QĐ-UBND\n";
+      out += old[i] + "," + (i + 1 == old.size() ? last : fresh[i]) + ",CAI_CHINH_HO_TICH,QĐ 7/QĐ-UBND\n";
     HOCBA_CHECK(cli::write_file(cli.file("case18-names.csv"), out).ok());
   };
   const test::Words words = {

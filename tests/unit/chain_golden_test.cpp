@@ -129,7 +129,11 @@ json make_transfers() {
   answer(3, CustodyAnswer::refuse, "79TH0002", {"other-principal"});
   request(4, "79TH0001", "registrar");
   answer(4, CustodyAnswer::withdraw, "79TH0001", {"principal"});
-  const CredentialId corrected = net.issue_one();
+  const CredentialId corrected = net.issue_one();  // transferred like what it corrects
+  request(8, "79TH0001", "registrar");
+  answer(8, CustodyAnswer::accept, "79TH0002", {"other-principal"});
+  release(8, {corrected});
+  net.must(CustodyReceive{test::transfer_id(8)}, "79TH0002", {"other-principal"});
   net.must(CredentialStatus{ids[0], StatusAction::supersede, corrected, commitment("reason")}, "79TH0002", receiving);
   request(5, "79TH0001", "registrar");  // open
   request(6, "79TH0001", "registrar");  // released, nothing on the ledger
