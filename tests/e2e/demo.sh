@@ -46,7 +46,7 @@ guide() {
     lines=$((lines + 1)) expected=0
     [ -n "$id" ] || id=$(sed -n 2p ./*.csv.ketqua.csv 2>/dev/null | tr -d '\r' | cut -d, -f4)
     case $line in *'record submit'*) expected=3 ;; esac # then the document is revoked
-  done < <(sed -n '/^## 7\./,$p' "$root/docs/GETTING_STARTED.$1.md" | grep '^hocba ')
+  done < <(sed -n '/^## 8\./,$p' "$root/docs/GETTING_STARTED.$1.md" | grep '^hocba ')
   [ "$lines" -ge 15 ] || failed "the guide shows only $lines lines" "$D/line.out"
   kill "$node"
   wait "$node"

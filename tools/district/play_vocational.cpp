@@ -13,13 +13,13 @@ using sample::VocationalUnit;
 
 namespace {
 
-constexpr const char* kType = "certificate";
+constexpr const char* kType = "diploma";
 constexpr const char* kYear = "2025";  // of the book: that in which old diplomas are digitised, too
 
-std::vector<credential::CertificateData> diplomas_in(const VocationalUnit& unit, const sample::Sheet& sheet) {
+std::vector<credential::DiplomaData> diplomas_in(const VocationalUnit& unit, const sample::Sheet& sheet) {
   exchange::ImportDefaults defaults;
   defaults.issuer.name = unit.name;
-  return exchange::import_certificates(*exchange::parse_csv(sheet.bytes), defaults).items;
+  return exchange::import_diplomas(*exchange::parse_csv(sheet.bytes), defaults).items;
 }
 
 }  // namespace
