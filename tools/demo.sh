@@ -162,5 +162,5 @@ cat <<END
     hocba verify $D/files/good.json
     hocba --lang vi verify $D/files/revoked.json
     hocba log export $D/export && hocba audit $D/export --policy $D/net/policy.txt
-  A secretary's day on this network: docs/GETTING_STARTED.en.md, section 7 (.vi.md: mục 7).
+  A secretary's day on this network: docs/GETTING_STARTED.en.md, section 8 (.vi.md: mục 8).
 END
