@@ -137,15 +137,13 @@ void put_identity(Draft& draft, Contents& contents, const Holder& holder) {
   put_group(contents, "identity", std::move(content));
 }
 
-void put_correction(Contents& contents, const Common& common) {
+// Salts the groups, puts their digests into the core and lets the rules judge the whole.
+Result<Document> finish(Draft& draft, const Common& common, json core, json hocba, Contents contents,
+                        const SaltSource& salts) {
+  if (!draft.ok()) return draft.error();
   // Before it was compared with the old document a correction is a reason alone.
   if (common.correction && !common.correction->changes.empty())
-    contents.emplace_back(kCorrection, correction_json(*common.correction));
-}
-
-// Salts the groups, puts their digests into the core and lets the rules judge the whole.
-Result<Document> finish(Draft& draft, json core, json hocba, Contents contents, const SaltSource& salts) {
-  if (!draft.ok()) return draft.error();
+    put_correction(contents, *shape_of(hocba.at("type").get_ref<const std::string&>()), *common.correction);
   std::sort(contents.begin(), contents.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<Group> groups;
   hocba["groups"] = json::array();
@@ -213,12 +211,11 @@ Result<Document> build_certificate(const CertificateData& data, const SaltSource
   put_achievement(draft, core, shape, data.common, {data.title, data.programme, data.criteria}, &hocba["modules"]);
   Contents contents;
   put_identity(draft, contents, data.common.holder);
-  put_correction(contents, data.common);
   json work = json::object();
   draft.text(work, "workplace", data.workplace);
   draft.text(work, "audience", data.audience, 100);
   put_group(contents, "work", std::move(work));
-  return finish(draft, std::move(core), std::move(hocba), std::move(contents), salts);
+  return finish(draft, data.common, std::move(core), std::move(hocba), std::move(contents), salts);
 }
 
 Result<Document> build_diploma(const DiplomaData& data, const SaltSource& salts) {
@@ -244,12 +241,11 @@ Result<Document> build_diploma(const DiplomaData& data, const SaltSource& salts)
   put_achievement(draft, core, shape, data.common, {title, data.field, {}, level->achievement_type}, nullptr);
   Contents contents;
   put_identity(draft, contents, data.common.holder);
-  put_correction(contents, data.common);
   json sensitive = json::object();
   draft.text(sensitive, "ethnicity", data.ethnicity, 500);
   draft.text(sensitive, "nationality", data.nationality, 500);
   put_group(contents, "sensitive", std::move(sensitive));
-  return finish(draft, std::move(core), std::move(hocba), std::move(contents), salts);
+  return finish(draft, data.common, std::move(core), std::move(hocba), std::move(contents), salts);
 }
 
 Result<Document> build_award(const AwardData& data, const SaltSource& salts) {
@@ -266,11 +262,10 @@ Result<Document> build_award(const AwardData& data, const SaltSource& salts) {
   put_achievement(draft, core, shape, data.common, {data.title, data.achievement, data.achievement}, nullptr);
   Contents contents;
   put_identity(draft, contents, data.common.holder);
-  put_correction(contents, data.common);
   json work = json::object();
   draft.text(work, "workplace", data.workplace);
   put_group(contents, "work", std::move(work));
-  return finish(draft, std::move(core), std::move(hocba), std::move(contents), salts);
+  return finish(draft, data.common, std::move(core), std::move(hocba), std::move(contents), salts);
 }
 
 Result<Document> build_transcript(const TranscriptData& data, const SaltSource& salts) {
@@ -284,7 +279,6 @@ Result<Document> build_transcript(const TranscriptData& data, const SaltSource& 
   HOCBA_RETURN_IF_ERROR(put_sex(hocba, data.sex));
   Contents contents;
   put_identity(draft, contents, data.common.holder);
-  put_correction(contents, data.common);
   json family = json::object(), contact = json::object(), sensitive = json::object();
   draft.text(family, "father", data.father, 500);
   draft.text(family, "fatherOccupation", data.father_occupation, 500);
@@ -313,7 +307,7 @@ Result<Document> build_transcript(const TranscriptData& data, const SaltSource& 
     periods.push_back(year.period);
     put_year(draft, contents, year);
   }
-  return finish(draft, std::move(core), std::move(hocba), std::move(contents), salts);
+  return finish(draft, data.common, std::move(core), std::move(hocba), std::move(contents), salts);
 }
 
 Result<LedgerFacts> ledger_facts(const Document& document) { return document.facts(); }

@@ -96,8 +96,9 @@ Places places_of_group(const Document& document, const std::string& name) {
   Places out;
   const Group* group = document.group(name);
   if (group == nullptr) return out;
-  const auto content = crypto::parse_json(group->content);
+  auto content = crypto::parse_json(group->content);
   HOCBA_CHECK(content.ok());  // Document::make read it
+  content->erase(kCorrected);
   // A picture is no value to print: it is the same or another one.
   if (name == kPhoto)
     out.emplace(name, "sha256:" + crypto::base64url(crypto::sha256(group->content)));
@@ -196,19 +197,60 @@ std::vector<CorrectedTable> corrected_tables(const std::vector<Change>& changes)
   return out;
 }
 
-json correction_json(const Correction& correction) {
-  const auto put = [](json& to, const char* name, const std::optional<ContentValue>& value) {
-    if (!value) return;
-    std::visit([&](const auto& held) { to[name] = held; }, *value);
-  };
+namespace {
+
+std::string group_of(const std::string& place) { return place.substr(0, place.find('.')); }
+
+void put_value(json& to, const char* name, const std::optional<ContentValue>& value) {
+  if (value) std::visit([&](const auto& held) { to[name] = held; }, *value);
+}
+
+std::optional<ContentValue> value_of(const json& from, const char* name) {
+  const auto found = from.find(name);
+  if (found == from.end()) return std::nullopt;
+  if (found->is_string()) return found->get<std::string>();
+  return found->get<std::int64_t>();
+}
+
+bool is_group(const Document& document, const std::string& name) {
+  return group_allowed(*shape_of(document.facts().type.str()), name);
+}
+
+// What a shown group says that it said before.
+std::map<std::string, std::optional<ContentValue>> corrected_in(const Group& group) {
+  std::map<std::string, std::optional<ContentValue>> out;
+  if (group.name == kCorrection || group.name == kPhoto) return out;
+  const auto content = crypto::parse_json(group.content);
+  HOCBA_CHECK(content.ok());  // Document::make read it
+  const auto corrected = content->find(kCorrected);
+  if (corrected == content->end()) return out;
+  for (const json& one : *corrected) out.emplace(one.at("place").get<std::string>(), value_of(one, "before"));
+  return out;
+}
+
+}  // namespace
+
+void put_correction(std::vector<std::pair<std::string, json>>& contents, const TypeShape& shape,
+                    const Correction& correction) {
   json changes = json::array();
   for (const Change& change : correction.changes) {
-    json one = {{"place", change.place}};
-    put(one, "before", change.before);
-    put(one, "after", change.after);
-    changes.push_back(std::move(one));
+    json listed = {{"place", change.place}};
+    const std::string name = group_of(change.place);
+    const auto group =
+        std::find_if(contents.begin(), contents.end(), [&](const auto& content) { return content.first == name; });
+    if (group != contents.end() && name != kPhoto) {
+      json before = listed;
+      put_value(before, "before", change.before);
+      group->second[kCorrected].push_back(std::move(before));
+    } else if (!group_allowed(shape, name)) {
+      put_value(listed, "before", change.before);
+      put_value(listed, "after", change.after);
+    }
+    changes.push_back(std::move(listed));
   }
-  return {{"reason", to_text(correction.reason)}, {"basis", correction.basis}, {"changes", std::move(changes)}};
+  contents.emplace_back(kCorrection, json{{"reason", to_text(correction.reason)},
+                                          {"basis", correction.basis},
+                                          {"changes", std::move(changes)}});
 }
 
 std::optional<Correction> correction_of(const Document& document) {
@@ -216,35 +258,68 @@ std::optional<Correction> correction_of(const Document& document) {
   if (group == nullptr) return std::nullopt;
   const auto content = crypto::parse_json(group->content);
   HOCBA_CHECK(content.ok());  // Document::make read it
-  const auto value = [](const json& from, const char* name) -> std::optional<ContentValue> {
-    const auto found = from.find(name);
-    if (found == from.end()) return std::nullopt;
-    if (found->is_string()) return found->get<std::string>();
-    return found->get<std::int64_t>();
-  };
   Correction out;
   out.reason =
       correction_reason(content->at("reason").get_ref<const std::string&>()).value();  // the schema has seen it
   out.basis = content->at("basis").get<std::string>();
-  for (const json& change : content->at("changes"))
-    out.changes.push_back({change.at("place").get<std::string>(), value(change, "before"), value(change, "after")});
+  std::map<std::string, std::pair<std::map<std::string, std::optional<ContentValue>>, Places>> groups;
+  for (const json& listed : content->at("changes")) {
+    Change change{listed.at("place").get<std::string>(), value_of(listed, "before"), value_of(listed, "after"), true};
+    const std::string name = group_of(change.place);
+    if (is_group(document, name)) {
+      const Group* of = document.group(name);
+      change.before.reset();
+      change.after.reset();
+      change.shown = of != nullptr && name != kPhoto;
+      if (change.shown) {
+        auto found = groups.find(name);
+        if (found == groups.end())
+          found = groups.emplace(name, std::pair(corrected_in(*of), places_of_group(document, name))).first;
+        const auto& [before, now] = found->second;
+        if (const auto was = before.find(change.place); was != before.end()) change.before = was->second;
+        if (const auto is = now.find(change.place); is != now.end()) change.after = is->second;
+      }
+    }
+    out.changes.push_back(std::move(change));
+  }
   return out;
 }
 
-std::vector<const Change*> untrue_changes(const Document& document, const std::vector<Change>& changes) {
-  Places said;
-  flatten_core(document, said);
+std::vector<std::string> untrue_changes(const Document& document) {
+  std::set<std::string> out, listed;
+  const Group* correction = document.group(kCorrection);
+  Places core;
+  flatten_core(document, core);
+  std::map<std::string, std::pair<std::map<std::string, std::optional<ContentValue>>, Places>> groups;
   for (const Group& group : document.groups())
-    if (group.name != kCorrection) said.merge(places_of_group(document, group.name));
-  std::vector<const Change*> out;
-  for (const Change& change : changes) {
-    const std::string group = change.place.substr(0, change.place.find('.'));
-    if (names_group(document, group) && document.group(group) == nullptr) continue;  // withheld
-    const auto found = said.find(change.place);
-    const auto now = found == said.end() ? std::nullopt : std::optional(found->second);
-    if (now != change.after || change.before == change.after) out.push_back(&change);
+    groups.emplace(group.name, std::pair(corrected_in(group), places_of_group(document, group.name)));
+  const auto at = [](const Places& values, const std::string& place) {
+    const auto found = values.find(place);
+    return found == values.end() ? std::nullopt : std::optional(found->second);
+  };
+  if (correction != nullptr) {
+    const auto content = crypto::parse_json(correction->content);
+    HOCBA_CHECK(content.ok());  // Document::make read it
+    for (const json& change : content->at("changes")) {
+      const std::string place = change.at("place").get<std::string>(), name = group_of(place);
+      listed.insert(place);
+      const auto before = value_of(change, "before"), after = value_of(change, "after");
+      if (!is_group(document, name)) {
+        if (at(core, place) != after || before == after) out.insert(place);
+      } else if (before || after) {
+        out.insert(place);
+      } else if (const auto group = groups.find(name); group != groups.end() && name != kPhoto) {
+        const auto was = group->second.first.find(place);
+        if (was == group->second.first.end() || was->second == at(group->second.second, place)) out.insert(place);
+      }
+    }
   }
-  return out;
+  // A group that says that it was corrected, of a document whose correction doesn't.
+  if (correction != nullptr || !names_group(document, kCorrection))
+    for (const auto& [name, group] : groups)
+      for (const auto& [place, before] : group.first)
+        if (listed.count(place) == 0) out.insert(place);
+  return {out.begin(), out.end()};
 }
 
 }  // namespace hocba::credential

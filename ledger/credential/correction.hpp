@@ -3,7 +3,11 @@
 // out in red; the page of a corrected year says in how many places and in which subjects it was corrected.
 //
 // Places are those of the content: "name", "birthDate", "year-2024-2025.results.TOAN.term2", "family.mother": lists of
-// subjects and traits by their codes. Values are texts or integers as the documents have them (marks in tenths). Pure.
+// subjects and traits by their codes. Values are texts or integers as the documents have them (marks in tenths).
+//
+// Where they stand: the group `correction` has reason, basis and every place, and the values of the core alone. What a
+// group said before is said in that group (its member `corrected`), and what it says now is its content: who may not
+// read a group, or who reads on after it was erased, learns of its correction that there was one and no more. Pure.
 #pragma once
 
 #include <optional>
@@ -35,6 +39,7 @@ using ContentValue = std::variant<std::string, std::int64_t>;
 struct Change {
   std::string place;
   std::optional<ContentValue> before, after;  // absent: it wasn't, or isn't, said
+  bool shown = true;  // false: the group of this place is withheld, erased, gone from the document, or a picture
 };
 // What differs between two documents, by place in byte order: what the core says of holder, issuer and achievement, and
 // each group that both show. Numbers of the register, salts, dates of issue and proofs are no content.

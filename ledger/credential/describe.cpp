@@ -450,6 +450,11 @@ void describe_correction(Lines& lines, const Document& document) {
   lines.add({"Căn cứ", "Legal basis"}, correction->basis);
   for (const Change& change : correction->changes) {
     GroupTitle label = place_label(document, change.place);
+    if (!change.shown) {
+      lines.add(std::move(label.vi), std::move(label.en), "đã sửa, không cho xem");
+      lines.set_english("corrected, not shown");
+      continue;
+    }
     lines.add(std::move(label.vi), std::move(label.en),
               value_words(change.before, change.place) + " → " + value_words(change.after, change.place));
   }

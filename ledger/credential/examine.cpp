@@ -136,11 +136,11 @@ std::vector<Finding> examine(const Document& document) {
   for (const TranscriptYear& year : school_years(document)) examine_year(out, core, year);
   for (const std::string& place : assessments_of_nothing(document))
     fail(out, kAssessmentsOfNothing, place, {}, place.substr(place.rfind('.') + 1));
-  if (const auto correction = correction_of(document)) {
+  if (document.group(kCorrection) != nullptr) {
     if (!document.facts().supersedes) fail(out, kCorrectionOfNothing, kCorrection, "supersedes", {});
-    for (const Change* change : untrue_changes(document, correction->changes))
-      fail(out, kCorrectionWrong, std::string(kCorrection) + "." + change->place, {}, {});
   }
+  for (const std::string& place : untrue_changes(document))
+    fail(out, kCorrectionWrong, std::string(kCorrection) + "." + place, {}, {});
   return out;
 }
 

@@ -4,6 +4,7 @@
 
 #include "crypto/encoding.hpp"
 #include "ledger/credential/codes.hpp"
+#include "ledger/credential/correction_parts.hpp"
 #include "ledger/credential/fields.hpp"
 #include "ledger/credential/limits.hpp"
 #include "ledger/credential/photo.hpp"
@@ -199,10 +200,6 @@ void read_texts(Reading& reading, const json& content, const Place& place, const
   fields.end();
 }
 
-}  // namespace
-
-namespace {
-
 // A text or an integer, as contents have them.
 void read_value(Fields& change, std::string_view name, const json& value) {
   if (!change.has(name)) return change.skip(name);
@@ -212,35 +209,49 @@ void read_value(Fields& change, std::string_view name, const json& value) {
     change.optional_integer(name, 0, kMostInChange);
 }
 
+constexpr std::size_t kMaxChanges = 2'000;
+
+// In order, each place once. `whole`: with what it is now, too.
+void read_changes(Reading& reading, const json& changes, const Place& up, std::string_view list, bool whole) {
+  std::string before;
+  for (std::size_t i = 0; i < changes.size() && reading.ok(); ++i) {
+    const Place place{&up, list, i};
+    Fields change(reading, changes[i], place);
+    const std::string& where = change.text("place", {200});
+    if (!reading.ok()) return;
+    if (i > 0 && where <= before) change.refuse(kFieldBad, "place");
+    before = where;
+    read_value(change, "before", changes[i]);
+    if (whole) read_value(change, "after", changes[i]);
+    change.end();
+  }
+}
+
 void read_correction(Reading& reading, const json& content, const Place& place) {
-  constexpr std::size_t kMaxChanges = 2'000;
   Fields correction(reading, content, place);
   correction.word("reason", {"NHAP_SAI", "PHUC_KHAO", "DANH_GIA_LAI", "CAI_CHINH_HO_TICH", "CHUYEN_TRUONG", "KHAC"});
   correction.text("basis", {300});
   const json& changes = correction.array("changes", 1, kMaxChanges);
-  std::string before;
-  for (std::size_t i = 0; i < changes.size() && reading.ok(); ++i) {
-    const Place change_place{&place, "changes", i};
-    Fields change(reading, changes[i], change_place);
-    const std::string& where = change.text("place", {200});
-    if (!reading.ok()) return;
-    if (i > 0 && where <= before) change.refuse(kFieldBad, "place");  // in order, each once
-    before = where;
-    read_value(change, "before", changes[i]);
-    read_value(change, "after", changes[i]);
-    change.end();
-  }
+  read_changes(reading, changes, place, "changes", true);
   correction.end();
 }
 
-}  // namespace
+// What the group said before it was corrected (correction.hpp); of its own places alone.
+void read_corrected(Reading& reading, const json& corrected, const Place& place) {
+  const json wrapped = {{kCorrected, corrected}};
+  Fields fields(reading, wrapped, place);
+  const json& changes = fields.array(kCorrected, 1, kMaxChanges);
+  fields.end();
+  read_changes(reading, changes, place, kCorrected, false);
+  if (!reading.ok()) return;
+  const std::string prefix = std::string(place.name) + ".";
+  for (const json& change : changes)
+    if (change.at("place").get_ref<const std::string&>().compare(0, prefix.size(), prefix) != 0)
+      reading.refuse(kFieldBad, place);
+}
 
-Status read_group(std::string_view type, std::string_view name, const json& content) {
-  const TypeShape* shape = shape_of(type);
-  if (shape == nullptr) return kTypeUnknown;
-  if (!group_allowed(*shape, name)) return kGroupUnknown;
-  Reading reading;
-  const Place place{nullptr, name, std::nullopt};
+void read_content(Reading& reading, std::string_view type, std::string_view name, const json& content,
+                  const Place& place) {
   if (name == "identity")
     read_identity(reading, content, place);
   else if (name == kPhoto)
@@ -268,6 +279,24 @@ Status read_group(std::string_view type, std::string_view name, const json& cont
     read_health(reading, content, place, name.substr(kHealthPrefix.size()));
   else
     read_comments(reading, content, place, name.substr(kCommentsPrefix.size()));
+}
+
+}  // namespace
+
+Status read_group(std::string_view type, std::string_view name, const json& content) {
+  const TypeShape* shape = shape_of(type);
+  if (shape == nullptr) return kTypeUnknown;
+  if (!group_allowed(*shape, name)) return kGroupUnknown;
+  Reading reading;
+  const Place place{nullptr, name, std::nullopt};
+  if (content.is_object() && content.contains(kCorrected) && name != kCorrection && name != kPhoto) {
+    read_corrected(reading, content.at(kCorrected), place);
+    json rest = content;
+    rest.erase(kCorrected);
+    if (reading.ok()) read_content(reading, type, name, rest, place);
+  } else {
+    read_content(reading, type, name, content, place);
+  }
   if (!reading.ok()) return reading.error();
   return done();
 }

@@ -170,6 +170,100 @@ TEST(Correction, StandsInTheNewDocumentAndSaysWhatItChanged) {
   EXPECT_FALSE(correction_of(less).has_value());
 }
 
+// A mother's name, an address and a mark corrected.
+Document with_private_correction() {
+  TranscriptData old_data = test::sample_transcript(), data = corrected_data();
+  old_data.mother = "Lê Thị Cũ";
+  data.mother = "Lê Thị Mới";
+  old_data.address = "12 đường Cũ";
+  data.address.clear();
+  data.common.correction = Correction{CorrectionReason::entry_error, "QĐ 12", differences(built(old_data), built(data))};
+  return built(data);
+}
+
+TEST(Correction, SaysOfAGroupWhatItWasInThatGroupAlone) {
+  const Document document = with_private_correction();
+  EXPECT_THAT(examine(document), IsEmpty());
+  const std::string& correction = document.group(kCorrection)->content;
+  for (const char* value : {"Lê Thị Cũ", "Lê Thị Mới", "đường Cũ", "73", "82"})
+    EXPECT_THAT(correction, testing::Not(HasSubstr(value)));
+  EXPECT_THAT(correction, HasSubstr("Nguyễn Thị Thử"));  // of the core, which all may see
+  const auto said = correction_of(document);
+  ASSERT_TRUE(said.has_value());
+  EXPECT_THAT(told(said->changes), testing::Contains("family.mother Lê Thị Cũ > Lê Thị Mới"));
+  const auto shown_of = [](const Correction& of, const char* place) {
+    const auto found =
+        std::find_if(of.changes.begin(), of.changes.end(), [&](const Change& c) { return c.place == place; });
+    return found != of.changes.end() && found->shown;
+  };
+  EXPECT_TRUE(shown_of(*said, "family.mother"));
+  // Who may not see the family sees that it was corrected; so does who reads after its erasure.
+  const Document less = document.showing({"correction", "year-2024-2025"}).value();
+  const auto rest = correction_of(less);
+  ASSERT_TRUE(rest.has_value());
+  EXPECT_THAT(told(rest->changes), testing::Contains("family.mother - > -"));
+  EXPECT_FALSE(shown_of(*rest, "family.mother"));
+  EXPECT_TRUE(shown_of(*rest, "year-2024-2025.results.TOAN.term2"));
+  EXPECT_THAT(examine(less), IsEmpty());
+  std::string lines;
+  for (const Line& line : describe(less)) lines += line.label_vi + ": " + line.value + "\n";
+  EXPECT_THAT(lines, HasSubstr("Năm học 2024-2025, Toán, học kỳ II: 7,3 → 8,2"));
+  EXPECT_THAT(lines, HasSubstr("đã sửa, không cho xem"));
+}
+
+// The document with another content of a group, its digest made to fit.
+Result<Document> rewritten(const Document& document, const std::string& name,
+                           const std::function<void(nlohmann::json&)>& change) {
+  nlohmann::json core = document.core();
+  std::vector<Group> groups = document.groups();
+  for (Group& group : groups) {
+    if (group.name != name) continue;
+    auto content = crypto::parse_json(group.content).value();
+    change(content);
+    group.content = crypto::canonical(content);
+    for (auto& digest : core["hocba"]["groups"])
+      if (digest["name"] == name) digest["digest"] = crypto::base64url(commitment(group));
+  }
+  return Document::from_core(core, groups);
+}
+
+TEST(Correction, ValuesStandWhereTheyBelongAndNowhereElse) {
+  const Document document = with_private_correction();
+  const auto wrong_places = [&](const std::string& name, const std::function<void(nlohmann::json&)>& change) {
+    std::vector<std::string> out;
+    for (const Finding& finding : examine(rewritten(document, name, change).value()))
+      if (finding.code->id == kCorrectionWrong.id) out.push_back(finding.field);
+    return out;
+  };
+  EXPECT_THAT(wrong_places("correction", [](auto&) {}), IsEmpty());
+  // A value of a group within the correction; a place that its group doesn't know; one that the correction leaves out.
+  EXPECT_THAT(wrong_places("correction",
+                           [](auto& content) {
+                             for (auto& one : content["changes"])
+                               if (one["place"] == "family.mother") one["before"] = "Lê Thị Cũ";
+                           }),
+              ElementsAre("correction.family.mother"));
+  EXPECT_THAT(wrong_places("family", [](auto& content) { content.erase("corrected"); }),
+              ElementsAre("correction.family.mother"));
+  EXPECT_THAT(wrong_places("family", [](auto& content) { content["corrected"][0]["before"] = "Lê Thị Mới"; }),
+              ElementsAre("correction.family.mother"));
+  EXPECT_THAT(wrong_places("correction",
+                           [](auto& content) {
+                             auto& changes = content["changes"];
+                             changes.erase(std::find_if(changes.begin(), changes.end(), [](const auto& one) {
+                               return one["place"] == "family.mother";
+                             }));
+                           }),
+              ElementsAre("correction.family.mother"));
+  // Of another group's places, out of order, with more than there is to say: no such group can be read.
+  for (const std::function<void(nlohmann::json&)>& change :
+       {std::function<void(nlohmann::json&)>([](auto& c) { c["corrected"][0]["place"] = "contact.address"; }),
+        std::function<void(nlohmann::json&)>([](auto& c) { c["corrected"].push_back(c["corrected"][0]); }),
+        std::function<void(nlohmann::json&)>([](auto& c) { c["corrected"][0]["after"] = "x"; }),
+        std::function<void(nlohmann::json&)>([](auto& c) { c["corrected"] = nlohmann::json::array(); })})
+    EXPECT_FALSE(rewritten(document, "family", change).ok());
+}
+
 TEST(Correction, AChangeThatTheDocumentDoesNotSayIsFound) {
   TranscriptData data = corrected_data();
   Correction correction{CorrectionReason::remarking, "QĐ 12", {{"name", std::string("Ai đó"), std::string("Khác")}}};
