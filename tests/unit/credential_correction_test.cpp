@@ -184,7 +184,7 @@ Document with_private_correction() {
 TEST(Correction, SaysOfAGroupWhatItWasInThatGroupAlone) {
   const Document document = with_private_correction();
   EXPECT_THAT(examine(document), IsEmpty());
-  const std::string& correction = document.group(kCorrection)->content;
+  const std::string& correction = document.group("correction")->content;
   for (const char* value : {"Lê Thị Cũ", "Lê Thị Mới", "đường Cũ", "73", "82"})
     EXPECT_THAT(correction, testing::Not(HasSubstr(value)));
   EXPECT_THAT(correction, HasSubstr("Nguyễn Thị Thử"));  // of the core, which all may see
