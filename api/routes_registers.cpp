@@ -17,6 +17,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::uint32_t kLinesPerCall = 10;
+
 struct AskedRegister {
   node::Reader reader;
   node::RegisterQuery query;
@@ -37,7 +39,8 @@ Result<AskedRegister> asked_register(const Call& call) {
   if (const auto given = call.request.query("after")) {
     HOCBA_TRY(out.query.after, number_from(*given, "after", log::kMaxTreeSize));
   }
-  out.query.ethnicity = call.request.query("ethnicity") == "true";
+  // A line is a document out of the vault: a page costs what some calls do.
+  if (!call.service.allow(call.request, Rate::reads, out.query.limit / kLinesPerCall)) return Error(kTooMany);
   HOCBA_TRY(const auto known, chain::find_unit(*call.view->state, unit));
   if (!known) return Error(kNothingThere, "unit " + unit.str());
   return out;
@@ -53,10 +56,23 @@ void put_place(json& out, const node::LedgerPlace& place) {
   out["time"] = to_text(place.time);
 }
 
+const char* document_word(node::LineDocument::Is is) {
+  switch (is) {
+    case node::LineDocument::Is::shown:
+      return "shown";
+    case node::LineDocument::Is::erased:
+      return "erased";
+    case node::LineDocument::Is::unreadable:
+      return "unreadable";
+    case node::LineDocument::Is::absent:
+      break;
+  }
+  return "absent";
+}
+
 // The columns that the document gives. `number`: with the personal number, for the annex.
 json entry_json(const node::LineDocument& document, bool number = false) {
-  using Is = node::LineDocument::Is;
-  json out = {{"document", document.is == Is::shown ? "shown" : document.is == Is::erased ? "erased" : "absent"}};
+  json out = {{"document", document_word(document.is)}};
   if (!document.entry) return out;
   const auto& entry = *document.entry;
   out["name"] = entry.name;
@@ -75,8 +91,8 @@ json entry_json(const node::LineDocument& document, bool number = false) {
   if (entry.decision_date) out["decision_date"] = to_text(*entry.decision_date);
   put_text(out, "nationality", entry.nationality.value_or(std::string()));
   put_text(out, "ethnicity", entry.ethnicity.value_or(std::string()));
-  if (document.ethnicity_withheld) out["withheld"] = json::array({"ethnicity"});
-  if (document.ethnicity_erased) out["erased"] = json::array({"ethnicity"});
+  if (document.sensitive_withheld) out["withheld"] = json::array({"sensitive"});
+  if (document.sensitive_erased) out["erased"] = json::array({"sensitive"});
   if (number) put_text(out, "personal_number", entry.personal_number.value_or(std::string()));
   return out;
 }
@@ -133,7 +149,8 @@ Result<std::string> unit_name(const Call& call, const chain::UnitCode& code) {
 }
 
 Result<Response> register_book(const Call& call) {
-  HOCBA_TRY(const auto asked, asked_register(call));
+  HOCBA_TRY(auto asked, asked_register(call));
+  asked.query.sensitive = call.request.query("ethnicity") == "true";
   HOCBA_TRY(const auto page, call.service.node().vault().book_page(*call.view, asked.reader, asked.query));
   json out = head_json(asked, call);
   HOCBA_TRY(const auto name, unit_name(call, asked.query.book.unit));
@@ -180,6 +197,7 @@ Result<Response> register_annex(const Call& call) {
 Result<Response> register_copies(const Call& call) {
   HOCBA_TRY(const auto asked, asked_register(call));
   HOCBA_TRY(const auto page, call.service.node().vault().copies_page(*call.view, asked.reader, asked.query));
+  const auto& calendar = call.service.node().config().working_days;
   json out = head_json(asked, call);
   json& lines = out["lines"] = json::array();
   for (const auto& line : page.lines) {
@@ -188,10 +206,10 @@ Result<Response> register_copies(const Call& call) {
     put_place(one, line.place);
     one["id"] = chain::to_text(line.credential);
     put_opened(one, "details", line.details);
-    if (const auto due = credential::copy_due(line.details)) {
+    if (const auto due = credential::copy_due(line.details, calendar)) {
       one["due"] = to_text(*due);
       one["late"] = date_in_utc7(line.place.time) > *due;
-      one["holidays_known"] = *due <= credential::WorkingDays::vietnam().complete_through();
+      one["holidays_known"] = *due <= calendar.complete_through();
     }
     lines.push_back(std::move(one));
   }

@@ -24,7 +24,7 @@ Result<json> with_deadline(const Call& call, const chain::TransferState& transfe
   json out = transfer_view(transfer, call.view->cosigned);
   HOCBA_TRY(const auto deadline, chain::next_deadline(*call.view->data, transfer, now));
   if (!deadline) return out;
-  const auto& calendar = credential::WorkingDays::vietnam();
+  const auto& calendar = call.service.node().config().working_days;
   const Date due = calendar.due(deadline->since, deadline->working_days);
   out["since"] = to_text(deadline->since);
   out["working_days"] = deadline->working_days;

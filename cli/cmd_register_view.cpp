@@ -81,6 +81,7 @@ class LineReader {
     const std::string document = text("document");
     if (document == "erased") return run_.say("văn bản đã hủy theo quy định", "document erased as the law provides");
     if (document == "absent") return run_.say("văn bản không ở nút này", "the document is not on this node");
+    if (document == "unreadable") return run_.say("nút không đọc được văn bản", "the node can't read the document");
     return {};
   }
   static std::string screen_day(const std::string& iso) {

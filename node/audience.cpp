@@ -121,14 +121,18 @@ std::optional<Reach> reach_of(const ReadingUnit& right, const Audience& audience
 
 int demands_of(const Reach& reach) { return reach.unasked ? 0 : is_inspector(reach.as.type, reach.as.role) ? 2 : 1; }
 
+int rank_of(int demands, bool decision_named) { return demands == 1 && decision_named ? 3 : demands; }
+
 Result<std::optional<Reach>> least_asked(const chain::StateView& state, const std::vector<ReadingUnit>& mine,
-                                         const chain::UnitCode& unit, Time at, std::optional<Matter> matter) {
+                                         const chain::UnitCode& unit, Time at, bool decision_named,
+                                         std::optional<Matter> matter) {
   HOCBA_TRY(const Audience audience, audience_of(state, unit, at));
   std::optional<Reach> best;
   for (const auto& one : mine) {
     auto reach = reach_of(one, audience);
     if (!reach || !(matter ? permission(reach->as, *matter).reads() : reads_anything(reach->as))) continue;
-    if (!best || demands_of(*reach) < demands_of(*best)) best = std::move(reach);
+    const auto rank = [&](const Reach& r) { return rank_of(demands_of(r), decision_named); };
+    if (!best || rank(*reach) < rank(*best)) best = std::move(reach);
   }
   return best;
 }

@@ -48,10 +48,13 @@ struct Reach {
 std::optional<Reach> reach_of(const ReadingUnit& right, const Audience& audience);
 // The less a reach asks of the reader, the better: nothing, a purpose, a decision and a purpose.
 int demands_of(const Reach& reach);
-// Of several rights to a unit's documents the one that asks least, of those that read `matter` (none: anything);
+// The same as an order: whoever names a decision means to read under it, where a purpose would do for less.
+int rank_of(int demands, bool decision_named);
+// Of several rights to a unit's documents the first in that order, of those that read `matter` (none: anything);
 // nothing: none of them does.
 Result<std::optional<Reach>> least_asked(const chain::StateView& state, const std::vector<ReadingUnit>& mine,
-                                         const chain::UnitCode& unit, Time at, std::optional<Matter> matter = {});
+                                         const chain::UnitCode& unit, Time at, bool decision_named,
+                                         std::optional<Matter> matter = {});
 // Of a grant: who gave it, as above. The record that it stands by says on whose behalf it was signed.
 Result<std::optional<chain::UnitCode>> given_by_another(const store::Snapshot& data, const chain::GrantState& grant);
 // The key's grants as homeroom teacher, in force at a time, of units that are active then.

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "crypto/error.hpp"
+#include "ledger/credential/working_days.hpp"
 
 namespace hocba::node {
 
@@ -28,6 +29,7 @@ struct NodeConfig {
   bool one_transcript = true;       // refuse a second one of a person: node/deposit_check.hpp
   bool require_deposit = true;      // refuse credential.issue whose documents are not in the vault
   std::vector<std::string> serves;  // units whose documents are kept here; empty: all
+  std::string calendar;             // file of working days (docs/formats/calendar.md) over the program's table
 };
 struct HttpConfig {
   std::string listen = "127.0.0.1";
@@ -96,6 +98,8 @@ struct LogConfig {
 struct RequestsConfig {
   std::uint32_t acknowledge_working_days = 2;
   std::uint32_t view_days = 10, correct_days = 10, withdraw_days = 15, restrict_days = 15, erase_days = 20;
+  std::uint32_t keep_years = 10;        // after the answer
+  std::uint32_t max_per_unit = 20'000;  // that are kept, answered ones, too
 };
 
 struct Config {
@@ -105,6 +109,7 @@ struct Config {
   LedgerConfig ledger;
   VaultConfig vault;
   RequestsConfig requests;
+  credential::WorkingDays working_days = credential::WorkingDays::vietnam();  // with those of node.calendar, once read
   MaintenanceConfig maintenance;
   LogConfig log;
 

@@ -43,6 +43,9 @@ const ConfigField kFields[] = {
         "refuse a person's second transcript of a school, period and level, unless it supersedes the first"),
     HOCBA_LIST(node, serves, "mã các đơn vị có văn bản được giữ ở đây; để trống: mọi đơn vị",
                "codes of the units whose documents are kept here; empty: all"),
+    HOCBA_TEXT(node, calendar, "",
+               "tệp lịch làm việc bổ sung cho bảng của chương trình (docs/formats/calendar.md); để trống: chỉ bảng đó",
+               "file of working days over the program's table (docs/formats/calendar.md); empty: that table alone"),
 
     HOCBA_TEXT(http, listen, "", "địa chỉ để lắng nghe", "address to listen on"),
     HOCBA_NUMBER(http, port, 0, 65'535, "0: một cổng còn trống, được ghi trong nhật ký",
@@ -138,6 +141,11 @@ const ConfigField kFields[] = {
     HOCBA_NUMBER(requests, restrict_days, 1, 365, "thực hiện yêu cầu hạn chế xử lý trong bấy nhiêu ngày",
                  "days to restrict processing"),
     HOCBA_NUMBER(requests, erase_days, 1, 365, "thực hiện yêu cầu xóa trong bấy nhiêu ngày", "days to erase"),
+    HOCBA_NUMBER(requests, keep_years, 1, 100, "giữ lại yêu cầu đã trả lời trong bấy nhiêu năm rồi hủy",
+                 "years that an answered request is kept, then destroyed"),
+    HOCBA_NUMBER(requests, max_per_unit, 1, 1'000'000,
+                 "số yêu cầu nhiều nhất của một đơn vị, kể cả đã trả lời; quá thì từ chối",
+                 "requests of one unit, answered ones too; further ones are refused"),
 
     HOCBA_NUMBER(maintenance, recosign_minutes, 0, 10'080,
                  "sổ cái không có gì mới thì bao lâu ký lại mốc kiểm tra một lần; 0: không bao giờ",

@@ -142,8 +142,10 @@ Status check_person(const LedgerView& view, const Vault& vault, const chain::Cre
                     const credential::Document& document, std::set<std::string>& seen) {
   const auto details = credential::holder_details(document);
   const std::string level = level_in(document);
-  for (const auto& number : {details.personal_number, details.sector_code})
-    if (number && !seen.insert(level + '\n' + *number).second) return Error(kPersonTwice, "twice in this record");
+  for (const auto& [field, number] :
+       {std::pair("number", details.personal_number), std::pair("sector", details.sector_code)})
+    if (number && !seen.insert(level + '\n' + field + '\n' + *number).second)
+      return Error(kPersonTwice, "twice in this record");
   HOCBA_TRY(const auto others, vault.standing_of_person(view, document.unit(), issue.type, issue.period,
                                                         {details.personal_number, details.sector_code}));
   for (const auto& other : others) {
@@ -159,6 +161,8 @@ Status check_person(const LedgerView& view, const Vault& vault, const chain::Cre
 Status check_item(const LedgerView& view, const Vault& vault, const chain::UnitCode& unit,
                   const chain::CredentialIssue& issue, const chain::IssueItem& item, const Cited& cited, Time now,
                   std::set<std::string>* seen) {
+  HOCBA_TRY(const bool held, vault.holds(item.id, item.digest));
+  if (!held) return Error(kNotDeposited, credential::to_text(item.id));
   HOCBA_TRY(const auto document, vault.core(item.id, item.digest));
   if (!document) return Error(kNotDeposited, credential::to_text(item.id));
   HOCBA_RETURN_IF_ERROR(check_facts(*document, unit, issue, item, cited.issuer_name));

@@ -116,12 +116,18 @@ Result<const DeskRights::Answered*> DeskRights::answered(const crypto::AnyKey& k
 
 Result<DeskAuthority> DeskRights::may_deposit(const crypto::AnyKey& key, const chain::UnitCode& unit,
                                               const chain::CredentialType& type) {
+  const std::string place = key.did() + '\n' + unit.str() + '\n' + type.str();
+  if (const auto known = deposits_.find(place); known != deposits_.end()) return known->second;
   HOCBA_TRY(const auto* answer, answered(key, unit, chain::RecordKind::credential_issue, type));
-  // In a role that the table of permissions lets.
-  if (!check_depositor(*view_.state, key, unit, type, now_).ok()) return DeskAuthority();
   DeskAuthority out;
-  for (const auto& by : answer->given_by) out.add(by);
-  return out;
+  if (!answer->grants.empty()) {
+    // In a role that the table of permissions lets.
+    const Status role = check_depositor(*view_.state, key, unit, type, now_);
+    if (!role.ok() && role.error().code().kind == Kind::internal) return role.error();
+    if (role.ok())
+      for (const auto& by : answer->given_by) out.add(by);
+  }
+  return deposits_.emplace(place, std::move(out)).first->second;
 }
 
 // The policy says who signs these kinds; others: whoever has a grant for the kind. Empty: no policy speaks of it.

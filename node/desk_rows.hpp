@@ -117,6 +117,7 @@ class DeskRights {
   std::map<log::LeafIndex, bool> stands_;
   std::map<std::string, std::optional<chain::PolicyState>> policies_;
   std::map<std::string, Answered> answers_;
+  std::map<std::string, DeskAuthority> deposits_;
 };
 
 // What a row is to a caller now. Contents are for a right of now. Whoever signed or brought it and still belongs to the

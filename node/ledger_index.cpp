@@ -9,6 +9,8 @@ namespace {
 
 using chain::RecordKind;
 
+constexpr std::size_t kRowsAtOnce = 10'000;
+
 std::string unit_prefix(char table, const chain::UnitCode& unit) { return table + unit.str() + '\0'; }
 std::string list_key(chain::StatusPurpose purpose, std::uint32_t shard) {
   return std::string("s") + (purpose == chain::StatusPurpose::revocation ? 'r' : 's') + be32(shard);
@@ -138,6 +140,31 @@ Status index_record(const chain::Record& record, log::LeafIndex index, const cha
     default:
       return done();
   }
+}
+
+Status complete_index(store::Store& store) {
+  HOCBA_TRY(const auto version, store.index_version());
+  if (version >= kIndexVersion) return done();
+  const auto data = store.snapshot();
+  IndexWrites rows;
+  const std::uint64_t size = data->meta() ? to_u64(data->meta()->tip.size) : 0;
+  for (std::uint64_t i = 0; i < size; ++i) {
+    const auto entry = data->entry(log::LeafIndex{i});
+    const auto says = [&](const char* kind) { return entry->find(kind) != std::string::npos; };
+    if (!entry.ok() || (!says("register.spoil") && !says("register.copy") && !says("credential.status"))) continue;
+    const auto record = chain::parse_record(*entry);
+    if (!record.ok()) continue;  // what is damaged keeps no node from starting: scrub tells of it
+    // What these rows take from the state (whose book a credential is in) is the same at every later moment.
+    IndexWrites all;
+    HOCBA_RETURN_IF_ERROR(index_record(*record, log::LeafIndex{i}, *data, all));
+    for (auto& row : all)
+      if (row.first.front() == 'k' || row.first.front() == 'p' || row.first.front() == 'a')
+        rows.push_back(std::move(row));
+    if (rows.size() < kRowsAtOnce) continue;
+    HOCBA_RETURN_IF_ERROR(store.complete_index(rows, version));
+    rows.clear();
+  }
+  return store.complete_index(rows, kIndexVersion);
 }
 
 void index_block(const chain::Block& block, IndexWrites& out) {

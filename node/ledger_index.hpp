@@ -10,11 +10,13 @@
 //   e ‖ be64(index)                             -> credential ‖ group   document.erase, in order
 //   t ‖ unit ‖ 0 ‖ be64(index)                  -> transfer id   custody.request that names this unit
 //   v ‖ unit ‖ 0 ‖ credential                   -> ""   custody came to this unit at some time (the state says if
-//   still) s ‖ purpose ‖ be32(shard)                   -> be64(index) ‖ raw bits of the newest status.snapshot of the
-//   list k ‖ book ‖ be32(number)                     -> be64(index)     register.spoil of this number p ‖ book ‖
-//   be32(number)                     -> be64(index)     register.copy of this number, by the unit that gave it a ‖ book
-//   ‖ be64(index)                      -> credential      revoked or superseded by this record: the annex book = unit ‖
-//   0 ‖ type ‖ 0 ‖ be32(year)
+//   still)
+//   s ‖ purpose ‖ be32(shard)                   -> be64(index) ‖ raw bits of the list's newest status.snapshot
+//   k ‖ book ‖ be32(number)                     -> be64(index)     register.spoil of this number
+//   p ‖ book ‖ be32(number)                     -> be64(index)     register.copy of this number, by who gave it
+//   a ‖ book ‖ be64(index)                      -> credential      revoked or superseded by this record: the annex
+//
+// book = unit ‖ 0 ‖ type ‖ 0 ‖ be32(year)
 //
 // Threads: pure functions of an immutable snapshot.
 #pragma once
@@ -34,6 +36,13 @@ using IndexWrites = std::vector<std::pair<std::string, std::string>>;
 // `state` is that right after the record: of a snapshot it gives the bits.
 Status index_record(const chain::Record& record, log::LeafIndex index, const chain::StateView& state, IndexWrites& out);
 void index_block(const chain::Block& block, IndexWrites& out);
+
+// Which rows there are. 1: those of registers (k, p, a). To be raised where a table is added: complete_index() then
+// writes its rows for the entries that are there already.
+inline constexpr std::uint64_t kIndexVersion = 1;
+// At the start, before anything is appended: what this version's index has and the store's has not yet. Once it did so
+// it costs nothing.
+Status complete_index(store::Store& store);
 
 struct BlockPlace {
   chain::Height height{};

@@ -10,6 +10,7 @@
 #include "node/codes.hpp"
 #include "node/desk.hpp"
 #include "node/log.hpp"
+#include "node/requests.hpp"
 #include "node/scrub.hpp"
 #include "node/vault.hpp"
 
@@ -21,6 +22,7 @@ constexpr std::chrono::milliseconds kTick{1000};
 constexpr std::chrono::seconds kSizesEvery{60};  // real ones: a simulated clock may stand still
 constexpr Duration kBackupAgain = hours(1);      // after one that failed
 constexpr std::chrono::minutes kAheadEvery{10};  // said again
+constexpr std::int64_t kRequestsEvery = 3'600;   // seconds: looked for those that were kept long enough
 constexpr std::int64_t kClockAhead = 60;         // seconds: of a cosignature that lies in the future
 
 std::uint64_t directory_bytes(const std::string& path) {
@@ -117,6 +119,7 @@ void Maintenance::tick() {
   carry_out_erasures(*view);
   clear_waiting(*view);
   clear_desk(*view);
+  if (due(last_requests_, kRequestsEvery)) clear_requests();
   const std::int64_t age = (parts_.clock.now() - view->cosigned).seconds;
   // A time that is still to come is no cosignature's: recosign says so.
   const bool ahead = age < -kClockAhead && std::chrono::steady_clock::now() - last_ahead_ >= kAheadEvery;
@@ -184,6 +187,12 @@ void Maintenance::clear_desk(const LedgerView& view) {
   if (!gone) return log_error("desk.settling_failed", gone.error());
   if (*gone != 0) log_event(LogLevel::info, "desk.settled", {{"items", *gone}});
   parts_.metrics.desk_items(parts_.desk.size());
+}
+
+void Maintenance::clear_requests() {
+  const auto gone = parts_.requests.forget_old();
+  if (!gone) return log_error("requests.forgetting_failed", gone.error());
+  if (*gone != 0) log_event(LogLevel::info, "requests.forgotten", {{"requests", std::uint64_t{*gone}}});
 }
 
 void Maintenance::measure_sizes() {

@@ -31,6 +31,7 @@ class Maintenance {
     store::Store& store;
     Vault& vault;
     Desk& desk;
+    Requests& requests;
     LedgerLoop& loop;
     const Clock& clock;
     Metrics& metrics;
@@ -58,6 +59,7 @@ class Maintenance {
   void measure_sizes();
   void clear_waiting(const LedgerView& view);
   void clear_desk(const LedgerView& view);
+  void clear_requests();
   void scrub_now();
   void look_at_what_was_done();
   void look_at_backups();
@@ -74,7 +76,7 @@ class Maintenance {
   const std::shared_ptr<std::atomic<LetGo>> let_go_ = std::make_shared<std::atomic<LetGo>>(LetGo::nothing);
   std::atomic<bool> stop_{false};
   std::shared_ptr<const Findings> findings_ = std::make_shared<const Findings>();
-  Time last_snapshot_, last_scrub_, next_backup_;
+  Time last_snapshot_, last_scrub_, next_backup_, last_requests_;
   std::chrono::steady_clock::time_point last_sizes_, last_ahead_;
   BackOff erasing_;
   std::atomic<std::uint64_t> disk_bytes_{0};

@@ -87,6 +87,7 @@ struct Node::State {
         admission(config.ledger.stranger_checks_per_second) {}
 
   Status start(std::unique_ptr<Clock> given);
+  Status read_calendar();
   Status choose_clock(std::unique_ptr<Clock> given, const chain::VerifiedRecord& genesis);
   Status check_mark();
   void work();
@@ -136,7 +137,18 @@ Status Node::State::check_mark() {
   return done();
 }
 
+Status Node::State::read_calendar() {
+  if (config.node.calendar.empty()) return done();
+  HOCBA_TRY(const std::string text,
+            read_file(config.path(config.node.calendar), credential::WorkingDays::kMaxFileBytes));
+  auto days = credential::WorkingDays::parse(text, credential::WorkingDays::vietnam());
+  if (!days) return days.error().at("node.calendar");
+  config.working_days = *std::move(days);
+  return done();
+}
+
 Status Node::State::start(std::unique_ptr<Clock> given) {
+  HOCBA_RETURN_IF_ERROR(read_calendar());
   const std::string genesis_file = config.path("genesis.json");
   std::error_code failed;
   if (!std::filesystem::exists(genesis_file, failed)) return Error(kNoGenesis, genesis_file);
@@ -153,9 +165,10 @@ Status Node::State::start(std::unique_ptr<Clock> given) {
   HOCBA_RETURN_IF_ERROR(choose_clock(std::move(given), genesis));
   HOCBA_TRY(vault, Vault::open(config, keys.master, *clock));
   HOCBA_TRY(desk, Desk::open(*vault));
-  requests = std::make_unique<Requests>(*vault);
+  HOCBA_TRY(requests, Requests::open(*vault));
   HOCBA_RETURN_IF_ERROR(check_mark());
   clear_leftovers(config);
+  HOCBA_RETURN_IF_ERROR(complete_index(*store));
   sequencer = make_local_sequencer(config.ledger.queue_records, config.ledger.queue_bytes);
   const auto copy = [](const crypto::KeyPair& key) { return crypto::KeyPair::from_seed(key.seed().clone()); };
   voting = make_sole_voter(body.origin, chain::witness_name(body.origin, proposer), copy(keys.log), copy(keys.vote));
@@ -186,8 +199,8 @@ Status Node::State::start(std::unique_ptr<Clock> given) {
       name_thread("hocba-worker-" + std::to_string(i));
       work();
     });
-  maintenance =
-      std::make_unique<Maintenance>(Maintenance::Parts{config, *store, *vault, *desk, *loop, *clock, metrics, *mark});
+  maintenance = std::make_unique<Maintenance>(
+      Maintenance::Parts{config, *store, *vault, *desk, *requests, *loop, *clock, metrics, *mark});
   serving = true;
   return done();
 }

@@ -174,7 +174,8 @@ Matter matter_of(std::string_view document_type, chain::UnitType issuer) {
 
 Matter matter_of_group(std::string_view group, Matter document) {
   if (document != Matter::year) return document;
-  if (group == "family" || group == "contact" || group == "sensitive" || begins(group, "health-"))
+  constexpr std::string_view kPageOne[] = {"photo", "family", "contact", "sensitive"};
+  if (std::find(std::begin(kPageOne), std::end(kPageOne), group) != std::end(kPageOne) || begins(group, "health-"))
     return Matter::pupil_file;
   return begins(group, "marks-") || begins(group, "comments-") ? Matter::marks : document;
 }

@@ -21,7 +21,7 @@ struct RegisterQuery {
   BookName book;
   std::uint64_t after = 0;  // a number, or of the annex an index: the last one of the page before
   std::uint32_t limit = 100;
-  bool ethnicity = false;  // of the group `sensitive`: only where it is asked for
+  bool sensitive = false;  // of the book: ethnicity and nationality, only where they are asked for
 };
 
 struct LedgerPlace {
@@ -29,11 +29,12 @@ struct LedgerPlace {
   chain::Height height{};  // of the block that closes it
   Time time;               // block time
 };
-// The document behind a line. Erased: destroyed by a record of the ledger; absent: it lies on another node.
+// The document behind a line. Erased: destroyed by a record of the ledger; absent: it lies on another node; unreadable:
+// damaged here.
 struct LineDocument {
-  enum class Is { shown, erased, absent } is = Is::absent;
-  std::optional<credential::RegisterEntry> entry = {};  // where shown
-  bool ethnicity_withheld = false, ethnicity_erased = false;
+  enum class Is { shown, erased, absent, unreadable } is = Is::absent;
+  std::optional<credential::RegisterEntry> entry = {};        // where shown
+  bool sensitive_withheld = false, sensitive_erased = false;  // that group
 };
 
 struct BookLine {

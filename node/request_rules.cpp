@@ -47,7 +47,7 @@ RequestClock request_clock(RequestKind kind, Time received, const RequestsConfig
 }
 
 bool law_keeps(std::string_view group) {
-  constexpr std::string_view kNamed[] = {"contact", "family", "sensitive"};
+  constexpr std::string_view kNamed[] = {"contact", "family", "photo", "sensitive"};
   constexpr std::string_view kOfAYear[] = {"health-", "comments-"};
   return std::find(std::begin(kNamed), std::end(kNamed), group) == std::end(kNamed) &&
          std::none_of(std::begin(kOfAYear), std::end(kOfAYear),

@@ -25,8 +25,8 @@ struct RequestClock {
 RequestClock request_clock(RequestKind kind, Time received, const RequestsConfig& days,
                            const credential::WorkingDays& calendar);
 
-// The record of a person's learning is kept for ever: whole documents, and their parts but for those that say what no
-// diploma or transcript needs: contact, family, sensitive, health of a year, comments of a year.
+// The record of a person's learning is kept for ever: a document's parts but for those that say what no diploma or
+// transcript needs: photo, contact, family, sensitive, health of a year, comments of a year.
 bool law_keeps(std::string_view group);
 inline constexpr std::string_view kRetentionArticle = "NĐ 88/2026/NĐ-CP, Đ.8 k.3";
 

@@ -10,6 +10,7 @@
 #include "ledger/credential/text.hpp"
 #include "node/audience.hpp"
 #include "node/codes.hpp"
+#include "node/log.hpp"
 #include "node/vault_state.hpp"
 
 namespace hocba::node {
@@ -116,21 +117,71 @@ Status check_new(const NewRequest& asked, Time now) {
 
 // Whoever issues documents in a unit answers for them: its head and clerks, appointed by itself or, in a unit at the
 // top, by the founders.
+bool issues_in(const Reach& reach) {
+  if (reach.as.relation != Relation::own) return false;
+  return std::any_of(permission_table().begin(), permission_table().end(), [&](const MatterRow& row) {
+    return row.held == Held::node && (permission(reach.as, row.matter).rights & kIssue) != 0;
+  });
+}
+
 bool answers_for(const std::vector<ReadingUnit>& mine, const Audience& audience) {
   return std::any_of(mine.begin(), mine.end(), [&](const ReadingUnit& one) {
     const auto reach = reach_of(one, audience);
-    if (!reach || reach->as.relation != Relation::own) return false;
-    return std::any_of(permission_table().begin(), permission_table().end(), [&](const MatterRow& row) {
-      return row.held == Held::node && (permission(reach->as, row.matter).rights & kIssue) != 0;
-    });
+    return reach && issues_in(*reach);
   });
+}
+
+// In the order of a listing.
+struct RequestPlace {
+  Date due;
+  CredentialId id;
+  friend bool operator<(const RequestPlace& a, const RequestPlace& b) {
+    return std::tie(a.due, a.id) < std::tie(b.due, b.id);
+  }
+};
+
+// A document, or one that it superseded or that superseded it.
+struct DocumentVersion {
+  CredentialId id;
+  std::vector<credential::GroupDigest> groups;  // empty: not here
+  bool names(std::string_view part) const {
+    return std::any_of(groups.begin(), groups.end(), [&](const auto& group) { return group.name == part; });
+  }
+};
+
+// The one asked for first. Those of other units are theirs to answer for.
+Result<std::vector<DocumentVersion>> versions_of(const LedgerView& view, const Vault& vault, const CredentialId& id,
+                                                 Time at) {
+  constexpr std::size_t kMaxVersions = 64;
+  std::vector<DocumentVersion> out;
+  std::vector<CredentialId> waiting = {id};
+  std::optional<chain::UnitCode> unit;
+  for (std::size_t i = 0; i < waiting.size() && i < kMaxVersions; ++i) {
+    HOCBA_TRY(const auto credential, chain::find_credential(*view.state, waiting[i]));
+    if (!credential) continue;
+    HOCBA_TRY(const auto living, chain::successor_of(*view.state, credential->unit, at));
+    if (!unit) unit = living;
+    if (living != *unit) continue;
+    const auto add = [&](const CredentialId& other) {
+      if (std::find(waiting.begin(), waiting.end(), other) == waiting.end()) waiting.push_back(other);
+    };
+    if (credential->successor) add(*credential->successor);
+    HOCBA_TRY(const auto document, vault.core(credential->id, credential->digest));
+    if (document && document->facts().supersedes) add(*document->facts().supersedes);
+    out.push_back({credential->id, document ? document->group_digests() : std::vector<credential::GroupDigest>()});
+  }
+  return out;
 }
 
 }  // namespace
 
 struct Requests::Access {
+  // When it was answered, if it was.
+  using Rows = std::map<RequestPlace, std::optional<Time>>;
+
   Vault& vault;
   Turnstile turn;
+  std::map<std::string, Rows> units;  // under `turn`
 
   explicit Access(Vault& v) : vault(v) {}
   Vault::State& own() const { return *vault.state_; }
@@ -140,6 +191,19 @@ struct Requests::Access {
     HOCBA_TRY(const auto mine, reading_units(*view.data, caller, now()));
     HOCBA_TRY(const Audience audience, audience_of(*view.data, unit, now()));
     return answers_for(mine, audience) ? done() : Status(Error(kMayNotRead, unit.str()));
+  }
+  // Those of the units with requests that the caller answers for. Whoever answers for none costs its own rights alone.
+  Result<std::vector<const Rows*>> rows_of_caller(const LedgerView& view, const crypto::AnyKey& caller) const {
+    std::vector<const Rows*> out;
+    HOCBA_TRY(auto mine, reading_units(*view.data, caller, now()));
+    std::erase_if(mine, [](const ReadingUnit& one) { return !issues_in({{one.type, one.role, Relation::own}, {}}); });
+    if (mine.empty()) return out;
+    for (const auto& [unit, rows] : units) {
+      HOCBA_TRY(const auto code, chain::UnitCode::parse(unit, chain::kMaxUnitCode));
+      HOCBA_TRY(const Audience audience, audience_of(*view.data, code, now()));
+      if (answers_for(mine, audience)) out.push_back(&rows);
+    }
+    return out;
   }
   Result<DataRequest> read(const CredentialId& id) const {
     HOCBA_TRY(const auto text, own().drafts.get(request_name(id)));
@@ -152,21 +216,44 @@ struct Requests::Access {
     if (!check_caller(view, caller, request.asked.unit).ok()) return Error(kNoSuchRequest, credential::to_text(id));
     return request;
   }
-  Status keep(const DataRequest& request) const {
+  RequestPlace place_of(const DataRequest& request) const { return {as_of(request, now()).clock.due, request.id}; }
+  void note(const DataRequest& request) {
+    const auto answered = request.answer ? std::optional(request.answer->time) : std::nullopt;
+    units[request.asked.unit.str()].insert_or_assign(place_of(request), answered);
+  }
+  Status keep(const DataRequest& request) {
     std::vector<store::VaultWrite> batch;
     own().drafts.put(batch, request_name(request.id), row_text(request));
-    return own().tables->write(batch);
+    HOCBA_RETURN_IF_ERROR(own().tables->write(batch));
+    note(request);
+    return done();
   }
-  Result<std::vector<CredentialId>> all() const {
+  Status load() {
     HOCBA_TRY(const auto names, own().drafts.names("r"));
-    std::vector<CredentialId> out;
-    for (const auto& name : names)
-      if (name.size() == 1 + CredentialId::kSize) out.push_back(CredentialId::of(std::string_view(name).substr(1)));
-    return out;
+    for (const auto& name : names) {
+      if (name.size() != 1 + CredentialId::kSize) continue;
+      const auto id = CredentialId::of(std::string_view(name).substr(1));
+      const auto request = read(id);
+      if (request.ok())
+        note(*request);
+      else  // the others are served
+        log_error("requests.unreadable", Error(request.error().code(), credential::to_text(id)));
+    }
+    return done();
+  }
+  Status check_room(const chain::UnitCode& unit) const {
+    const auto found = units.find(unit.str());
+    if (found == units.end()) return done();
+    const auto open = static_cast<std::size_t>(
+        std::count_if(found->second.begin(), found->second.end(), [](const auto& row) { return !row.second; }));
+    if (open >= kMaxOpenPerUnit || found->second.size() >= own().config.requests.max_per_unit)
+      return Error(kTooManyRequests,
+                   unit.str() + ": " + std::to_string(open) + "/" + std::to_string(found->second.size()));
+    return done();
   }
   DataRequest as_of(DataRequest request, Time at) const {
-    const auto& calendar = credential::WorkingDays::vietnam();
-    request.clock = request_clock(request.asked.kind, request.received, own().config.requests, calendar);
+    request.clock =
+        request_clock(request.asked.kind, request.received, own().config.requests, own().config.working_days);
     const Time acknowledged = request.acknowledged.value_or(at);
     request.late_acknowledging = date_in_utc7(acknowledged) > request.clock.acknowledge_by;
     request.late = date_in_utc7(request.answer ? request.answer->time : at) > request.clock.due;
@@ -175,15 +262,24 @@ struct Requests::Access {
         if (law_keeps(part)) request.kept.push_back(part);
     return request;
   }
+  Status check_erased(const LedgerView& view, const NewRequest& asked) const;
 };
 
-Requests::Requests(Vault& vault) : access_(std::make_unique<Access>(vault)) {}
+Requests::Requests(std::unique_ptr<Access> access) : access_(std::move(access)) {}
 Requests::~Requests() = default;
+
+Result<std::unique_ptr<Requests>> Requests::open(Vault& vault) {
+  auto access = std::make_unique<Access>(vault);
+  HOCBA_RETURN_IF_ERROR(access->load());
+  return std::unique_ptr<Requests>(new Requests(std::move(access)));
+}
 
 Result<DataRequest> Requests::enter(const LedgerView& view, const crypto::AnyKey& caller, const NewRequest& asked) {
   const Time now = access_->now();
   HOCBA_RETURN_IF_ERROR(access_->check_caller(view, caller, asked.unit));
   HOCBA_RETURN_IF_ERROR(check_new(asked, now));
+  DataRequest request;
+  request.asked = asked;
   if (asked.document) {
     HOCBA_TRY(const auto right, access_->vault.may_read(view, caller, *asked.document));
     HOCBA_TRY(const auto credential, chain::find_credential(*view.state, *asked.document));
@@ -194,24 +290,18 @@ Result<DataRequest> Requests::enter(const LedgerView& view, const crypto::AnyKey
     for (const auto& part : asked.parts)
       if (std::none_of(groups.begin(), groups.end(), [&](const auto& group) { return group.name == part; }))
         return credential::unknown_group(part, groups);
+    if (asked.kind == RequestKind::erase && asked.parts.empty())
+      for (const auto& group : groups) request.asked.parts.push_back(group.name);
   }
   const auto turn = access_->turn.pass();
-  HOCBA_TRY(const auto ids, access_->all());
-  if (ids.size() >= kMaxAll) return Error(kTooManyRequests, std::to_string(ids.size()));
-  std::size_t open = 0;
-  for (const auto& id : ids) {
-    const auto other = access_->read(id);
-    open += other.ok() && other->asked.unit == asked.unit && !other->answer ? 1 : 0;
-  }
-  if (open >= kMaxOpenPerUnit) return Error(kTooManyRequests, asked.unit.str());
-  DataRequest request;
+  HOCBA_RETURN_IF_ERROR(access_->check_room(asked.unit));
   request.id = credential::uuid_from_random(crypto::random_of<CredentialId>());
-  request.asked = asked;
   request.received = asked.received.value_or(now);
   request.entered = now;
   request.by = caller.did();
   // Nothing of it may be erased: the law has answered already.
-  if (asked.kind == RequestKind::erase && std::all_of(asked.parts.begin(), asked.parts.end(), law_keeps)) {
+  const auto& parts = request.asked.parts;
+  if (asked.kind == RequestKind::erase && std::all_of(parts.begin(), parts.end(), law_keeps)) {
     request.acknowledged = now;
     request.answer = RequestAnswer{
         RequestAnswer::Outcome::refused, now, {}, std::string(kLegalRetention.id), std::string(kRetentionArticle)};
@@ -224,29 +314,33 @@ Result<RequestPage> Requests::list(const LedgerView& view, const crypto::AnyKey&
                                    const RequestQuery& query) const {
   const Time now = access_->now();
   if (query.unit) HOCBA_RETURN_IF_ERROR(access_->check_caller(view, caller, *query.unit));
-  std::map<std::string, bool> mine;
-  std::vector<DataRequest> found;
-  HOCBA_TRY(const auto ids, access_->all());
-  for (const auto& id : ids) {
-    auto request = access_->read(id);
-    if (!request.ok()) continue;  // scrub tells of it; the others are served
-    const auto& unit = request->asked.unit;
-    if ((query.unit && unit != *query.unit) || (query.open && request->answer)) continue;
-    auto known = mine.find(unit.str());
-    if (known == mine.end()) known = mine.emplace(unit.str(), access_->check_caller(view, caller, unit).ok()).first;
-    if (known->second) found.push_back(access_->as_of(*std::move(request), now));
+  const auto turn = access_->turn.pass();
+  std::vector<const Access::Rows*> mine;
+  if (!query.unit) {
+    HOCBA_TRY(mine, access_->rows_of_caller(view, caller));
+  } else if (const auto found = access_->units.find(query.unit->str()); found != access_->units.end()) {
+    mine.push_back(&found->second);
   }
-  std::sort(found.begin(), found.end(), [](const DataRequest& a, const DataRequest& b) {
-    return std::tie(a.clock.due, a.id) < std::tie(b.clock.due, b.id);
-  });
-  auto begin = found.begin();
+  std::vector<RequestPlace> places;
+  for (const auto* rows : mine)
+    for (const auto& [place, answered] : *rows)
+      if (!query.open || !answered) places.push_back(place);
+  std::sort(places.begin(), places.end());
+  auto next = places.begin();
   if (query.after) {
-    begin = std::find_if(found.begin(), found.end(), [&](const DataRequest& one) { return one.id == *query.after; });
-    if (begin != found.end()) ++begin;
+    // It may have left the filter since: its place is where the page before ended all the same.
+    HOCBA_TRY(const auto last, access_->of_caller(view, caller, *query.after));
+    next = std::upper_bound(places.begin(), places.end(), access_->place_of(last));
   }
   RequestPage out;
-  for (; begin != found.end() && out.requests.size() < query.limit; ++begin) out.requests.push_back(std::move(*begin));
-  out.more = begin != found.end();
+  for (; next != places.end() && out.requests.size() < query.limit; ++next) {
+    auto request = access_->read(next->id);
+    if (request.ok())
+      out.requests.push_back(access_->as_of(*std::move(request), now));
+    else  // damaged since the start: the others are served, and a scrub tells of it, too
+      log_error("requests.unreadable", Error(request.error().code(), credential::to_text(next->id)));
+  }
+  out.more = next != places.end();
   return out;
 }
 
@@ -262,21 +356,22 @@ Result<DataRequest> Requests::acknowledge(const LedgerView& view, const crypto::
   return access_->as_of(std::move(request), now);
 }
 
-namespace {
-
-// What of it may be erased is gone from the ledger's point of view: recorded as such.
-Status check_erased(const LedgerView& view, const NewRequest& asked) {
+// What of it may be erased is gone from the ledger's point of view: recorded as such. Of the versions before and after
+// it that the same unit answers for, too: the one that was superseded says of the person what this one said.
+Status Requests::Access::check_erased(const LedgerView& view, const NewRequest& asked) const {
+  HOCBA_TRY(const auto versions, versions_of(view, vault, *asked.document, now()));
   std::string left;
-  for (const auto& part : asked.parts) {
-    if (law_keeps(part)) continue;
-    HOCBA_TRY(const auto name, chain::CodeText::parse(part));
-    HOCBA_TRY(const bool erased, chain::group_erased(*view.data, *asked.document, name));
-    if (!erased) left += (left.empty() ? "" : ", ") + part;
-  }
+  for (const auto& version : versions)
+    for (const auto& part : asked.parts) {
+      const bool asked_for = version.id == *asked.document;
+      if (law_keeps(part) || (!asked_for && !version.names(part))) continue;
+      HOCBA_TRY(const auto name, chain::CodeText::parse(part));
+      HOCBA_TRY(const bool erased, chain::group_erased(*view.data, version.id, name));
+      if (erased) continue;
+      left += (left.empty() ? "" : ", ") + part + (asked_for ? "" : " (" + credential::to_text(version.id) + ")");
+    }
   return left.empty() ? done() : Status(Error(kRequestNotDone, left));
 }
-
-}  // namespace
 
 Result<DataRequest> Requests::answer(const LedgerView& view, const crypto::AnyKey& caller, const CredentialId& id,
                                      const Answering& answering) {
@@ -286,12 +381,33 @@ Result<DataRequest> Requests::answer(const LedgerView& view, const crypto::AnyKe
   const auto turn = access_->turn.pass();
   HOCBA_TRY(auto request, access_->of_caller(view, caller, id));
   if (request.answer) return Error(kRequestAnswered, to_text(request.answer->time));
-  if (!refused && request.asked.kind == RequestKind::erase) HOCBA_RETURN_IF_ERROR(check_erased(view, request.asked));
+  if (!refused && request.asked.kind == RequestKind::erase)
+    HOCBA_RETURN_IF_ERROR(access_->check_erased(view, request.asked));
   const Time now = access_->now();
   if (!request.acknowledged) request.acknowledged = now;
   request.answer = RequestAnswer{answering.outcome, now, caller.did(), answering.reason, answering.basis};
   HOCBA_RETURN_IF_ERROR(access_->keep(request));
   return access_->as_of(std::move(request), now);
+}
+
+Result<std::size_t> Requests::forget_old() {
+  constexpr std::size_t kAtOnce = 1'000;  // each shredding rewrites files
+  const auto turn = access_->turn.pass();
+  const Time before = access_->now() - days(365 * std::int64_t{access_->own().config.requests.keep_years});
+  std::vector<std::pair<std::string, RequestPlace>> old;
+  for (const auto& [unit, rows] : access_->units)
+    for (const auto& [place, answered] : rows)
+      if (answered && *answered < before && old.size() < kAtOnce) old.emplace_back(unit, place);
+  if (old.empty()) return std::size_t{0};
+  std::vector<std::pair<store::VaultTable, std::string>> doomed;
+  for (const auto& [unit, place] : old)
+    for (const auto table : {store::VaultTable::keys, store::VaultTable::drafts})
+      doomed.emplace_back(table, request_name(place.id));
+  const Status gone = access_->own().tables->shred(doomed);
+  // Also where old files could not be removed yet: the rows are deleted, and the next shred() finishes.
+  if (!gone.ok() && !access_->own().tables->shred_pending()) return gone.error();
+  for (const auto& [unit, place] : old) access_->units[unit].erase(place);
+  return old.size();
 }
 
 }  // namespace hocba::node

@@ -2,11 +2,14 @@
 //
 // Each request is an object of the vault (VaultObjects; table `drafts`, `r` ‖ id): who asks, how to reach them and what
 // they say stand there encrypted, on no ledger and in no log. Kept after its answer: that it was answered in time is
-// what the office must be able to show. All changes are synced before they return.
+// what the office must be able to show; answered ones for [requests] keep_years. All changes are synced before they
+// return. Which unit a row is of, when it is due and whether it is answered stands in memory, read at the start: a
+// listing opens the rows of its page, no other.
 //
 // Who may: the unit's own head and clerks (node/permission_table.hpp: whoever issues there), nobody above. A request to
-// erase what the law keeps is answered at once: refused, with the article. One to erase the rest is done when the
-// ledger says so (document.erase, whose basis cites the request).
+// erase what the law keeps is answered at once: refused, with the article. One to erase the rest, of a document or of
+// all its parts, is done when the ledger says so (document.erase, whose basis cites the request), also of the versions
+// that it superseded or that superseded it.
 //
 // Threads: safe. Errors: node.no_such_request, node.request_…, node.may_not_read, credential.group_unknown.
 #pragma once
@@ -34,7 +37,7 @@ struct NewRequest {
   chain::UnitCode unit;
   RequestKind kind{};
   std::optional<credential::CredentialId> document = {};  // erase needs one
-  std::vector<std::string> parts = {};                    // of the document; empty: all of it
+  std::vector<std::string> parts = {};                    // of the document; empty: all of it (erase: kept by name)
   std::string who, as, contact,
       says;  // name; self, parent, guardian or representative; how to reach; the request's words
   std::optional<Time> received = {};  // absent: now
@@ -65,15 +68,17 @@ struct RequestPage {
 
 class Requests {
  public:
-  static constexpr std::size_t kMaxOpenPerUnit = 1'000, kMaxAll = 100'000;
+  static constexpr std::size_t kMaxOpenPerUnit = 1'000;  // all: [requests] max_per_unit
   static constexpr std::size_t kMaxParts = 20, kMaxNameBytes = 300, kMaxTextBytes = 4'000;
   static constexpr std::int64_t kOldestDays = 90;  // `received` may lie this far back
 
-  explicit Requests(Vault& vault);
+  static Result<std::unique_ptr<Requests>> open(Vault& vault);
   ~Requests();
 
   // Refused at once, by law, where nothing that it wants erased may be.
   Result<DataRequest> enter(const LedgerView& view, const crypto::AnyKey& caller, const NewRequest& request);
+  // After a request that was answered meanwhile the page goes on where it stood. node.no_such_request: `after` is none
+  // of the caller's.
   Result<RequestPage> list(const LedgerView& view, const crypto::AnyKey& caller, const RequestQuery& query) const;
   // A second acknowledgement changes nothing.
   Result<DataRequest> acknowledge(const LedgerView& view, const crypto::AnyKey& caller,
@@ -86,8 +91,12 @@ class Requests {
   Result<DataRequest> answer(const LedgerView& view, const crypto::AnyKey& caller, const credential::CredentialId& id,
                              const Answering& answering);
 
+  // Shreds those that were answered longer ago than they are kept, some of them a call; gives how many.
+  Result<std::size_t> forget_old();
+
  private:
   struct Access;
+  explicit Requests(std::unique_ptr<Access> access);
   std::unique_ptr<Access> access_;
 };
 

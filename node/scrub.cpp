@@ -282,7 +282,7 @@ Status find_missing(const store::Snapshot& data, const ScrubbedVault& here, cons
   Status status = done();
   const std::string prefix = chain::table_prefix(chain::Table::credential);
   const auto look = [&](const chain::CredentialState& credential) -> Status {
-    HOCBA_TRY(const bool held, here.vault->holds(credential.id, credential.digest));
+    HOCBA_TRY(const bool held, here.vault->keeps(credential.id, credential.digest));
     if (held) return done();
     HOCBA_TRY(const bool erased, chain::group_erased(data, credential.id, {}));
     if (erased) return done();

@@ -166,6 +166,10 @@ Result<crypto::Digest> Vault::deposit(const LedgerView& view, const DepositReque
 
 Result<bool> Vault::holds(const credential::CredentialId& id, const crypto::Digest& digest) const {
   if (state_->waiting.is_let_go(id, digest)) return false;
+  return keeps(id, digest);
+}
+
+Result<bool> Vault::keeps(const credential::CredentialId& id, const crypto::Digest& digest) const {
   return state_->objects.exists(core_name(id, digest));
 }
 
@@ -184,7 +188,6 @@ bool Vault::failed() const { return state_->tables->failed(); }
 
 Result<std::optional<credential::Document>> Vault::core(const credential::CredentialId& id,
                                                         const crypto::Digest& digest) const {
-  if (state_->waiting.is_let_go(id, digest)) return std::optional<credential::Document>();
   HOCBA_TRY(const auto text, state_->objects.get(core_name(id, digest)));
   if (!text) return std::optional<credential::Document>();
   HOCBA_TRY(auto document, credential::Document::parse(text->expose(), {}));
@@ -192,7 +195,8 @@ Result<std::optional<credential::Document>> Vault::core(const credential::Creden
   return std::optional(std::move(document));
 }
 
-Result<Vault::Stored> Vault::read(const credential::CredentialId& id, const crypto::Digest& digest) const {
+Result<Vault::Stored> Vault::read(const credential::CredentialId& id, const crypto::Digest& digest,
+                                  const std::vector<std::string>* only) const {
   HOCBA_TRY(const auto core, state_->objects.get(core_name(id, digest)));
   if (!core) return Error(kNoSuchDocument, credential::to_text(id));
   Stored out;
@@ -200,6 +204,7 @@ Result<Vault::Stored> Vault::read(const credential::CredentialId& id, const cryp
   const std::string prefix = group_prefix(id, digest);
   HOCBA_TRY(const auto names, state_->objects.names(prefix));
   for (const auto& name : names) {
+    if (only != nullptr && std::find(only->begin(), only->end(), name.substr(prefix.size())) == only->end()) continue;
     HOCBA_TRY(const auto text, state_->objects.get(name));
     if (!text) continue;
     HOCBA_TRY(auto group, parse_group(name.substr(prefix.size()), text->expose()));

@@ -68,7 +68,7 @@ struct Summary {
   std::string type, unit, period, class_name, name, birth_date, serial, register_text, issued_on;
 };
 
-// In AccessEntry::groups: an inspector read the document's access log.
+// In AccessEntry::groups: an inspector, or a head whom the unit did not appoint, read the document's access log.
 inline constexpr std::string_view kAccessLogPart = "access-log";
 
 struct AccessEntry {
@@ -98,25 +98,31 @@ class Vault {
   // unit, or the vault, holds too many that wait. Depositing the same again does nothing but date it anew.
   Result<crypto::Digest> deposit(const LedgerView& view, const DepositRequest& request);
   // A closed document of this id with this digest is here, not erased, and not about to be destroyed (below).
+  // For records that are still to be made: of a recorded document ask keeps().
   Result<bool> holds(const credential::CredentialId& id, const crypto::Digest& digest) const;
+  // It is here, also where it would be destroyed if no record named it.
+  Result<bool> keeps(const credential::CredentialId& id, const crypto::Digest& digest) const;
   Result<std::uint64_t> count() const;  // of documents; walks the table
   bool failed() const;  // a write failed: nothing is stored, and nothing logged and so read, until the next start
 
-  // Its core alone, without groups; nothing where holds() is false.
+  // Its core alone, without groups; nothing where keeps() is false.
   Result<std::optional<credential::Document>> core(const credential::CredentialId& id,
                                                    const crypto::Digest& digest) const;
 
-  // The groups that are still here of the document that the ledger names; `all` of them, or the chosen.
+  // The groups that are still here of the document that the ledger names; all of them, or `only` these: the others
+  // count as missing.
   struct Stored {
     std::string core;
     std::vector<credential::Group> groups;
     std::vector<std::string> missing;
   };
-  Result<Stored> read(const credential::CredentialId& id, const crypto::Digest& digest) const;
+  Result<Stored> read(const credential::CredentialId& id, const crypto::Digest& digest,
+                      const std::vector<std::string>* only = nullptr) const;
 
   // May this key read the document (node/permission_table.hpp)? Gives the unit on whose behalf; `issuer` tells that no
   // purpose is needed: a right in the issuing unit that this unit gave itself (node/audience.hpp); `decision`, that
-  // the number of a decision is. Of several rights that which asks least.
+  // the number of a decision is. Of several rights that which asks least; where a decision is named, one that reads
+  // under it before one that a purpose would do for.
   struct Permission {
     chain::UnitCode unit;
     bool issuer = false, decision = false;
@@ -125,15 +131,15 @@ class Vault {
     // Its own cells, and those of what belongs to it: Matter::access_log, its groups'.
     bool reads(Matter part) const { return permission(as, part).reads(); }
   };
-  Result<Permission> may_read(const LedgerView& view, const chain::AnyKey& key,
-                              const credential::CredentialId& id) const;
+  Result<Permission> may_read(const LedgerView& view, const chain::AnyKey& key, const credential::CredentialId& id,
+                              bool decision_named = false) const;
   // The holder's file for a reader: permission, access log (synced first), then build_holder_file. Parts that the
   // reader's cells leave out are withheld; node.part_not_yours where one is asked for by name. node.decision_needed.
   Result<exchange::HolderFile> holder_file_for(const LedgerView& view, const Reader& reader,
                                                const credential::CredentialId& id,
                                                const std::vector<std::string>& groups, Time now);
-  // Reads by others of one document, for its issuer (unasked), or an inspector, who is logged in turn.
-  // node.part_not_yours: anybody else.
+  // Reads by others of one document, for its issuer's head (unasked where the unit itself appointed them), or an
+  // inspector, who is logged in turn. node.part_not_yours: anybody else, and whoever got the document by routing.
   Result<std::vector<AccessEntry>> access_log_for(const LedgerView& view, const Reader& reader,
                                                   const credential::CredentialId& id);
 

@@ -143,18 +143,20 @@ int demands(const Vault::Permission& permission) { return permission.issuer ? 0 
 // What may_read() weighs: the best of those that read the document at all.
 class BestRight {
  public:
-  explicit BestRight(Matter matter) : matter_(matter) {}
+  BestRight(Matter matter, bool decision_named) : matter_(matter), decision_named_(decision_named) {}
   void consider(const Reach& reach) {
     const Permitted permitted = permission(reach.as, matter_);
     if (!permitted.reads()) return;
     const Vault::Permission found{reach.behalf, reach.unasked, permitted.decision, reach.as, matter_};
-    if (!best_ || demands(found) < demands(*best_)) best_ = found;
+    const auto rank = [&](const Vault::Permission& one) { return rank_of(demands(one), decision_named_); };
+    if (!best_ || rank(found) < rank(*best_)) best_ = found;
   }
   bool unasked() const { return best_ && best_->issuer; }
   const std::optional<Vault::Permission>& best() const { return best_; }
 
  private:
   const Matter matter_;
+  const bool decision_named_;
   std::optional<Vault::Permission> best_;
 };
 
@@ -165,14 +167,14 @@ bool is_among(const std::vector<chain::UnitCode>& units, const chain::UnitCode& 
 }  // namespace
 
 Result<Vault::Permission> Vault::may_read(const LedgerView& view, const chain::AnyKey& key,
-                                          const credential::CredentialId& id) const {
+                                          const credential::CredentialId& id, bool decision_named) const {
   HOCBA_TRY(const auto credential, chain::find_credential(*view.state, id));
   if (!credential) return Error(kNoSuchDocument, credential::to_text(id));
   const Time now = state_->clock.now();
   HOCBA_TRY(const auto mine, reading_units(*view.data, key, now));
   HOCBA_TRY(const Audience audience, audience_of(*view.data, *credential, now));
   HOCBA_TRY(const Matter matter, matter_of_credential(*view.data, *credential));
-  BestRight rights(matter);
+  BestRight rights(matter, decision_named);
   for (const auto& one : mine)
     if (const auto reach = reach_of(one, audience)) rights.consider(*reach);
   const auto stored =
@@ -325,7 +327,7 @@ Result<std::vector<std::string>> parts_for(const Vault::Permission& right, const
 Result<exchange::HolderFile> Vault::holder_file_for(const LedgerView& view, const Reader& reader,
                                                     const credential::CredentialId& id,
                                                     const std::vector<std::string>& groups, Time now) {
-  HOCBA_TRY(const Permission right, may_read(view, reader.key, id));
+  HOCBA_TRY(const Permission right, may_read(view, reader.key, id, !reader.decision.empty()));
   HOCBA_RETURN_IF_ERROR(State::check_reason(reader, !right.issuer, right.decision));
   HOCBA_TRY(const auto recorded, chain::find_credential(*view.state, id));
   HOCBA_CHECK(recorded.has_value());  // may_read found it
@@ -350,11 +352,12 @@ Result<exchange::HolderFile> Vault::holder_file_for(const LedgerView& view, cons
 
 Result<std::vector<AccessEntry>> Vault::access_log_for(const LedgerView& view, const Reader& reader,
                                                        const credential::CredentialId& id) {
-  HOCBA_TRY(const Permission right, may_read(view, reader.key, id));
+  HOCBA_TRY(const Permission right, may_read(view, reader.key, id, !reader.decision.empty()));
   const Permitted permitted = permission(right.as, Matter::access_log);
-  if (!permitted.reads()) return Error(kPartNotYours, credential::to_text(id));
-  if (permitted.decision) {
-    HOCBA_RETURN_IF_ERROR(State::check_reason(reader, true, true));
+  // Whoever got the document by routing chose neither its readers nor who is to know them.
+  if (!permitted.reads() || right.as.relation == Relation::routed) return Error(kPartNotYours, credential::to_text(id));
+  if (!right.issuer) {
+    HOCBA_RETURN_IF_ERROR(State::check_reason(reader, true, permitted.decision));
     AccessEntry entry;
     entry.time = state_->clock.now();
     entry.documents = {id};

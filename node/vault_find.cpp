@@ -28,17 +28,17 @@ struct Visible {
   std::vector<ClassRight> rights = {};  // to that class
 };
 
-// Of several rights to a unit that which asks least.
+// Of several rights to a unit that which asks least (node/audience.hpp).
 Result<std::optional<Visible>> may_see(const chain::StateView& state, const std::vector<ReadingUnit>& mine,
-                                       const chain::UnitCode& unit, Time at) {
-  HOCBA_TRY(const auto reach, least_asked(state, mine, unit, at));
+                                       const chain::UnitCode& unit, Time at, bool decision_named) {
+  HOCBA_TRY(const auto reach, least_asked(state, mine, unit, at, decision_named));
   if (!reach) return std::optional<Visible>();
   return std::optional(Visible{unit, *reach});
 }
 
 // Every unit whose documents one of `mine` may see.
 Result<std::vector<Visible>> visible_units(const chain::StateView& state, const store::Snapshot& data,
-                                           const std::vector<ReadingUnit>& mine, Time at) {
+                                           const std::vector<ReadingUnit>& mine, Time at, bool decision_named) {
   std::vector<chain::UnitCode> all;
   const std::string prefix = chain::table_prefix(chain::Table::unit);
   Status status = done();
@@ -53,7 +53,7 @@ Result<std::vector<Visible>> visible_units(const chain::StateView& state, const 
   HOCBA_RETURN_IF_ERROR(status);
   std::vector<Visible> out;
   for (const auto& unit : all) {
-    HOCBA_TRY(const auto visible, may_see(state, mine, unit, at));
+    HOCBA_TRY(const auto visible, may_see(state, mine, unit, at, decision_named));
     if (visible) out.push_back(*visible);
   }
   return out;
@@ -174,9 +174,10 @@ Status add_classes(const LedgerView& view, const Vault& vault, const chain::AnyK
 }
 
 // The units that a search covers: the one that it names, or all that the reader's units may see.
-Result<std::vector<Visible>> covered(const LedgerView& view, const Vault& vault, const chain::AnyKey& key,
+Result<std::vector<Visible>> covered(const LedgerView& view, const Vault& vault, const Reader& reader,
                                      const SearchQuery& query, Time now) {
-  HOCBA_TRY(auto mine, reading_units(*view.data, key, now));
+  const bool decision_named = !reader.decision.empty();
+  HOCBA_TRY(auto mine, reading_units(*view.data, reader.key, now));
   // Teachers read no unit as such: the units are not walked for them.
   std::erase_if(mine, [](const ReadingUnit& one) {
     return !reads_anything({one.type, one.role, Relation::own}) &&
@@ -184,12 +185,12 @@ Result<std::vector<Visible>> covered(const LedgerView& view, const Vault& vault,
   });
   std::vector<Visible> units;
   if (query.unit) {
-    HOCBA_TRY(const auto visible, may_see(*view.data, mine, *query.unit, now));
+    HOCBA_TRY(const auto visible, may_see(*view.data, mine, *query.unit, now, decision_named));
     if (visible) units = {*visible};
   } else if (!mine.empty()) {
-    HOCBA_TRY(units, visible_units(*view.data, *view.data, mine, now));
+    HOCBA_TRY(units, visible_units(*view.data, *view.data, mine, now, decision_named));
   }
-  HOCBA_RETURN_IF_ERROR(add_classes(view, vault, key, query, now, units));
+  HOCBA_RETURN_IF_ERROR(add_classes(view, vault, reader.key, query, now, units));
   if (units.empty()) return Error(kMayNotRead, query.unit ? query.unit->str() : "no grant in force");
   return units;
 }
@@ -202,7 +203,7 @@ bool by_name(const Found& a, const Found& b) {
 
 Result<std::vector<Summary>> Vault::search(const LedgerView& view, const Reader& reader, const SearchQuery& query) {
   const Time now = state_->clock.now();
-  HOCBA_TRY(const auto units, covered(view, *this, reader.key, query, now));
+  HOCBA_TRY(const auto units, covered(view, *this, reader, query, now));
   const auto above = std::find_if(units.begin(), units.end(), [](const Visible& v) { return !v.reach.unasked; });
   const bool inspects =
       std::any_of(units.begin(), units.end(), [](const Visible& v) { return demands_of(v.reach) == 2; });

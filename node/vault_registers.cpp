@@ -4,6 +4,7 @@
 #include "ledger/chain/block.hpp"
 #include "node/audience.hpp"
 #include "node/codes.hpp"
+#include "node/log.hpp"
 #include "node/vault_state.hpp"
 
 namespace hocba::node {
@@ -26,9 +27,9 @@ Result<RegisterReader> register_reader(const LedgerView& view, const Reader& rea
   const Matter documents = matter_of(book.type.str(), unit ? unit->type : chain::UnitType());
   HOCBA_TRY(const auto mine, reading_units(*view.data, reader.key, now));
   const Matter matter = copies ? Matter::register_copy : documents;
-  HOCBA_TRY(const auto reach, least_asked(*view.data, mine, book.unit, now, matter));
+  HOCBA_TRY(const auto reach, least_asked(*view.data, mine, book.unit, now, !reader.decision.empty(), matter));
   if (!reach) return Error(kMayNotRead, book.unit.str());
-  if (query.ethnicity && !permission(reach->as, matter_of_group("sensitive", documents)).reads())
+  if (query.sensitive && !permission(reach->as, matter_of_group("sensitive", documents)).reads())
     return Error(kPartNotYours, "sensitive");
   return RegisterReader{*reach, now};
 }
@@ -42,33 +43,40 @@ Result<LedgerPlace> place_of(const LedgerView& view, log::LeafIndex index) {
 
 // The document that the ledger names, as far as it is here and may be shown.
 Result<LineDocument> line_document(const LedgerView& view, const Vault& vault, const chain::CredentialState& credential,
-                                   bool ethnicity) {
+                                   bool sensitive) {
   LineDocument out;
   if (credential.erased) {
     out.is = LineDocument::Is::erased;
     return out;
   }
-  const auto stored = vault.read(credential.id, credential.digest);
-  if (!stored.ok()) {
-    if (stored.error().is(kNoSuchDocument)) return out;
-    return stored.error();
+  // Of a year's marks, or a photo, a register has no column.
+  static const std::vector<std::string> kColumns = {"identity", "sensitive"};
+  const auto stored = vault.read(credential.id, credential.digest, &kColumns);
+  if (!stored.ok() && stored.error().is(kNoSuchDocument)) return out;
+  const auto document = stored.ok() ? credential::Document::parse(stored->core, stored->groups)
+                                    : Result<credential::Document>(stored.error());
+  if (!document.ok()) {  // one line, not the page
+    log_error("vault.unreadable", Error(document.error().code(), "document " + credential::to_text(credential.id)));
+    out.is = LineDocument::Is::unreadable;
+    return out;
   }
-  HOCBA_TRY(const auto document, credential::Document::parse(stored->core, stored->groups));
   out.is = LineDocument::Is::shown;
-  out.entry = credential::register_entry(document);
+  out.entry = credential::register_entry(*document);
   if (!out.entry->has_sensitive) return out;
-  HOCBA_TRY(const auto sensitive, chain::CodeText::parse("sensitive"));
-  HOCBA_TRY(out.ethnicity_erased, chain::group_erased(*view.state, credential.id, sensitive));
-  out.ethnicity_withheld = !ethnicity && !out.ethnicity_erased;
-  if (!ethnicity || out.ethnicity_erased) out.entry->ethnicity.reset();
+  HOCBA_TRY(const auto group, chain::CodeText::parse("sensitive"));
+  HOCBA_TRY(out.sensitive_erased, chain::group_erased(*view.state, credential.id, group));
+  out.sensitive_withheld = !sensitive && !out.sensitive_erased;
+  if (sensitive && !out.sensitive_erased) return out;
+  out.entry->ethnicity.reset();
+  out.entry->nationality.reset();
   return out;
 }
 
 Result<LineDocument> line_document(const LedgerView& view, const Vault& vault, const chain::CredentialId& id,
-                                   bool ethnicity) {
+                                   bool sensitive) {
   HOCBA_TRY(const auto credential, chain::find_credential(*view.state, id));
   if (!credential) return LineDocument{};
-  return line_document(view, vault, *credential, ethnicity);
+  return line_document(view, vault, *credential, sensitive);
 }
 
 Result<BookLine> book_line(const LedgerView& view, const Vault& vault, const RegisterQuery& query,
@@ -99,7 +107,7 @@ Result<BookLine> book_line(const LedgerView& view, const Vault& vault, const Reg
   HOCBA_TRY(const auto block, closing_block(*view.data, out.credential->issued));
   out.place = {out.credential->issued, block.height, out.credential->issued_at};
   HOCBA_TRY(out.undecided, is_undecided(view, *out.credential));
-  HOCBA_TRY(out.document, line_document(view, vault, *out.credential, query.ethnicity));
+  HOCBA_TRY(out.document, line_document(view, vault, *out.credential, query.sensitive));
   return out;
 }
 
@@ -153,7 +161,7 @@ AccessEntry entry_of(const RegisterReader& who, const Reader& reader, const Regi
   entry.unit = who.reach.behalf.str();
   entry.purpose = reader.purpose;
   entry.decision = reader.decision;
-  if (query.ethnicity) entry.groups = {"sensitive"};
+  if (query.sensitive) entry.groups = {"sensitive"};
   return entry;
 }
 

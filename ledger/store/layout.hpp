@@ -18,6 +18,7 @@ inline constexpr std::string_view kVaultFormat = "hocba-vault-1";
 inline constexpr std::string_view kFormatKey = "format";
 inline constexpr std::string_view kTipKey = "tip";
 inline constexpr std::string_view kVoteKey = "vote";
+inline constexpr std::string_view kIndexKey = "index";  // be64
 
 std::string entry_key(std::uint64_t index);
 std::optional<std::uint64_t> parse_entry_key(std::string_view key);

@@ -184,6 +184,26 @@ Status Store::State::repair(std::size_t table, std::string_view key, const Row& 
   return done();
 }
 
+Status Store::complete_index(const IndexRows& rows, std::uint64_t version) {
+  const std::lock_guard lock(state_->writing);
+  const auto before = state_->get();
+  rocksdb::WriteBatch batch;
+  for (const auto& [key, value] : rows) batch.Put(state_->database->table(kIndexTable), key, value);
+  std::string number;
+  layout::append_be64(number, version);
+  batch.Put(state_->database->table(kMetaTable), slice(layout::kIndexKey), number);
+  HOCBA_RETURN_IF_ERROR(state_->database->write(batch));
+  state_->publish(before->state_->edge, before->meta());
+  return done();
+}
+
+Result<std::uint64_t> Store::index_version() const {
+  HOCBA_TRY(const auto number, state_->database->get(kMetaTable, layout::kIndexKey, nullptr));
+  if (!number) return std::uint64_t{0};
+  if (number->size() != 8) return Error(kCorrupt, "meta: the version of the index has a wrong length");
+  return layout::read_be64(*number);
+}
+
 Status Store::repair_entry(log::LeafIndex index, std::string_view entry) {
   if (!log::contains(snapshot()->state_->size(), index)) return kNotFound;
   return state_->repair(kEntriesTable, layout::entry_key(log::to_u64(index)), std::string(entry), nullptr);

@@ -80,6 +80,10 @@ class Store {
     std::uint64_t bytes_on_disk = 0, memory_bytes = 0;
   };
   Result<Sizes> sizes() const;
+  // Rows of the index that earlier programs did not write, and of which version the index is with them; synced.
+  using IndexRows = std::vector<std::pair<std::string, std::string>>;
+  Status complete_index(const IndexRows& rows, std::uint64_t version);
+  Result<std::uint64_t> index_version() const;  // 0: none is kept
   // For scrub's repair: rewrites one stored value whose right content the caller has proved. Of tiles only full ones
   // are stored. Snapshots taken before still see the old value.
   Status repair_entry(log::LeafIndex index, std::string_view entry);

@@ -30,7 +30,7 @@ class CliRequests : public testing::Test {
 // Odd case 32.
 TEST_F(CliRequests, GoFromTheRequestToTheErasureThatAnswersIt) {
   const auto id = transcript();
-  const auto kept = cli.must(asking("erase", {"--document", id}));
+  const auto kept = cli.must(asking("erase", {"--document", id, "--parts", "identity,year-2024-2025"}));
   EXPECT_EQ(kept["answer"]["outcome"], "refused");
   EXPECT_EQ(kept["answer"]["reason"], "node.legal_retention");
   EXPECT_THAT(kept["answer"]["basis"].get<std::string>(), HasSubstr("NĐ 88/2026"));

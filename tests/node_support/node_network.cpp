@@ -9,6 +9,7 @@
 #include "node/keys.hpp"
 #include "node/log.hpp"
 #include "tests/support/must_be.hpp"
+#include "tests/support/photos.hpp"
 
 namespace hocba::test {
 
@@ -184,6 +185,11 @@ NodeNetwork::Transcript NodeNetwork::transcript(const Pupil& pupil) {
   data.level = pupil.level;
   data.address = "Quận Mẫu";
   data.mother = "Trần Thị Hoà";
+  if (pupil.page_one) {
+    data.photo = png(30, 40);
+    data.ethnicity = "Kinh";
+    data.nationality = "Việt Nam";
+  }
   credential::TranscriptYear year;
   year.period = period;
   year.class_name = "6A1";

@@ -68,6 +68,7 @@ class NodeNetwork {
     std::string level = "lower-secondary";
     std::optional<chain::CredentialId> supersedes = {};
     std::string unit = "79TH0001", period = "2024-2025";
+    bool page_one = false;  // with photo, ethnicity, nationality
   };
   struct Transcript {
     IssuedDocument document;

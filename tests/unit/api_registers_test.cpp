@@ -152,6 +152,44 @@ TEST_F(Registers, SayThatADocumentWasErased) {
   EXPECT_FALSE(line.contains("name"));
 }
 
+// Group `sensitive`: what superiors do not see, and nobody who doesn't ask for it.
+TEST_F(Registers, ShowEthnicityAndNationalityWhereTheyAreAskedForAlone) {
+  const auto made = api.net.transcript({.name = "Nguyễn Văn An", .birth_date = "2013-02-01", .page_one = true});
+  ASSERT_TRUE(api.net.record(made).ok());
+  const std::string book = "/v1/registers/79TH0001/transcript/2025/book";
+  const auto asked = [&] { return get_json(book + "?ethnicity=true&purpose=x")["lines"][0]; };
+  ASSERT_EQ(api.log_in("registrar").status, 201);
+  const json plain = get_json(book)["lines"][0];
+  EXPECT_EQ(plain["name"], "Nguyễn Văn An");
+  EXPECT_FALSE(plain.contains("nationality"));
+  EXPECT_FALSE(plain.contains("ethnicity"));
+  EXPECT_EQ(plain["withheld"], json::array({"sensitive"}));
+  EXPECT_EQ(asked()["nationality"], "Việt Nam");
+  EXPECT_EQ(asked()["ethnicity"], "Kinh");
+  chain::CredentialStatus revoked{made.document.id, chain::StatusAction::revoke, {}, commitment("why")};
+  api.net.must(revoked, "79TH0001", {"registrar", "principal"});
+  const json annex = get_json("/v1/registers/79TH0001/transcript/2025/annex?ethnicity=true")["lines"][0];
+  EXPECT_FALSE(annex.contains("nationality")) << "no column of the annex";
+  ASSERT_EQ(api.log_in("office-manager").status, 201);
+  EXPECT_FALSE(get_json(book + "?purpose=x")["lines"][0].contains("nationality"));
+  EXPECT_EQ(code(get(book + "?ethnicity=true&purpose=x")), "node.part_not_yours");
+  api.net.must(chain::DocumentErase{made.document.id, test::code("sensitive"), commitment("basis")}, "79TH0001",
+               {"registrar", "principal"});
+  ASSERT_EQ(api.log_in("registrar").status, 201);
+  EXPECT_EQ(asked()["erased"], json::array({"sensitive"}));
+  EXPECT_FALSE(asked().contains("nationality"));
+}
+
+TEST_F(Registers, CountALineOfAPageAsTheDocumentThatItIs) {
+  test::ApiNetwork slow([](node::Config& config) { config.http.requests_per_minute = 50; });
+  ASSERT_EQ(slow.log_in("registrar").status, 201);
+  const auto page = [&](const char* limit) { return slow.get(std::string(kBook) + "?limit=" + limit).status; };
+  EXPECT_EQ(page("200"), 200);
+  EXPECT_EQ(page("200"), 200);
+  EXPECT_EQ(page("200"), 429);
+  EXPECT_EQ(page("1"), 200);
+}
+
 TEST_F(Registers, HaveAnAnnexOfWhatWasReplacedOrRevokedAndWhy) {
   const auto wrong = issue("Nguyễn Thị Thuý An"), right = issue("Nguyễn Thị Thúy An"), bad = issue("Trần Văn Bình"),
              good = issue("Lê Văn Chi");

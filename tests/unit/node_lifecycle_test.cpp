@@ -406,5 +406,47 @@ TEST(Node, CountsWhatItDoes) {
   EXPECT_THAT(text, testing::HasSubstr("hocba_records_refused_total{code="));
 }
 
+// A ledger of a version that knew no registers: their rows are made of its entries, once.
+TEST(Node, CompletesTheIndexOfAnEarlierVersionAtTheStart) {
+  NodeNetwork net;
+  net.open();
+  net.found();
+  const auto type = test::code("certificate"), unit = test::code("79TH0001");
+  const auto ended = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  net.must(chain::RegisterReserve{type, 2025, 1}, "79TH0001", {"registrar"});
+  const auto spoiled =
+      net.must(chain::RegisterSpoil{type, 2025, 2, chain::SpoilReason::misprint, {}}, "79TH0001", {"registrar"});
+  const auto copied =
+      net.must(chain::RegisterCopy{ended.id, 2025, 1, test::commitment("details")}, "79TH0001", {"registrar"});
+  const auto revoked =
+      net.must(chain::CredentialStatus{ended.id, chain::StatusAction::revoke, {}, test::commitment("reason")},
+               "79TH0001", {"registrar", "principal"});
+  net.close();
+  {
+    auto store = store::Store::open(net.directory() + "/ledger", {}).value();
+    EXPECT_EQ(store->index_version().value(), kIndexVersion);
+    std::vector<std::string> keys;
+    for (const char* table : {"k", "p", "a"})
+      ASSERT_TRUE(store->snapshot()
+                      ->scan_index(table, table,
+                                   [&](std::string_view key, std::string_view) {
+                                     keys.emplace_back(key);
+                                     return true;
+                                   })
+                      .ok());
+    ASSERT_EQ(keys.size(), 3u);
+    for (const auto& key : keys) ASSERT_TRUE(store->repair_index(key, std::nullopt).ok());
+    ASSERT_TRUE(store->complete_index({}, 0).ok());
+  }
+  net.open();
+  const auto data = net.node().view()->data;
+  const BookName book{unit, type, 2025};
+  EXPECT_EQ(spoiled_at(*data, book, 2).value(), spoiled);
+  ASSERT_EQ(copies_in(*data, book, 0, 9).value().size(), 1u);
+  EXPECT_EQ(copies_in(*data, book, 0, 9).value().front().index, copied);
+  ASSERT_EQ(ends_in(*data, book, {}, 9).value().size(), 1u);
+  EXPECT_EQ(ends_in(*data, book, {}, 9).value().front().index, revoked);
+}
+
 }  // namespace
 }  // namespace hocba::node

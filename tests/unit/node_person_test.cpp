@@ -84,6 +84,14 @@ TEST_F(OnePerson, IsNotSomebodyOfTheSameNameAndBirthDate) {
   EXPECT_EQ(record(nameless), "") << "without any number nobody can be told apart or found to be the same";
 }
 
+// NĐ 88/2026 Đ.9: the lifelong code is the personal number.
+TEST_F(OnePerson, WhoseTwoNumbersAreOneIsOnePerson) {
+  Pupil same = an_;
+  same.sector_code = same.personal_number;
+  ASSERT_EQ(record(same), "");
+  EXPECT_EQ(record(same), kPersonTwice.id);
+}
+
 TEST_F(OnePerson, StandsOnceInARecordToo) {
   auto first = net.transcript(an_);
   const auto second = net.transcript(an_);

@@ -5,8 +5,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "ledger/credential/codes.hpp"
 #include "node/codes.hpp"
+#include "node/files.hpp"
 #include "tests/node_support/vault_fixture.hpp"
 #include "tests/support/must_be.hpp"
 
@@ -82,8 +86,8 @@ TEST(ClocksOfRequests, AgreeWithANaiveWalkOverEveryDayOfTwoYears) {
       request_clock(RequestKind::view, test::time_at("2026-05-01T00:00:00Z"), config, calendar).holidays_known);
 }
 
-TEST(WhatTheLawKeeps, IsEverythingButContactsFamilySensitiveDataHealthAndComments) {
-  for (const char* part : {"contact", "family", "sensitive", "health-2024-2025", "comments-2024-2025"})
+TEST(WhatTheLawKeeps, IsEverythingButPhotoContactsFamilySensitiveDataHealthAndComments) {
+  for (const char* part : {"photo", "contact", "family", "sensitive", "health-2024-2025", "comments-2024-2025"})
     EXPECT_FALSE(law_keeps(part)) << part;
   for (const char* part :
        {"identity", "year-2024-2025", "marks-2024-2025", "correction", "work", "contact-2024", "", "x"})
@@ -233,7 +237,7 @@ TEST_F(RequestsAtANode, ComeInPagesInTheOrderOfTheDayTheyAreDue) {
 // Odd case 32.
 TEST_F(RequestsAtANode, ToEraseWhatTheLawKeepsAreAnsweredAtOnceWithTheArticle) {
   const auto issued = net.issue_transcript("Nguyễn Văn An", "2013-02-01");
-  for (const auto& parts : {std::vector<std::string>(), {"year-2024-2025"}, {"identity", "year-2024-2025"}}) {
+  for (const auto& parts : {std::vector<std::string>{"year-2024-2025"}, {"identity", "year-2024-2025"}}) {
     auto request = asking(RequestKind::erase);
     request.document = issued.id;
     request.parts = parts;
@@ -245,6 +249,81 @@ TEST_F(RequestsAtANode, ToEraseWhatTheLawKeepsAreAnsweredAtOnceWithTheArticle) {
     EXPECT_EQ(entered.kept, parts);
     const auto again = requests().answer(view(), key("registrar"), entered.id, {RequestAnswer::Outcome::done, "", ""});
     EXPECT_TRUE(again.error().is(kRequestAnswered));
+  }
+}
+
+TEST_F(RequestsAtANode, ToEraseAWholeDocumentThatHasNothingElseAreAnsweredAtOnceToo) {
+  auto request = asking(RequestKind::erase);
+  request.document = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03")).id;
+  const auto entered = enter(request);
+  ASSERT_TRUE(entered.answer.has_value());
+  EXPECT_EQ(entered.kept, entered.asked.parts);
+}
+
+// The first part that PD-4 names.
+TEST_F(RequestsAtANode, ToEraseThePhotoAreForTheOffice) {
+  const auto made = net.transcript({.name = "Nguyễn Văn An", .birth_date = "2013-02-01", .page_one = true});
+  must_be(net.record(made));
+  auto request = asking(RequestKind::erase);
+  request.document = made.document.id;
+  request.parts = {"photo"};
+  const auto entered = enter(request);
+  EXPECT_FALSE(entered.answer.has_value());
+  EXPECT_THAT(entered.kept, IsEmpty());
+  const auto answered = [&] {
+    const auto done =
+        requests().answer(view(), key("registrar"), entered.id, {RequestAnswer::Outcome::done, "Đã hủy", ""});
+    return done.ok() ? "" : done.error().detail();
+  };
+  EXPECT_EQ(answered(), "photo");
+  erase(made.document.id, "photo");
+  EXPECT_EQ(answered(), "");
+}
+
+TEST_F(RequestsAtANode, ToEraseAWholeDocumentAreForTheOfficeWhereSomeOfItMayGo) {
+  const auto issued = net.issue_transcript("Nguyễn Văn An", "2013-02-01");
+  auto request = asking(RequestKind::erase);
+  request.document = issued.id;
+  const auto entered = enter(request);
+  EXPECT_FALSE(entered.answer.has_value());
+  EXPECT_THAT(entered.asked.parts, testing::IsSupersetOf({"contact", "family", "year-2024-2025"}));
+  EXPECT_THAT(entered.kept, testing::Contains("year-2024-2025"));
+  EXPECT_THAT(entered.kept, testing::Not(testing::Contains("family")));
+  const auto done = [&] {
+    return requests().answer(view(), key("registrar"), entered.id, {RequestAnswer::Outcome::done, "Đã hủy", ""});
+  };
+  EXPECT_TRUE(done().error().is(kRequestNotDone));
+  for (const auto& part : entered.asked.parts)
+    if (!law_keeps(part)) erase(issued.id, part);
+  EXPECT_TRUE(done().ok());
+}
+
+TEST_F(RequestsAtANode, ToEraseAreNotDoneWhileAnEarlierVersionSaysTheSame) {
+  test::NodeNetwork::Pupil pupil{"Nguyễn Văn An", "2013-02-01", "000213000123"};
+  const auto first = net.transcript(pupil);
+  must_be(net.record(first));
+  pupil.supersedes = first.document.id;
+  const auto second = net.transcript(pupil);
+  must_be(net.record(second));
+  net.must(chain::CredentialStatus{first.document.id, chain::StatusAction::supersede, second.document.id,
+                                   test::commitment("reason")},
+           "79TH0001", {"registrar", "principal"});
+  // Asked of the new one and of the old one: both say it.
+  for (const auto& [asked, other] :
+       {std::pair(second.document.id, first.document.id), std::pair(first.document.id, second.document.id)}) {
+    auto request = asking(RequestKind::erase);
+    request.document = asked;
+    request.parts = {asked == second.document.id ? "family" : "contact"};
+    const auto entered = enter(request);
+    const auto done = [&] {
+      return requests().answer(view(), key("registrar"), entered.id, {RequestAnswer::Outcome::done, "Đã hủy", ""});
+    };
+    erase(asked, request.parts.front());
+    const auto early = done();
+    ASSERT_TRUE(early.error().is(kRequestNotDone));
+    EXPECT_THAT(early.error().detail(), testing::HasSubstr(credential::to_text(other)));
+    erase(other, request.parts.front());
+    EXPECT_TRUE(done().ok());
   }
 }
 
@@ -278,6 +357,94 @@ TEST_F(RequestsAtANode, FillTheirQueueNoFurtherThanItsBound) {
   const auto first = listed({.limit = 1}).front();
   must_be(requests().answer(view(), key("registrar"), first, {RequestAnswer::Outcome::done, "", ""}));
   EXPECT_EQ(refusal(asking(RequestKind::view)), "");
+}
+
+// What the law refuses is answered when it is entered: it must not fill the queue of others.
+TEST_F(RequestsAtANode, OfOneUnitTakeNoRoomFromAnother) {
+  net.config.requests.max_per_unit = 3;
+  restart();
+  auto request = asking(RequestKind::erase);
+  request.document = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03")).id;
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(enter(request).answer.has_value());
+  EXPECT_EQ(refusal(request), kTooManyRequests.id);
+  EXPECT_EQ(refusal(asking(RequestKind::view)), kTooManyRequests.id);
+  auto elsewhere = asking(RequestKind::view);
+  elsewhere.unit = code("79TH0002");
+  EXPECT_EQ(refusal(elsewhere, "other-registrar"), "");
+  restart();
+  EXPECT_EQ(refusal(asking(RequestKind::view)), kTooManyRequests.id) << "counted at the start";
+}
+
+TEST_F(RequestsAtANode, AreForgottenYearsAfterTheirAnswerAndNotBefore) {
+  net.config.requests.keep_years = 1;
+  restart();
+  const auto open = enter(asking(RequestKind::view)), answered = enter(asking(RequestKind::view));
+  must_be(requests().answer(view(), key("registrar"), answered.id, {RequestAnswer::Outcome::done, "", ""}));
+  net.advance(days(365));
+  EXPECT_EQ(must_be(requests().forget_old()), 0u);
+  net.advance(days(1));
+  // By the node itself or by this call, whichever comes first.
+  must_be(requests().forget_old());
+  EXPECT_THAT(listed(), ElementsAre(open.id));
+  restart();
+  EXPECT_THAT(listed(), ElementsAre(open.id));
+  EXPECT_TRUE(requests().acknowledge(view(), key("registrar"), answered.id).error().is(kNoSuchRequest));
+}
+
+TEST_F(RequestsAtANode, GoOnBehindOneThatWasAnsweredBetweenTwoPages) {
+  const auto first = enter(asking(RequestKind::view)), second = enter(asking(RequestKind::withdraw)),
+             third = enter(asking(RequestKind::restriction));
+  ASSERT_THAT(listed(), SizeIs(3));
+  const auto page = must_be(requests().list(view(), key("registrar"), {.open = true, .limit = 1}));
+  ASSERT_EQ(page.requests.front().id, first.id);
+  must_be(requests().answer(view(), key("registrar"), first.id, {RequestAnswer::Outcome::done, "", ""}));
+  EXPECT_THAT(listed({.open = true, .after = first.id}), testing::UnorderedElementsAre(second.id, third.id));
+  EXPECT_TRUE(requests().list(view(), key("registrar"), {.after = test::credential_id(1)}).error().is(kNoSuchRequest))
+      << "no page after what is not there";
+}
+
+TEST_F(RequestsAtANode, AreAllListedWhileTheyAreChanged) {
+  std::vector<CredentialId> all;
+  for (int i = 0; i < 20; ++i) all.push_back(enter(asking(RequestKind::view)).id);
+  const auto now = view();
+  std::atomic<bool> over{false};
+  std::thread clerk([&] {
+    for (const auto& id : all) must_be(requests().acknowledge(now, key("principal"), id));
+    for (const auto& id : all)
+      must_be(requests().answer(now, key("principal"), id, {RequestAnswer::Outcome::done, "", ""}));
+    over = true;
+  });
+  std::size_t least = all.size();
+  while (!over) least = std::min(least, must_be(requests().list(now, key("registrar"), {})).requests.size());
+  clerk.join();
+  EXPECT_EQ(least, all.size());
+}
+
+TEST_F(RequestsAtANode, ThatAreDamagedHideNoOthers) {
+  const auto first = enter(asking(RequestKind::view)), second = enter(asking(RequestKind::view));
+  stop();
+  {
+    const auto tables = must_be(store::VaultTables::open(net.directory() + "/vault", {}));
+    must_be(tables->write({{store::VaultTable::drafts, "r" + first.id.str(), "spoiled"}}));
+  }
+  net.open();
+  EXPECT_THAT(listed(), ElementsAre(second.id));
+}
+
+// The office's own table of days (docs/formats/calendar.md).
+TEST_F(RequestsAtANode, RunByTheCalendarOfTheConfiguration) {
+  EXPECT_EQ(to_text(enter(asking(RequestKind::view)).clock.acknowledge_by), "2024-09-05");
+  net.config.node.calendar = "lich.txt";
+  must_be(write_file(net.directory() + "/lich.txt", "off 2024-09-05\noff 2024-09-11\nthrough 2027-12-31\n"));
+  restart();
+  const auto request = must_be(requests().list(view(), key("registrar"), {})).requests.front();
+  EXPECT_EQ(to_text(request.clock.acknowledge_by), "2024-09-06");
+  EXPECT_EQ(to_text(request.clock.due), "2024-09-12");
+  must_be(write_file(net.directory() + "/lich.txt", "off 2024-09-05\nfrei 2024-09-06\n"));
+  stop();
+  const auto started = net.try_open();
+  ASSERT_TRUE(started.error().is(credential::kBadCalendar));
+  EXPECT_THAT(started.error().to_string(), testing::HasSubstr("line 2"));
 }
 
 }  // namespace

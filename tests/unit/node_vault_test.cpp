@@ -15,6 +15,7 @@
 #include "node/codes.hpp"
 #include "node/files.hpp"
 #include "node/keys.hpp"
+#include "node/vault_objects.hpp"
 #include "tests/node_support/vault_fixture.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/said.hpp"
@@ -344,6 +345,30 @@ TEST_F(VaultOfANode, ThePeopleOfAMergedUnitReadNoMore) {
   of_unit.unit = code("79TH0001");
   EXPECT_TRUE(vault().search(view(), {key("registrar"), ""}, of_unit).error().is(kMayNotRead));
   EXPECT_THAT(names(of_unit, "other-registrar"), ElementsAre("Nguyễn Văn An"));
+}
+
+TEST_F(VaultOfANode, ShowsTheOtherLinesOfARegisterWhereADocumentIsDamaged) {
+  const auto bad = net.issue(net.certificate("Nguyễn Văn An", "2001-02-03"));
+  net.issue(net.certificate("Trần Văn Bình", "2001-02-03"));
+  spoil(core_name(bad.id, bad.digest));
+  RegisterQuery query;
+  query.book = {test::code("79TH0001"), test::code("certificate"), 2025};
+  const auto page = vault().book_page(view(), {key("registrar"), ""}, query);
+  ASSERT_TRUE(page.ok()) << page.error().to_string();
+  ASSERT_EQ(page->lines.size(), 2u);
+  EXPECT_EQ(page->lines[0].document.is, LineDocument::Is::unreadable);
+  EXPECT_EQ(page->lines[1].document.entry->name, "Trần Văn Bình");
+}
+
+TEST_F(VaultOfANode, ReadsOfADocumentTheGroupsThatAreWantedAndNoOthers) {
+  const auto issued = net.issue_transcript("Nguyễn Văn An", "2013-02-01");
+  spoil(group_name(issued.id, issued.digest, "year-2024-2025"));
+  EXPECT_FALSE(vault().read(issued.id, issued.digest).ok());
+  const std::vector<std::string> wanted = {"identity"};
+  const auto read = vault().read(issued.id, issued.digest, &wanted);
+  ASSERT_TRUE(read.ok()) << read.error().to_string();
+  ASSERT_EQ(read->groups.size(), 1u);
+  EXPECT_EQ(read->groups.front().name, "identity");
 }
 
 }  // namespace

@@ -130,6 +130,20 @@ TEST_F(WaitingInAVault, ARecordThatWasOnItsWayKeepsItsDocument) {
   EXPECT_TRUE(vault().holds(one().data.common.id, one().issue.items.front().digest).value());
 }
 
+// Returned at the desk in the moment between the check of its record and the block: the record stands, so it is read.
+TEST_F(WaitingInAVault, WhatWasWithdrawnAndRecordedAllTheSameIsThere) {
+  ASSERT_TRUE(vault().deposit(view(), net.deposit_of(one())).ok());
+  const auto before = net.node().view();
+  const auto id = one().data.common.id;
+  const auto digest = one().issue.items.front().digest;
+  const auto document = vault().core(id, digest).value();
+  ASSERT_TRUE(document.has_value());
+  net.must(one().issue, "79TH0001", {"principal", "seal"});
+  ASSERT_TRUE(vault().withdraw(*before, *document).ok());
+  EXPECT_TRUE(vault().core(id, digest).value().has_value());
+  EXPECT_TRUE(vault().keeps(id, digest).value());
+}
+
 TEST_F(WaitingInAVault, StaysForEverWhereTheConfigurationSaysSo) {
   net.config.vault.waiting_days = 0;
   restart();
