@@ -29,19 +29,41 @@ Result<Photo> checked(Photo photo) {
   return photo;
 }
 
-// Segments up to the first scan; from there to the end of the image all is picture.
+// Of a scan's data: up to the next marker. FF 00 is a byte of the picture, FF D0 … D7 are restarts within it.
+std::size_t end_of_scan(std::string_view bytes, std::size_t at) {
+  constexpr unsigned char kFirstRestart = 0xD0, kLastRestart = 0xD7;
+  for (; at + 1 < bytes.size(); ++at) {
+    if (bytes[at] != '\xFF') continue;
+    const auto next = static_cast<unsigned char>(bytes[at + 1]);
+    if (next != 0 && (next < kFirstRestart || next > kLastRestart)) return at;
+  }
+  return bytes.size();
+}
+
+// Frames and tables (C0 … CF, of which C8 is reserved); scans, tables, restart interval and the like (DA … DF).
+bool is_kept(unsigned char marker) {
+  return (marker >= 0xC0 && marker <= 0xCF && marker != 0xC8) || (marker >= 0xDA && marker <= 0xDF);
+}
+// Or left out: applications' (E0 … EF) and comments (FE). All others are reserved, or have no business here.
+bool is_known(unsigned char marker) { return is_kept(marker) || (marker >= 0xE0 && marker <= 0xEF) || marker == 0xFE; }
+
+// Segments and scans up to the end of the image. What stands behind it is another file's: a preview, a film.
 Result<Photo> plain_jpeg(std::string_view bytes) {
-  constexpr unsigned char kStartOfScan = 0xDA, kApp0 = 0xE0, kApp15 = 0xEF, kComment = 0xFE;
+  constexpr unsigned char kEnd = 0xD9, kStartOfScan = 0xDA, kApp0 = 0xE0;
   constexpr std::size_t kFrameHeader = 9;  // length, precision, height, width, components
   Photo out{"image/jpeg", std::string(bytes.substr(0, 2)), 0, 0};
+  bool scanned = false;
   std::size_t at = 2;
   for (;;) {
-    if (at + 4 > bytes.size() || bytes[at] != '\xFF') return bad("JPEG");
+    if (at + 2 > bytes.size() || bytes[at] != '\xFF') return bad("JPEG");
     const auto marker = static_cast<unsigned char>(bytes[at + 1]);
     if (marker == 0xFF) {  // a fill byte
       ++at;
       continue;
     }
+    if (marker == kEnd) break;
+    if (!is_known(marker)) return bad("JPEG");
+    if (at + 4 > bytes.size()) return bad("JPEG");
     const std::size_t length = big_endian_at(bytes, at + 2, 2);
     if (length < 2 || at + 2 + length > bytes.size()) return bad("JPEG");
     const std::string_view segment = bytes.substr(at, 2 + length);
@@ -55,23 +77,33 @@ Result<Photo> plain_jpeg(std::string_view bytes) {
     constexpr std::size_t kJfifBytes = 18;  // without a thumbnail
     if (jfif && segment.size() >= kJfifBytes) {
       out.bytes += std::string("\xFF\xE0\0\x10", 4) + std::string(segment.substr(4, 12)) + std::string(2, '\0');
-    } else if ((marker < kApp0 || marker > kApp15) && marker != kComment) {
+    } else if (is_kept(marker)) {
       out.bytes += segment;
     }
     at += segment.size();
-    if (marker == kStartOfScan) break;
+    if (marker != kStartOfScan) continue;
+    scanned = true;
+    const std::size_t end = end_of_scan(bytes, at);
+    out.bytes += bytes.substr(at, end - at);
+    at = end;
   }
-  // What stands behind the end of the image is another file's.
-  const std::size_t end = bytes.rfind("\xFF\xD9");
-  if (out.width == 0 || end == std::string_view::npos || end < at) return bad("JPEG");
-  out.bytes += bytes.substr(at, end + 2 - at);
+  if (out.width == 0 || !scanned) return bad("JPEG");
+  out.bytes += "\xFF\xD9";
   return checked(std::move(out));
+}
+
+// Chunks of one length alone: more could be anything.
+bool odd_length(std::string_view type, std::size_t length) {
+  static constexpr std::pair<std::string_view, std::size_t> kLengths[] = {{"IHDR", 13}, {"IEND", 0},  {"gAMA", 4},
+                                                                          {"sRGB", 1},  {"cHRM", 32}, {"pHYs", 9}};
+  return std::any_of(std::begin(kLengths), std::end(kLengths),
+                     [&](const auto& known) { return known.first == type && known.second != length; });
 }
 
 Result<Photo> plain_png(std::string_view bytes) {
   static constexpr std::array<std::string_view, 9> kKept = {"IHDR", "PLTE", "IDAT", "IEND", "tRNS",
                                                             "gAMA", "sRGB", "cHRM", "pHYs"};
-  constexpr std::size_t kHeaderBytes = 13, kFrame = 12;  // of a chunk: length, type, checksum
+  constexpr std::size_t kFrame = 12;  // of a chunk: length, type, checksum
   Photo out{"image/png", std::string(kPngSignature), 0, 0};
   std::size_t at = kPngSignature.size();
   for (bool first = true;; first = false) {
@@ -79,7 +111,7 @@ Result<Photo> plain_png(std::string_view bytes) {
     const std::size_t length = big_endian_at(bytes, at, 4);
     if (length > bytes.size() - at - kFrame) return bad("PNG");
     const std::string_view type = bytes.substr(at + 4, 4);
-    if (first != (type == "IHDR") || (first && length != kHeaderBytes)) return bad("PNG");
+    if (first != (type == "IHDR") || odd_length(type, length)) return bad("PNG");
     if (first) {
       out.width = big_endian_at(bytes, at + 8, 4);
       out.height = big_endian_at(bytes, at + 12, 4);
