@@ -40,6 +40,29 @@ std::size_t end_of_scan(std::string_view bytes, std::size_t at) {
   return bytes.size();
 }
 
+// Exif's Orientation (tag 0112 of the first directory): 1 upright, or not said; else the picture lies or is mirrored,
+// and nobody would know it once the segment is left out. Of a directory that is cut nothing is known.
+std::size_t orientation_of(std::string_view segment) {
+  constexpr std::size_t kTiffAt = 10, kTiffHeader = 8, kEntry = 12, kValueAt = 8;  // after marker, length, "Exif\0\0"
+  constexpr std::size_t kOrientation = 0x0112;
+  if (segment.size() < kTiffAt + kTiffHeader || segment.substr(4, 6) != std::string_view("Exif\0\0", 6)) return 1;
+  const std::string_view tiff = segment.substr(kTiffAt);
+  const bool little = tiff.substr(0, 2) == "II";
+  const auto number = [&](std::size_t at, std::size_t count) -> std::size_t {
+    if (at > tiff.size() || count > tiff.size() - at) return 0;
+    std::string bytes(tiff.substr(at, count));
+    if (little) std::reverse(bytes.begin(), bytes.end());
+    return big_endian_at(bytes, 0, count);
+  };
+  const std::size_t directory = number(4, 4);
+  for (std::size_t i = 0, count = number(directory, 2); i < count; ++i) {
+    const std::size_t entry = directory + 2 + i * kEntry;
+    if (entry >= tiff.size()) break;
+    if (number(entry, 2) == kOrientation) return number(entry + kValueAt, 2);
+  }
+  return 1;
+}
+
 // Frames and tables (C0 … CF, of which C8 is reserved); scans, tables, restart interval and the like (DA … DF).
 bool is_kept(unsigned char marker) {
   return (marker >= 0xC0 && marker <= 0xCF && marker != 0xC8) || (marker >= 0xDA && marker <= 0xDF);
@@ -49,7 +72,7 @@ bool is_known(unsigned char marker) { return is_kept(marker) || (marker >= 0xE0 
 
 // Segments and scans up to the end of the image. What stands behind it is another file's: a preview, a film.
 Result<Photo> plain_jpeg(std::string_view bytes) {
-  constexpr unsigned char kEnd = 0xD9, kStartOfScan = 0xDA, kApp0 = 0xE0;
+  constexpr unsigned char kEnd = 0xD9, kStartOfScan = 0xDA, kApp0 = 0xE0, kApp1 = 0xE1;
   constexpr std::size_t kFrameHeader = 9;  // length, precision, height, width, components
   Photo out{"image/jpeg", std::string(bytes.substr(0, 2)), 0, 0};
   bool scanned = false;
@@ -73,6 +96,7 @@ Result<Photo> plain_jpeg(std::string_view bytes) {
       out.height = big_endian_at(segment, 5, 2);
       out.width = big_endian_at(segment, 7, 2);
     }
+    if (marker == kApp1 && orientation_of(segment) > 1) return bad("Orientation");
     const bool jfif = marker == kApp0 && segment.substr(4, 5) == std::string_view("JFIF\0", 5);
     constexpr std::size_t kJfifBytes = 18;  // without a thumbnail
     if (jfif && segment.size() >= kJfifBytes) {

@@ -22,6 +22,31 @@ using test::png_chunk;
 using testing::HasSubstr;
 using testing::Not;
 
+// A portrait that a phone took upright is stored lying, with a note of it in the part that is left out.
+TEST(Photo, ThatOnlyACamerasNoteTurnsIsRefused) {
+  const auto exif = [](bool little, char orientation, std::size_t cut = 0) {
+    const std::string head = little ? std::string("II*\0\x08\0\0\0\2\0", 10) : std::string("MM\0*\0\0\0\x08\0\2", 10);
+    const std::string make =
+        little ? std::string("\x0F\1\2\0\1\0\0\0A\0\0\0", 12) : std::string("\1\x0F\0\2\0\0\0\1A\0\0\0", 12);
+    std::string turn =
+        little ? std::string("\x12\1\3\0\1\0\0\0\0\0\0\0", 12) : std::string("\1\x12\0\3\0\0\0\1\0\0\0\0", 12);
+    turn[little ? 8u : 9u] = orientation;
+    std::string all = std::string("Exif\0\0", 6) + head + make + turn;
+    all.resize(all.size() - cut);
+    return jpeg(300, 400, jpeg_segment(0xE1, all));
+  };
+  for (const bool little : {true, false}) {
+    for (char orientation = 0; orientation <= 8; ++orientation) {
+      const auto photo = photo_from_file(exif(little, orientation));
+      EXPECT_EQ(photo.ok(), orientation <= 1) << little << int{orientation};
+      if (!photo.ok()) {
+        EXPECT_EQ(photo.error().detail(), "Orientation");
+      }
+    }
+    for (std::size_t cut = 5; cut <= 40; ++cut) EXPECT_TRUE(photo_from_file(exif(little, 6, cut)).ok()) << cut;
+  }
+}
+
 TEST(Photo, LosesPlaceTimeAndPreview) {
   const std::string jfif("JFIF\0\1\2\0\0\1\0\1\1\1rgb", 17);  // with a thumbnail of one pixel
   const std::string beside = jpeg_segment(0xE0, jfif) + jpeg_segment(0xE1, "Exif..GPS 10,77 N") +
