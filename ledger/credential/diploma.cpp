@@ -73,6 +73,16 @@ const DiplomaLevel* diploma_level_typed(std::string_view typed) {
   return found == std::end(kLevels) ? nullptr : found;
 }
 
+const DiplomaLevel* diploma_level_called(std::string_view title) {
+  std::string words = fold_words(title);
+  while (!words.empty()) {
+    if (const DiplomaLevel* level = diploma_level_typed(words)) return level;
+    const std::size_t last = words.rfind(' ');
+    words.resize(last == std::string::npos ? 0 : last);
+  }
+  return nullptr;
+}
+
 void examine_deadline(const Document& document, std::vector<Finding>& out) {
   const auto decided = decided_on(document.core().at("hocba"));
   if (!decided || document.facts().originality != Originality::electronic_original || *decided < kDigitalDeadlineSince)
@@ -96,6 +106,8 @@ void examine_diploma(const Document& document, std::vector<Finding>& out) {
                    "< " + to_screen(kNoLowerSecondarySince), to_screen(facts.issued_on), "VB-THCS"});
   const auto& title = core.at("name").get_ref<const std::string&>();
   if (level->achievement_type != "Diploma" && is_called_diploma(title))
+    out.push_back({kFails, &kDiplomaTitleWrong, "name", std::string(level->title), title});
+  else if (const DiplomaLevel* meant = diploma_level_called(title); meant != nullptr && meant != level)
     out.push_back({kFails, &kDiplomaTitleWrong, "name", std::string(level->title), title});
   if (original && hocba.contains("paperIssuer"))
     out.push_back({kFails, &kPaperOfOriginal, "hocba.paperIssuer", "SO_HOA", "GOC_DIEN_TU"});

@@ -27,6 +27,8 @@ struct DiplomaLevel {
 std::span<const DiplomaLevel> diploma_levels();
 const DiplomaLevel* diploma_level(std::string_view word);         // nothing: unknown
 const DiplomaLevel* diploma_level_typed(std::string_view typed);  // "Cao đẳng", "THPT", "Bằng tốt nghiệp trung cấp"
+// The level whose title this is or begins with: "Bằng tốt nghiệp cao đẳng chính quy". Nothing: a title of its own.
+const DiplomaLevel* diploma_level_called(std::string_view title);
 
 inline constexpr Date kNoLowerSecondarySince{2026, 1, 1};
 // VB-1 (TT 10/2026): digital within five days of the recognition decision, for decisions since it is in force.

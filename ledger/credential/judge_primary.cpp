@@ -22,6 +22,7 @@ class Primary {
     for (const std::size_t i : usable_) read_subject(i);
     read_traits("qualities", year_.qualities);
     read_traits("competences", year_.competences);
+    if (readable_) judge_blanks();
     if (subjects_.empty() || !readable_) return;
     auto judged = primary::year_result(rules_, subjects_, traits_);
     result_ = judged.result;
@@ -81,6 +82,47 @@ class Primary {
       }
       traits_.push_back({traits[i].code, traits[i].name, level});
     }
+  }
+
+  // HB-TH-2 to -4 ask for all subjects, qualities and competences: what is blank is not judged, but a result must not
+  // rest on it. With an individual plan blanks are right (HB-TH-10).
+  void judge_blanks() {
+    const auto said = primary::year_result_from(year_.result);
+    const bool title = std::any_of(year_.awards.begin(), year_.awards.end(),
+                                   [](const std::string& award) { return !title_of(award).empty(); });
+    const bool high = title || (said && *said >= YearResult::well_completed);
+    const bool plan = std::any_of(year_.results.begin(), year_.results.end(),
+                                  [](const auto& result) { return result.not_assessed == kIndividualPlan; });
+    if (plan || (!high && said != YearResult::completed)) return;
+    const char* rule = high ? "HB-TH-2" : "HB-TH-4";
+    for (const std::size_t i : usable_) {
+      const TranscriptResult& result = year_.results[i];
+      if (!result.year_level.empty()) continue;
+      const SubjectInfo* info = subject_of("primary", year_.grade, result.code);
+      if (info == nullptr) info = subject_meant("primary", year_.grade, result.code, result.name);
+      const bool compulsory = info != nullptr && is_compulsory(*info, year_.grade);
+      if (compulsory || result.test)
+        remark(high && compulsory, kResultMissing, result_place(i) + ".yearLevel", "T, H, C", result.name, rule);
+    }
+    miss_traits("qualities", false, year_.qualities, high, rule);
+    miss_traits("competences", true, year_.competences, high, rule);
+  }
+
+  void miss_traits(const char* field, bool competence, const std::vector<TranscriptTrait>& traits, bool fails,
+                   const char* rule) {
+    for (std::size_t i = 0; i < traits.size(); ++i)
+      if (traits[i].level.empty())
+        remark(fails, kResultMissing, std::string(field) + "[" + std::to_string(i) + "].level", "T, Đ, C",
+               traits[i].name, rule);
+    std::string missing;  // what the page doesn't have at all, as with subjects: a warning
+    for (const TraitInfo& info : primary_traits()) {
+      if (info.competence != competence || info.first_grade > year_.grade) continue;
+      const bool there = std::any_of(traits.begin(), traits.end(), [&](const TranscriptTrait& trait) {
+        return trait.code == info.code || fold_words(trait.name) == fold_words(info.name);
+      });
+      if (!there) missing += (missing.empty() ? "" : ", ") + std::string(info.name);
+    }
+    if (!missing.empty()) remark(false, kResultMissing, field, missing, {}, rule);
   }
 
   void judge_outcome() {

@@ -1,6 +1,5 @@
 // A year of lower or upper secondary school by the rules of secondary.hpp: what each value should be, and why.
 #include <algorithm>
-#include <array>
 
 #include "ledger/credential/codes.hpp"
 #include "ledger/credential/judge_parts.hpp"
@@ -21,7 +20,9 @@ std::optional<bool> passed_word(const std::string& word) {
   return std::nullopt;
 }
 
-std::optional<int> mark_at(const TranscriptResult& result, When when) {
+// Of a year that the page leaves blank: what follows from the page's terms (HB-MCN, HB-NX). The register is not asked,
+// for it may be withheld, and a page is worth the same with it and without.
+std::optional<int> mark_at(const secondary::RuleSet& rules, const TranscriptResult& result, When when) {
   switch (when) {
     case When::term1:
       return result.term1_tenths;
@@ -33,7 +34,8 @@ std::optional<int> mark_at(const TranscriptResult& result, When when) {
     case When::year:
       break;
   }
-  return result.year_tenths;
+  if (result.year_tenths || !result.term1_tenths || !result.term2_tenths) return result.year_tenths;
+  return secondary::year_average(rules, *result.term1_tenths, *result.term2_tenths);
 }
 
 const std::string& word_at(const TranscriptResult& result, When when) {
@@ -48,8 +50,11 @@ const std::string& word_at(const TranscriptResult& result, When when) {
     case When::year:
       break;
   }
-  return result.year_level;
+  return result.year_level.empty() ? result.term2_level : result.year_level;
 }
+
+// Music and fine arts are two halves of one subject in lower secondary school, which may stand as one, too.
+bool is_half_of_arts(std::string_view code) { return code == "AN" || code == "MT"; }
 
 class Secondary {
  public:
@@ -75,6 +80,8 @@ class Secondary {
     judge_retests();
     judge_outcome(said);
     judge_awards();
+    judge_blanks(said);
+    doubt_foreign_subjects();
   }
 
  private:
@@ -147,9 +154,14 @@ class Secondary {
     const std::size_t own = commented ? term.regular_levels.size() : term.regular.size();
     const std::size_t count = own + (term.topics.has_value() ? 1 : 0);
     const auto needed = needed_tests(result);
-    // The topics are one regular assessment of their subject; whether one of those due or one more is not said.
-    const bool due = !needed || count == static_cast<std::size_t>(*needed) || own == static_cast<std::size_t>(*needed);
-    if (!due) remark(false, kRegularTestsCount, place, std::to_string(*needed), std::to_string(count), "HB-TX");
+    // The topics are one regular assessment of their subject; whether one of those due or one more is not said. A
+    // comment subject is asked for as many as pass it, whatever its periods; curricula's tables count by periods here.
+    const auto least = static_cast<std::size_t>(needed_comments(result));
+    const bool due = !needed || count == static_cast<std::size_t>(*needed) ||
+                     own == (commented ? least : static_cast<std::size_t>(*needed));
+    if (!due)
+      remark(false, kRegularTestsCount, place, std::to_string(commented ? least : static_cast<std::size_t>(*needed)),
+             std::to_string(count), "HB-TX");
     const bool whole =
         commented ? !term.midterm_level.empty() && !term.final_level.empty() : term.midterm && term.final && count > 0;
     if (!whole) remark(false, kAssessmentMissing, place, {}, name, "HB-BU");
@@ -167,10 +179,15 @@ class Secondary {
              secondary::explain_term_average(rules_, marks));
   }
 
-  // Two regular assessments are asked of a comment subject, however many periods it has (Điều 6 khoản 2 điểm a); music
-  // and fine arts are two halves of one in lower secondary school.
+  // Two regular assessments are asked of a comment subject, however many periods it has (Điều 6 khoản 2 điểm a).
+  int needed_comments(const TranscriptResult& result) const {
+    return half_of_arts(result) ? 1 : rules_.comment_regular;
+  }
   bool half_of_arts(const TranscriptResult& result) const {
-    return level_ == "lower-secondary" && (result.code == "AN" || result.code == "MT");
+    return level_ == "lower-secondary" && is_half_of_arts(result.code);
+  }
+  bool of_arts(const TranscriptResult& result) const {
+    return half_of_arts(result) || (level_ == "lower-secondary" && result.code == "NT");
   }
 
   void judge_comments(const std::string& place, const Called& called, const TranscriptResult& result,
@@ -184,8 +201,7 @@ class Secondary {
       given += !one->empty();
       met += *one == kPassed;
     }
-    const int needed = half_of_arts(result) ? 1 : rules_.comment_regular;
-    const bool enough = whole && term.regular_levels.size() >= static_cast<std::size_t>(needed);
+    const bool enough = whole && term.regular_levels.size() >= static_cast<std::size_t>(needed_comments(result));
     const bool passed = enough && met == given;
     add_word(out_, place + "Level", called, word, kCommentTermWrong, passed ? kPassed : kNotPassed,
              {{"HB-NX", "Thông tư 22/2021/TT-BGDĐT, Điều 9 khoản 1 điểm a",
@@ -194,16 +210,78 @@ class Secondary {
                enough ? "Passed where there are enough assessments and all are passed" : "Not enough assessments"}});
   }
 
-  // What counts for a level. In lower secondary school music and fine arts are one subject, Nghệ thuật.
-  std::vector<secondary::Subject> subjects_at(When when) const {
-    std::vector<secondary::Subject> out;
-    std::optional<bool> arts;
+  std::optional<int> mark_of(const TranscriptResult& result, When when) const { return mark_at(rules_, result, when); }
+  bool is_blank(const TranscriptResult& result, When when) const {
+    return !mark_of(result, when) && !passed_word(word_at(result, when));
+  }
+  static const TermAssessments* register_of(const TranscriptResult& result, When when) {
+    return when == When::term1 ? &result.term1 : when == When::term2 ? &result.term2 : nullptr;
+  }
+  // `named` has a code and a name: a result, a subject. Nothing: no curriculum here has it.
+  template <class Named>
+  const SubjectInfo* info_of(const Named& named) const {
+    const SubjectInfo* info = subject_of(level_, year_.grade, named.code);
+    return info != nullptr ? info : subject_meant(level_, year_.grade, named.code, named.name);
+  }
+  bool someone_plans() const {
+    return std::any_of(year_.results.begin(), year_.results.end(),
+                       [](const auto& result) { return result.not_assessed == kIndividualPlan; });
+  }
+
+  // Nghệ thuật as a whole, or both its halves.
+  bool arts_said(When when) const {
+    const auto said = [&](std::string_view code) {
+      return std::any_of(usable_.begin(), usable_.end(), [&](std::size_t i) {
+        return year_.results[i].code == code && !is_blank(year_.results[i], when);
+      });
+    };
+    return said("NT") || (said("AN") && said("MT"));
+  }
+
+  // The subjects of the page that the curriculum makes compulsory and that have nothing for this time.
+  std::vector<std::size_t> blank_at(When when) const {
+    std::vector<std::size_t> out;
     for (const std::size_t i : usable_) {
       const TranscriptResult& result = year_.results[i];
-      const auto mark = mark_at(result, when);
-      const auto passed = passed_word(word_at(result, when));
+      const SubjectInfo* info = info_of(result);
+      if (info == nullptr || !is_compulsory(*info, year_.grade) || !is_blank(result, when)) continue;
+      if (!of_arts(result) || !arts_said(when)) out.push_back(i);
+    }
+    return out;
+  }
+
+  // Of these, what has a result all the same, which the page doesn't say: a subject may have been taught in one term
+  // alone, but not where its register has something. With an individual plan blanks are right (HB-TH-10).
+  std::vector<std::size_t> unknown_at(When when) const {
+    if (someone_plans()) return {};
+    std::vector<std::size_t> out = blank_at(when);
+    out.erase(std::remove_if(out.begin(), out.end(),
+                             [&](std::size_t i) {
+                               const auto* term = register_of(year_.results[i], when);
+                               return term != nullptr && term->empty();
+                             }),
+              out.end());
+    return out;
+  }
+
+  // What counts for a level; `unknown_as`: with what is not known, as the best or the worst that it could be. In lower
+  // secondary school music and fine arts are one subject, Nghệ thuật.
+  std::vector<secondary::Subject> subjects_at(When when, std::optional<bool> unknown_as = std::nullopt) const {
+    std::vector<secondary::Subject> out;
+    std::optional<bool> arts;
+    const auto unknown = unknown_as ? unknown_at(when) : std::vector<std::size_t>();
+    for (const std::size_t i : usable_) {
+      const TranscriptResult& result = year_.results[i];
+      auto mark = mark_of(result, when);
+      auto passed = passed_word(word_at(result, when));
+      if (std::find(unknown.begin(), unknown.end(), i) != unknown.end()) {
+        if (info_of(result)->kind == SubjectKind::scored)
+          mark = *unknown_as ? secondary::kHighestMark : secondary::kLowestMark;
+        else
+          passed = unknown_as;
+      }
       if (!mark && !passed) continue;
-      if (passed && (half_of_arts(result) || (level_ == "lower-secondary" && result.code == "NT")))
+      if (passed && of_arts(result))
         arts = arts.value_or(true) && *passed;
       else
         out.push_back({result.code, result.name, mark, passed});
@@ -212,22 +290,36 @@ class Secondary {
     return out;
   }
 
+  // Nothing where there are no subjects, or where it depends on one that has no result.
+  std::optional<secondary::Learning> worked_out(When when) const {
+    const auto unknown = unknown_at(when);
+    const auto subjects = subjects_at(when, true);
+    if (subjects.empty()) return std::nullopt;
+    auto out = secondary::learning(rules_, subjects);
+    if (unknown.empty()) return out;
+    if (out.level != secondary::learning(rules_, subjects_at(when, false)).level) return std::nullopt;
+    std::string who;
+    for (const std::size_t i : unknown) who += (who.empty() ? "" : "; ") + year_.results[i].name;
+    out.derivations.push_back({"HB-HT", "Thông tư 22/2021/TT-BGDĐT, Điều 9 khoản 2", who,
+                               "Môn chưa có kết quả: kết quả nào cũng không làm thay đổi mức này",
+                               "Subjects without a result: none that they could have changes this level"});
+    return out;
+  }
+
   std::optional<Level> judge_learning(const char* field, Called called, When when, const std::string& found) {
-    const auto subjects = subjects_at(when);
-    if (subjects.empty() || by_plan(subjects)) return level_said(field, found, "HB-HT");
-    auto learning = secondary::learning(rules_, subjects);
-    add_word(out_, field, std::move(called), found, kLearningWrong, to_vietnamese(learning.level),
-             std::move(learning.derivations));
-    return learning.level;
+    if (by_plan(subjects_at(when))) return level_said(field, found, "HB-HT");
+    auto learning = worked_out(when);
+    if (!learning) return level_said(field, found, "HB-HT");
+    add_word(out_, field, std::move(called), found, kLearningWrong, to_vietnamese(learning->level),
+             std::move(learning->derivations));
+    return learning->level;
   }
 
   // Six scored subjects decide a level. A pupil with an individual plan may have fewer, and is judged by the plan.
   bool by_plan(const std::vector<secondary::Subject>& subjects) const {
     const auto scored =
         std::count_if(subjects.begin(), subjects.end(), [](const auto& subject) { return subject.mark.has_value(); });
-    return scored < rules_.many && std::any_of(year_.results.begin(), year_.results.end(), [](const auto& result) {
-             return result.not_assessed == kIndividualPlan;
-           });
+    return scored < rules_.many && someone_plans();
   }
 
   // What the page says, where it can't be worked out.
@@ -290,8 +382,8 @@ class Secondary {
         remark(true, kRetestNotAllowed, result_place(i) + ".retest", {}, result.name, "HB-KTL");
         continue;
       }
-      const std::string before =
-          result.year_tenths ? tenths_to_screen(*result.year_tenths) : "«" + result.year_level + "»";
+      const auto year = mark_of(result, When::year);
+      const std::string before = year ? tenths_to_screen(*year) : "«" + word_at(result, When::year) + "»";
       const std::string after =
           result.retest_tenths ? tenths_to_screen(*result.retest_tenths) : "«" + result.retest_level + "»";
       changes += (changes.empty() ? "" : "; ") + result.name + " " + before + " → " + after;
@@ -301,21 +393,27 @@ class Secondary {
         remark(true, kRetestNotAllowed, "learningRetest", {}, year_.learning_retest, "HB-KTL");
       return;
     }
-    auto learning = secondary::learning(rules_, subjects_at(When::after_retest));
-    learning.derivations.insert(learning.derivations.begin(),
-                                {"HB-KTL", "Thông tư 22/2021/TT-BGDĐT, Điều 14", changes,
-                                 "Kết quả đánh giá lại thay kết quả cả năm của môn khi xét lên lớp",
-                                 "The new result replaces the subject's year result for promotion"});
-    final_learning_ = learning.level;
+    auto learning = worked_out(When::after_retest);
+    if (!learning) {
+      final_learning_ = level_said("learningRetest", year_.learning_retest, "HB-KTL");
+      return;
+    }
+    learning->derivations.insert(learning->derivations.begin(),
+                                 {"HB-KTL", "Thông tư 22/2021/TT-BGDĐT, Điều 14", changes,
+                                  "Kết quả đánh giá lại thay kết quả cả năm của môn khi xét lên lớp",
+                                  "The new result replaces the subject's year result for promotion"});
+    final_learning_ = learning->level;
     add_word(out_, "learningRetest", {"Học tập, sau đánh giá lại", "Learning, after re-assessment"},
-             year_.learning_retest, kLearningWrong, to_vietnamese(learning.level), std::move(learning.derivations));
+             year_.learning_retest, kLearningWrong, to_vietnamese(learning->level), std::move(learning->derivations));
   }
 
   bool may_retest(const TranscriptResult& result) const {
     if (!learning_ || !conduct_) return true;  // not known: nothing speaks against it
-    const bool low =
-        (result.year_tenths && *result.year_tenths < rules_.retest_below) || result.year_level == kNotPassed;
-    // Whoever was judged again in summer has the conduct that is asked for.
+    const auto mark = mark_of(result, When::year);
+    const bool low = (mark && *mark < rules_.retest_below) || word_at(result, When::year) == kNotPassed;
+    // Điều 14 asks for conduct of the year from Đạt on. Điều 12 says what conduct counts for promotion, that after the
+    // summer's training (Điều 13), and a re-assessment serves promotion alone: so whoever was judged again with Đạt has
+    // the conduct that is asked for.
     const bool behaved = final_conduct_.value_or(*conduct_) >= Level::passed;
     return low && behaved && *learning_ == Level::not_passed;
   }
@@ -357,6 +455,8 @@ class Secondary {
 
   // Before the new year the page may say that it is not decided.
   bool may_wait(Ending ending) const {
+    // HB-LL: whoever missed too much is not promoted, whatever the summer gives.
+    if (year_.absences.value_or(0) > rules_.most_absences) return false;
     if (ending == Ending::pending_summer)
       return year_.conduct_summer.empty() && (!conduct_ || secondary::must_train_in_summer(*conduct_));
     if (ending != Ending::pending_retest || !year_.learning_retest.empty()) return false;
@@ -370,7 +470,8 @@ class Secondary {
   // What is not said counts as if it were the best: a title that even then is not earned is wrong.
   void judge_awards() {
     const bool known = learning_ && conduct_;
-    const auto subjects = subjects_at(When::year);
+    const bool blanks = !unknown_at(When::year).empty();
+    const auto subjects = subjects_at(When::year, true);
     auto honours =
         secondary::honours(rules_, {learning_.value_or(Level::good), conduct_.value_or(Level::good), 0}, subjects);
     const std::string expected(to_vietnamese(honours.honour));
@@ -380,15 +481,83 @@ class Secondary {
       if (title.empty() || title == "hoc sinh tieu bieu") continue;
       claimed = true;
       const bool right = title == fold(expected);
-      // Without subjects on the page nobody can count those of 9,0.
-      const bool uncounted = subjects.empty() && honours.honour == secondary::Honour::good &&
-                             title == fold(to_vietnamese(secondary::Honour::excellent));
+      // Without subjects on the page, or one of them, nobody can count those of 9,0.
+      const bool other = title == fold(to_vietnamese(secondary::Honour::excellent)) ||
+                         title == fold(to_vietnamese(secondary::Honour::good));
+      const bool uncounted = other && ((subjects.empty() && honours.honour == secondary::Honour::good) ||
+                                       (blanks && honours.honour == secondary::Honour::excellent));
       if (uncounted || (right && !known)) continue;
       add_word(out_, "awards[" + std::to_string(i) + "]", {"Danh hiệu", "Title"}, right ? expected : year_.awards[i],
                kAwardWrong, expected.empty() ? "–" : expected, {honours.derivation});
     }
-    if (!claimed && known && honours.honour != secondary::Honour::none)
+    if (!claimed && known && !blanks && honours.honour != secondary::Honour::none)
       add_word(out_, "awards", {"Danh hiệu", "Title"}, {}, kAwardWrong, expected, {honours.derivation});
+  }
+
+  // A page may be silent; but what it says of the whole must not rest on a subject of which it says nothing. Wrong is
+  // what is better than it would be if that subject had been failed.
+  void judge_blanks(const OutcomeWords* said) {
+    const bool promoted = said != nullptr && said->ending == Ending::promoted;
+    const bool title = std::any_of(year_.awards.begin(), year_.awards.end(), [](const std::string& award) {
+      const std::string name = title_of(award);
+      return !name.empty() && name != "hoc sinh tieu bieu";
+    });
+    const auto claim = [](const std::string& word) { return secondary::level_from(word).value_or(Level::not_passed); };
+    blanks_of(When::term1, ".term1", claim(year_.learning1));
+    blanks_of(When::term2, ".term2", claim(year_.learning2));
+    const Level of_year = std::max(claim(year_.learning), title ? Level::good : Level::not_passed);
+    const Level after = std::max(claim(year_.learning_retest), promoted ? Level::passed : Level::not_passed);
+    blanks_of(When::year, ".year", of_year, after);
+  }
+
+  bool rests_on_blanks(When when, Level claimed) const {
+    return claimed > secondary::learning(rules_, subjects_at(when, false)).level;
+  }
+
+  void blanks_of(When when, const std::string& field, Level claimed, Level after_retest = Level::not_passed) {
+    if (std::max(claimed, after_retest) == Level::not_passed) return;  // whatever is blank, it is no better than that
+    const auto unknown = unknown_at(when);
+    const bool fails = rests_on_blanks(when, claimed) || rests_on_blanks(When::after_retest, after_retest);
+    const bool told = !subjects_at(when).empty() || !unknown.empty();
+    for (const std::size_t i : blank_at(when)) {
+      const bool counts = std::find(unknown.begin(), unknown.end(), i) != unknown.end();
+      const bool commented = info_of(year_.results[i])->kind == SubjectKind::commented;
+      if (told)
+        remark(counts && fails, kResultMissing, result_place(i) + field + (commented ? "Level" : ""), {},
+               year_.results[i].name, "HB-HT");
+    }
+    if (when != When::year) return;
+    // What not everybody has may have been given up during the year.
+    for (const std::size_t i : usable_) {
+      const TranscriptResult& result = year_.results[i];
+      const SubjectInfo* info = info_of(result);
+      const bool begun = has_marks(result) || has_levels(result);
+      if (begun && is_blank(result, when) && (info == nullptr || !is_compulsory(*info, year_.grade)))
+        remark(false, kResultMissing, result_place(i) + field, {}, result.name, "HB-HT");
+    }
+  }
+
+  // A school may teach what no curriculum here has, and it counts; where the level or the title hangs on it alone, a
+  // reader is told.
+  void doubt_foreign_subjects() {
+    if (year_.learning.empty() && year_.awards.empty()) return;
+    auto subjects = subjects_at(When::year, true);
+    std::string foreign;
+    std::vector<secondary::Subject> others;
+    for (const secondary::Subject& subject : subjects) {
+      if (info_of(subject) != nullptr)
+        others.push_back(subject);
+      else
+        foreign += (foreign.empty() ? "" : "; ") + subject.code;
+    }
+    if (foreign.empty()) return;
+    const auto reached = [&](const std::vector<secondary::Subject>& counted) {
+      const Level level = secondary::learning(rules_, counted).level;
+      return std::pair(level, secondary::honours(rules_, {level, Level::good, 0}, counted).honour);
+    };
+    const auto without = reached(others);
+    if (reached(subjects) > without)
+      remark(false, kSubjectDecides, "learning", std::string(to_vietnamese(without.first)), foreign, "HB-HT");
   }
 
   YearJudgement& out_;
@@ -400,41 +569,7 @@ class Secondary {
   std::optional<Level> final_learning_, final_conduct_;  // after summer
 };
 
-// clang-format off
-constexpr std::string_view kPromotedAlso = "len lop|duoc len lop thang|len lop thang", kStaysAlso = "khong len lop|o lai lop|luu ban";
-constexpr OutcomeWords kRetest{Ending::pending_retest, "Kiểm tra lại trong hè", "kiem tra lai|thi lai|danh gia lai|danh gia lai trong he"};
-constexpr OutcomeWords kSummer{Ending::pending_summer, "Rèn luyện trong hè", "ren luyen he|ren luyen trong ky nghi he"};
-constexpr std::array<OutcomeWords, 4> kGrade = {{
-    {Ending::promoted, "Được lên lớp", kPromotedAlso}, {Ending::not_promoted, "Không được lên lớp", kStaysAlso}, kRetest, kSummer}};
-constexpr std::array<OutcomeWords, 4> kGrade9 = {{
-    {Ending::promoted, "Hoàn thành chương trình trung học cơ sở", "hoan thanh chuong trinh thcs|hoan thanh ct thcs|htct thcs"},
-    {Ending::not_promoted, "Chưa hoàn thành chương trình trung học cơ sở", "chua hoan thanh chuong trinh thcs|chua hoan thanh ct thcs"}, kRetest, kSummer}};
-constexpr std::array<OutcomeWords, 4> kGrade12 = {{
-    {Ending::promoted, "Hoàn thành chương trình giáo dục phổ thông", "hoan thanh chuong trinh gdpt|hoan thanh chuong trinh thpt|hoan thanh chuong trinh trung hoc pho thong"},
-    {Ending::not_promoted, "Chưa hoàn thành chương trình giáo dục phổ thông", "chua hoan thanh chuong trinh gdpt|chua hoan thanh chuong trinh thpt"}, kRetest, kSummer}};
-constexpr std::array<OutcomeWords, 5> kPrimaryGrade = {{
-    {Ending::promoted, "Hoàn thành chương trình lớp học", "hoan thanh|hoan thanh chuong trinh lop"},
-    {Ending::not_promoted, "Chưa hoàn thành chương trình lớp học", "chua hoan thanh"},
-    {Ending::promoted, "Được lên lớp", "len lop"},
-    {Ending::not_promoted, "Ở lại lớp", "luu ban"}, kSummer}};
-constexpr std::array<OutcomeWords, 4> kPrimaryLast = {{
-    {Ending::promoted, "Hoàn thành chương trình tiểu học", "hoan thanh|htct tieu hoc|hoan thanh chuong trinh th"},
-    {Ending::not_promoted, "Chưa hoàn thành chương trình tiểu học", "chua hoan thanh"},
-    {Ending::not_promoted, "Ở lại lớp", "luu ban"}, kSummer}};
-// clang-format on
-
 }  // namespace
-
-std::span<const OutcomeWords> outcomes(std::string_view level, int grade) {
-  constexpr int kLastOfPrimary = 5, kLastOfLower = 9, kLastOfUpper = 12;
-  if (level == "primary") {
-    if (grade == kLastOfPrimary) return kPrimaryLast;
-    return kPrimaryGrade;
-  }
-  if (level == "lower-secondary" && grade == kLastOfLower) return kGrade9;
-  if (level == "upper-secondary" && grade == kLastOfUpper) return kGrade12;
-  return kGrade;
-}
 
 void judge_secondary(YearJudgement& out, const secondary::RuleSet& rules, std::string_view level,
                      const TranscriptYear& year, const std::vector<std::size_t>& usable) {

@@ -31,16 +31,41 @@ std::optional<std::vector<const TranscriptResult*>> counted(const TranscriptYear
   return out;
 }
 
-// The first sort of weight that every counted module has.
-const Weights* weights_of(const std::vector<const TranscriptResult*>& modules) {
+// The sorts of weight that every counted module has.
+std::vector<const Weights*> weights_of(const std::vector<const TranscriptResult*>& modules) {
+  std::vector<const Weights*> out;
   for (const Weights& weights : kWeights) {
     const bool all = std::all_of(modules.begin(), modules.end(), [&](const TranscriptResult* module) {
       const auto& weight = module->*weights.of;
       return weight && *weight > 0;
     });
-    if (all && !modules.empty()) return &weights;
+    if (all && !modules.empty()) out.push_back(&weights);
   }
-  return nullptr;
+  return out;
+}
+
+struct Average {
+  int tenths = 0;
+  Derivation how;
+};
+Average average_by(const Weights& weights, const std::vector<const TranscriptResult*>& modules) {
+  int sum = 0, whole = 0;
+  std::string products;
+  for (const TranscriptResult* module : modules) {
+    const int weight = *(module->*weights.of);
+    sum += weight * *module->year_tenths;
+    whole += weight;
+    products +=
+        (products.empty() ? "" : " + ") + std::to_string(weight) + " × " + tenths_to_screen(*module->year_tenths);
+  }
+  const int tenths = (2 * sum + whole) / (2 * whole);  // half up
+  return {tenths,
+          {"HB-NGHE",
+           "trọng số và điểm trung bình do nhà trường ghi",
+           "(" + products + ") : " + std::to_string(whole) + " = " + tenths_to_screen(sum) + " : " +
+               std::to_string(whole) + " → " + tenths_to_screen(tenths),
+           {},
+           {}}};
 }
 
 }  // namespace
@@ -53,27 +78,28 @@ void judge_vocational(YearJudgement& out, const TranscriptYear& year, const std:
     return;
   }
   const auto modules = counted(year, usable);
-  const Weights* weights = modules ? weights_of(*modules) : nullptr;
-  if (weights == nullptr) return;
-  int sum = 0, whole = 0;
-  std::string products;
-  for (const TranscriptResult* module : *modules) {
-    const int weight = *(module->*weights->of);
-    sum += weight * *module->year_tenths;
-    whole += weight;
-    products +=
-        (products.empty() ? "" : " + ") + std::to_string(weight) + " × " + tenths_to_screen(*module->year_tenths);
+  if (!modules) return;
+  // Which sort is the school's the page doesn't say: the average is right by whichever gives it, wrong if none does.
+  DerivedValue value{"average", {}, {}, {}, tenths_to_screen(*year.average_tenths), &kWeightedAverageWrong, {}};
+  for (const Weights* weights : weights_of(*modules)) {
+    Average average = average_by(*weights, *modules);
+    const std::string expected = tenths_to_screen(average.tenths);
+    const std::string vi = std::string("Điểm trung bình chung, ") + weights->vi;
+    const std::string en = std::string("Average, ") + weights->en;
+    if (value.how.empty() || expected == value.found) {
+      value.vi = vi;
+      value.en = en;
+      value.expected = expected;
+      value.how = {std::move(average.how)};
+    } else if (expected != value.expected) {
+      value.vi += std::string(" hoặc ") + weights->vi;
+      value.en += std::string(" or ") + weights->en;
+      value.expected += "; " + expected;
+      value.how.push_back(std::move(average.how));
+    }
+    if (value.agrees()) break;
   }
-  const int expected = (2 * sum + whole) / (2 * whole);  // half up
-  add_mark(out, "average",
-           {std::string("Điểm trung bình chung, ") + weights->vi, std::string("Average, ") + weights->en},
-           year.average_tenths, kWeightedAverageWrong, expected,
-           {"HB-NGHE",
-            "trọng số và điểm trung bình do nhà trường ghi",
-            "(" + products + ") : " + std::to_string(whole) + " = " + tenths_to_screen(sum) + " : " +
-                std::to_string(whole) + " → " + tenths_to_screen(expected),
-            {},
-            {}});
+  if (!value.how.empty()) out.derived.push_back(std::move(value));
 }
 
 }  // namespace hocba::credential

@@ -66,6 +66,23 @@ void judge_averages(YearJudgement& out, const TranscriptYear& year, const std::v
   }
 }
 
+// Under another code, or its own in other letters, a subject would count twice. Of modules, which no curriculum here
+// names, code and name must be the same.
+void find_twice(YearJudgement& out, std::string_view level, const TranscriptYear& year) {
+  std::vector<std::string> seen;
+  for (std::size_t i = 0; i < year.results.size(); ++i) {
+    const TranscriptResult& result = year.results[i];
+    const SubjectInfo* info = subject_of(level, year.grade, result.code);
+    if (info == nullptr) info = subject_meant(level, year.grade, result.code, result.name);
+    std::string subject = info != nullptr ? std::string(info->code) : fold_words(result.code);
+    if (level == "vocational") subject += " " + fold_words(result.name);
+    if (std::find(seen.begin(), seen.end(), subject) != seen.end())
+      out.remarks.push_back({true, &kSubjectTwice, result_place(i), std::move(subject), result.code, {}});
+    else
+      seen.push_back(std::move(subject));
+  }
+}
+
 // The page as the curriculum has it: a grade of its level, subjects that it knows, none of the compulsory ones left
 // out.
 void compare_with_curriculum(YearJudgement& out, std::string_view level, const TranscriptYear& year) {
@@ -83,6 +100,14 @@ void compare_with_curriculum(YearJudgement& out, std::string_view level, const T
                            meant == nullptr ? std::string() : std::string(meant->code),
                            result.code,
                            {}});
+  }
+  // Exemptions are of physical training, national defence and the arts; others go with an individual plan.
+  static constexpr std::string_view kExempted[] = {"GDTC", "GDQPAN", "NT", "AN", "MT"};
+  for (std::size_t i = 0; i < year.results.size(); ++i) {
+    const TranscriptResult& result = year.results[i];
+    if (result.not_assessed == kExempt &&
+        std::find(std::begin(kExempted), std::end(kExempted), result.code) == std::end(kExempted))
+      out.remarks.push_back({false, &kExemptionUnusual, result_place(i), {}, result.name, {}});
   }
   // A page that says nothing of the whole year may be half a year's.
   if (year.learning.empty() && year.result.empty()) return;
@@ -197,6 +222,7 @@ YearJudgement judge_year(std::string_view level, const TranscriptYear& year) {
   } else if (level == "vocational") {
     judge_vocational(out, year, usable);
   }
+  if (!out.regulation.empty() || level == "vocational") find_twice(out, level, year);
   if (!out.regulation.empty()) compare_with_curriculum(out, level, year);
   return out;
 }

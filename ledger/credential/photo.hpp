@@ -24,7 +24,8 @@ struct Photo {
   std::string bytes;
   std::uint32_t width = 0, height = 0;  // pixels
 };
-// The picture alone. credential.photo_bad: neither JPEG nor PNG, cut, too large in bytes or pixels.
+// The picture alone. credential.photo_bad: neither JPEG nor PNG, cut, too large in bytes or pixels; a
+// JPEG that a camera took on its side (Orientation), which would lie once that is left out.
 Result<Photo> photo_from_file(std::string_view bytes);
 // Of a document whose group `photo` is shown.
 std::optional<Photo> photo_of(const Document& document);

@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "ledger/credential/codes.hpp"
 #include "ledger/credential/diploma.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/exchange/codes.hpp"
@@ -94,6 +95,9 @@ void read_level(RowReader& row, credential::DiplomaData& data) {
     data.level = level->word;
     if (level->vocational && data.field.empty())
       row.issue(RowIssue::Level::error, Field::training_field, kCellMissing, std::string(level->vi));
+    const auto* called = credential::diploma_level_called(data.title);
+    if (called != nullptr && called != level)
+      row.issue(RowIssue::Level::error, Field::title, credential::kDiplomaTitleWrong, std::string(level->title));
     return;
   }
   std::string list;

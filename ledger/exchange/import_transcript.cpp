@@ -477,9 +477,9 @@ class Transcripts {
     if (!of_subject) rest = rest.substr(0, rest.find('['));
     const auto found =
         std::find_if(std::begin(kPlaces), std::end(kPlaces), [&](const auto& known) { return known.first == rest; });
-    Field field = found != std::end(kPlaces)              ? found->second
-                  : &code == &credential::kSubjectUnknown ? Field::subject_code
-                                                          : Field::subject;
+    Field field = found != std::end(kPlaces)                                                     ? found->second
+                  : &code == &credential::kSubjectUnknown || &code == &credential::kSubjectTwice ? Field::subject_code
+                                                                                                 : Field::subject;
     // What is said of the year may stand in any of its rows.
     const Said& said = pupil.said_of_year[period];
     if (const auto cell = said.find(field); !of_subject && cell != said.end()) line = cell->second.line;

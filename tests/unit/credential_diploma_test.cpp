@@ -113,6 +113,32 @@ TEST(Diploma, EachLevelHasItsTitleAndWhatIsNoDiplomaIsNotCalledOne) {
   EXPECT_EQ(diploma_refusal(unknown), "credential.field_bad hocba.level");
 }
 
+TEST(Diploma, IsNotCalledWhatAnotherLevelIs) {
+  for (const DiplomaLevel& level : diploma_levels()) {
+    for (const DiplomaLevel& other : diploma_levels()) {
+      DiplomaData data = of_level(level.word, {2025, 6, 30}, Originality::electronic_original);
+      const std::string expected = &level == &other ? "" : "credential.diploma_title_wrong name";
+      for (const char* more : {"", " hệ chính quy"}) {
+        data.title = std::string(other.title) + more;
+        EXPECT_EQ(diploma_refusal(data), expected) << level.word << ": " << data.title;
+        data.common.originality = Originality::digitised;
+        EXPECT_EQ(diploma_refusal(data), expected) << level.word << ": " << data.title;
+      }
+    }
+  }
+  DiplomaData own = of_level("college", {2025, 6, 30}, Originality::electronic_original);
+  for (const char* title : {"Bằng cử nhân thực hành", "Bằng kỹ sư thực hành", "Bằng tốt nghiệp CAO ĐẲNG nghề"}) {
+    own.title = title;
+    EXPECT_EQ(diploma_refusal(own), "") << title;
+  }
+  // What is given no more is not given under another level either.
+  DiplomaData evading = of_level("upper-secondary", {2026, 6, 30}, Originality::electronic_original);
+  evading.title = "BẰNG TỐT NGHIỆP THCS";
+  EXPECT_EQ(diploma_refusal(evading), "credential.diploma_title_wrong name");
+  EXPECT_EQ(diploma_level_called("Bằng tốt nghiệp trung học phổ thông")->word, "upper-secondary");
+  EXPECT_EQ(diploma_level_called("Bằng tốt nghiệp bổ túc"), nullptr);
+}
+
 // Luật 123/2025/QH15, in force 01/01/2026.
 TEST(Diploma, OfLowerSecondarySchoolsEndsWithTheYear2025) {
   constexpr auto kOriginal = Originality::electronic_original;

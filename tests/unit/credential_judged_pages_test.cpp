@@ -216,6 +216,76 @@ TEST(JudgedPages, DoubtsSubjectsThatTheCurriculumDoesNotHave) {
   EXPECT_THAT(warned(year), IsEmpty());
 }
 
+// Five subjects of 9,0 and three of 7,0 are Khá; a second row for one of the five would be the sixth.
+TEST(JudgedPages, ASubjectStandsOnce) {
+  auto year = page();
+  for (std::size_t i = 0; i < 5; ++i) year.results[i] = scored(year.results[i].code.c_str(), 90, 90, 90);
+  year.results[7] = scored("TIN", 70, 70, 70);
+  year.learning1 = year.learning2 = year.learning = "Khá";
+  ASSERT_THAT(wrong(year), IsEmpty());
+  const std::pair<const char*, const char*> kAgain[] = {
+      {"toan", "Toán"}, {"Toan", "X"}, {"T", "Toán"}, {"TOÁN", "Toán 2"}, {"TOAN ", "Toán"}};
+  for (const auto& [code, name] : kAgain) {
+    auto twice = year;
+    twice.results.push_back(scored(code, 90, 90, 90));
+    twice.results.back().name = name;
+    EXPECT_THAT(wrong(twice), testing::Contains("credential.subject_twice results[12]")) << code;
+  }
+  // Of what no curriculum has, too; of another subject not.
+  year.results.push_back(scored("CO_VUA", 70, 70, 70));
+  year.results.push_back(scored("CO_TUONG", 70, 70, 70));
+  EXPECT_THAT(wrong(year), IsEmpty());
+  year.results.push_back(scored("co vua", 70, 70, 70));
+  EXPECT_THAT(wrong(year), ElementsAre("credential.subject_twice results[14]"));
+  auto primary = primary_page();
+  primary.results.push_back(of_primary("tv", "T", 9));
+  EXPECT_THAT(wrong(primary, "primary"), ElementsAre("credential.subject_twice results[12]"));
+  TranscriptYear modules;
+  modules.period = year.period;
+  for (const char* code : {"MD01", "MĐ01", "md01"}) modules.results.push_back(scored(code, 70, 70, 70));
+  modules.results[1].name = "Hàn";  // another name: another module
+  modules.results[2].name = "MD01";
+  EXPECT_THAT(wrong(modules, "vocational"), ElementsAre("credential.subject_twice results[2]"));
+}
+
+TEST(JudgedPages, NamesTheForeignSubjectOnWhichTheLevelHangs) {
+  auto year = page();
+  for (auto& result : year.results)
+    if (result.year_tenths) result = scored(result.code.c_str(), 70, 70, 70);
+  for (std::size_t i = 0; i < 5; ++i) year.results[i] = scored(year.results[i].code.c_str(), 90, 90, 90);
+  year.results.push_back(scored("CO_VUA", 80, 80, 80));
+  year.learning1 = year.learning2 = year.learning = "Tốt";
+  year.awards = {"Học sinh Giỏi"};
+  EXPECT_THAT(wrong(year), IsEmpty());
+  EXPECT_THAT(warned(year),
+              UnorderedElementsAre("credential.subject_decides learning", "credential.subject_unknown results[12]"));
+  EXPECT_EQ(judge_year(kLower, year).remarks[0].found, "CO_VUA");
+  EXPECT_EQ(judge_year(kLower, year).remarks[0].expected, "Khá");
+  year.results[5] = scored("KHTN", 80, 80, 80);  // six without it
+  EXPECT_THAT(warned(year), ElementsAre("credential.subject_unknown results[12]"));
+  year.results[12] = scored("CO_VUA", 90, 90, 90);  // the sixth of 9,0
+  year.awards = {"Học sinh Xuất sắc"};
+  EXPECT_THAT(warned(year), testing::Contains("credential.subject_decides learning"));
+}
+
+TEST(JudgedPages, DoubtsExemptionsFromWhatEverybodyStudies) {
+  auto year = page();
+  const auto exempt = [&](std::size_t i) {
+    TranscriptResult blank;
+    blank.code = blank.name = year.results[i].code;
+    blank.not_assessed = kExempt;
+    auto out = year;
+    out.results[i] = blank;
+    return out;
+  };
+  for (const std::size_t usual : {8u, 9u}) EXPECT_THAT(warned(exempt(usual)), IsEmpty());  // GDTC, NT
+  for (const std::size_t i : {0u, 1u, 7u, 10u})                                            // VAN, TOAN, TIN, HDTN
+    EXPECT_THAT(warned(exempt(i)), ElementsAre("credential.exemption_unusual results[" + std::to_string(i) + "]"));
+  auto plan = exempt(1);
+  plan.results[1].not_assessed = kIndividualPlan;
+  EXPECT_THAT(warned(plan), IsEmpty());
+}
+
 TEST(JudgedPages, MissesACompulsorySubject) {
   auto year = page();
   year.results.erase(year.results.begin() + 1);  // Toán

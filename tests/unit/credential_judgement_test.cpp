@@ -141,11 +141,18 @@ TEST(Judgement, CommentSubjectsPassATermWhenAllAssessmentsAreThereAndPassed) {
   sport.term2.regular_levels[1] = "Chưa đạt";
   EXPECT_THAT(wrong(year), ElementsAre("credential.comment_term_wrong results[8].term2Level Chưa đạt | Đạt"));
   // The regulation asks for two, whatever the periods; a table of 70 periods has three.
-  sport.term2.regular_levels = {"Đạt", "Đạt"};
-  EXPECT_THAT(wrong(year), IsEmpty());
-  EXPECT_THAT(warned(year), ElementsAre("credential.regular_tests_count results[8].term2"));
+  for (std::size_t count = 2; count <= 5; ++count) {
+    sport.term2.regular_levels.assign(count, "Đạt");
+    EXPECT_THAT(wrong(year), IsEmpty());
+    if (count <= 3)
+      EXPECT_THAT(warned(year), IsEmpty()) << count;
+    else
+      EXPECT_THAT(warned(year), ElementsAre("credential.regular_tests_count results[8].term2")) << count;
+  }
+  EXPECT_EQ(judge_year(kLower, year).remarks[0].expected, "2");
   sport.term2.regular_levels = {"Đạt"};
   EXPECT_THAT(wrong(year), ElementsAre("credential.comment_term_wrong results[8].term2Level Chưa đạt | Đạt"));
+  EXPECT_THAT(warned(year), ElementsAre("credential.regular_tests_count results[8].term2"));
   sport.term2.regular_levels = {"Đạt", "Đạt"};
   sport.term2.midterm_level.clear();
   EXPECT_THAT(wrong(year), ElementsAre("credential.comment_term_wrong results[8].term2Level Chưa đạt | Đạt"));
@@ -212,6 +219,41 @@ TEST(Judgement, WhoeverFailedInConductTrainsInSummer) {
   year = page();
   year.conduct_summer = "Tốt";
   EXPECT_THAT(wrong(year), ElementsAre("credential.summer_not_due conductSummer"));
+}
+
+// HB-LL: with more than 45 sessions missed nothing is left to wait for.
+TEST(Judgement, WhoeverMissedTooMuchWaitsForNoSummer) {
+  for (const auto& [absences, waits] : {std::pair(45, true), std::pair(46, false)}) {
+    auto year = failing();
+    year.absences = absences;
+    year.outcome = "Kiểm tra lại trong hè";
+    EXPECT_EQ(wrong(year).empty(), waits) << absences;
+    year = page();
+    year.absences = absences;
+    year.conduct2 = year.conduct = "Chưa đạt";
+    year.outcome = "Rèn luyện trong hè";
+    EXPECT_EQ(wrong(year).empty(), waits) << absences;
+    year.outcome = "Không được lên lớp";
+    EXPECT_THAT(wrong(year), IsEmpty()) << absences;
+  }
+}
+
+// Điều 14 asks for conduct from Đạt on, Điều 12 counts the summer's: with it a re-assessment is allowed, before not.
+TEST(Judgement, ASummerOfGoodConductAllowsAReassessment) {
+  for (const auto& [summer, allowed] :
+       {std::pair("", false), std::pair("Chưa đạt", false), std::pair("Đạt", true), std::pair("Tốt", true)}) {
+    auto year = failing();
+    year.conduct2 = year.conduct = "Chưa đạt";
+    year.conduct_summer = summer;
+    year.results[0].retest_tenths = year.results[1].retest_tenths = 50;
+    year.outcome.clear();
+    if (allowed)
+      EXPECT_THAT(wrong(year), IsEmpty()) << summer;
+    else
+      EXPECT_THAT(wrong(year), ElementsAre("credential.retest_not_allowed results[0].retest",
+                                           "credential.retest_not_allowed results[1].retest"))
+          << summer;
+  }
 }
 
 TEST(Judgement, TheLastGradeCompletesItsLevel) {

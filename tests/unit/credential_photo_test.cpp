@@ -22,6 +22,31 @@ using test::png_chunk;
 using testing::HasSubstr;
 using testing::Not;
 
+// A portrait that a phone took upright is stored lying, with a note of it in the part that is left out.
+TEST(Photo, ThatOnlyACamerasNoteTurnsIsRefused) {
+  const auto exif = [](bool little, char orientation, std::size_t cut = 0) {
+    const std::string head = little ? std::string("II*\0\x08\0\0\0\2\0", 10) : std::string("MM\0*\0\0\0\x08\0\2", 10);
+    const std::string make =
+        little ? std::string("\x0F\1\2\0\1\0\0\0A\0\0\0", 12) : std::string("\1\x0F\0\2\0\0\0\1A\0\0\0", 12);
+    std::string turn =
+        little ? std::string("\x12\1\3\0\1\0\0\0\0\0\0\0", 12) : std::string("\1\x12\0\3\0\0\0\1\0\0\0\0", 12);
+    turn[little ? 8u : 9u] = orientation;
+    std::string all = std::string("Exif\0\0", 6) + head + make + turn;
+    all.resize(all.size() - cut);
+    return jpeg(300, 400, jpeg_segment(0xE1, all));
+  };
+  for (const bool little : {true, false}) {
+    for (char orientation = 0; orientation <= 8; ++orientation) {
+      const auto photo = photo_from_file(exif(little, orientation));
+      EXPECT_EQ(photo.ok(), orientation <= 1) << little << int{orientation};
+      if (!photo.ok()) {
+        EXPECT_EQ(photo.error().detail(), "Orientation");
+      }
+    }
+    for (std::size_t cut = 5; cut <= 40; ++cut) EXPECT_TRUE(photo_from_file(exif(little, 6, cut)).ok()) << cut;
+  }
+}
+
 TEST(Photo, LosesPlaceTimeAndPreview) {
   const std::string jfif("JFIF\0\1\2\0\0\1\0\1\1\1rgb", 17);  // with a thumbnail of one pixel
   const std::string beside = jpeg_segment(0xE0, jfif) + jpeg_segment(0xE1, "Exif..GPS 10,77 N") +
@@ -40,6 +65,42 @@ TEST(Photo, LosesPlaceTimeAndPreview) {
   ASSERT_TRUE(drawn.ok());
   EXPECT_EQ(drawn->media_type, "image/png");
   EXPECT_EQ(drawn->bytes, png(90, 120));
+}
+
+// What a phone appends: a second whole picture, with its own place and time (MPF), a preview, a film.
+TEST(Photo, EndsWithItsFirstPicture) {
+  const std::string second = jpeg(30, 40, jpeg_segment(0xE1, "Exif..GPS"));
+  const auto photo = photo_from_file(jpeg(300, 400, jpeg_segment(0xE2, "MPF"), second + "film\xFF\xD9"));
+  ASSERT_TRUE(photo.ok());
+  EXPECT_EQ(photo->bytes, jpeg(300, 400));
+}
+
+// A progressive file has several scans, with tables, and perhaps more, between them.
+TEST(Photo, LosesWhatStandsBetweenItsScans) {
+  const auto progressive = [](const std::string& between) {
+    const std::string scan = jpeg_segment(0xDA, std::string("\1\1\0\0\x3F\0", 6));
+    return "\xFF\xD8" + test::jpeg_frame(3, 4) + scan + std::string("one\xFF\0\xFF\xD0two", 10) + between +
+           jpeg_segment(0xC4, "table") + scan + "three" + "\xFF\xD9";
+  };
+  const auto photo = photo_from_file(progressive(jpeg_segment(0xE1, "Exif..GPS") + jpeg_segment(0xFE, "author")));
+  ASSERT_TRUE(photo.ok());
+  EXPECT_EQ(photo->bytes, progressive({}));
+  EXPECT_EQ(photo_from_file(photo->bytes)->bytes, photo->bytes);
+  EXPECT_TRUE(photo_from_file(progressive("\xFF")).ok());  // a fill byte
+  // Markers that the standard reserves could hold anything.
+  for (const unsigned char marker : {0x01, 0x02, 0xBF, 0xC8, 0xD8, 0xF0, 0xF7, 0xFD})
+    EXPECT_FALSE(photo_from_file(progressive(jpeg_segment(marker, "secret"))).ok()) << int{marker};
+}
+
+TEST(Photo, AsPngHasChunksOfTheirLength) {
+  const std::tuple<const char*, std::size_t> kLengths[] = {{"gAMA", 4}, {"sRGB", 1}, {"cHRM", 32}, {"pHYs", 9}};
+  for (const auto& [type, length] : kLengths)
+    for (const std::size_t size : {length - 1, length, length + 1})
+      EXPECT_EQ(photo_from_file(png(9, 9, png_chunk(type, std::string(size, 'x')))).ok(), size == length) << type;
+  std::string tail = png(9, 9);
+  tail.resize(tail.size() - 12);
+  EXPECT_TRUE(photo_from_file(tail + png_chunk("IEND", "")).ok());
+  EXPECT_FALSE(photo_from_file(tail + png_chunk("IEND", "GPS")).ok());
 }
 
 TEST(Photo, ThatIsNoneIsRefused) {
@@ -90,6 +151,7 @@ TEST(Photo, OfADocumentHoldsThePictureAlone) {
   EXPECT_EQ(read("image/png", jpeg(3, 4)), "credential.photo_bad");
   EXPECT_EQ(read("image/jpeg", jpeg(3, 4, jpeg_segment(0xE1, "Exif..GPS"))), "credential.photo_bad");
   EXPECT_EQ(read("image/jpeg", jpeg(3, 4, {}, "behind")), "credential.photo_bad");
+  EXPECT_EQ(read("image/jpeg", jpeg(3, 4, {}, jpeg(3, 4))), "credential.photo_bad");
   EXPECT_EQ(read("image/gif", jpeg(3, 4)), "credential.field_bad");
 }
 

@@ -57,7 +57,7 @@ TEST(VocationalAverage, IsTheWeightedMeanRoundedHalfUp) {
        {Case{{{80, 3, kNothing}, {75, 2, kNothing}}, 78}, Case{{{80, 1, kNothing}, {81, 1, kNothing}}, 81},
         Case{{{80, 2, kNothing}, {81, 1, kNothing}}, 80}, Case{{{80, 1, kNothing}, {81, 2, kNothing}}, 81},
         Case{{{0, 5, kNothing}, {100, 5, kNothing}}, 50}, Case{{{100, 60, kNothing}}, 100},
-        Case{{{70, kNothing, 90}, {80, kNothing, 30}}, 73}, Case{{{70, 2, 30}, {80, 1, 300}}, 73}}) {
+        Case{{{70, kNothing, 90}, {80, kNothing, 30}}, 73}, Case{{{70, 2, 30}, {80, 1, 15}}, 73}}) {
     for (int stated = 0; stated <= 100; ++stated) {
       const auto judged = judge_year("vocational", vocational_year(modules, stated));
       ASSERT_THAT(judged.derived, SizeIs(1));
@@ -70,6 +70,26 @@ TEST(VocationalAverage, IsTheWeightedMeanRoundedHalfUp) {
   EXPECT_EQ(shown.how[0].rule, "HB-NGHE");
   EXPECT_EQ(shown.how[0].sums, "(3 × 8,0 + 2 × 7,5) : 5 = 39,0 : 5 → 7,8");
   EXPECT_EQ(shown.en, "Average, by credits");
+}
+
+// Credits and hours are both on the page, which of them weighs is not: 7,5 by credits, 7,3 by hours.
+TEST(VocationalAverage, IsRightByCreditsOrByHours) {
+  for (const auto& [stated, right] :
+       {std::pair(75, true), std::pair(73, true), std::pair(74, false), std::pair(72, false), std::pair(76, false)}) {
+    const auto judged = judge_year("vocational", vocational_year({{80, 3, 45}, {70, 3, 120}}, stated));
+    ASSERT_THAT(judged.derived, SizeIs(1));
+    const auto& average = judged.derived[0];
+    EXPECT_EQ(average.agrees(), right) << stated;
+    EXPECT_EQ(average.how.size(), right ? 1u : 2u);
+    EXPECT_EQ(average.expected, stated == 75 ? "7,5" : stated == 73 ? "7,3" : "7,5; 7,3");
+    EXPECT_EQ(average.en, stated == 75   ? "Average, by credits"
+                          : stated == 73 ? "Average, by hours"
+                                         : "Average, by credits or by hours");
+  }
+  // Where one module has no hours only credits weigh.
+  const auto judged = judge_year("vocational", vocational_year({{80, 3, 45}, {70, 3, kNothing}}, 73));
+  EXPECT_EQ(judged.derived[0].expected, "7,5");
+  EXPECT_FALSE(judged.derived[0].agrees());
 }
 
 TEST(VocationalAverage, IsNotGuessedWhereThePageDoesNotStateIt) {

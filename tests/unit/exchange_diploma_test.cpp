@@ -46,6 +46,19 @@ TEST(ImportDiplomas, ReadTheLevelFromItsColumnOrFromTheTitle) {
   EXPECT_EQ(both.items[2].level, "upper-secondary");
 }
 
+TEST(ImportDiplomas, CompareTheTitleWithTheLevel) {
+  const auto read = diplomas_of(
+      "Họ và tên,Ngày sinh,Số hiệu,Ngày cấp,Trình độ,Tên văn bằng,Ngành nghề\n"
+      "An,09/03/2004,PT-1,06/07/2026,THPT,Bằng tốt nghiệp cao đẳng,\n"
+      "An,09/03/2004,PT-2,06/07/2026,THPT,Bằng tốt nghiệp trung học phổ thông,\n"
+      "An,09/03/2004,TC-3,06/07/2026,trung cấp,Bằng tốt nghiệp trung cấp nghề,Hàn\n"
+      "An,09/03/2004,PT-4,06/07/2026,THPT,Bằng tốt nghiệp trung học cơ sở,\n");
+  EXPECT_THAT(complaints(read), ElementsAre("2 Tên văn bằng credential.diploma_title_wrong",
+                                            "5 Tên văn bằng credential.diploma_title_wrong"));
+  EXPECT_EQ(read.issues[0].detail, "Bằng tốt nghiệp trung học phổ thông");
+  EXPECT_THAT(read.items, SizeIs(2));
+}
+
 TEST(ImportDiplomas, NameRowColumnAndRemedyOfEachMistake) {
   const auto wrong = diplomas_of(
       "Họ và tên,Ngày sinh,Số hiệu,Ngày cấp,Trình độ,Ngành nghề,Năm tốt nghiệp\n"

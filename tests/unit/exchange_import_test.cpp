@@ -320,6 +320,36 @@ TEST(Import, RefusesASubjectTwiceInAYear) {
   EXPECT_THAT(imported.items, SizeIs(1));  // Bình is not touched by it
 }
 
+TEST(Import, RefusesASubjectTwiceInOtherLetters) {
+  const std::string header = "Họ tên,Ngày sinh,Cấp học,Ngày cấp,Năm học,Lớp,Khối,Mã môn,Môn học,HK I,HK II,Cả năm\n";
+  const std::string pupil = "An,1/2/2012,THCS,30/5/2025,2024-2025,7A,7,";
+  const auto one = transcripts(header + pupil + "TOAN,Toán,9,9,9\n");
+  EXPECT_THAT(said(one), testing::Not(Contains(testing::HasSubstr("subject_twice"))));
+  for (const char* again : {"toan,Toán", "Toan,X", "X,Toán"}) {
+    const auto twice = transcripts(header + pupil + "TOAN,Toán,9,9,9\n" + pupil + again + ",9,9,9\n");
+    EXPECT_THAT(said(twice), Contains("3 Mã môn credential.subject_twice")) << again;
+    EXPECT_THAT(twice.items, IsEmpty());
+  }
+}
+
+TEST(Import, NamesTheBlankCellOnWhichTheYearRests) {
+  const std::string header =
+      "Họ tên,Ngày sinh,Cấp học,Ngày cấp,Năm học,Lớp,Khối,Mã môn,Môn học,HK I,HK II,Cả năm,Kết quả học tập\n";
+  const std::string pupil = "An,1/2/2012,THCS,30/5/2025,2024-2025,7A,7,";
+  for (const auto& [cells, wrong] :
+       {std::pair(",,", true), std::pair("9,,", true), std::pair("9,9,", false), std::pair(",,9", false)}) {
+    std::string text = header + pupil + "TOAN,Toán," + cells + ",Tốt\n";
+    for (const char* subject :
+         {"VAN,Ngữ văn", "NN1,Ngoại ngữ 1", "GDCD,GDCD", "LSDL,LSĐL", "KHTN,KHTN", "CN,Công nghệ"})
+      text += pupil + subject + ",9,9,9,\n";
+    const auto read = transcripts(text);
+    EXPECT_EQ(read.items.empty(), wrong) << cells;
+    if (wrong) {
+      EXPECT_THAT(said(read), Contains("2 Cả năm credential.result_missing")) << cells;
+    }
+  }
+}
+
 TEST(Import, KeepsHomonymsApartAndWarns) {
   const auto imported = transcripts(
       "Họ tên,Ngày sinh,CCCD,Ngày cấp,Năm học,Mã môn,Môn học,HK I,HK II,Cả "
