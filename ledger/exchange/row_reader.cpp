@@ -308,18 +308,22 @@ std::vector<std::string> split_items(const std::string& text) {
 }
 
 std::string joined_items(const std::vector<std::string>& items) {
-  std::string out;
-  for (const std::string& item : items) {
-    out += out.empty() ? "" : "; ";
-    if (item.find(';') == std::string::npos && item.substr(0, 1) != "\"") {
-      out += item;
-      continue;
+  const auto joined = [&](bool quotes) {
+    std::string out;
+    for (const std::string& item : items) {
+      out += out.empty() ? "" : "; ";
+      if (item.find(';') == std::string::npos && !(quotes && item.substr(0, 1) == "\"")) {
+        out += item;
+        continue;
+      }
+      out += '"';
+      for (const char c : item) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+      out += '"';
     }
-    out += '"';
-    for (const char c : item) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-    out += '"';
-  }
-  return out;
+    return out;
+  };
+  std::string out = joined(false);
+  return split_items(out) == items ? out : joined(true);  // quotes of the text's own may be taken for ours
 }
 
 std::vector<std::string> RowReader::items(Field field) { return split_items(text(field)); }

@@ -154,7 +154,6 @@ std::optional<Field> scored(Field field, int term) {
 
 // "ĐĐGtx1", "TX 3": the number; 0: none.
 std::size_t regular_number(const std::string& key) {
-  constexpr std::size_t kMostRegular = 20;
   const std::size_t digits = key.find_last_not_of("0123456789") + 1;
   if (digits == 0 || digits >= key.size() || key.size() - digits > 2) return 0;
   std::string name = key.substr(0, digits);

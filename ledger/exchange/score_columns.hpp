@@ -15,6 +15,8 @@ std::string level_of_grade(int grade);  // primary, lower-secondary, upper-secon
 // 2024-2025". What they don't say stays as `known` has it.
 ScoreSheetName name_from_titles(const std::vector<std::vector<std::string>>& titles, ScoreSheetName known);
 
+inline constexpr std::size_t kMostRegular = 20;  // regular assessments of a term
+
 struct ScoreColumns {
   // Of what has a field: name, averages; the register's of this term under regular1 (several in a cell), midterm1,
   // final1, topics1, those of the other term under regular2 …

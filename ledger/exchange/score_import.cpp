@@ -66,6 +66,11 @@ class ScoreReading {
     auto& term = out_.name.term == 1 ? result.term1 : result.term2;
     bool good = true;
     row.marks_or_levels(Field::regular1, term.regular, term.regular_levels);
+    if (std::max(term.regular.size(), term.regular_levels.size()) > kMostRegular) {
+      row.issue(RowIssue::Level::error, Field::regular1, kCellTooLong, "> " + std::to_string(kMostRegular));
+      term.regular.clear();
+      term.regular_levels.clear();
+    }
     for (std::string& level : term.regular_levels) level = word(level);
     for (const std::size_t column : columns_.regular) {
       ColumnMap of_one;

@@ -350,6 +350,11 @@ TEST(ScoreSheet, ReadsTheColumnsOfATranscriptsSheetOrRefusesThem) {
   const auto later =
       scores_of("Họ tên,Ngày sinh,TX HK1,ĐTBmcn\nAn,1/2/2013,8,8\n", {"2024-2025", "6A1", "TOAN", "Toán", 2});
   EXPECT_THAT(said_of_scores(later), testing::Contains("2 TX HK1 exchange.score_term_wrong (II)"));
+  std::string many = "8";
+  for (std::size_t n = 0; n < kMostRegular; ++n) many += ";8";
+  const auto long_cell =
+      scores_of("Họ tên,Ngày sinh,TX HK2\nAn,1/2/2013," + many + "\n", {"2024-2025", "6A1", "TOAN", "Toán", 2});
+  EXPECT_THAT(said_of_scores(long_cell), testing::Contains("2 TX HK2 exchange.cell_too_long (> 20)"));
   const auto both =
       scores_of("Họ tên,Ngày sinh,ĐTBmhkI,Mức học kỳ I\nAn,1/2/2013,8,Đ\n", {"2024-2025", "6A1", "TOAN", "Toán", 1});
   EXPECT_THAT(said_of_scores(both), testing::Contains("2 Mức học kỳ I exchange.rows_disagree (8,0)"));
