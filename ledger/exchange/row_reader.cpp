@@ -296,7 +296,8 @@ std::vector<std::string> split_items(const std::string& text) {
     }
     const std::size_t behind = std::min(text.find_first_not_of(' ', at), text.size());
     if (closed && needed && (behind == text.size() || text[behind] == ';')) {
-      out.push_back(std::move(quoted));
+      const std::size_t from = quoted.find_first_not_of(' ');  // there is a semicolon or a quote
+      out.push_back(quoted.substr(from, quoted.find_last_not_of(' ') + 1 - from));
       begin = behind + 1;
       continue;
     }

@@ -138,6 +138,7 @@ TEST(ImportRows, AnItemWithASemicolonStandsInQuotes) {
   for (const auto& list : kLists) EXPECT_EQ(split_items(joined_items(list)), list) << joined_items(list);
   EXPECT_EQ(joined_items({"\"Sao\" tháng 1", "Giải Nhì"}), "\"Sao\" tháng 1; Giải Nhì");
   EXPECT_THAT(split_items("\"Sao tháng Giêng\"; Giải Nhì ;; "), ElementsAre("\"Sao tháng Giêng\"", "Giải Nhì"));
+  EXPECT_THAT(split_items("\" b\"\"; a \""), ElementsAre("b\"; a"));
   EXPECT_THAT(split_items("\"a; b"), ElementsAre("\"a", "b"));
   EXPECT_THAT(split_items("\"a; b\" c; d"), ElementsAre("\"a", "b\" c", "d"));
 }
