@@ -18,8 +18,10 @@ struct AwardOptions {
   std::string file, quota, sheet, title, kind, out, which;
 };
 
-Result<exchange::Proposals> read_proposals(const AwardOptions& o, bool must_name, SheetIssue& at) {
+Result<exchange::Proposals> read_proposals(const AwardOptions& o, const std::vector<exchange::AwardQuota>& quotas,
+                                           bool must_name, SheetIssue& at) {
   exchange::ProposalDefaults defaults;
+  for (const auto& quota : quotas) defaults.titles.push_back(quota.title);
   defaults.title = o.title;
   defaults.must_name = must_name;
   if (!o.kind.empty()) {
@@ -78,7 +80,7 @@ void tell_counts(Run& run, const exchange::QuotaCheck& check) {
 Result<int> check(Run& run, const AwardOptions& o) {
   HOCBA_TRY(const auto quota, read_quota_file(o.quota, run.lang()));
   SheetIssue at;
-  HOCBA_TRY(auto proposals, read_proposals(o, true, at));
+  HOCBA_TRY(auto proposals, read_proposals(o, quota.quotas, true, at));
   auto held = exchange::check_quota(quota.quotas, proposals.items, proposals.dated);
   auto issues = of_file(at, std::move(proposals.issues));
   for (auto& issue : of_file(at, std::move(held.issues))) issues.push_back(std::move(issue));
@@ -111,9 +113,11 @@ Result<int> check(Run& run, const AwardOptions& o) {
 }
 
 Result<int> summary(Run& run, const AwardOptions& o) {
+  HOCBA_RETURN_IF_ERROR(workbook_named(o.out));
   SheetIssue at;
-  HOCBA_TRY(auto proposals, read_proposals(o, false, at));
+  HOCBA_TRY(auto proposals, read_proposals(o, {}, false, at));
   const std::size_t errors = proposals.errors();
+  for (auto& issue : exchange::homonyms_of_summary(proposals.items)) proposals.issues.push_back(std::move(issue));
   const auto issues = of_file(at, std::move(proposals.issues));
   tell(run, issues);
   // A summary without somebody who was proposed is worse than none.

@@ -9,6 +9,7 @@
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
+#include "cli/sheet.hpp"
 #include "cli/words.hpp"
 #include "ledger/credential/copies.hpp"
 #include "ledger/credential/revocation.hpp"
@@ -331,11 +332,9 @@ exchange::Table as_sheet(const Table& table) {
 
 Status write_sheet(Run& run, const std::string& file, const std::vector<std::string>& head, const Table& table) {
   const exchange::Table sheet = as_sheet(table);
-  const auto ends_with = [&](std::string_view end) {
-    return file.size() > end.size() && file.compare(file.size() - end.size(), end.size(), end) == 0;
-  };
+  HOCBA_TRY(const bool workbook, workbook_named(file));
   std::string bytes;
-  if (ends_with(".xlsx")) {
+  if (workbook) {
     exchange::XlsxSheet look = exchange::sheet_of(sheet, exchange::ImportKind::certificate);
     look.name = run.say("Sổ", "Register");
     look.above = head;
@@ -377,7 +376,10 @@ Status view(Run& run, const ViewOptions& o) {
   }
   HOCBA_TRY(std::string unit, run.unit());
   if (!o.predecessor.empty()) unit = o.predecessor;
-  if (!o.out_file.empty()) HOCBA_RETURN_IF_ERROR(may_be_new(o.out_file));
+  if (!o.out_file.empty()) {
+    HOCBA_RETURN_IF_ERROR(workbook_named(o.out_file));
+    HOCBA_RETURN_IF_ERROR(may_be_new(o.out_file));
+  }
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(json whole, whole_register(run, o, unit, year));
   if (!o.out_file.empty()) {

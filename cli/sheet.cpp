@@ -255,10 +255,18 @@ nlohmann::json issues_json(const std::vector<SheetIssue>& issues, Lang lang) {
   return out;
 }
 
+Result<bool> workbook_named(const std::string& path) {
+  const std::size_t point = path.rfind('.');
+  std::string ending = point == std::string::npos ? std::string() : path.substr(point);
+  for (char& c : ending)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+  if (ending == ".xlsx") return true;
+  if (ending == ".csv") return false;
+  return Error(kUsage, path + ": .xlsx, .csv");
+}
+
 Result<std::string> sheet_bytes(const exchange::Table& table, exchange::ImportKind kind, const std::string& path) {
-  constexpr std::string_view kWorkbook = ".xlsx";
-  const bool workbook =
-      path.size() > kWorkbook.size() && path.compare(path.size() - kWorkbook.size(), kWorkbook.size(), kWorkbook) == 0;
+  HOCBA_TRY(const bool workbook, workbook_named(path));
   if (workbook) return exchange::write_xlsx(table, exchange::sheet_of(table, kind));
   return exchange::to_csv(table);
 }

@@ -70,7 +70,10 @@ Result<credential::Document> build_trial(const SheetRow& row);
 void try_build(Sheets& sheets);
 // The same for scripts: file, sheet, line, column, level, value, code, vi, en, detail.
 nlohmann::json issues_json(const std::vector<SheetIssue>& issues, Lang lang);
-// A table as the file's name wants it: a workbook for .xlsx, else CSV.
+// Whether a file that is to be written is a workbook (.xlsx) or CSV (.csv), in any case; of another ending nobody knows
+// what its reader expects: cli.usage.
+Result<bool> workbook_named(const std::string& path);
+// A table as the file's name wants it.
 Result<std::string> sheet_bytes(const exchange::Table& table, exchange::ImportKind kind, const std::string& path);
 // file, line, column, value, what is wrong and what to do.
 Table issue_table(const std::vector<SheetIssue>& issues, Lang lang);

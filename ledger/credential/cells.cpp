@@ -144,7 +144,8 @@ Result<int> tenths_from_cell(std::string_view typed) {
   if (point != std::string_view::npos) {
     const std::string_view decimals = cell.substr(point + 1);
     if (!all_digits(decimals)) return kBadMark;
-    if (decimals.size() > 1) return kMarkTooFine;
+    // "8.30", as a column of two decimals shows it, is no finer than 8,3.
+    if (decimals.find_first_not_of('0', 1) != std::string_view::npos) return kMarkTooFine;
     tenths += decimals[0] - '0';
   }
   if (tenths > 100) return kBadMark;

@@ -46,7 +46,7 @@ Result<PersonalNumber> check_personal_number(std::string_view typed, std::option
 Result<char> sex_from_cell(std::string_view typed);
 // dd/mm/yyyy, d/m/yyyy, with - or . too, ISO, and Excel serials 20000–60000; mm/dd is refused, not guessed.
 Result<Date> date_from_cell(std::string_view typed);
-// "8,3" or "8.3" or "8" -> 83; refuses more decimals and values outside 0…10.
+// "8,3" or "8.3" or "8,30" -> 83; refuses more decimals and values outside 0…10.
 Result<int> tenths_from_cell(std::string_view typed);
 std::string tenths_to_screen(int tenths);  // "8,3"
 

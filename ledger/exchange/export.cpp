@@ -1,5 +1,6 @@
 // Data of documents back to rows, in the columns that import knows: import(export(x)) == x, but for what an import
-// leaves to the register (ids, salts, numbers, status indexes) and takes from its defaults.
+// leaves to the register (ids, salts, numbers, status indexes) and takes from its defaults, and for what a sheet has no
+// place for (docs/formats/csv.md).
 #include <algorithm>
 
 #include "crypto/encoding.hpp"
@@ -8,6 +9,7 @@
 #include "ledger/exchange/columns.hpp"
 #include "ledger/exchange/import.hpp"
 #include "ledger/exchange/proposals.hpp"
+#include "ledger/exchange/row_reader.hpp"
 
 namespace hocba::exchange {
 namespace {
@@ -80,12 +82,6 @@ Cells common_cells(const credential::Common& common) {
 
 std::string number_text(const std::optional<int>& number) { return number ? std::to_string(*number) : std::string(); }
 
-std::string joined(const std::vector<std::string>& texts) {
-  std::string out;
-  for (const std::string& text : texts) out += (out.empty() ? "" : "; ") + text;
-  return out;
-}
-
 void add_year(Cells& cells, const credential::TranscriptYear& year) {
   cells[Field::period] = year.period.str();
   cells[Field::class_name] = year.class_name;
@@ -104,9 +100,9 @@ void add_year(Cells& cells, const credential::TranscriptYear& year) {
   cells[Field::absences_unexcused] = number_text(year.absences_unexcused);
   cells[Field::average] = mark_text(year.average_tenths);
   cells[Field::outcome] = year.outcome;
-  cells[Field::awards] = joined(year.awards);
-  cells[Field::competitions] = joined(year.competitions);
-  cells[Field::certificates] = joined(year.certificates);
+  cells[Field::awards] = joined_items(year.awards);
+  cells[Field::competitions] = joined_items(year.competitions);
+  cells[Field::certificates] = joined_items(year.certificates);
   cells[Field::year_comment] = year.comment;
   cells[Field::summer_comment] = year.summer_comment;
   cells[Field::height] = number_text(year.height_cm);

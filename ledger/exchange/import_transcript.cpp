@@ -425,7 +425,8 @@ class Transcripts {
     }
     if (!result.term1_tenths && !result.term2_tenths && result.term1_level.empty() && result.term2_level.empty())
       return;
-    at_line(pupil, RowIssue::Level::warning, line, Field::term1, {}, kTermNotKept, {});
+    const bool first = result.term1_tenths || !result.term1_level.empty();
+    at_line(pupil, RowIssue::Level::warning, line, first ? Field::term1 : Field::term2, {}, kTermNotKept, {});
     result.term1_tenths.reset();
     result.term2_tenths.reset();
     result.term1_level.clear();
@@ -558,7 +559,7 @@ class Transcripts {
       }
       const std::string& serial = pupil.data.common.serial;
       if (serial.empty()) continue;
-      const auto [used, unused] = serials.emplace(serial, pupil.line);
+      const auto [used, unused] = serials.emplace(credential::fold(serial), pupil.line);
       if (unused) continue;
       note(RowIssue::Level::error, kSerialTwice, Field::serial, serial, used->second);
     }

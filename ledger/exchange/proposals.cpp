@@ -13,6 +13,18 @@ namespace {
 
 constexpr std::size_t kLongestCollective = 300, kLongestTitle = 300;
 
+// How the names of awards begin: other words alone in a row may be somebody whose cells are missing.
+bool is_of_award(const std::string& text) {
+  constexpr std::string_view kWords[] = {"giay khen",  "bang khen",      "khen",       "danh hieu",   "huan chuong",
+                                         "huy chuong", "ky niem chuong", "co thi dua", "chien si",    "lao dong",
+                                         "tap the",    "giai thuong",    "hoc sinh",   "sinh vien",   "thu khen",
+                                         "guong",      "anh hung",       "nha giao",   "certificate", "award"};
+  const std::string folded = credential::fold_words(text);
+  return std::any_of(std::begin(kWords), std::end(kWords), [&](std::string_view word) {
+    return folded.substr(0, word.size()) == word && (folded.size() == word.size() || folded[word.size()] == ' ');
+  });
+}
+
 // "II. Tập thể", "b) Cá nhân": without what numbers it.
 std::string without_number(const std::string& text) {
   const std::size_t end = text.find_first_of(".)");
@@ -43,7 +55,7 @@ class ProposalReader {
     for (const Row& csv_row : table_.rows) {
       RowReader row(table_, map, csv_row, out_.issues);
       if (is_heading(row, csv_row))
-        read_heading(row);
+        read_heading(row, number_ && !credential::fold_words(csv_row.cells[*number_]).empty());
       else
         read_row(row);
     }
@@ -60,8 +72,9 @@ class ProposalReader {
     return !number_ || !is_number(cells.cells[*number_]);
   }
 
-  void read_heading(RowReader& row) {
-    const std::string text = without_number(row.text(Field::name, true, kLongestTitle));
+  void read_heading(RowReader& row, bool lettered) {
+    const std::string typed = row.text(Field::name, true, kLongestTitle);
+    const std::string text = without_number(typed);
     if (const auto kind = award_kind(text)) {
       kind_ = kind;
       return;
@@ -70,15 +83,22 @@ class ProposalReader {
     title_ = text;
     kind_.reset();
     heading_line_ = row.line();
+    heading_known_ = lettered || text != typed || is_of_award(text) || is_known(text);
+  }
+  bool is_known(const std::string& title) const {
+    const auto same = [&](const std::string& known) { return credential::fold(known) == credential::fold(title); };
+    return same(defaults_.title) || std::any_of(defaults_.titles.begin(), defaults_.titles.end(), same);
   }
   // What looks like an award may have been somebody whose cells are missing.
   void tell_empty_heading() {
-    if (heading_line_ == 0) return;
+    if (heading_line_ != 0) tell_heading(kHeadingEmpty);
+  }
+  void tell_heading(const Code& code) {
     out_.issues.push_back({.level = RowIssue::Level::warning,
                            .line = heading_line_,
                            .column = std::string(header_of(Field::name, ImportKind::proposal)),
                            .value = title_,
-                           .code = &kHeadingEmpty,
+                           .code = &code,
                            .detail = {}});
     heading_line_ = 0;
   }
@@ -104,6 +124,7 @@ class ProposalReader {
     out.note = row.text(Field::note);
     out.birth_date = row.date(Field::birth_date);
     out.submitted_on = row.date(Field::submitted_on);
+    if (heading_line_ != 0 && !heading_known_) tell_heading(kHeadingTaken);
     heading_line_ = 0;
     if (!row.failed()) out_.items.push_back(std::move(out));
   }
@@ -115,6 +136,7 @@ class ProposalReader {
   std::string title_;                  // of the last heading
   std::optional<AwardKind> kind_;
   std::size_t heading_line_ = 0;  // of a title with no row below it so far
+  bool heading_known_ = false;    // it reads as an award's
 };
 
 // "A", "B" …: how offices letter the awards of one table.
@@ -141,6 +163,25 @@ std::size_t Proposals::errors() const {
 
 Proposals import_proposals(const Table& table, const ProposalDefaults& defaults) {
   return ProposalReader(table, defaults).run();
+}
+
+std::vector<RowIssue> homonyms_of_summary(const std::vector<AwardProposal>& proposals) {
+  std::vector<RowIssue> out;
+  std::map<std::string, std::pair<std::optional<Date>, std::size_t>> seen;
+  for (const AwardProposal& one : proposals) {
+    const std::string kind(one.kind ? words_of(*one.kind) : std::string_view());
+    const auto [first, fresh] = seen.emplace(
+        one.title + "\n" + kind + "\n" + credential::upper_vi(one.name) + "\n" + credential::upper_vi(one.unit),
+        std::pair(one.birth_date, one.line));
+    if (fresh || first->second.first == one.birth_date) continue;
+    out.push_back({.level = RowIssue::Level::warning,
+                   .line = one.line,
+                   .column = std::string(header_of(Field::name, ImportKind::proposal)),
+                   .value = one.name,
+                   .code = &kSummaryHomonym,
+                   .detail = "line " + std::to_string(first->second.second)});
+  }
+  return out;
 }
 
 Table summary_table(const std::vector<AwardProposal>& proposals) {

@@ -33,7 +33,8 @@ struct AwardProposal {
 struct ProposalDefaults {
   std::string title = {};
   std::optional<AwardKind> kind = std::nullopt;
-  bool must_name = false;  // a row without award or kind is an error
+  bool must_name = false;                // a row without award or kind is an error
+  std::vector<std::string> titles = {};  // awards that are known, beside the words that awards begin with
 };
 struct Proposals {
   std::vector<AwardProposal> items;
@@ -47,5 +48,7 @@ Proposals import_proposals(const Table& table, const ProposalDefaults& defaults)
 // The five columns, grouped by award (in the order of their first row) and kind, numbered from 1 in each group.
 // import_proposals() of it gives the same names, units, achievements, notes, awards and kinds.
 Table summary_table(const std::vector<AwardProposal>& proposals);
+// Whom the summary can't tell apart, for it has no birth dates: a note for each further one.
+std::vector<RowIssue> homonyms_of_summary(const std::vector<AwardProposal>& proposals);
 
 }  // namespace hocba::exchange

@@ -9,6 +9,17 @@
 
 namespace hocba::exchange {
 
+namespace {
+
+// "02" and "2".
+std::string without_zeros(const std::string& digits) {
+  const std::size_t from = std::min(digits.find_first_not_of('0'), digits.size());
+  const bool whole = from < digits.size() && digits[from] >= '0' && digits[from] <= '9';
+  return whole ? digits.substr(from) : from == 0 ? digits : digits.substr(from - 1);
+}
+
+}  // namespace
+
 // One spelling of what a cell says, to compare rows by: 1/2/2012 and 01/02/2012 are one date, Nam and 1 one sex.
 std::string spelled_alike(Field field, const std::string& cell) {
   switch (field) {
@@ -47,6 +58,22 @@ std::string spelled_alike(Field field, const std::string& cell) {
       auto word = spelled_result(field, cell);
       return word.empty() ? crypto::nfc(cell) : word;
     }
+    case Field::average: {
+      const auto mark = credential::tenths_from_cell(cell);
+      return mark.ok() ? credential::tenths_to_screen(*mark) : cell;
+    }
+    case Field::weight: {  // 25,4 and 25.4; 30 and 30,0
+      std::string text = cell;
+      std::replace(text.begin(), text.end(), '.', ',');
+      if (text.size() > 2 && text.compare(text.size() - 2, 2, ",0") == 0) text.resize(text.size() - 2);
+      return without_zeros(text);
+    }
+    case Field::grade:
+    case Field::height:
+    case Field::absences:
+    case Field::absences_excused:
+    case Field::absences_unexcused:
+      return without_zeros(cell);
     default:
       return crypto::nfc(cell);
   }

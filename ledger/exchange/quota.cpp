@@ -22,6 +22,12 @@ RowIssue about(const AwardProposal& proposal, RowIssue::Level level, Field colum
           .detail = std::move(detail)};
 }
 
+// Names that differ by a tone mark are two people's (NM-3); case and spaces say nothing.
+std::string who_is(std::string_view text) {
+  auto clean = credential::clean_text(text, 3 * text.size() + 1);
+  return credential::upper_vi(clean.ok() ? *clean : std::string(text));
+}
+
 class QuotaChecker {
  public:
   QuotaChecker(const std::vector<AwardQuota>& quotas, bool dated) : quotas_(quotas), dated_(dated) {
@@ -53,10 +59,15 @@ class QuotaChecker {
  private:
   // One collective or person is proposed for one award once. Homonyms are told apart by birth date and unit.
   bool fresh(const AwardProposal& proposal, std::size_t quota) {
-    const std::string who = std::string(words_of(*proposal.kind)) + '\n' + credential::fold(proposal.name) + '\n' +
-                            (proposal.birth_date ? to_text(*proposal.birth_date) : std::string()) + '\n' +
-                            credential::fold(proposal.unit);
+    const std::string beside = '\n' + std::string(words_of(*proposal.kind)) + '\n' +
+                               (proposal.birth_date ? to_text(*proposal.birth_date) : std::string()) + '\n';
+    const std::string who = who_is(proposal.name) + beside + who_is(proposal.unit);
     auto& lines = seen_[who];
+    const auto [alike, first_such] = alike_.emplace(
+        credential::fold(proposal.name) + beside + credential::fold(proposal.unit), std::pair(who, proposal.line));
+    if (!first_such && lines.empty() && alike->second.first != who)
+      out_.issues.push_back(about(proposal, kNote, Field::name, proposal.name, kProposalAlike,
+                                  "line " + std::to_string(alike->second.second)));
     const auto [first, is_new] = lines.emplace(quota, proposal.line);
     if (!is_new) {
       out_.issues.push_back(
@@ -93,8 +104,9 @@ class QuotaChecker {
   const std::vector<AwardQuota>& quotas_;
   bool dated_;
   QuotaCheck out_;
-  std::map<std::string, std::size_t> by_title_;                     // folded
-  std::map<std::string, std::map<std::size_t, std::size_t>> seen_;  // who -> award -> line
+  std::map<std::string, std::size_t> by_title_;                       // folded
+  std::map<std::string, std::map<std::size_t, std::size_t>> seen_;    // who -> award -> line
+  std::map<std::string, std::pair<std::string, std::size_t>> alike_;  // folded -> who first, line
 };
 
 }  // namespace

@@ -112,9 +112,11 @@ std::string trait_level(const TranscriptYear& year, std::string_view code) {
   return {};
 }
 
-// "Hoàn thành chương trình lớp học", "… tiểu học" (HB-TH-7).
+// "Hoàn thành chương trình lớp học", "… tiểu học" (HB-TH-7); schools that write "Được lên lớp" say it by the result.
 bool completed(const TranscriptYear& year) {
-  return credential::fold(year.outcome).substr(0, 23) == "hoan thanh chuong trinh";
+  const std::string outcome = credential::fold(year.outcome), result = credential::fold(year.result);
+  return outcome.substr(0, 23) == "hoan thanh chuong trinh" ||
+         (outcome == "duoc len lop" && result.substr(0, 10) == "hoan thanh");
 }
 
 std::string cell_of(const ResultsColumn& column, const PupilYear& of, std::size_t number) {

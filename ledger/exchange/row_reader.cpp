@@ -275,17 +275,59 @@ std::optional<int> RowReader::mark_or_level(Field field, std::string& level) {
   return std::nullopt;
 }
 
-std::vector<std::string> RowReader::items(Field field) {
-  const std::string text = this->text(field);
+std::vector<std::string> split_items(const std::string& text) {
   std::vector<std::string> out;
   for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t first = std::min(text.find_first_not_of(' ', begin), text.size());
+    // In quotes, doubled inside, where the item itself has a semicolon; other quotes are the text's own.
+    std::string quoted;
+    std::size_t at = first + 1;
+    bool closed = false, needed = false;
+    for (; text[first] == '"' && at < text.size() && !closed; ++at) {
+      if (text[at] != '"') {
+        needed = needed || text[at] == ';';
+        quoted += text[at];
+      } else if (text[at + 1] == '"') {
+        needed = true;
+        quoted += text[at++];
+      } else {
+        closed = true;
+      }
+    }
+    const std::size_t behind = std::min(text.find_first_not_of(' ', at), text.size());
+    if (closed && needed && (behind == text.size() || text[behind] == ';')) {
+      const std::size_t from = quoted.find_first_not_of(' ');  // there is a semicolon or a quote
+      out.push_back(quoted.substr(from, quoted.find_last_not_of(' ') + 1 - from));
+      begin = behind + 1;
+      continue;
+    }
     const std::size_t end = std::min(text.find(';', begin), text.size());
-    const std::size_t first = text.find_first_not_of(' ', begin);
     if (first < end) out.push_back(text.substr(first, text.find_last_not_of(' ', end - 1) + 1 - first));
     begin = end + 1;
   }
   return out;
 }
+
+std::string joined_items(const std::vector<std::string>& items) {
+  const auto joined = [&](bool quotes) {
+    std::string out;
+    for (const std::string& item : items) {
+      out += out.empty() ? "" : "; ";
+      if (item.find(';') == std::string::npos && !(quotes && item.substr(0, 1) == "\"")) {
+        out += item;
+        continue;
+      }
+      out += '"';
+      for (const char c : item) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+      out += '"';
+    }
+    return out;
+  };
+  std::string out = joined(false);
+  return split_items(out) == items ? out : joined(true);  // quotes of the text's own may be taken for ours
+}
+
+std::vector<std::string> RowReader::items(Field field) { return split_items(text(field)); }
 
 void RowReader::marks_or_levels(Field field, std::vector<int>& marks, std::vector<std::string>& levels) {
   for (const std::string& item : items(field)) {

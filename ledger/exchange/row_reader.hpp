@@ -18,6 +18,11 @@ void note_cut(const CsvTable& table, std::vector<RowIssue>& issues);
 // educational result), or of TT 58/2011 for the years before them ("TB" is Trung bình); empty: none of them.
 std::string spelled_result(Field field, std::string_view typed);
 
+// Several texts in one cell: "Học sinh Giỏi; Giải Nhì; "a; b"". split_items(joined_items(x)) == x, but for empty ones
+// and spaces at their ends.
+std::vector<std::string> split_items(const std::string& text);
+std::string joined_items(const std::vector<std::string>& items);
+
 class RowReader {
  public:
   // Keeps references to all of these.

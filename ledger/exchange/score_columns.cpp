@@ -47,7 +47,7 @@ void read_subject(const std::string& text, ScoreSheetName& name) {
   const std::size_t open = text.rfind('('), close = text.rfind(')');
   if (open != std::string::npos && close == text.size() - 1 && open < close) {
     code = text.substr(open + 1, close - open - 1);
-    subject = text.substr(0, text.find_last_not_of(' ', open == 0 ? 0 : open - 1) + 1);
+    subject = open == 0 ? std::string() : text.substr(0, text.find_last_not_of(' ', open - 1) + 1);
     const bool plain = !code.empty() && std::all_of(code.begin(), code.end(), [](char c) {
       return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
     });
@@ -61,7 +61,8 @@ void read_subject(const std::string& text, ScoreSheetName& name) {
     if (!level.empty() && known.level != level) continue;
     if (level.empty() && known.level == "primary") continue;
     if (code.empty() && credential::fold(known.name) == folded) code = known.code;
-    if (code == known.code && credential::fold(known.name) == folded) subject = known.name;  // "TOÁN" in a title
+    // "TOÁN" in a title, or the code alone
+    if (code == known.code && (folded.empty() || credential::fold(known.name) == folded)) subject = known.name;
   }
   if (name.subject_code.empty()) name.subject_code = code;
   if (name.subject.empty()) name.subject = subject;
@@ -129,9 +130,30 @@ constexpr ScoreName kNames[] = {
     {"so tiet", Field::subject_periods},
 };
 
+// What a score sheet may have of a transcript's columns; all others are none of its own, and known there means nothing
+// here: "Mức học kỳ I" that was let through unread would lose a class its marks.
+constexpr Field kScored[] = {Field::name,        Field::birth_date,   Field::personal_number, Field::sector_code,
+                             Field::sex,         Field::class_name,   Field::period,          Field::subject_code,
+                             Field::subject,     Field::term1,        Field::term2,           Field::year,
+                             Field::term1_level, Field::term2_level,  Field::year_level,      Field::retest,
+                             Field::comment,     Field::not_assessed, Field::subject_periods};
+constexpr std::pair<Field, Field> kOfTerms[] = {{Field::regular1, Field::regular2},
+                                                {Field::midterm1, Field::midterm2},
+                                                {Field::final1, Field::final2},
+                                                {Field::topics1, Field::topics2}};
+
+// The register's of this term stand under the first of the two fields, those of the other one under the second.
+std::optional<Field> scored(Field field, int term) {
+  for (const auto& [first, second] : kOfTerms) {
+    if (field != first && field != second) continue;
+    return (field == first) == (term != 2) ? first : second;
+  }
+  const bool own = std::find(std::begin(kScored), std::end(kScored), field) != std::end(kScored);
+  return own ? std::optional(field) : std::nullopt;
+}
+
 // "ĐĐGtx1", "TX 3": the number; 0: none.
 std::size_t regular_number(const std::string& key) {
-  constexpr std::size_t kMostRegular = 20;
   const std::size_t digits = key.find_last_not_of("0123456789") + 1;
   if (digits == 0 || digits >= key.size() || key.size() - digits > 2) return 0;
   std::string name = key.substr(0, digits);
@@ -159,7 +181,7 @@ ScoreSheetName name_from_titles(const std::vector<std::vector<std::string>>& tit
   return known;
 }
 
-Result<ScoreColumns> score_columns(const Table& table, bool any_columns) {
+Result<ScoreColumns> score_columns(const Table& table, int term, bool any_columns) {
   ScoreColumns out;
   std::map<std::size_t, std::size_t> regular;
   for (std::size_t i = 0; i < table.header.size(); ++i) {
@@ -171,9 +193,11 @@ Result<ScoreColumns> score_columns(const Table& table, bool any_columns) {
     } else {
       const auto* const own =
           std::find_if(std::begin(kNames), std::end(kNames), [&](const ScoreName& n) { return n.key == key; });
-      const auto field = own == std::end(kNames) ? field_named(ImportKind::transcript, key) : std::optional(own->field);
+      const auto known = own == std::end(kNames) ? field_named(ImportKind::transcript, key) : std::nullopt;
+      const auto field = own != std::end(kNames) ? std::optional(own->field) : known ? scored(*known, term) : known;
       if (!field) {
         if (!any_columns) return Error(kColumnUnknown, table.header[i]);
+        out.unread.push_back(table.header[i]);
         continue;
       }
       fresh = out.map.fields.emplace(*field, i).second;
@@ -182,6 +206,8 @@ Result<ScoreColumns> score_columns(const Table& table, bool any_columns) {
   }
   for (const Field field : {Field::name, Field::birth_date})
     if (out.map.fields.count(field) == 0) return Error(kColumnMissing, std::string(header_of(field)));
+  if (const auto all = out.map.fields.find(Field::regular1); all != out.map.fields.end() && !regular.empty())
+    return Error(kColumnTwice, table.header[all->second]);
   for (const auto& [number, column] : regular) out.regular.push_back(column);
   return out;
 }

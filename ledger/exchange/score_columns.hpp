@@ -15,11 +15,17 @@ std::string level_of_grade(int grade);  // primary, lower-secondary, upper-secon
 // 2024-2025". What they don't say stays as `known` has it.
 ScoreSheetName name_from_titles(const std::vector<std::vector<std::string>>& titles, ScoreSheetName known);
 
+inline constexpr std::size_t kMostRegular = 20;  // regular assessments of a term
+
 struct ScoreColumns {
-  ColumnMap map;  // of what has a field: name, averages, Field::midterm1, Field::final1, Field::topics1
+  // Of what has a field: name, averages; the register's of this term under regular1 (several in a cell), midterm1,
+  // final1, topics1, those of the other term under regular2 …
+  ColumnMap map;
   std::vector<std::size_t> regular;  // columns of the regular assessments, in the order of their numbers
+  std::vector<std::string> unread;   // unknown ones
 };
-// exchange.column_missing (name, birth date), .column_twice, .column_unknown unless `any_columns`.
-Result<ScoreColumns> score_columns(const Table& table, bool any_columns);
+// Columns of transcripts that are none of a score sheet's are unknown. exchange.column_missing (name, birth date),
+// .column_twice, .column_unknown unless `any_columns`.
+Result<ScoreColumns> score_columns(const Table& table, int term, bool any_columns);
 
 }  // namespace hocba::exchange

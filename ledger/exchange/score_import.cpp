@@ -20,6 +20,8 @@ class ScoreReading {
   }
 
   ImportedScores run() {
+    for (const std::string& column : columns_.unread)
+      out_.issues.push_back({RowIssue::Level::warning, table_.header_line, column, {}, &kColumnUnknown, {}});
     for (const Row& row : table_.rows) read(row);
     note_cut(table_, out_.issues);
     return std::move(out_);
@@ -37,6 +39,7 @@ class ScoreReading {
     if (auto number = row.personal_number(out.holder.birth_date, sex); !number.empty())
       out.holder.personal_number = std::move(number);
     if (sex) out.sex = *sex == 'M' ? "Nam" : "Nữ";
+    check_names(row);
     bool good = read_result(row, table_row, out.result);
     good = judge(row, out.result) && good && !row.failed();
     if (good)
@@ -45,11 +48,30 @@ class ScoreReading {
       out_.refused.push_back(table_row.line);
   }
 
+  // Columns may say again what the sheet is of, but nothing else.
+  void check_names(RowReader& row) const {
+    const std::pair<Field, const std::string*> kSaid[] = {{Field::class_name, &out_.name.class_name},
+                                                          {Field::period, &out_.name.period},
+                                                          {Field::subject_code, &out_.name.subject_code},
+                                                          {Field::subject, &out_.name.subject}};
+    for (const auto& [field, name] : kSaid) {
+      const std::string said = header_key(row.cell(field));
+      if (!said.empty() && said != header_key(*name)) row.issue(RowIssue::Level::error, field, kRowsDisagree, *name);
+    }
+  }
+
   bool read_result(RowReader& row, const Row& table_row, credential::TranscriptResult& result) {
     result.code = out_.name.subject_code;
     result.name = out_.name.subject;
     auto& term = out_.name.term == 1 ? result.term1 : result.term2;
     bool good = true;
+    row.marks_or_levels(Field::regular1, term.regular, term.regular_levels);
+    if (std::max(term.regular.size(), term.regular_levels.size()) > kMostRegular) {
+      row.issue(RowIssue::Level::error, Field::regular1, kCellTooLong, "> " + std::to_string(kMostRegular));
+      term.regular.clear();
+      term.regular_levels.clear();
+    }
+    for (std::string& level : term.regular_levels) level = word(level);
     for (const std::size_t column : columns_.regular) {
       ColumnMap of_one;
       of_one.fields.emplace(Field::regular1, column);
@@ -68,23 +90,48 @@ class ScoreReading {
       row.issue_with(RowIssue::Level::error, Field::regular1, {}, credential::kSubjectKindWrong,
                      "0,0 – 10,0 | Đạt, Chưa đạt");
     mark_of(row, Field::term1, result.term1_tenths, result.term1_level);
+    word_of(row, Field::term1_level, result.term1_tenths, result.term1_level);
+    refuse(row, {Field::regular2, Field::midterm2, Field::final2, Field::topics2});
     if (out_.name.term == 2) {
       mark_of(row, Field::term2, result.term2_tenths, result.term2_level);
+      word_of(row, Field::term2_level, result.term2_tenths, result.term2_level);
       mark_of(row, Field::year, result.year_tenths, result.year_level);
+      word_of(row, Field::year_level, result.year_tenths, result.year_level);
       mark_of(row, Field::retest, result.retest_tenths, result.retest_level);
       result.comment = row.text(Field::comment);
     } else {  // its comment is the term's, and a transcript has the year's
-      for (const Field later : {Field::term2, Field::year, Field::retest})
-        if (!row.cell(later).empty()) row.issue(RowIssue::Level::error, later, kScoreTermWrong, "I");
+      refuse(row, {Field::term2, Field::year, Field::term2_level, Field::year_level, Field::retest});
     }
     result.not_assessed = row.not_assessed(Field::not_assessed);
     if (const auto periods = row.number(Field::subject_periods, 1, 400)) result.periods = static_cast<int>(*periods);
+    if (good && !row.failed() && says_nothing(result))
+      row.issue_with(RowIssue::Level::warning, out_.name.term == 1 ? Field::term1 : Field::year, {}, kCellMissing,
+                     "TX, GK, CK, ĐTBmhk");
     return good;
+  }
+  static bool says_nothing(const credential::TranscriptResult& result) {
+    return result.term1.empty() && result.term2.empty() && !result.term1_tenths && !result.term2_tenths &&
+           !result.year_tenths && !result.retest_tenths && result.term1_level.empty() && result.term2_level.empty() &&
+           result.year_level.empty() && result.retest_level.empty() && result.not_assessed.empty();
+  }
+  // What a sheet of this term has no place for.
+  void refuse(RowReader& row, std::initializer_list<Field> fields) const {
+    for (const Field field : fields)
+      if (!row.cell(field).empty())
+        row.issue(RowIssue::Level::error, field, kScoreTermWrong, out_.name.term == 1 ? "I" : "II");
   }
 
   void mark_of(RowReader& row, Field field, std::optional<int>& mark, std::string& level) {
     mark = row.mark_or_level(field, level);
     level = word(level);
+  }
+  // The same under a column of levels: "Mức học kỳ I".
+  void word_of(RowReader& row, Field field, const std::optional<int>& mark, std::string& level) {
+    const std::string said = word(row.level(field));
+    if (said.empty()) return;
+    if (mark || (!level.empty() && level != said))
+      row.issue(RowIssue::Level::error, field, kRowsDisagree, mark ? credential::tenths_to_screen(*mark) : level);
+    level = said;
   }
   std::string word(const std::string& level) const {
     const std::string spelled = credential::subject_word(level_.empty() ? "lower-secondary" : level_, level);
@@ -148,7 +195,7 @@ Result<ImportedScores> import_scores(const Table& table, const ScoreSheetName& k
   need(name.term != 0, "Học kỳ (--term)");
   need(!name.period.empty(), "Năm học (--period)");
   if (!missing.empty()) return Error(kScoreSheetUnknown, missing);
-  HOCBA_TRY(ScoreColumns columns, score_columns(table, any_columns));
+  HOCBA_TRY(ScoreColumns columns, score_columns(table, name.term, any_columns));
   return ScoreReading(table, std::move(columns), std::move(name)).run();
 }
 

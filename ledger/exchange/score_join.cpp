@@ -9,22 +9,41 @@
 namespace hocba::exchange {
 namespace {
 
-// Whom each of these texts names: a number, a code, a name with a birth date; two people: kNobody.
+// Whom each of these texts names: a number, a code, a name with a birth date; two people: kNobody. A text is a trace,
+// not a proof: who is found by it must have nothing that differs.
 class ListIndex {
  public:
   // A list has a row per person, a transcripts' sheet several. False: a further row of a person who is there.
   explicit ListIndex(bool rows_of_subjects) : rows_of_subjects_(rows_of_subjects) {}
   bool add(const Identity& identity, std::size_t row) {
     if (!people_.insert(identity).second && rows_of_subjects_) return false;
+    identities_.emplace(row, identity);
     for (const std::string& key : keys(identity))
       if (const auto [at, fresh] = rows_.emplace(key, row); !fresh) at->second = kNobody;
     return true;
   }
-  // Nothing: not there; kNobody: two people.
-  std::optional<std::size_t> find(const Identity& identity) const {
-    for (const std::string& key : keys(identity))
-      if (const auto at = rows_.find(key); at != rows_.end()) return at->second;
-    return std::nullopt;
+  struct Found {
+    std::size_t row = kNobody;
+    const Code* code = nullptr;  // why not: nobody, two people, somebody else
+  };
+  Found find(const Identity& identity) const {
+    Found out{kNobody, &kListPupilMissing};
+    for (const std::string& key : keys(identity)) {
+      const auto at = rows_.find(key);
+      if (at == rows_.end()) continue;
+      if (at->second == kNobody) {
+        if (out.row == kNobody) return {kNobody, &kRowHomonym};
+        continue;  // a homonym of whom number or code were found
+      }
+      const Identity& other = identities_.at(at->second);
+      if (!may_be_one(other, identity)) {
+        const bool named = other[kNameAt] == identity[kNameAt] && other[kBirthAt] == identity[kBirthAt];
+        return {at->second, named ? &kPupilTwoCodes : &kPupilCodeOther};
+      }
+      if (out.row != kNobody && out.row != at->second) return {kNobody, &kRowHomonym};
+      out = {at->second, nullptr};
+    }
+    return out;
   }
 
  private:
@@ -38,6 +57,7 @@ class ListIndex {
   bool rows_of_subjects_;
   std::map<std::string, std::size_t> rows_;
   std::set<Identity> people_;
+  std::map<std::size_t, Identity> identities_;  // by row
 };
 
 }  // namespace
@@ -67,9 +87,14 @@ Status fill_from_class_list(Table& rows, const Table& list, std::vector<RowIssue
     if (list_map.fields.count(field) == 0) return Error(kColumnMissing, std::string(header_of(field)));
   unused.clear();
   const ColumnMap row_map = map_columns(rows, ImportKind::transcript, true, unused);
-  const auto tell = [&](RowIssue::Level level, std::size_t line, const std::string& name, const Code& code) {
-    issues.push_back({level, line, std::string(header_of(Field::name)), name, &code, {}});
+  const auto tell = [&](RowIssue::Level level, std::size_t line, const std::string& name, const Code& code,
+                        std::string detail = {}) {
+    issues.push_back({level, line, std::string(header_of(Field::name)), name, &code, std::move(detail)});
   };
+  // What is filled in; a cell of it that the file has no value of is an error.
+  ColumnMap filling;
+  for (const auto& [field, column] : list_map.fields)
+    if (row_map.fields.count(field) != 0 && !is_of_subject(field)) filling.fields.emplace(field, column);
   ListIndex index(list_map.fields.count(Field::subject_code) != 0);
   std::vector<bool> used(list.rows.size());
   for (std::size_t i = 0; i < list.rows.size(); ++i) {
@@ -81,24 +106,30 @@ Status fill_from_class_list(Table& rows, const Table& list, std::vector<RowIssue
     }
     used[i] = !index.add(identity, i);
   }
-  std::map<Identity, bool> told;
+  std::set<Identity> told;
+  std::map<std::size_t, Identity> taken;  // whose each row of the list is
   for (Row& to : rows.rows) {
     Identity identity;
     {
       const RowReader row(rows, row_map, to, unused);
       identify(row, identity);
     }
-    const auto found = index.find(identity);
-    if (!found || *found == kNobody) {
-      if (told.emplace(identity, true).second)
-        tell(RowIssue::Level::error, list.header_line, identity[kNameAt], found ? kRowHomonym : kListPupilMissing);
+    auto found = index.find(identity);
+    if (found.code == nullptr && !(taken.emplace(found.row, identity).first->second == identity))
+      found.code = &kRowHomonym;  // one row of the list, two people of the sheets
+    if (found.row != kNobody) {
+      if (!used[found.row]) RowReader(list, filling, list.rows[found.row], issues);  // tells its faults
+      used[found.row] = true;
+    }
+    if (found.code != nullptr) {
+      const std::size_t line = found.row == kNobody ? list.header_line : list.rows[found.row].line;
+      if (told.insert(identity).second)
+        tell(RowIssue::Level::error, line, identity[kNameAt], *found.code, identity[kSectorAt]);
       continue;
     }
-    used[*found] = true;
-    for (const auto& [field, column] : list_map.fields)
-      if (const auto at = row_map.fields.find(field);
-          at != row_map.fields.end() && !is_of_subject(field) && to.cells[at->second].empty())
-        to.cells[at->second] = list.rows[*found].cells[column];
+    const Row& from = list.rows[found.row];
+    for (const auto& [field, column] : filling.fields)
+      if (std::string& cell = to.cells[row_map.fields.at(field)]; cell.empty()) cell = from.cells[column];
   }
   for (std::size_t i = 0; i < list.rows.size(); ++i)
     if (!used[i]) {

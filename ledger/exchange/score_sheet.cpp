@@ -145,18 +145,35 @@ class Writing {
 }  // namespace
 
 std::vector<ScoreSheetName> score_sheets_of(const std::vector<TranscriptData>& pupils) {
-  std::set<ScoreSheetName> out;
+  // A sheet is its class's, subject's and term's, however single pupils' transcripts spell the subject.
+  struct Sheet {
+    std::string level;
+    int grade = 0;
+    std::map<std::string, std::size_t> spellings;
+  };
+  std::map<ScoreSheetName, Sheet> sheets;
   for (const TranscriptData& pupil : pupils) {
-    if (pupil.level == "primary") continue;
+    if (pupil.level != "lower-secondary" && pupil.level != "upper-secondary") continue;
     for (const TranscriptYear& year : pupil.years)
-      for (const TranscriptResult& result : year.results) {
-        ScoreSheetName name{year.period.str(), year.class_name, result.code, result.name, 2};
-        out.insert(name);
-        name.term = 1;
-        if (has_first_term(result)) out.insert(std::move(name));
-      }
+      for (const TranscriptResult& result : year.results)
+        for (const int term : {1, 2}) {
+          if (term == 1 && !has_first_term(result)) continue;
+          Sheet& sheet = sheets[{year.period.str(), year.class_name, result.code, {}, term}];
+          sheet.level = pupil.level;
+          sheet.grade = year.grade;
+          ++sheet.spellings[result.name];
+        }
   }
-  return {out.begin(), out.end()};
+  std::vector<ScoreSheetName> out;
+  for (const auto& [key, sheet] : sheets) {
+    out.push_back(key);
+    const auto* known = credential::subject_of(sheet.level, sheet.grade, key.subject_code);
+    const auto commonest = std::max_element(sheet.spellings.begin(), sheet.spellings.end(),
+                                            [](const auto& a, const auto& b) { return a.second < b.second; });
+    const bool spelled = known != nullptr && sheet.spellings.count(std::string(known->name)) != 0;
+    out.back().subject = spelled ? std::string(known->name) : commonest->first;
+  }
+  return out;
 }
 
 FormSheet score_sheet(const std::vector<TranscriptData>& pupils, const ScoreSheetName& name, ScoreForm form) {
@@ -198,6 +215,7 @@ class Joining {
       else
         for (const ScoreRow& row : sheet.rows) take(row);
     }
+    for (const auto& [who, namesakes] : by_name_) tell_second_codes(namesakes);
     for (std::size_t i = 0; i < out_.pupils.size(); ++i) tell_missing(i);
     return std::move(out_);
   }
@@ -213,9 +231,13 @@ class Joining {
     if (!pupil) return;
     if (!in_sheet_.insert(*pupil).second)
       return tell(RowIssue::Level::error, row.line, "Họ và tên", row.holder.name, kRowDuplicate, {});
+    places_[*pupil].sheets.push_back(at_);
     TranscriptData& data = out_.pupils[*pupil];
-    if (data.sex.empty()) data.sex = row.sex;
+    same(data.sex, row.sex, row, "Giới tính");
     if (!data.common.holder.sector_code) data.common.holder.sector_code = row.holder.sector_code;
+    std::string number = data.common.holder.personal_number.value_or("");
+    same(number, row.holder.personal_number.value_or(""), row, "Số định danh cá nhân");
+    if (!number.empty()) data.common.holder.personal_number = std::move(number);
     auto& results = data.years.front().results;
     const auto found = std::find_if(results.begin(), results.end(),
                                     [&](const TranscriptResult& r) { return r.code == row.result.code; });
@@ -231,7 +253,7 @@ class Joining {
     const std::string of_class = name.period + "\n" + name.class_name + "\n";
     const std::string code = row.holder.sector_code.value_or("");
     if (!code.empty())
-      if (const auto known = by_code_.find(of_class + code); known != by_code_.end()) return known->second;
+      if (const auto known = by_code_.find(of_class + code); known != by_code_.end()) return owner(known->second, row);
     auto& namesakes = by_name_[of_class + row.holder.name + "\n" + to_text(row.holder.birth_date)];
     std::vector<std::size_t> meant;
     for (const std::size_t pupil : namesakes)
@@ -249,7 +271,36 @@ class Joining {
     namesakes.push_back(pupil);
     if (!code.empty()) by_code_.emplace(of_class + code, pupil);
     out_.pupils.push_back(fresh(row, name));
+    places_.push_back({at_, row.line, {}});
     return pupil;
+  }
+
+  // A code is the pupil's whose name and birth date stand beside it: one that slid by a row is somebody else's.
+  std::optional<std::size_t> owner(std::size_t pupil, const ScoreRow& row) {
+    const auto& holder = out_.pupils[pupil].common.holder;
+    if (holder.name == row.holder.name && holder.birth_date == row.holder.birth_date) return pupil;
+    tell(RowIssue::Level::error, row.line, "Mã định danh Bộ GD&ĐT", *row.holder.sector_code, kPupilCodeOther,
+         holder.name + ", " + to_screen(holder.birth_date));
+    return std::nullopt;
+  }
+
+  // One name and birth date with two codes is two people where a sheet has them both; else nobody can tell.
+  void tell_second_codes(const std::vector<std::size_t>& namesakes) {
+    constexpr std::size_t kMostHomonyms = 64;
+    for (std::size_t i = 1; i < namesakes.size(); ++i)
+      for (std::size_t j = 0; j < std::min(i, kMostHomonyms); ++j) {
+        const auto &one = places_[namesakes[j]], &other = places_[namesakes[i]];
+        if (std::find_first_of(one.sheets.begin(), one.sheets.end(), other.sheets.begin(), other.sheets.end()) !=
+            one.sheets.end())
+          continue;
+        const auto& holder = out_.pupils[namesakes[i]].common.holder;
+        const std::string code = holder.sector_code.value_or("");
+        const std::string first = out_.pupils[namesakes[j]].common.holder.sector_code.value_or("");
+        if (code.empty() || first.empty()) continue;
+        at_ = other.sheet;
+        tell(RowIssue::Level::error, other.line, "Mã định danh Bộ GD&ĐT", code, kPupilTwoCodes, first);
+        break;
+      }
   }
 
   static TranscriptData fresh(const ScoreRow& row, const ScoreSheetName& name) {
@@ -267,12 +318,16 @@ class Joining {
     return data;
   }
 
+  void same(std::string& to, const std::string& said, const ScoreRow& row, std::string_view column) {
+    if (to.empty()) to = said;
+    if (!said.empty() && to != said) tell(RowIssue::Level::error, row.line, column, said, kRowsDisagree, to);
+  }
+
   // The other term's sheet has told of this subject.
   void merge(TranscriptResult& into, const ScoreRow& row) {
     const TranscriptResult& from = row.result;
     const auto word = [&](std::string& to, const std::string& said, std::string_view column) {
-      if (to.empty()) to = said;
-      if (!said.empty() && to != said) tell(RowIssue::Level::error, row.line, column, said, kRowsDisagree, to);
+      same(to, said, row, column);
     };
     const auto mark = [&](std::optional<int>& to, const std::optional<int>& said, std::string_view column) {
       if (!to) to = said;
@@ -315,6 +370,11 @@ class Joining {
   std::set<std::size_t> in_sheet_;
   std::map<std::string, std::size_t> by_code_;
   std::map<std::string, std::vector<std::size_t>> by_name_;
+  struct Place {
+    std::size_t sheet = 0, line = 0;  // of the first row
+    std::vector<std::size_t> sheets;
+  };
+  std::vector<Place> places_;  // of each pupil
   JoinedScores out_;
 };
 

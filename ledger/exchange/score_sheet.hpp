@@ -22,7 +22,8 @@ struct ScoreSheetName {
 // comment. by_code begins with the sector code and has neither number nor sex. What else a pupil of the sheet has
 // (chuyên đề, a sixth mark, re-assessment, exemption) has columns behind these, so that nothing is lost.
 enum class ScoreForm { by_number, by_code };
-// Of lower and upper secondary school: each subject, class and term that has something.
+// Of lower and upper secondary school: each subject, class and term that has something, once, whatever single
+// transcripts call the subject.
 std::vector<ScoreSheetName> score_sheets_of(const std::vector<credential::TranscriptData>& pupils);
 FormSheet score_sheet(const std::vector<credential::TranscriptData>& pupils, const ScoreSheetName& name,
                       ScoreForm form = ScoreForm::by_number);
@@ -52,9 +53,10 @@ struct JoinedScores {
   std::vector<credential::TranscriptData> pupils;  // of one or several classes; a year each
   std::vector<ScoreIssue> issues;
 };
-// One pupil is found in several sheets of a class by sector code, else by name and birth date where this is one
-// person's in each; homonyms without codes are errors. Two sheets of one subject and term, and averages that differ
-// between the sheets of two terms, too.
+// One pupil is found in several sheets of a class by sector code, where name and birth date are the same, too; else by
+// name and birth date where this is one person's in each. Errors: homonyms without codes, a code on two names, two
+// codes on one name that no sheet has both of; two sheets of one subject and term; averages, sex or personal numbers
+// that differ between the sheets.
 JoinedScores join_scores(const std::vector<ImportedScores>& sheets);
 
 }  // namespace hocba::exchange

@@ -53,12 +53,39 @@ struct Content {
   std::vector<std::size_t> unclear;
 };
 
+// What words mean depends on these, and any row may say them, as for the import.
+class Levels {
+ public:
+  void add(const Identity& identity, const std::string& period, const RowReader& row) {
+    const std::string_view level = school_level_word(row.cell(Field::school_level));
+    if (!level.empty()) {
+      level_of_.emplace(identity, level);
+      if (of_sheet_.empty()) of_sheet_ = level;
+    }
+    const std::string grade = spelled_alike(Field::grade, row.cell(Field::grade));
+    if (!grade.empty() && grade.size() <= 2 && grade.find_first_not_of("0123456789") == std::string::npos)
+      grade_of_.emplace(std::pair(identity, period), std::stoi(grade));
+  }
+  std::string_view level(const Identity& identity) const {
+    const auto own = level_of_.find(identity);
+    if (own != level_of_.end()) return own->second;
+    return of_sheet_.empty() ? std::string_view("lower-secondary") : of_sheet_;
+  }
+  int grade(const Identity& identity, const std::string& period) const {
+    const auto own = grade_of_.find({identity, period});
+    return own == grade_of_.end() ? 0 : own->second;
+  }
+
+ private:
+  std::map<Identity, std::string_view> level_of_;
+  std::map<std::pair<Identity, std::string>, int> grade_of_;
+  std::string_view of_sheet_;
+};
+
 // The same value in one spelling: 8.3 and 8,3, Đ and Đạt, composed and decomposed letters.
-std::string value_of(const RowReader& row, Field field) {
+std::string value_of(const RowReader& row, Field field, std::string_view judged_as, int grade) {
   const std::string cell = row.cell(field);
   if (cell.empty()) return cell;
-  const std::string level(school_level_word(row.cell(Field::school_level)));
-  const std::string_view judged_as = level.empty() ? std::string_view("lower-secondary") : std::string_view(level);
   switch (field) {
     case Field::term1:
     case Field::term2:
@@ -73,10 +100,7 @@ std::string value_of(const RowReader& row, Field field) {
       return word.empty() ? spelled_alike(field, cell) : word;
     }
     case Field::outcome: {
-      const std::string grade = row.cell(Field::grade);
-      const bool digits =
-          !grade.empty() && grade.size() <= 2 && grade.find_first_not_of("0123456789") == std::string::npos;
-      const std::string word = credential::outcome_word(judged_as, digits ? std::stoi(grade) : 0, cell);
+      const std::string word = credential::outcome_word(judged_as, grade, cell);
       return word.empty() ? spelled_alike(field, cell) : word;
     }
     case Field::personal_number:
@@ -87,6 +111,12 @@ std::string value_of(const RowReader& row, Field field) {
     case Field::entered_on:
     case Field::sex:
     case Field::school_level:
+    case Field::grade:
+    case Field::height:
+    case Field::weight:
+    case Field::absences:
+    case Field::absences_excused:
+    case Field::absences_unexcused:
       return spelled_alike(field, cell);
     default: {
       auto text = credential::clean_text(cell, cell.size() * 3);
@@ -102,16 +132,18 @@ std::string period_of(const RowReader& row) {
   return out;
 }
 
-void take(const RowReader& row, const ColumnMap& map, Person& person, Content& out) {
+void take(const RowReader& row, const ColumnMap& map, const Levels& levels, Person& person, Content& out) {
   const std::string period = period_of(row), code = spelled_alike(Field::subject_code, row.cell(Field::subject_code));
   YearRows& year = person.years[period];
   SubjectRows& subject = year.subjects[code];
-  if (subject.name.empty()) subject.name = value_of(row, Field::subject);
+  const std::string_view level = levels.level(person.identity);
+  const int grade = levels.grade(person.identity, period);
+  if (subject.name.empty()) subject.name = value_of(row, Field::subject, level, grade);
   out.periods.insert(period);
   out.subjects.emplace(std::pair(period, code), subject.name.empty() ? code : subject.name);
   for (const auto& [field, column] : map.fields) {
     if (field == Field::period || field == Field::subject_code) continue;
-    const std::string value = value_of(row, field);
+    const std::string value = value_of(row, field, level, grade);
     if (value.empty()) continue;
     out.fields.insert(field);
     Values& values = is_of_subject(field) ? subject.values : is_one_of(field, kOfYear) ? year.values : person.values;
@@ -128,6 +160,13 @@ Result<Content> content_of(const Table& table) {
   for (const Field field : {Field::name, Field::birth_date, Field::period, Field::subject_code})
     if (map.fields.count(field) == 0) return Error(kColumnMissing, std::string(header_of(field)));
   issues.clear();
+  Levels levels;
+  for (const Row& table_row : table.rows) {
+    const RowReader row(table, map, table_row, issues);
+    issues.clear();
+    Identity identity;
+    if (identify(row, identity)) levels.add(identity, period_of(row), row);
+  }
   std::map<Identity, std::size_t> places;
   for (const Row& table_row : table.rows) {
     const RowReader row(table, map, table_row, issues);
@@ -139,7 +178,7 @@ Result<Content> content_of(const Table& table) {
     }
     const auto [at, fresh] = places.emplace(identity, out.people.size());
     if (fresh) out.people.push_back({.identity = identity, .line = table_row.line, .values = {}, .years = {}});
-    take(row, map, out.people[at->second], out);
+    take(row, map, levels, out.people[at->second], out);
   }
   return out;
 }

@@ -136,9 +136,10 @@ std::vector<Section> sections_of(std::string_view code) {
       if (!inner.empty() && (inner[0] == '=' || inner[0] == '<' || inner[0] == '>')) section.condition = inner;
       i = end;
     } else if (c == '\\' || c == '_' || c == '*') {
-      ++i;
+      const std::size_t from = ++i;  // one character, of several bytes: the width of "₫" in the formats of Vietnam
+      while (i + 1 < code.size() && (static_cast<unsigned char>(code[i + 1]) & 0xc0) == 0x80) ++i;
       section.literal = section.literal || c == '\\';
-      if (c == '\\' && i < code.size()) section.text += code[i];
+      if (c == '\\' && from < code.size()) section.text += code.substr(from, i + 1 - from);
     } else {
       section.code += c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
     }
@@ -213,7 +214,7 @@ std::optional<NumberFormat> as_fixed(std::string_view code) {
 }  // namespace
 
 NumberFormat parse_format(std::string_view code) {
-  if (code.empty()) return {};
+  if (code.empty() || code.size() > kMaxFormatBytes) return {};
   const std::vector<Section> sections = sections_of(code);
   const Section& section = section_of_numbers(sections);
   NumberFormat out;
@@ -290,11 +291,12 @@ NumberFormat builtin_format(unsigned id) {
   }
 }
 
-std::optional<NumberText> number_text(std::string_view raw, const NumberFormat& format, bool dates_from_1904) {
+std::optional<NumberText> number_text(std::string_view raw, const NumberFormat& format, bool dates_from_1904,
+                                      bool hide_zeros) {
   double value = 0;
   const auto [end, error] = std::from_chars(raw.data(), raw.data() + raw.size(), value);
   if (error != std::errc() || end != raw.data() + raw.size() || !std::isfinite(value)) return std::nullopt;
-  if (value == 0 && format.hides_zero) return NumberText{.text = format.zero_text, .fault = nullptr};
+  if (value == 0 && (format.hides_zero || hide_zeros)) return NumberText{.text = format.zero_text, .fault = nullptr};
   if (format.kind == NumberFormat::Kind::date || format.kind == NumberFormat::Kind::part_of_date)
     return date_text(value, format, dates_from_1904);
   Decimal number = decimal_of(value);

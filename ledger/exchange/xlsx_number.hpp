@@ -24,6 +24,8 @@ struct NumberFormat {
   std::string zero_text = {};  // what they show instead; a dash is nothing
 };
 NumberFormat builtin_format(unsigned id);  // those below 164, which no workbook spells out
+// Excel's own bound is 255 characters. Beyond ours a code says nothing (General): a cell shows no book.
+inline constexpr std::size_t kMaxFormatBytes = 1024;
 NumberFormat parse_format(std::string_view code);
 
 struct NumberText {
@@ -32,6 +34,8 @@ struct NumberText {
   bool rounded = false;         // the stored value has more digits than are shown
 };
 // `raw`: as the part has it ("8.3000000000000007", "3.12E+8"); nullopt: no number. Dates as dd/mm/yyyy.
-std::optional<NumberText> number_text(std::string_view raw, const NumberFormat& format, bool dates_from_1904);
+// `hide_zeros`: the sheet shows none.
+std::optional<NumberText> number_text(std::string_view raw, const NumberFormat& format, bool dates_from_1904,
+                                      bool hide_zeros = false);
 
 }  // namespace hocba::exchange

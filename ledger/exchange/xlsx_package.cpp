@@ -106,10 +106,14 @@ class Styles : public Tags {
     } else if (name == "cellXfs") {
       in_cells_ = true;
     } else if (name == "xf" && in_cells_) {
-      if (formats.size() == kMaxXlsxStyles) return Error(kXlsxTooLarge, "styles");
+      if (styles.size() == kMaxXlsxStyles) return Error(kXlsxTooLarge, "styles");
       const unsigned id = number_of(a.get("numFmtId")).value_or(0);
-      const auto own = codes_.find(id);
-      formats.push_back(own == codes_.end() ? builtin_format(id) : own->second);
+      const auto [place, fresh] = places_.emplace(id, static_cast<std::uint32_t>(formats.size()));
+      if (fresh) {
+        const auto own = codes_.find(id);
+        formats.push_back(own == codes_.end() ? builtin_format(id) : own->second);
+      }
+      styles.push_back(place->second);
     }
     return done();
   }
@@ -118,9 +122,11 @@ class Styles : public Tags {
     return done();
   }
   std::vector<NumberFormat> formats;
+  std::vector<std::uint32_t> styles;
 
  private:
   std::map<unsigned, NumberFormat> codes_;
+  std::map<unsigned, std::uint32_t> places_;  // in `formats`, by the id
   bool in_cells_ = false;
 };
 
@@ -292,6 +298,7 @@ Result<XlsxWorkbook> open_workbook(std::string_view bytes) {
     Styles part;
     HOCBA_RETURN_IF_ERROR(read_part(out.zip, resolved(folder, styles->target), kMaxXlsxSmallPart, part));
     out.formats = std::move(part.formats);
+    out.styles = std::move(part.styles);
   }
   return out;
 }

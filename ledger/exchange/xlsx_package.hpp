@@ -44,7 +44,9 @@ struct XlsxWorkbook {
   ZipReader zip;
   std::vector<XlsxSheetPart> sheets;  // worksheets in the order of their tabs
   SharedStrings strings;
-  std::vector<NumberFormat> formats;  // by the index that a cell names
+  // Each once, for thousands of styles may share a format; by the index that a cell names: which.
+  std::vector<NumberFormat> formats;
+  std::vector<std::uint32_t> styles;
   bool dates_from_1904 = false;
 };
 

@@ -164,7 +164,8 @@ class SheetSink : public XmlSink {
     type_ = a.get("t");
     const std::string_view style = a.get("s");
     const auto index = style.empty() ? std::size_t{0} : number_of(style, kMaxXlsxStyles).value_or(0);
-    format_ = index < workbook_.formats.size() ? workbook_.formats[index] : NumberFormat{};
+    static const NumberFormat kGeneral;
+    format_ = index < workbook_.styles.size() ? &workbook_.formats[workbook_.styles[index]] : &kGeneral;
     value_.clear();
     has_value_ = has_formula_ = in_text_ = false;
     phonetic_ = 0;
@@ -205,9 +206,7 @@ class SheetSink : public XmlSink {
     } else if (!number) {
       return damaged();
     } else if (!value.empty()) {
-      NumberFormat format = format_;
-      format.hides_zero |= !shows_zeros_;
-      const auto text = number_text(value, format, workbook_.dates_from_1904);
+      const auto text = number_text(value, *format_, workbook_.dates_from_1904, !shows_zeros_);
       if (!text) return damaged();
       cell.text = text->text;
       cell.fault = text->fault;
@@ -222,7 +221,7 @@ class SheetSink : public XmlSink {
   SheetRow row_;
   std::size_t column_ = 0, next_column_ = 0, phonetic_ = 0, bytes_ = 0, work_ = 0;
   std::string type_, value_;
-  NumberFormat format_;
+  const NumberFormat* format_ = nullptr;  // of the cell
   bool in_data_ = false, in_row_ = false, in_cell_ = false, in_text_ = false;
   bool shows_zeros_ = true;
   bool has_value_ = false, has_formula_ = false, row_hidden_ = false, enough_ = false;

@@ -2,12 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
 #include "ledger/exchange/csv.hpp"
+#include "tests/support/holder_builder.hpp"
 #include "tests/support/sample_class.hpp"
 #include "tests/support/scratch.hpp"
 
@@ -120,6 +122,112 @@ TEST_F(SheetCommands, ScoresAreWrittenAndJoinedAgainToTheSameTranscripts) {
   EXPECT_EQ(refused.code, kExitRefused);
   EXPECT_THAT(refused.out, HasSubstr("HB-MHK"));
   EXPECT_FALSE(exists(scratch_ / "y.csv"));
+}
+
+// All files or none; what a run that was cut short has left may stay, and the same command ends it.
+TEST_F(SheetCommands, AFolderOfScoresIsWholeAndCanBeWrittenAgain) {
+  const std::string file = write("lop.csv", rows_of_class()), folder = scratch_ / "bang-diem";
+  const std::vector<std::string> scores = {"sheets", "scores", file, "--out", folder, "--json"};
+  const auto files = nlohmann::json::parse(run_sheets(scores).out).at("files");
+  const std::string first = files.at(0).at("file"), last = files.back().at("file");
+  const std::string bytes = read_file(first).value();
+  std::filesystem::remove(last);
+  EXPECT_EQ(run_sheets(scores).code, 0);
+  EXPECT_TRUE(exists(last));
+  std::filesystem::remove(last);
+  ASSERT_TRUE(write_file(first, "another").ok());
+  const SheetsRun stopped = run_sheets(scores);
+  EXPECT_EQ(nlohmann::json::parse(stopped.out).at("error").at("code"), "cli.file_exists");
+  EXPECT_THAT(stopped.out, HasSubstr(std::filesystem::path(first).filename().string()));
+  EXPECT_FALSE(exists(last)) << "nothing is written where one is in the way";
+}
+
+TEST_F(SheetCommands, WhatIsRefusedIsToldToScriptsToo) {
+  auto bad = rows_of_class();
+  bad.rows[0].cells[column(bad, "Ngày sinh")] = "hôm qua";
+  const std::string file = write("bad.csv", bad);
+  for (const char* command : {"scores", "results"}) {
+    const SheetsRun refused = run_sheets({"sheets", command, file, "-o", scratch_ / "x.csv", "--json"});
+    EXPECT_EQ(refused.code, kExitRefused);
+    const auto told = nlohmann::json::parse(refused.out);
+    EXPECT_GE(told.at("errors").get<int>(), 1);
+    EXPECT_EQ(told.at("issues").at(0).at("line"), 2);
+  }
+  const SheetsRun shown = run_sheets({"sheets", "scores", file, "-o", scratch_ / "x.csv"});
+  EXPECT_THAT(shown.err, HasSubstr("[cli.sheet_refused]"));
+  EXPECT_THAT(shown.err, testing::Not(HasSubstr("--skip-bad")));
+  const std::string toan = scratch_ / "toan.csv";
+  ASSERT_TRUE(write_file(toan, "Họ tên,Ngày sinh,ĐTBmhkI\nAn,1/2/2013,12\n").ok());
+  const SheetsRun joined = run_sheets({"sheets", "join", toan, "--subject", "TOAN", "--class", "6A1", "--term", "1",
+                                       "--period", "2024-2025", "-o", scratch_ / "y.csv", "--json"});
+  EXPECT_EQ(joined.code, kExitRefused);
+  EXPECT_EQ(nlohmann::json::parse(joined.out).at("issues").at(0).at("line"), 2);
+}
+
+// A name says what is in the file, in any case of its letters; what no reader expects is not guessed.
+TEST_F(SheetCommands, NamesOfFilesSayTheirFormat) {
+  const std::string file = write("lop.csv", rows_of_class());
+  const auto to = [&](const std::string& name) {
+    return run_sheets({"sheets", "scores", file, "--subject", "TOAN", "--term", "2", "-o", scratch_ / name});
+  };
+  EXPECT_EQ(to("TOAN.XLSX").code, 0);
+  EXPECT_EQ(read_file(scratch_ / "TOAN.XLSX").value().substr(0, 2), "PK");
+  EXPECT_EQ(to("toan.Csv").code, 0);
+  for (const char* name : {"toan", "toan.ods", "toan.pdf", "toan.xlsx.bak"}) {
+    EXPECT_EQ(to(name).code, kExitUsage) << name;
+    EXPECT_FALSE(exists(scratch_ / name)) << name;
+  }
+  const std::string proposals = scratch_ / "de-nghi.csv";
+  ASSERT_TRUE(write_file(proposals,
+                         "Tên tập thể/cá nhân,Đơn vị,Thành tích,Ngày sinh\nAn,Trường,giỏi,1/2/2013\n"
+                         "An,Trường,giỏi,1/3/2013\n")
+                  .ok());
+  EXPECT_EQ(run_sheets({"award", "summary", proposals, "--out", scratch_ / "tom-tat.ods"}).code, kExitUsage);
+  const SheetsRun summed = run_sheets({"award", "summary", proposals, "--out", scratch_ / "tom-tat.csv"});
+  EXPECT_EQ(summed.code, 0) << summed.err;
+  EXPECT_THAT(summed.out, HasSubstr("exchange.summary_homonym"));
+  EXPECT_EQ(run_sheets({"issue", "award", "--template", "-o", scratch_ / "mau.ods"}).code, kExitUsage);
+}
+
+// Whose page a form may need and a file doesn't show is an error; files of no use to it are named.
+TEST_F(SheetCommands, NobodyDropsOutOfAFormUnseen) {
+  test::HolderNetwork network;
+  const auto issued = network.issue_transcript();
+  const auto award = network.issue_award();
+  network.snapshot();
+  const auto whole = network.file(issued);
+  const auto put = [&](const std::string& name, const exchange::HolderFile& file) {
+    EXPECT_TRUE(write_file(scratch_ / name, exchange::to_text(file)).ok());
+    return scratch_ / name;
+  };
+  const std::string all = put("all.json", whole), none = put("none.json", exchange::with_groups(whole, {"identity"})),
+                    first = put("first.json", exchange::with_groups(whole, {"identity", "year-2023-2024"})),
+                    other = put("award.json", network.file(award));
+  int run_number = 0;
+  const auto scores = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"sheets", "scores"});
+    more.insert(more.end(), {"--csv", "--out", scratch_ / ("bang" + std::to_string(++run_number)), "--json"});
+    return run_sheets(more);
+  };
+  const auto code = [](const SheetsRun& ran) {
+    const auto value = nlohmann::json::parse(ran.out);
+    return value.contains("error") ? value.at("error").at("code").get<std::string>() : "";
+  };
+  const SheetsRun lacking = scores({all, none});
+  EXPECT_EQ(code(lacking), "cli.year_withheld");
+  EXPECT_THAT(lacking.out, HasSubstr("none.json"));
+  EXPECT_EQ(code(scores({none, "--class", "9A9"})), "cli.year_withheld");
+  EXPECT_EQ(code(scores({first})), "cli.year_withheld");
+  EXPECT_EQ(code(scores({first, "--period", "2023-2024"})), "");
+  EXPECT_EQ(code(scores({first, "--class", "6A2"})), "");
+  const SheetsRun mixed = scores({all, other});
+  EXPECT_EQ(mixed.code, 0) << mixed.out;
+  EXPECT_EQ(nlohmann::json::parse(mixed.out).at("left_out"), nlohmann::json::array({other}));
+  EXPECT_THAT(mixed.err, HasSubstr("award.json"));
+  const auto table = write("lop.csv", rows_of_class());
+  const SheetsRun elsewhere = scores({all, table, "--class", "7A2"});
+  EXPECT_EQ(elsewhere.code, 0) << elsewhere.out;
+  EXPECT_EQ(nlohmann::json::parse(elsewhere.out).at("left_out").size(), 3u);
 }
 
 TEST_F(SheetCommands, ResultsOfAPrimaryClassAreWrittenInTheForm) {

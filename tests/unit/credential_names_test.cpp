@@ -186,12 +186,13 @@ INSTANTIATE_TEST_SUITE_P(Cells, MarkCell,
                          testing::Values(Cell{"8,3", "8,3"}, Cell{"8.3", "8,3"}, Cell{"8", "8,0"}, Cell{"10", "10,0"},
                                          Cell{"10,0", "10,0"}, Cell{"0", "0,0"}, Cell{"08", "8,0"},
                                          Cell{" 7,5 ", "7,5"}, Cell{"8,25", "credential.mark_too_fine"},
-                                         Cell{"8,30", "credential.mark_too_fine"}, Cell{"10,1", "credential.bad_mark"},
-                                         Cell{"11", "credential.bad_mark"}, Cell{"-1", "credential.bad_mark"},
-                                         Cell{"8,", "credential.bad_mark"}, Cell{",5", "credential.bad_mark"},
-                                         Cell{"", "credential.bad_mark"}, Cell{"1e1", "credential.bad_mark"},
-                                         Cell{"8,3,1", "credential.bad_mark"}, Cell{"Đ", "credential.bad_mark"},
-                                         Cell{"100", "credential.bad_mark"}));
+                                         Cell{"8.30", "8,3"}, Cell{"10,00", "10,0"},
+                                         Cell{"8,305", "credential.mark_too_fine"}, Cell{"8,30", "8,3"},
+                                         Cell{"10,1", "credential.bad_mark"}, Cell{"11", "credential.bad_mark"},
+                                         Cell{"-1", "credential.bad_mark"}, Cell{"8,", "credential.bad_mark"},
+                                         Cell{",5", "credential.bad_mark"}, Cell{"", "credential.bad_mark"},
+                                         Cell{"1e1", "credential.bad_mark"}, Cell{"8,3,1", "credential.bad_mark"},
+                                         Cell{"Đ", "credential.bad_mark"}, Cell{"100", "credential.bad_mark"}));
 
 TEST(CredentialId, IsAVersion4UuidInLowerCase) {
   const CredentialId id = uuid_from_random(CredentialId::of(std::string(16, '\xff')));

@@ -110,6 +110,20 @@ TEST(AwardProposals, NameEachMistakeAndTakeNobodyForAHeadingUnseen) {
   EXPECT_EQ(read.errors(), 5u);
 }
 
+// Somebody whose other cells are missing, and who would be the award of all below.
+TEST(AwardProposals, NoteAHeadingThatReadsLikeNoAward) {
+  const std::string header = "STT,Tên tập thể/cá nhân,Đơn vị,Tóm tắt thành tích nổi bật,Ghi chú\n";
+  const auto said = [&](const std::string& heading, ProposalDefaults defaults = {"", AwardKind::individual, true}) {
+    return remarks(proposals_of(header + heading + "1,Lê Văn B,Trường A,giỏi,\n", defaults).issues);
+  };
+  EXPECT_THAT(said(",Trần Thị Hoa,,,\n"), ElementsAre("2 Tên tập thể/cá nhân exchange.heading_taken?"));
+  EXPECT_THAT(said("A,Tuyên dương,,,\n"), IsEmpty());
+  EXPECT_THAT(said(",A. Tuyên dương,,,\n"), IsEmpty());
+  EXPECT_THAT(said(",GIẤY KHEN của hiệu trưởng,,,\n"), IsEmpty());
+  EXPECT_THAT(said(",Tuyên dương,,,\n", {"tuyên dương", AwardKind::individual, true}), IsEmpty());
+  EXPECT_THAT(said(",Tuyên dương,,,\n", {"", AwardKind::individual, true, {"Tuyên dương"}}), IsEmpty());
+}
+
 TEST(AwardSummary, HasExactlyTheFiveColumnsOfThePlan) {
   const auto table =
       summary_table({proposal(2, kGiayKhen, AwardKind::individual), proposal(3, kBangKhen, AwardKind::collective)});
@@ -122,6 +136,16 @@ TEST(AwardSummary, HasExactlyTheFiveColumnsOfThePlan) {
 }
 
 // import(summary(x)) gives the five columns, award and kind back, as CSV and as a workbook.
+TEST(AwardSummary, NotesWhomItCanNotTellApart) {
+  std::vector<AwardProposal> items(3, proposal(2, kGiayKhen, AwardKind::individual));
+  items[1].line = 3;
+  items[1].birth_date = Date{1980, 1, 2};
+  items[2].line = 4;
+  items[2].unit = "Trường khác";
+  EXPECT_THAT(remarks(homonyms_of_summary(items)),
+              ElementsAre("3 Tên tập thể/cá nhân exchange.summary_homonym? line 2"));
+}
+
 TEST(AwardSummary, GivesBackWhatWasPutIn) {
   std::mt19937 engine(3);
   const auto pick = [&](std::size_t n) { return static_cast<std::size_t>(engine()) % n; };
@@ -239,6 +263,20 @@ TEST(AwardQuotas, FlagLateUndatedDoubledAndUnknown) {
   EXPECT_THAT(on(Date{2023, 9, 8}), ElementsAre("3 Ngày nộp hồ sơ exchange.dossier_late? < 08/09/2023"));
   EXPECT_THAT(on(std::nullopt), ElementsAre("3 Ngày nộp hồ sơ exchange.dossier_undated?"));
   EXPECT_THAT(on(std::nullopt, false), IsEmpty());
+}
+
+// NM-3: Hoa, Hòa and Hóa are three people, whatever a search would find.
+TEST(AwardQuotas, ATonemarkIsAnotherPerson) {
+  std::vector<AwardProposal> items;
+  for (const char* name : {"Trần Thị Hoa", "Trần Thị Hòa", "Trần Thị Hóa", "TRẦN THỊ  HÓA"}) {
+    items.push_back(proposal(items.size() + 2, kGiayKhen, AwardKind::individual));
+    items.back().name = name;
+  }
+  const auto check = check_quota(plan_003(), items, true);
+  EXPECT_EQ(check.counts[3].proposed, 3u);
+  EXPECT_THAT(remarks(check.issues), ElementsAre("3 Tên tập thể/cá nhân exchange.proposal_alike? line 2",
+                                                 "4 Tên tập thể/cá nhân exchange.proposal_alike? line 2",
+                                                 "5 Tên tập thể/cá nhân exchange.proposal_twice line 4"));
 }
 
 // Dataset B (domain §9.3): 12 collectives and 19 people hit 10/15 and 5/10; 3 dossiers late. Counted a second way.

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "ledger/credential/judgement.hpp"
+#include "ledger/exchange/codes.hpp"
 #include "ledger/exchange/csv.hpp"
 #include "ledger/exchange/results_sheet.hpp"
 #include "ledger/exchange/score_columns.hpp"
@@ -115,14 +116,29 @@ TEST(ResultsSheet, SaysWhatTheTranscriptsSay) {
                         form, (i < 3 ? "Năng lực chung - " : "Năng lực đặc thù - ") + year.competences[i].name)],
                     year.competences[i].level);
         EXPECT_EQ(row.cells[column_under(form, "Xếp loại")], year.result);
+        const bool by_result = year.outcome == "Được lên lớp" && year.result.find("Hoàn thành") == 0;
         EXPECT_EQ(row.cells[column_under(form, "Hoàn thành CTLH (x)")],
-                  year.outcome.find("Hoàn thành") == 0 ? "x" : "");
+                  by_result || year.outcome.find("Hoàn thành") == 0 ? "x" : "");
         EXPECT_EQ(row.cells[column_under(form, "Lên lớp (x)")],
                   year.outcome.empty() || year.outcome[0] == '\xe1' ? "" : "x")
             << year.outcome;
       }
     }
   }
+}
+
+// HB-TH-7: who has the year's result has completed its programme, in whichever of the two words schools say so.
+TEST(ResultsSheet, APupilWhoGoesUpWithAResultHasCompletedTheProgramme) {
+  auto pupils = test::sample_class({.pupils = 3, .grade = 2, .name = "2A1"});
+  const char* results[] = {"Hoàn thành xuất sắc", "Chưa hoàn thành", ""};
+  for (std::size_t i = 0; i < pupils.size(); ++i) {
+    pupils[i].years[0].outcome = "Được lên lớp";
+    pupils[i].years[0].result = results[i];
+  }
+  const auto form = results_of(pupils);
+  const auto done = column_under(form, "Hoàn thành CTLH (x)"), result = column_under(form, "Xếp loại");
+  for (const Row& row : form.table.rows)
+    EXPECT_EQ(row.cells[done], row.cells[result] == "Hoàn thành xuất sắc" ? "x" : "") << row.cells[result];
 }
 
 TEST(ResultsSheet, HasOneFormAndOnlyWhatTheFormAsksFor) {
@@ -299,7 +315,7 @@ TEST(ScoreSheet, IsKnownByItsTitlesOrByWhoAsks) {
 
 TEST(ScoreSheet, ColumnsAreFoundByTheirNames) {
   const auto code = [](const std::string& header) {
-    const auto columns = score_columns(parse_csv(header + "\n").value(), false);
+    const auto columns = score_columns(parse_csv(header + "\n").value(), 1, false);
     return columns.ok() ? std::to_string(columns->regular.size())
                         : std::string(columns.error().code().id) + " " + columns.error().detail();
   };
@@ -307,6 +323,68 @@ TEST(ScoreSheet, ColumnsAreFoundByTheirNames) {
   EXPECT_EQ(code("Họ tên,TX1"), "exchange.column_missing Ngày sinh");
   EXPECT_EQ(code("Họ tên,Ngày sinh,TX1,ĐĐGtx1"), "exchange.column_twice ĐĐGtx1");
   EXPECT_EQ(code("Họ tên,Ngày sinh,TX1,Màu"), "exchange.column_unknown Màu");
+  // A transcript's column that a score sheet has no place for is as foreign as any other.
+  EXPECT_EQ(code("Họ tên,Ngày sinh,TX1,Kết quả rèn luyện"), "exchange.column_unknown Kết quả rèn luyện");
+  EXPECT_EQ(code("Họ tên,Ngày sinh,Dân tộc"), "exchange.column_unknown Dân tộc");
+  EXPECT_EQ(code("Họ tên,Ngày sinh,TX1,TX HK1"), "exchange.column_twice TX HK1");
+}
+
+// The columns of docs/formats/csv.md: of the term that the sheet is of they are read, of the other one refused.
+TEST(ScoreSheet, ReadsTheColumnsOfATranscriptsSheetOrRefusesThem) {
+  const ScoreSheetName sport{"2024-2025", "6A1", "GDTC", "Giáo dục thể chất", 2};
+  const std::string header =
+      "Họ tên,Ngày sinh,TX HK2,GK HK2,CK HK2,Mức học kỳ I,Mức học kỳ II,Mức cả năm,Lớp,Năm học,Môn học\n";
+  const auto good = scores_of(header + "An,1/2/2013,Đ; Đ,Đ,CĐ,Đ,CĐ,CĐ,6a1,2024-2025,Giáo dục thể chất\n", sport);
+  EXPECT_THAT(said_of_scores(good), testing::Not(testing::Contains(HasSubstr("exchange."))));
+  ASSERT_THAT(good.rows, SizeIs(1));
+  const auto& result = good.rows[0].result;
+  EXPECT_THAT(result.term2.regular_levels, ElementsAre("Đạt", "Đạt"));
+  EXPECT_EQ(result.term2.midterm_level + "|" + result.term2.final_level, "Đạt|Chưa đạt");
+  EXPECT_EQ(result.term1_level + "|" + result.term2_level + "|" + result.year_level, "Đạt|Chưa đạt|Chưa đạt");
+  const auto other = scores_of(header + "An,1/2/2013,,,,,,Đ,6A2,2024-2025,\n", sport);
+  EXPECT_THAT(said_of_scores(other), testing::Contains("2 Lớp exchange.rows_disagree (6A1)"));
+  EXPECT_THAT(other.refused, ElementsAre(2u));
+  const auto first = scores_of("Họ tên,Ngày sinh,TX HK1,Mức học kỳ II\nAn,1/2/2013,Đ,\nBình,1/2/2013,Đ,Đ\n",
+                               {"2024-2025", "6A1", "GDTC", "Giáo dục thể chất", 1});
+  EXPECT_THAT(said_of_scores(first), testing::Contains("3 Mức học kỳ II exchange.score_term_wrong (I)"));
+  const auto later =
+      scores_of("Họ tên,Ngày sinh,TX HK1,ĐTBmcn\nAn,1/2/2013,8,8\n", {"2024-2025", "6A1", "TOAN", "Toán", 2});
+  EXPECT_THAT(said_of_scores(later), testing::Contains("2 TX HK1 exchange.score_term_wrong (II)"));
+  std::string many = "8";
+  for (std::size_t n = 0; n < kMostRegular; ++n) many += ";8";
+  const auto long_cell =
+      scores_of("Họ tên,Ngày sinh,TX HK2\nAn,1/2/2013," + many + "\n", {"2024-2025", "6A1", "TOAN", "Toán", 2});
+  EXPECT_THAT(said_of_scores(long_cell), testing::Contains("2 TX HK2 exchange.cell_too_long (> 20)"));
+  const auto both =
+      scores_of("Họ tên,Ngày sinh,ĐTBmhkI,Mức học kỳ I\nAn,1/2/2013,8,Đ\n", {"2024-2025", "6A1", "TOAN", "Toán", 1});
+  EXPECT_THAT(said_of_scores(both), testing::Contains("2 Mức học kỳ I exchange.rows_disagree (8,0)"));
+}
+
+TEST(ScoreSheet, SaysWhatItLeavesOutAndWhoHasNothing) {
+  const ScoreSheetName maths{"2024-2025", "6A1", "TOAN", "Toán", 1};
+  const auto taken = import_scores(parse_csv("Họ tên,Ngày sinh,ĐTBmhkI,Màu\nAn,1/2/2013,8,đỏ\n").value(), maths, true);
+  EXPECT_THAT(said_of_scores(taken.value()), ElementsAre("1 Màu exchange.column_unknown"));
+  const auto nothing = scores_of("Họ tên,Ngày sinh,TX1,ĐTBmhkI,Miễn học\nAn,1/2/2013,,,\nBình,1/2/2013,,,x\n", maths);
+  EXPECT_THAT(said_of_scores(nothing), testing::Contains(HasSubstr("2 ĐTBmhkI exchange.cell_missing")));
+  EXPECT_THAT(said_of_scores(nothing), testing::Not(testing::Contains(HasSubstr("3 ĐTBmhkI"))));
+  EXPECT_EQ(name_from_titles({{"Môn học: (TOAN)"}, {"Lớp: 6A1"}}, {}).subject, "Toán");
+  const auto own = name_from_titles({{"Môn học: (XYZ)"}}, {});
+  EXPECT_EQ(own.subject_code + own.subject, "XYZXYZ");
+}
+
+// One sheet of a subject, whatever single transcripts call it; of the levels that have such sheets alone.
+TEST(ScoreSheet, ASubjectSpelledTwiceIsOneSheet) {
+  auto pupils = test::sample_class({.pupils = 3});
+  const auto sheets = score_sheets_of(pupils);
+  pupils[1].years[0].results[0].name += " học";
+  EXPECT_TRUE(score_sheets_of(pupils) == sheets);
+  for (auto& pupil : pupils) pupil.years[0].results[0].code = "TC-1";
+  pupils[0].years[0].results[0].name = pupils[2].years[0].results[0].name = "Tự chọn";
+  const auto own = score_sheets_of(pupils);
+  EXPECT_THAT(own, SizeIs(sheets.size()));
+  EXPECT_EQ(std::count_if(own.begin(), own.end(), [](const auto& s) { return s.subject == "Tự chọn"; }), 2);
+  for (auto& pupil : pupils) pupil.level = "vocational";
+  EXPECT_THAT(score_sheets_of(pupils), IsEmpty());
 }
 
 ImportedScores one_sheet(const std::string& subject, int term, const std::string& rows) {
@@ -332,6 +410,33 @@ TEST(ScoreSheet, JoiningNeverTakesAHomonymForThePupil) {
   EXPECT_EQ(by_code.pupils[0].years[0].results[1].term1_tenths, 60);
   const auto same_row = join_scores({one_sheet("TOAN", 1, ",An,1/2/2013,8\n,An,1/2/2013,9\n")});
   EXPECT_THAT(said_of_join(same_row), ElementsAre("0:3 exchange.row_duplicate An"));
+}
+
+// A column of codes that slid by a row gives nobody another's marks.
+TEST(ScoreSheet, ACodeIsTakenWithTheNameBesideIt) {
+  const auto slid = join_scores({one_sheet("TOAN", 1, "7,An,1/2/2013,8\n8,Bình,1/3/2013,9\n"),
+                                 one_sheet("VAN", 1, "8,An,1/2/2013,5\n7,Bình,1/3/2013,6\n")});
+  EXPECT_THAT(said_of_join(slid),
+              testing::IsSupersetOf({"1:2 exchange.pupil_code_other 8", "1:3 exchange.pupil_code_other 7"}));
+  for (const auto& pupil : slid.pupils) EXPECT_THAT(pupil.years[0].results, SizeIs(1));
+  const auto two = join_scores({one_sheet("TOAN", 1, "7,An,1/2/2013,8\n"), one_sheet("VAN", 1, "9,An,1/2/2013,5\n")});
+  EXPECT_THAT(said_of_join(two), testing::Contains("1:2 exchange.pupil_two_codes 9"));
+}
+
+TEST(ScoreSheet, PersonalNumbersAndSexesAreGatheredAndMustAgree) {
+  const ScoreSheetName maths{"2024-2025", "6A1", "TOAN", {}, 1}, words{"2024-2025", "6A1", "VAN", {}, 1};
+  const auto bare = one_sheet("TOAN", 1, "7,An,1/2/2013,8\n");
+  const std::string header = "Mã học sinh,Họ tên,Ngày sinh,CCCD,Giới tính,ĐTBmhkI\n";
+  const auto numbered = scores_of(header + "7,An,1/2/2013,000313000001,Nữ,8\n", words);
+  for (const auto& joined : {join_scores({bare, numbered}), join_scores({numbered, bare})}) {
+    EXPECT_THAT(said_of_join(joined), IsEmpty());
+    ASSERT_THAT(joined.pupils, SizeIs(1));
+    EXPECT_EQ(joined.pupils[0].common.holder.personal_number, "000313000001");
+  }
+  const auto other = scores_of(header + "7,An,1/2/2013,000313000002,Nữ,8\n", maths);
+  EXPECT_THAT(said_of_join(join_scores({other, numbered})), ElementsAre("1:2 exchange.rows_disagree 000313000001"));
+  const auto boy = scores_of(header + "7,An,1/2/2013,,Nam,8\n", maths);
+  EXPECT_THAT(said_of_join(join_scores({boy, numbered})), ElementsAre("1:2 exchange.rows_disagree Nữ"));
 }
 
 TEST(ScoreSheet, SheetsThatDisagreeAndMissingPupilsAreTold) {
@@ -372,6 +477,43 @@ TEST(ScoreSheet, AClassListAddsTheOtherColumnsAndKeepsStrangersOut) {
   for (const auto& issue : issues) codes.insert(std::string(issue.code->id));
   EXPECT_EQ(codes, (std::set<std::string>{"exchange.list_pupil_missing", "exchange.row_homonym",
                                           "exchange.score_pupil_missing"}));
+}
+
+std::vector<std::string> said_of_list(const Table& list, Table& rows) {
+  std::vector<RowIssue> issues;
+  EXPECT_TRUE(fill_from_class_list(rows, list, issues).ok());
+  std::vector<std::string> out;
+  for (const auto& issue : issues)
+    out.push_back(std::to_string(issue.line) + " " + std::string(issue.code->id) + " " + issue.value);
+  return out;
+}
+bool says(const Table& rows, const std::string& cell) {
+  return std::any_of(rows.rows.begin(), rows.rows.end(), [&](const Row& row) {
+    return std::find(row.cells.begin(), row.cells.end(), cell) != row.cells.end();
+  });
+}
+
+// A code, or a name, that leads to a row of the list is a trace; what else the row says must be the pupil's, too.
+TEST(ScoreSheet, AClassListFillsNobodyWithAnothersCells) {
+  const auto joined = join_scores({one_sheet("TOAN", 1, "1,An,1/2/2013,8\n2,Bình,1/3/2013,9\n")});
+  auto rows = transcript_rows(joined.pupils);
+  const auto slid = parse_csv("Mã học sinh,Họ tên,Ngày sinh,Nơi sinh\n1,Bình,1/3/2013,Vinh\n9,An,1/2/2013,Huế\n");
+  EXPECT_THAT(said_of_list(slid.value(), rows),
+              testing::IsSupersetOf({"2 exchange.pupil_code_other An", "2 exchange.pupil_two_codes Bình"}));
+  EXPECT_FALSE(says(rows, "Vinh") || says(rows, "Huế"));
+  // Two people of the sheets, one row of the list.
+  const auto twins = join_scores({one_sheet("TOAN", 1, "1,An,1/2/2013,8\n2,An,1/2/2013,9\n")});
+  auto of_twins = transcript_rows(twins.pupils);
+  EXPECT_THAT(said_of_list(parse_csv("Họ tên,Ngày sinh,Nơi sinh\nAn,1/2/2013,Vinh\n").value(), of_twins),
+              testing::Contains("2 exchange.row_homonym An"));
+}
+
+TEST(ScoreSheet, AFaultOfAClassListIsNoText) {
+  const auto joined = join_scores({one_sheet("TOAN", 1, "1,An,1/2/2013,8\n")});
+  Table list = parse_csv("Mã học sinh,Họ tên,Ngày sinh,Nơi sinh,SĐT\n1,An,1/2/2013,#N/A,#N/A\n").value();
+  list.rows[0].faults = {{3, &kCellError, {}}, {4, &kCellError, {}}};
+  auto rows = transcript_rows(joined.pupils);
+  EXPECT_THAT(said_of_list(list, rows), ElementsAre("2 exchange.cell_error #N/A"));
 }
 
 TEST(ScoreSheet, NamesOfFilesAndSheetsHoldNothingThatTheyMayNot) {

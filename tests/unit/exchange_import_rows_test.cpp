@@ -4,6 +4,7 @@
 
 #include "ledger/exchange/codes.hpp"
 #include "ledger/exchange/import.hpp"
+#include "ledger/exchange/pupil_rows.hpp"
 #include "ledger/exchange/row_reader.hpp"
 #include "tests/support/import_sheets.hpp"
 
@@ -18,6 +19,7 @@ using test::transcripts;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 // A pupil's rows by name, birth date, personal number, sector code, serial and subject; the rest alike.
@@ -93,6 +95,52 @@ TEST(ImportRows, QualitiesAndCompetencesAreOfPrimarySchoolAlone) {
   EXPECT_THAT(primary(",,,9,T"), ElementsAre("2 Điểm KTĐK exchange.trait_cell_unread"));
   EXPECT_THAT(primary("T,,,,T"), ElementsAre("2 HK I exchange.term_not_kept?"));
   EXPECT_THAT(primary(",,,,Khá"), ElementsAre("2 Mức cả năm exchange.cell_unknown_word"));
+}
+
+// Numbers that are one number in two spellings are no contradiction of two rows.
+TEST(ImportRows, OneNumberInTwoSpellingsIsOneNumber) {
+  const std::pair<Field, std::pair<const char*, const char*>> kSame[] = {
+      {Field::average, {"7,0", "7.0"}}, {Field::average, {"7", "7,0"}}, {Field::weight, {"25,4", "25.4"}},
+      {Field::weight, {"30", "30,0"}},  {Field::absences, {"02", "2"}}, {Field::absences_excused, {"00", "0"}},
+      {Field::grade, {"06", "6"}},      {Field::height, {"120", "120"}}};
+  for (const auto& [field, both] : kSame)
+    EXPECT_EQ(spelled_alike(field, both.first), spelled_alike(field, both.second));
+  EXPECT_NE(spelled_alike(Field::weight, "25,4"), spelled_alike(Field::weight, "25,5"));
+  EXPECT_NE(spelled_alike(Field::absences, "20"), spelled_alike(Field::absences, "2"));
+  const auto of_two_rows = transcripts(
+      "Họ tên,Ngày sinh,Ngày cấp,Năm học,Mã môn,Môn học,HK I,HK II,Cả năm,Điểm TBC,Số buổi nghỉ\n"
+      "An,1/2/2012,30/5/2025,2024-2025,MD1,Môn,8,8,8,\"7,0\",2\nAn,1/2/2012,,2024-2025,MD2,Môn,8,8,8,7.0,02\n");
+  EXPECT_THAT(said(of_two_rows), Not(Contains(testing::HasSubstr("rows_disagree"))));
+}
+
+TEST(ImportRows, SerialsThatDifferByCaseAloneAreOne) {
+  EXPECT_THAT(said(pupils_of_rows({"An,1/2/2012,,,hb-1,TOAN", "Bình,3/4/2012,,,HB-1,TOAN"})),
+              Contains("3 Số hiệu exchange.serial_twice"));
+}
+
+// Of the column that has something.
+TEST(ImportRows, AMarkOfATermInPrimarySchoolIsNotedWhereItStands) {
+  const auto read = transcripts(
+      "Họ tên,Ngày sinh,Cấp học,Ngày cấp,Năm học,Lớp,Khối,Mã môn,Môn học,HK I,HK II,Cả năm,Điểm KTĐK,Mức cả năm\n"
+      "An,1/2/2016,Tiểu học,30/5/2025,2024-2025,3A,3,TOAN,Toán,,8,,9,T\n");
+  EXPECT_THAT(said(read), Contains("2 HK II exchange.term_not_kept?"));
+  EXPECT_THAT(said(read), Not(Contains("2 HK I exchange.term_not_kept?")));
+}
+
+TEST(ImportRows, AnItemWithASemicolonStandsInQuotes) {
+  const std::vector<std::vector<std::string>> kLists = {{"Học sinh Giỏi", "Giải Nhì; cấp huyện", "Giải Ba"},
+                                                        {"\"Sao\" tháng; 1"},
+                                                        {"\"a", "b\""},
+                                                        {"\"a\""},
+                                                        {"x\"y"},
+                                                        {"\""},
+                                                        {";"}};
+  for (const auto& list : kLists) EXPECT_EQ(split_items(joined_items(list)), list) << joined_items(list);
+  EXPECT_EQ(joined_items({"\"Sao\" tháng 1", "Giải Nhì"}), "\"Sao\" tháng 1; Giải Nhì");
+  EXPECT_THAT(split_items("\"Sao tháng Giêng\"; Giải Nhì ;; "), ElementsAre("\"Sao tháng Giêng\"", "Giải Nhì"));
+  EXPECT_THAT(split_items("\" b\"\"; a \""), ElementsAre("b\"; a"));
+  EXPECT_THAT(split_items("\"a; b"), ElementsAre("\"a", "b"));
+  EXPECT_THAT(split_items("\"a; b\" c; d"), ElementsAre("\"a", "b\" c", "d"));
 }
 
 // A wrong value is named in the row that says it, not in the year's first.

@@ -78,6 +78,21 @@ TEST(SheetDiff, AnotherSpellingOrderOrFormIsNoChange) {
   }
 }
 
+// Level and grade may stand in any row, as for the import; words mean what they mean there.
+TEST(SheetDiff, TheLevelMayStandInAnyRow) {
+  const std::string header =
+      "Họ tên,Ngày sinh,Cấp học,Khối,Năm học,Lớp,Mã môn,Môn học,Mức cả năm,Kết quả cuối năm,Cân nặng,Số buổi nghỉ\n";
+  const auto each = diff_sheet(
+      "An,1/2/2016,Tiểu học,5,2024-2025,5A,TOAN,Toán,Hoàn thành tốt,Hoàn thành,\"25,4\",2\n"
+      "An,1/2/2016,Tiểu học,5,2024-2025,5A,TV,Tiếng Việt,Hoàn thành,,,\n",
+      header);
+  const auto once = diff_sheet(
+      "An,1/2/2016,,,2024-2025,5A,TOAN,Toán,T,Hoàn thành,25.4,02\n"
+      "An,1/2/2016,Tiểu học,5,2024-2025,5A,TV,Tiếng Việt,H,,,\n",
+      header);
+  EXPECT_THAT(said_of_diff(each, once), IsEmpty());
+}
+
 TEST(SheetDiff, WhatASheetSaysNothingOfIsNoChange) {
   const auto before = diff_sheet(maths_row("An,1/2/2012,,"));
   const auto more = diff_sheet(

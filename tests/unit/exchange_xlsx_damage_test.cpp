@@ -10,6 +10,7 @@
 #include "ledger/exchange/codes.hpp"
 #include "ledger/exchange/csv.hpp"
 #include "ledger/exchange/xlsx.hpp"
+#include "ledger/exchange/xlsx_package.hpp"
 #include "ledger/exchange/zip.hpp"
 #include "tests/support/sanitized.hpp"
 #include "tests/support/workbook.hpp"
@@ -336,6 +337,28 @@ TEST(XlsxDamage, BombsAreRefusedBeforeTheyAreInflated) {
   ASSERT_FALSE(repeated.ok());
   EXPECT_EQ(repeated.error().code().id, "exchange.xlsx_too_large");
   EXPECT_THAT(repeated.error().detail(), HasSubstr("S: "));
+}
+
+// 800 KB of literal text in a format that 3,000 styles name and thousands of cells have: no cell's text, and kept once.
+TEST(XlsxDamage, AFormatOfManyBytesIsNone) {
+  std::string rows = text_row(1, {"Họ tên", "Ngày sinh", "HK I"}), styles = "<styleSheet><numFmts>";
+  for (std::size_t i = 2; i < 2000; ++i)
+    rows += row(i, {text("A" + std::to_string(i), "An"), number("C" + std::to_string(i), "0", static_cast<int>(i))});
+  Parts parts = test::parts_of(Book{.sheets = {{.name = "S", .rows = rows}}, .formats = {"0.0"}});
+  styles += "<numFmt numFmtId=\"164\" formatCode=\"0.0;-0.0;&quot;" + std::string(800'000, 'x') + "&quot;\"/>";
+  styles += "</numFmts><cellXfs>";
+  for (int i = 0; i < 3000; ++i) styles += "<xf numFmtId=\"164\"/>";
+  part(parts, "xl/styles.xml") = styles + "</cellXfs></styleSheet>";
+  const std::string bytes = bytes_of(parts);
+  const auto book = open_workbook(bytes);
+  ASSERT_TRUE(book.ok()) << book.error().to_string();
+  EXPECT_EQ(book->styles.size(), 3000u);
+  ASSERT_EQ(book->formats.size(), 1u);
+  EXPECT_TRUE(book->formats[0].zero_text.empty());
+  const auto table = read_table(bytes);
+  ASSERT_TRUE(table.ok()) << table.error().to_string();
+  EXPECT_EQ(table->rows.at(7).cells.at(2), "0");
+  EXPECT_FALSE(parse_format(std::string(kMaxFormatBytes + 1, ';')).hides_zero);
 }
 
 TEST(XlsxDamage, TheBoundsOfRowsAndColumnsHold) {

@@ -120,6 +120,8 @@ TEST(Xlsx, TakesAZeroThatIsHiddenForNothing) {
       {"#.##", ""},
       {"#,##0", "0"},
       {"# ?/?", "0"},
+      {"_-* #,##0.0\\ _₫_-;-* #,##0.0\\ _₫_-;_-* &quot;-&quot;??\\ _₫_-;_-@_-", ""},  // Excel's own in Vietnam
+      {"0.0;-0.0;\\–", ""},
       {"_(* #,##0.0_);_(* (#,##0.0);_(* &quot;-&quot;??_);_(@_)", ""}};
   for (const auto& [format, shown] : kFormats) EXPECT_THAT(values({cell("1")}, {format}), ElementsAre(shown)) << format;
   for (const unsigned id : {41u, 42u, 43u, 44u}) EXPECT_EQ(number_text("0", builtin_format(id), false)->text, "") << id;
