@@ -106,8 +106,12 @@ Result<Response> holder_file(const Call& call) {
   auto& node = call.service.node();
   HOCBA_TRY(const auto permission, node.vault().may_read(*call.view, *call.caller, id));
   HOCBA_RETURN_IF_ERROR(cover_by_snapshot(call, id));
-  HOCBA_TRY(const auto file,
-            node.vault().holder_file_for(*node.view(), reader_of(call), id, groups, node.clock().now()));
+  const auto view = node.view();
+  HOCBA_TRY(auto file, node.vault().holder_file_for(*view, reader_of(call), id, groups, node.clock().now()));
+  if (const auto copy = call.request.query("copy")) {
+    HOCBA_TRY(const auto index, index_from(*copy, *view));
+    HOCBA_RETURN_IF_ERROR(node::add_register_copy(*view, file, id, index));
+  }
   if (!permission.issuer) node.metrics().document_read();
   Response out;
   out.body = exchange::to_text(file);

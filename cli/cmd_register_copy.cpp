@@ -3,6 +3,7 @@
 
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
+#include "cli/files.hpp"
 #include "cli/register.hpp"
 #include "cli/sender.hpp"
 #include "cli/whose.hpp"
@@ -10,6 +11,7 @@
 #include "crypto/json.hpp"
 #include "ledger/chain/codes.hpp"
 #include "ledger/credential/copies.hpp"
+#include "ledger/exchange/holder_file.hpp"
 
 namespace hocba::cli {
 
@@ -18,7 +20,7 @@ using nlohmann::json;
 namespace {
 
 struct CopyOptions {
-  std::string id, asker, capacity = "self", personal_number, proof, death, form = "paper", to, basis, received;
+  std::string id, asker, capacity = "self", personal_number, proof, death, form = "paper", to, basis, received, file;
   std::uint64_t year = 0, number = 0, quantity = 1;
   bool dry_run = false;
   SendOptions send;
@@ -85,7 +87,23 @@ std::string due_words(Run& run, const credential::CopyRequest& request, Date tod
   return out;
 }
 
+// The document as its holder has it, with the record of this copy: whoever verifies it reads "bản sao từ sổ gốc".
+Status write_copy(Run& run, const CopyOptions& o, const std::string& id, std::uint64_t index) {
+  HOCBA_RETURN_IF_ERROR(run.log_in());
+  HOCBA_TRY(ApiClient * node, run.api());
+  HOCBA_TRY(const std::string text, node->text("/v1/documents/" + id + "?copy=" + std::to_string(index)));
+  if (const auto file = exchange::parse_holder_file(text); !file.ok()) return file.error();
+  HOCBA_RETURN_IF_ERROR(write_new_file(o.file, text, Access::owner));
+  run.out().line(run.say("Bản sao ghi ra ", "The copy: ") + o.file);
+  return done();
+}
+
 Status copy(Run& run, const CopyOptions& o) {
+  if (!o.file.empty()) {
+    HOCBA_RETURN_IF_ERROR(may_be_new(o.file));
+    if (!o.send.out_file.empty() || o.send.to_desk)
+      return Error(kUsage, run.say("-o cần bản ghi được gửi ngay", "-o needs the record to be posted now"));
+  }
   chain::RegisterCopy body;
   HOCBA_TRY(body.credential, id_option(o.id));
   HOCBA_TRY(const auto request, request_of(run, o));
@@ -126,6 +144,10 @@ Status copy(Run& run, const CopyOptions& o) {
   if (!recorded) return done();
   told["index"] = recorded->index;
   told["id"] = recorded->id;
+  if (!o.file.empty()) {
+    HOCBA_RETURN_IF_ERROR(write_copy(run, o, id, recorded->index));
+    told["file"] = o.file;
+  }
   run.out().json(told);
   return done();
 }
@@ -166,6 +188,8 @@ void add_register_copy_command(Args book, Run& run) {
                  "the copy's number (default: the next)");
   command.number("--year", o->year, chain::kMinYear, chain::kMaxYear, "năm của sổ cấp bản sao (mặc định: năm nay)",
                  "the year of the register of copies (default: this one)");
+  command.option("-o", o->file, "ghi bản sao điện tử ra tệp mới (cần khóa đọc được văn bản)",
+                 "write the electronic copy to a new file (the key must be one that may read the document)");
   command.flag("--dry-run", o->dry_run, "chỉ kiểm tra, không ghi gì", "checks everything, records nothing");
   add_send_options(command, o->send);
   command.action([o, &run] { return run.finish(copy(run, *o)); });

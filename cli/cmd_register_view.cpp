@@ -11,6 +11,7 @@
 #include "cli/files.hpp"
 #include "cli/words.hpp"
 #include "ledger/credential/copies.hpp"
+#include "ledger/credential/originality.hpp"
 #include "ledger/credential/revocation.hpp"
 #include "ledger/exchange/csv.hpp"
 #include "ledger/exchange/xlsx.hpp"
@@ -118,7 +119,10 @@ std::string book_note(Run& run, LineReader& line, const std::string& state) {
   if (state == "open") return run.say("đã giữ số, chưa dùng", "reserved, not used");
   add_note(out, line.missing());
   add_note(out, standing_note(run, line));
-  if (line.text("originality") == "SO_HOA") add_note(out, run.say("số hóa từ bản giấy", "digitised from paper"));
+  if (line.text("originality") == "SO_HOA") {
+    const auto words = credential::words_of(credential::Originality::digitised);
+    add_note(out, run.say(words.vi, words.en));
+  }
   return out;
 }
 

@@ -122,6 +122,12 @@ TEST_F(CliRegisters, GivesCopiesToThoseWhoMayAsk) {
   const std::string copies = shown(of_book({"register", "copies"}));
   EXPECT_THAT(copies, AllOf(HasSubstr("SỔ CẤP BẢN SAO"), HasSubstr("bản điện tử"), HasSubstr("TRỄ HẠN, hạn 21/08/2024"),
                             HasSubstr("Nguyễn Văn Con (con)")));
+  // The electronic copy says what it is; the original does not speak of copies.
+  const std::string file = cli.file("ban-sao.json"), original = cli.file("goc.json");
+  cli.must(copy(id, {"--to", "Nguyễn Thị Thử", "--form", "digital", "-o", file}));
+  cli.must({"fetch", id, "-o", original, "--key", cli.key("registrar")});
+  EXPECT_THAT(shown({"verify", file}), AllOf(HasSubstr("BẢN SAO TỪ SỔ GỐC: số 3/2025"), HasSubstr("bản gốc điện tử")));
+  EXPECT_THAT(shown({"verify", original}), Not(HasSubstr("BẢN SAO")));
   // Nothing of who asked is on the chain.
   for (std::uint64_t i = size; i < cli.size(); ++i) {
     const auto entry = cli.net().node().view()->data->entry(log::LeafIndex{i}).value();
