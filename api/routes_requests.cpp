@@ -25,32 +25,16 @@ Response private_json(const json& value, int status = 200) {
 }
 
 json request_view(const node::DataRequest& request) {
-  const auto& asked = request.asked;
-  json out = {{"id", credential::to_text(request.id)},
-              {"unit", asked.unit.str()},
-              {"kind", to_text(asked.kind)},
-              {"parts", asked.parts},
-              {"kept", request.kept},
-              {"who", asked.who},
-              {"as", asked.as},
-              {"contact", asked.contact},
-              {"says", asked.says},
-              {"received", to_text(request.received)},
-              {"entered", to_text(request.entered)},
-              {"by", request.by},
-              {"acknowledge_by", to_text(request.clock.acknowledge_by)},
-              {"late_acknowledging", request.late_acknowledging},
-              {"due", to_text(request.clock.due)},
-              {"late", request.late},
-              {"holidays_known", request.clock.holidays_known}};
-  if (asked.document) out["document"] = credential::to_text(*asked.document);
-  if (request.acknowledged) out["acknowledged"] = to_text(*request.acknowledged);
-  if (const auto& answer = request.answer)
-    out["answer"] = {{"outcome", answer->outcome == node::RequestAnswer::Outcome::done ? "done" : "refused"},
-                     {"time", to_text(answer->time)},
-                     {"by", answer->by},
-                     {"reason", answer->reason},
-                     {"basis", answer->basis}};
+  json out = node::fields_of(request);
+  out["id"] = credential::to_text(request.id);
+  out["kept"] = request.kept;
+  out["acknowledge_working_days"] = request.clock.acknowledge_working_days;
+  out["days"] = request.clock.days;
+  out["acknowledge_by"] = to_text(request.clock.acknowledge_by);
+  out["late_acknowledging"] = request.late_acknowledging;
+  out["due"] = to_text(request.clock.due);
+  out["late"] = request.late;
+  out["holidays_known"] = request.clock.holidays_known;
   return out;
 }
 

@@ -1,5 +1,6 @@
 // Documents in the vault: deposits, holder's files, search, erasure, the access log, opened commitments. All of it
-// needs a session, but that a holder sees who read their document; who may do what follows from the ledger as of now.
+// needs a session, but that a holder sees who read their document and why its standing changed; who may do what follows
+// from the ledger as of now.
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -15,8 +16,10 @@
 #include "crypto/hash.hpp"
 #include "crypto/json.hpp"
 #include "ledger/credential/holder_proof.hpp"
+#include "node/holder_reasons.hpp"
 #include "node/ledger_index.hpp"
 #include "node/metrics.hpp"
+#include "node/requests.hpp"
 #include "node/vault.hpp"
 
 namespace hocba::api {
@@ -106,8 +109,12 @@ Result<Response> holder_file(const Call& call) {
   auto& node = call.service.node();
   HOCBA_TRY(const auto permission, node.vault().may_read(*call.view, *call.caller, id));
   HOCBA_RETURN_IF_ERROR(cover_by_snapshot(call, id));
-  HOCBA_TRY(const auto file,
-            node.vault().holder_file_for(*node.view(), reader_of(call), id, groups, node.clock().now()));
+  const auto view = node.view();
+  HOCBA_TRY(auto file, node.vault().holder_file_for(*view, reader_of(call), id, groups, node.clock().now()));
+  if (const auto copy = call.request.query("copy")) {
+    HOCBA_TRY(const auto index, index_from(*copy, *view));
+    HOCBA_RETURN_IF_ERROR(node::add_register_copy(*view, file, id, index));
+  }
   if (!permission.issuer) node.metrics().document_read();
   Response out;
   out.body = exchange::to_text(file);
@@ -226,23 +233,74 @@ Result<Response> access_log(const Call& call) {
 
 // A holder has no account: having the document is the right. One answer for a wrong proof, for a document that was
 // never recorded or is not here, and for one that was erased.
-Result<Response> access_log_for_holder(const Call& call) {
-  HOCBA_TRY(const auto id, id_of(call));
-  HOCBA_TRY(auto body, Body::parse(call.request.body));
-  HOCBA_TRY(const auto text, body.text("proof"));
-  HOCBA_RETURN_IF_ERROR(body.finish());
+Status check_holder(const Call& call, const credential::CredentialId& id, const std::string& text) {
   const auto given = crypto::bytes_from_base64url<crypto::Digest>(text);
   if (!given) return Error(kBadBody, "proof");
   const auto& view = *call.view;
-  const auto& vault = call.service.node().vault();
   HOCBA_TRY(const auto recorded, chain::find_credential(*view.state, id));
   if (!recorded) return kNotTheDocument;
-  HOCBA_TRY(const auto document, vault.core(id, recorded->digest));
+  HOCBA_TRY(const auto document, call.service.node().vault().core(id, recorded->digest));
   if (!document) return kNotTheDocument;
   HOCBA_TRY(const auto proof, credential::holder_proof(*document, view.network.network.view()));
-  if (!crypto::equal_constant_time(proof.view(), given->view())) return kNotTheDocument;
+  return crypto::equal_constant_time(proof.view(), given->view()) ? done() : Status(kNotTheDocument);
+}
+
+Result<Response> access_log_for_holder(const Call& call) {
+  HOCBA_TRY(const auto id, id_of(call));
+  HOCBA_TRY(auto body, Body::parse(call.request.body));
+  HOCBA_TRY(const auto proof, body.text("proof"));
+  HOCBA_RETURN_IF_ERROR(body.finish());
+  HOCBA_RETURN_IF_ERROR(check_holder(call, id, proof));
+  const auto& vault = call.service.node().vault();
   HOCBA_TRY(const auto entries, vault.access_log(id));
   return access_log_response(vault, id, entries, For::holder);
+}
+
+// Not who asked, nor in what words: who has the document and the request's id knows that, or need not.
+json answered_request(const node::DataRequest& request) {
+  json out = node::fields_of(request);
+  for (const char* name : {"unit", "document", "who", "as", "contact", "says", "entered", "by"}) out.erase(name);
+  if (out.contains("answer")) out["answer"].erase("by");
+  out["id"] = credential::to_text(request.id);
+  out["acknowledge_by"] = to_text(request.clock.acknowledge_by);
+  out["due"] = to_text(request.clock.due);
+  out["late"] = request.late;
+  return out;
+}
+
+Result<Response> reasons_for_holder(const Call& call) {
+  HOCBA_TRY(const auto id, id_of(call));
+  HOCBA_TRY(auto body, Body::parse(call.request.body));
+  HOCBA_TRY(const auto proof, body.text("proof"));
+  HOCBA_TRY(const auto asked, body.optional_text("request"));
+  HOCBA_RETURN_IF_ERROR(body.finish());
+  HOCBA_RETURN_IF_ERROR(check_holder(call, id, proof));
+  auto& node = call.service.node();
+  HOCBA_TRY(const auto reasons, node::reasons_for_holder(*call.view, node.vault(), id));
+  json changes = json::array();
+  for (const auto& reason : reasons) {
+    json one = {{"index", log::to_u64(reason.place.index)},
+                {"height", chain::to_u64(reason.place.height)},
+                {"time", to_text(reason.place.time)},
+                {"action", reason.action}};
+    if (!reason.part.empty()) one["part"] = reason.part;
+    if (!reason.content.empty()) {
+      HOCBA_TRY(json said, crypto::parse_json(reason.content));
+      if (said.is_object()) said.erase("request");  // whose id is for who made it
+      one["reason"] = std::move(said);
+    }
+    changes.push_back(std::move(one));
+  }
+  json out = {{"id", credential::to_text(id)}, {"changes", std::move(changes)}};
+  if (asked) {
+    const auto request_id = credential::credential_id_from_text(*asked);
+    if (!request_id) return Error(kBadBody, "request");
+    HOCBA_TRY(const auto request, node.requests().about(id, *request_id));
+    out["request"] = answered_request(request);
+  }
+  Response response = json_response(out);
+  response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
 }
 
 // --- erasure -------------------------------------------------------------------------------------------------------
@@ -353,6 +411,8 @@ void add_vault_routes(std::vector<Route>& routes) {
   add(Method::get, "/v1/documents/{id}/access-log", Rate::reads, 0, pooled(access_log));
   routes.push_back({Method::post, "/v1/documents/{id}/access-log", Access::open, Rate::lookups, kMaxVaultBody,
                     pooled(access_log_for_holder)});
+  routes.push_back({Method::post, "/v1/documents/{id}/reasons", Access::open, Rate::lookups, kMaxVaultBody,
+                    pooled(reasons_for_holder)});
   add(Method::put, "/v1/units/{code}/profile", Rate::writes, kMaxVaultBody, pooled(put_profile));
   add(Method::put, "/v1/grants/{index}/openings", Rate::writes, kMaxVaultBody, pooled(put_openings));
   add(Method::put, "/v1/entries/{index}/openings", Rate::writes, kMaxVaultBody, pooled(put_openings));

@@ -15,6 +15,8 @@ namespace hocba::api {
 
 namespace {
 
+using nlohmann::json;
+
 constexpr std::size_t kMaxLookupBody = 2u << 10;
 constexpr std::size_t kMaxLookupText = 100;
 
@@ -100,7 +102,11 @@ Result<Response> lookup(const Call& call) {
   HOCBA_TRY(const auto state, chain::find_credential(*view.state, id));
   if (!found || !state) return kNoMatch;
   HOCBA_TRY(const bool undecided, node::is_undecided(view, *state));
-  Response out = json_response(standing_view(*state, undecided, view.cosigned));
+  json said = standing_view(*state, undecided, view.cosigned);
+  // An electronic original or one digitised from paper: whoever relies on it must not take one for the other.
+  HOCBA_TRY(const auto document, call.service.node().vault().core(*found, state->digest));
+  if (document) said["originality"] = credential::to_text(document->facts().originality);
+  Response out = json_response(said);
   out.headers.emplace_back("Cache-Control", "no-store");
   return out;
 }

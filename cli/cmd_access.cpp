@@ -1,10 +1,11 @@
-// hocba access-log: who read a document, for its holder.
+// hocba access-log, reasons: who read a document, and why it was revoked or a request refused, for its holder.
 #include <nlohmann/json.hpp>
 
 #include "cli/answer.hpp"
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
+#include "cli/words.hpp"
 #include "crypto/encoding.hpp"
 #include "ledger/credential/holder_proof.hpp"
 #include "ledger/credential/kinds.hpp"
@@ -53,15 +54,20 @@ Result<Table> table_of(Run& run, const json& value, bool& intact) {
   return table;
 }
 
-Status access_log(Run& run, const std::string& path) {
+// Asks as whoever has this document; the proof is added to `body`.
+Result<json> asked_with(Run& run, const std::string& path, const char* what, json body) {
   HOCBA_TRY(const std::string text, read_file(path));
   HOCBA_TRY(const auto file, exchange::parse_holder_file(text));
   HOCBA_TRY(const auto document, exchange::open_document(file));
   HOCBA_TRY(const NetworkInfo* network, run.network());
   HOCBA_TRY(const auto proof, credential::holder_proof(document, network->network.view()));
   HOCBA_TRY(ApiClient * node, run.api());
-  HOCBA_TRY(const json value, node->post("/v1/documents/" + credential::to_text(document.id()) + "/access-log",
-                                         {{"proof", crypto::base64url(proof)}}));
+  body["proof"] = crypto::base64url(proof);
+  return node->post("/v1/documents/" + credential::to_text(document.id()) + "/" + what, body);
+}
+
+Status access_log(Run& run, const std::string& path) {
+  HOCBA_TRY(const json value, asked_with(run, path, "access-log", json::object()));
   bool intact = false;
   HOCBA_TRY(const Table table, table_of(run, value, intact));
   run.out().table(table);
@@ -75,7 +81,91 @@ Status access_log(Run& run, const std::string& path) {
   return done();
 }
 
+std::string change_words(const Run& run, const std::string& action) {
+  struct Words {
+    const char *word, *vi, *en;
+  };
+  constexpr Words kActions[] = {{"revoke", "thu hồi", "revoked"},         {"suspend", "tạm dừng hiệu lực", "suspended"},
+                                {"reinstate", "khôi phục", "reinstated"}, {"supersede", "thay thế", "superseded"},
+                                {"confirm", "xác nhận lại", "confirmed"}, {"erase", "hủy", "erased"}};
+  for (const Words& one : kActions)
+    if (action == one.word) return run.say(one.vi, one.en);
+  return action;
+}
+
+Status show_answer(Run& run, const json& value) {
+  Answer in(value, "reasons");
+  (void)in.text("id");
+  (void)in.texts("parts");
+  (void)in.texts("kept");
+  (void)in.optional_time("acknowledged");
+  (void)in.text("acknowledge_by");
+  const std::string kind = in.text("kind"), due = in.text("due");
+  const Time received = in.time("received");
+  const bool late = in.flag("late");
+  std::string says =
+      run.say("chưa trả lời, hạn ", "not answered, due ") + due + (late ? run.say(", quá hạn", ", late") : "");
+  if (in.has("answer")) {
+    Answer answer(in.object("answer"), "reasons");
+    const bool finished = answer.text("outcome") == "done";
+    const Time at = answer.time("time");
+    const std::string reason = answer.text("reason"), basis = answer.text("basis");
+    HOCBA_RETURN_IF_ERROR(answer.end());
+    const bool by_law = reason == "node.legal_retention";
+    says = (finished ? run.say("đã xong ", "done ") : run.say("từ chối ", "refused ")) + to_screen(date_in_utc7(at)) +
+           ": " + (by_law ? run.say("luật quy định lưu giữ vĩnh viễn", "kept for ever by law") : reason) +
+           (basis.empty() ? "" : " (" + basis + ")");
+  }
+  HOCBA_RETURN_IF_ERROR(in.end());
+  run.out().line(run.say("Yêu cầu ", "Request ") + kind + ", " + to_screen(date_in_utc7(received)) + ": " + says);
+  return done();
+}
+
+Status reasons(Run& run, const std::string& path, const std::string& request) {
+  json body = json::object();
+  if (!request.empty()) {
+    HOCBA_TRY(const auto id, id_option(request));
+    body["request"] = credential::to_text(id);
+  }
+  HOCBA_TRY(const json value, asked_with(run, path, "reasons", std::move(body)));
+  Table table{
+      .headers = {run.say("lúc", "when"), run.say("việc", "what"), run.say("lý do", "why")}, .rows = {}, .right = {}};
+  Answer in(value, "reasons");
+  (void)in.text("id");
+  for (const json& change : in.list("changes")) {
+    Answer row(change, "reasons");
+    const Time time = row.time("time");
+    const std::string part = row.optional_text("part");
+    table.rows.push_back({to_screen(time),
+                          change_words(run, row.text("action")) + (part.empty() ? "" : " " + group_words(run, part)),
+                          opened_reason(change, run.lang()).value_or(run.say("nơi cấp chưa mở lý do", "not opened"))});
+    (void)row.number("index");
+    (void)row.number("height");
+  }
+  run.out().table(table);
+  if (table.rows.empty())
+    run.out().line(run.say("Trạng thái văn bản này chưa đổi lần nào", "The standing of this document never changed"));
+  if (in.has("request")) HOCBA_RETURN_IF_ERROR(show_answer(run, in.object("request")));
+  HOCBA_RETURN_IF_ERROR(in.end());
+  run.out().json(value);
+  return done();
+}
+
 }  // namespace
+
+void add_reasons_command(Args root, Run& run) {
+  struct Options {
+    std::string path, request;
+  };
+  auto o = std::make_shared<Options>();
+  Args command =
+      root.command("reasons", "xem vì sao văn bản của mình bị thu hồi, thay thế, hủy; yêu cầu được trả lời thế nào",
+                   "shows why your document was revoked, superseded, erased; how a request was answered",
+                   "hocba reasons hoc-ba.json\nhocba reasons hoc-ba.json --request REQUEST");
+  command.positional("FILE", o->path, "tệp văn bản; không cần khóa", "the holder's file; no key is needed").required();
+  command.option("--request", o->request, "mã yêu cầu đã nhận khi nộp đơn", "the request's id, as you were given it");
+  command.action([o, &run] { return run.finish(reasons(run, o->path, o->request)); });
+}
 
 void add_access_command(Args root, Run& run) {
   auto path = std::make_shared<std::string>();

@@ -10,6 +10,7 @@
 #include "ledger/credential/document.hpp"
 #include "ledger/credential/kinds.hpp"
 #include "ledger/credential/names.hpp"
+#include "ledger/credential/originality.hpp"
 #include "ledger/credential/photo.hpp"
 #include "ledger/exchange/holder_file.hpp"
 
@@ -41,6 +42,7 @@ Result<int> lookup(Run& run, const LookupOptions& o) {
   const std::string id = in.text("id"), type = in.text("type"), unit = in.text("unit"),
                     since = in.optional_text("since"), successor = in.optional_text("superseded_by");
   const bool in_force = in.flag("in_force"), undecided = in.optional_flag("undecided");
+  const std::string originality = in.optional_text("originality");
   HOCBA_RETURN_IF_ERROR(in.end());
   Output& out = run.out();
   const auto day = time_from_text(since);
@@ -51,6 +53,11 @@ Result<int> lookup(Run& run, const LookupOptions& o) {
   out.table({.headers = {run.say("mã", "id"), run.say("loại", "type"), run.say("nơi cấp", "issuer")},
              .rows = {{id, type_words(type, run.lang()), unit}},
              .right = {}});
+  for (const auto one : {credential::Originality::electronic_original, credential::Originality::digitised})
+    if (credential::to_text(one) == originality) {
+      const auto words = credential::words_of(one);
+      out.line(run.say("Bản chất: ", "Originality: ") + run.say(words.says_vi, words.says_en));
+    }
   if (!successor.empty()) out.line(run.say("Được thay bằng ", "Superseded by ") + successor);
   out.json(value);
   return in_force && !undecided ? kExitDone : undecided ? kExitUndecided : kExitNotInForce;

@@ -1,8 +1,10 @@
 // hocba register copy: a copy from the register (bản sao từ sổ gốc; domain VB-6 … VB-10).
 #include <nlohmann/json.hpp>
 
+#include "cli/calendar.hpp"
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
+#include "cli/files.hpp"
 #include "cli/register.hpp"
 #include "cli/sender.hpp"
 #include "cli/whose.hpp"
@@ -10,6 +12,7 @@
 #include "crypto/json.hpp"
 #include "ledger/chain/codes.hpp"
 #include "ledger/credential/copies.hpp"
+#include "ledger/exchange/holder_file.hpp"
 
 namespace hocba::cli {
 
@@ -18,7 +21,8 @@ using nlohmann::json;
 namespace {
 
 struct CopyOptions {
-  std::string id, asker, capacity = "self", personal_number, proof, death, form = "paper", to, basis, received;
+  std::string id, asker, capacity = "self", personal_number, proof, death, form = "paper", to, basis, received, file,
+                         calendar;
   std::uint64_t year = 0, number = 0, quantity = 1;
   bool dry_run = false;
   SendOptions send;
@@ -77,15 +81,31 @@ Result<std::uint32_t> next_copy(Run& run, const std::string& unit, const std::st
   return book.error();
 }
 
-std::string due_words(Run& run, const credential::CopyRequest& request, Date today) {
-  const Date due = credential::WorkingDays::vietnam().same_day_due(request.received);
-  std::string out = run.say("nhận lúc ", "asked at ") + to_screen(request.received) + run.say(", hạn cấp ", ", due ") +
-                    to_screen(due);
-  if (today > due) out += run.say(": TRỄ HẠN", ": LATE");
-  return out;
+std::string due_words(Run& run, Time received, const Due& due) {
+  std::string out =
+      run.say("nhận lúc ", "asked at ") + to_screen(received) + run.say(", hạn cấp ", ", due ") + to_screen(due.day);
+  if (due.late) out += run.say(": TRỄ HẠN", ": LATE");
+  return out + doubt_words(run, due.holidays_known);
+}
+
+// The document as its holder has it, with the record of this copy: whoever verifies it reads "bản sao từ sổ gốc".
+Status write_copy(Run& run, const CopyOptions& o, const std::string& id, std::uint64_t index) {
+  HOCBA_RETURN_IF_ERROR(run.log_in());
+  HOCBA_TRY(ApiClient * node, run.api());
+  HOCBA_TRY(const std::string text, node->text("/v1/documents/" + id + "?copy=" + std::to_string(index)));
+  if (const auto file = exchange::parse_holder_file(text); !file.ok()) return file.error();
+  HOCBA_RETURN_IF_ERROR(write_new_file(o.file, text, Access::owner));
+  run.out().line(run.say("Bản sao ghi ra ", "The copy: ") + o.file);
+  return done();
 }
 
 Status copy(Run& run, const CopyOptions& o) {
+  if (!o.file.empty()) {
+    HOCBA_RETURN_IF_ERROR(may_be_new(o.file));
+    if (!o.send.out_file.empty() || o.send.to_desk)
+      return Error(kUsage, run.say("-o cần bản ghi được gửi ngay", "-o needs the record to be posted now"));
+  }
+  HOCBA_TRY(const auto calendar, calendar_from(o.calendar));
   chain::RegisterCopy body;
   HOCBA_TRY(body.credential, id_option(o.id));
   HOCBA_TRY(const auto request, request_of(run, o));
@@ -110,9 +130,15 @@ Status copy(Run& run, const CopyOptions& o) {
   HOCBA_TRY(const Time now, run.now());
   const std::string what = run.say("Bản sao từ sổ gốc số ", "Copy from the register no. ") +
                            std::to_string(body.number) + "/" + std::to_string(body.year);
-  const Date due = credential::WorkingDays::vietnam().same_day_due(request.received), today = date_in_utc7(now);
-  run.out().line(due_words(run, request, today));
-  json told = {{"number", body.number}, {"year", body.year}, {"due", to_text(due)}, {"late", today > due}};
+  Due due{calendar.same_day_due(request.received)};
+  due.late = date_in_utc7(now) > due.day;
+  due.holidays_known = due.day <= calendar.complete_through();
+  run.out().line(due_words(run, request.received, due));
+  json told = {{"number", body.number},
+               {"year", body.year},
+               {"due", to_text(due.day)},
+               {"late", due.late},
+               {"holidays_known", due.holidays_known}};
   if (o.dry_run) {
     run.out().line(what + run.say(": chưa ghi gì", ": nothing was recorded"));
     told["dry_run"] = true;
@@ -126,6 +152,10 @@ Status copy(Run& run, const CopyOptions& o) {
   if (!recorded) return done();
   told["index"] = recorded->index;
   told["id"] = recorded->id;
+  if (!o.file.empty()) {
+    HOCBA_RETURN_IF_ERROR(write_copy(run, o, id, recorded->index));
+    told["file"] = o.file;
+  }
   run.out().json(told);
   return done();
 }
@@ -166,6 +196,9 @@ void add_register_copy_command(Args book, Run& run) {
                  "the copy's number (default: the next)");
   command.number("--year", o->year, chain::kMinYear, chain::kMaxYear, "năm của sổ cấp bản sao (mặc định: năm nay)",
                  "the year of the register of copies (default: this one)");
+  command.option("-o", o->file, "ghi bản sao điện tử ra tệp mới (cần khóa đọc được văn bản)",
+                 "write the electronic copy to a new file (the key must be one that may read the document)");
+  add_calendar_option(command, o->calendar);
   command.flag("--dry-run", o->dry_run, "chỉ kiểm tra, không ghi gì", "checks everything, records nothing");
   add_send_options(command, o->send);
   command.action([o, &run] { return run.finish(copy(run, *o)); });

@@ -12,7 +12,7 @@
 #include "cli/sheet.hpp"
 #include "cli/words.hpp"
 #include "ledger/credential/copies.hpp"
-#include "ledger/credential/revocation.hpp"
+#include "ledger/credential/originality.hpp"
 #include "ledger/exchange/csv.hpp"
 #include "ledger/exchange/xlsx.hpp"
 
@@ -120,7 +120,10 @@ std::string book_note(Run& run, LineReader& line, const std::string& state) {
   if (state == "open") return run.say("đã giữ số, chưa dùng", "reserved, not used");
   add_note(out, line.missing());
   add_note(out, standing_note(run, line));
-  if (line.text("originality") == "SO_HOA") add_note(out, run.say("số hóa từ bản giấy", "digitised from paper"));
+  if (line.text("originality") == "SO_HOA") {
+    const auto words = credential::words_of(credential::Originality::digitised);
+    add_note(out, run.say(words.vi, words.en));
+  }
   return out;
 }
 
@@ -167,15 +170,8 @@ Result<Table> book_table(Run& run, const json& book, bool ethnicity) {
 }
 
 std::string reason_of(Run& run, const json& item) {
-  const auto reason = item.find("reason");
-  if (reason == item.end() || !reason->is_object()) return run.say("lý do chưa mở cho nút", "reason not opened here");
-  const auto member = [&](const char* name) {
-    const auto found = reason->find(name);
-    return found != reason->end() && found->is_string() ? found->get<std::string>() : std::string();
-  };
-  std::string out = credential::reason_title(member("code"), run.lang() == Lang::vi);
-  add_note(out, member("basis"));
-  return out;
+  const auto opened = opened_reason(item, run.lang());
+  return opened ? *opened : run.say("lý do chưa mở cho nút", "reason not opened here");
 }
 
 Result<Table> annex_table(Run& run, const json& annex) {

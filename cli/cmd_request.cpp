@@ -1,7 +1,9 @@
 // hocba request new, list, acknowledge, answer: what people ask about their data, and by when the office answers.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/answer.hpp"
+#include "cli/calendar.hpp"
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
@@ -16,7 +18,8 @@ namespace {
 constexpr const char* kNever = "chưa";
 
 struct RequestOptions {
-  std::string id, kind, document, parts, who, as = "self", contact, says, received, reason, basis, outcome, after;
+  std::string id, kind, document, parts, who, as = "self", contact, says, received, reason, basis, outcome, after,
+                                              calendar;
   std::uint64_t limit = 100;
   bool all = false, dry_run = false;
 };
@@ -41,8 +44,51 @@ struct RequestView {
   std::vector<std::string> row;
   std::string id, outcome, reason, basis;
   std::vector<std::string> kept;
-  bool late = false;
+  bool late = false, holidays_known = true;
 };
+
+// As the node answers them; with a calendar of the office's own counted anew, so that what is printed is one answer.
+struct RequestDays {
+  Date acknowledge_by, due;
+  bool late_acknowledging = false, late = false, holidays_known = true;
+};
+
+RequestDays counted(const credential::WorkingDays& calendar, const json& value, Time now) {
+  constexpr std::uint64_t kMostDays = 1'000;
+  Answer in(value, "/v1/requests");
+  const Time received = in.time("received");
+  const auto days = [&](const char* name) { return static_cast<unsigned>(std::min(in.number(name), kMostDays)); };
+  RequestDays out;
+  out.acknowledge_by = calendar.due(received, days("acknowledge_working_days"));
+  out.due = calendar.end_of(received, days("days"));
+  const auto acknowledged = in.optional_time("acknowledged");
+  Time answered = now;
+  if (in.has("answer")) answered = Answer(in.object("answer"), "answer").time("time");
+  out.late_acknowledging = date_in_utc7(acknowledged.value_or(now)) > out.acknowledge_by;
+  out.late = date_in_utc7(answered) > out.due;
+  out.holidays_known = std::max(out.acknowledge_by, out.due) <= calendar.complete_through();
+  return out;
+}
+
+using OwnCalendar = std::optional<credential::WorkingDays>;
+Result<OwnCalendar> own_calendar(const RequestOptions& o) {
+  if (o.calendar.empty()) return OwnCalendar();
+  HOCBA_TRY(auto days, calendar_from(o.calendar));
+  return OwnCalendar(std::move(days));
+}
+
+// The node's answer, with the days that the calendar at hand gives.
+Result<json> with_days(Run& run, const OwnCalendar& calendar, json value) {
+  if (!calendar) return value;
+  HOCBA_TRY(const Time now, run.now());
+  const RequestDays days = counted(*calendar, value, now);
+  value["acknowledge_by"] = to_text(days.acknowledge_by);
+  value["due"] = to_text(days.due);
+  value["late_acknowledging"] = days.late_acknowledging;
+  value["late"] = days.late;
+  value["holidays_known"] = days.holidays_known;
+  return value;
+}
 
 std::string day_words(const Run& run, const std::string& text, bool late) {
   const auto day = date_from_text(text);
@@ -71,7 +117,9 @@ Result<RequestView> read_request(const Run& run, const json& value, const std::s
   const bool late_acknowledging = in.flag("late_acknowledging");
   const std::string by = in.text("acknowledge_by"), due = in.text("due");
   out.late = in.flag("late");
-  (void)in.flag("holidays_known");
+  out.holidays_known = in.flag("holidays_known");
+  (void)in.number("acknowledge_working_days");
+  (void)in.number("days");
   const auto acknowledged = in.optional_time("acknowledged");
   std::string state = run.say("đang chờ", "waits");
   if (in.has("answer")) {
@@ -94,7 +142,7 @@ Result<RequestView> read_request(const Run& run, const json& value, const std::s
              acknowledged
                  ? to_screen(date_in_utc7(*acknowledged)) + (late_acknowledging ? run.say(", trễ", ", late") : "")
                  : run.say(kNever, "not yet") + run.say(", hạn ", ", by ") + day_words(run, by, late_acknowledging),
-             day_words(run, due, out.late),
+             day_words(run, due, out.late) + doubt_words(run, out.holidays_known),
              state};
   return out;
 }
@@ -119,7 +167,8 @@ void tell_answer(Run& run, const RequestView& request) {
   run.out().line(request.reason + (request.basis.empty() ? "" : " (" + request.basis + ")"));
 }
 
-Status show_request(Run& run, const json& value, const std::string& path) {
+Status show_request(Run& run, const OwnCalendar& calendar, json told, const std::string& path) {
+  HOCBA_TRY(const json value, with_days(run, calendar, std::move(told)));
   HOCBA_TRY(const auto request, read_request(run, value, path));
   Table table = request_table(run);
   table.rows.push_back(request.row);
@@ -135,6 +184,7 @@ Status show_request(Run& run, const json& value, const std::string& path) {
 }
 
 Status new_request(Run& run, const RequestOptions& o) {
+  HOCBA_TRY(const auto calendar, own_calendar(o));  // before anything is entered
   if (run.globals.unit.empty())
     return Error(kUsage, run.say("cần --unit: đơn vị nhận yêu cầu", "--unit is needed: whom the request is made to"));
   json body = {{"unit", run.globals.unit}, {"kind", o.kind}, {"who", o.who}, {"as", o.as}, {"says", o.says}};
@@ -158,10 +208,11 @@ Status new_request(Run& run, const RequestOptions& o) {
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(const json value, node->post("/v1/requests", body));
-  return show_request(run, value, "/v1/requests");
+  return show_request(run, calendar, value, "/v1/requests");
 }
 
 Status list_requests(Run& run, const RequestOptions& o) {
+  HOCBA_TRY(const auto calendar, own_calendar(o));
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(ApiClient * node, run.api());
   std::string path = "/v1/requests?limit=" + std::to_string(o.limit);
@@ -175,8 +226,11 @@ Status list_requests(Run& run, const RequestOptions& o) {
   Answer in(value, "/v1/requests");
   Table table = request_table(run);
   std::size_t late = 0;
+  json told = {{"requests", json::array()}};
   for (const json& item : in.list("requests")) {
-    HOCBA_TRY(const auto request, read_request(run, item, "/v1/requests"));
+    HOCBA_TRY(json counted_anew, with_days(run, calendar, item));
+    HOCBA_TRY(const auto request, read_request(run, counted_anew, "/v1/requests"));
+    told["requests"].push_back(std::move(counted_anew));
     late += request.late && request.outcome.empty() ? 1 : 0;
     table.rows.push_back(request.row);
   }
@@ -188,26 +242,29 @@ Status list_requests(Run& run, const RequestOptions& o) {
     run.out().warning(grouped(late, run.lang()) +
                       run.say(" yêu cầu đã quá hạn trả lời", " requests are past their day"));
   if (!next.empty()) run.out().note(run.say("Còn nữa: thêm --after ", "There are more: add --after ") + next);
-  run.out().json(value);
+  if (!next.empty()) told["next"] = next;
+  run.out().json(told);
   return done();
 }
 
 Status acknowledge_request(Run& run, const RequestOptions& o) {
+  HOCBA_TRY(const auto calendar, own_calendar(o));
   HOCBA_TRY(const auto id, id_option(o.id));
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(ApiClient * node, run.api());
   const std::string path = "/v1/requests/" + credential::to_text(id) + "/acknowledge";
   HOCBA_TRY(const json value, node->post_empty(path));
-  return show_request(run, value, path);
+  return show_request(run, calendar, value, path);
 }
 
 Status answer_request(Run& run, const RequestOptions& o) {
+  HOCBA_TRY(const auto calendar, own_calendar(o));
   HOCBA_TRY(const auto id, id_option(o.id));
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(ApiClient * node, run.api());
   const std::string path = "/v1/requests/" + credential::to_text(id) + "/answer";
   HOCBA_TRY(const json value, node->post(path, {{"outcome", o.outcome}, {"reason", o.reason}, {"basis", o.basis}}));
-  return show_request(run, value, path);
+  return show_request(run, calendar, value, path);
 }
 
 }  // namespace
@@ -233,6 +290,7 @@ void add_request_commands(Args root, Run& run) {
   enter.option("--says", n->says, "nội dung yêu cầu", "what they ask, in their words").required();
   enter.option("--received", n->received, "ngày nhận dd/mm/yyyy (mặc định: hôm nay)",
                "day of receipt dd/mm/yyyy (default: today)");
+  add_calendar_option(enter, n->calendar);
   enter.flag("--dry-run", n->dry_run, "chỉ cho xem, không gửi", "shows it, sends nothing");
   enter.action([n, &run] { return run.finish(new_request(run, *n)); });
 
@@ -242,6 +300,7 @@ void add_request_commands(Args root, Run& run) {
   list.flag("--all", l->all, "cả những yêu cầu đã trả lời", "also those that were answered");
   list.number("--limit", l->limit, 1, 1'000, "số yêu cầu một lần (mặc định 100)", "how many at once (default 100)");
   list.option("--after", l->after, "các yêu cầu sau mã này", "the requests after this id");
+  add_calendar_option(list, l->calendar);
   list.action([l, &run] { return run.finish(list_requests(run, *l)); });
 
   auto k = std::make_shared<RequestOptions>();
@@ -249,6 +308,7 @@ void add_request_commands(Args root, Run& run) {
                                     "says that the person was told of the receipt",
                                     "hocba request acknowledge REQUEST --key vanthu.key");
   acknowledge.positional("REQUEST", k->id, "mã yêu cầu", "the request's id").required();
+  add_calendar_option(acknowledge, k->calendar);
   acknowledge.action([k, &run] { return run.finish(acknowledge_request(run, *k)); });
 
   auto a = std::make_shared<RequestOptions>();
@@ -262,6 +322,7 @@ void add_request_commands(Args root, Run& run) {
       .one_of({"done", "refused"});
   answer.option("--reason", a->reason, "đã làm gì, hoặc vì sao từ chối", "what was done, or why it is refused");
   answer.option("--basis", a->basis, "điều luật hoặc số văn bản", "the article, or the number of a document");
+  add_calendar_option(answer, a->calendar);
   answer.action([a, &run] { return run.finish(answer_request(run, *a)); });
 }
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/answer.hpp"
+#include "cli/calendar.hpp"
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
@@ -14,7 +15,6 @@
 #include "crypto/encoding.hpp"
 #include "ledger/chain/codes.hpp"
 #include "ledger/credential/names.hpp"
-#include "ledger/credential/working_days.hpp"
 
 namespace hocba::cli {
 
@@ -70,30 +70,11 @@ Result<chain::TransferId> transfer_option(const std::string& text) {
   return *id;
 }
 
-Result<credential::WorkingDays> calendar_of(const TransferOptions& o) {
-  if (o.calendar.empty()) return credential::WorkingDays::vietnam();
-  HOCBA_TRY(const std::string text, read_file(o.calendar));
-  auto parsed = credential::WorkingDays::parse(text, credential::WorkingDays::vietnam());
-  if (!parsed.ok()) return parsed.error().at(o.calendar);
-  return parsed;
-}
-
 // With the calendar at hand, which may know more holidays than the node.
-struct Due {
-  Date day;
-  bool late = false, holidays_known = true;
-};
 std::optional<Due> due_of(const TransferInfo& transfer, const credential::WorkingDays& calendar, Time now) {
   if (!transfer.since) return std::nullopt;
   const Date day = calendar.due(*transfer.since, transfer.working_days);
   return Due{day, calendar.is_late(*transfer.since, transfer.working_days, now), day <= calendar.complete_through()};
-}
-
-std::string in_words(const Run& run, const Due& due) {
-  return to_screen(due.day) + (due.late ? run.say(", quá hạn", ", late") : std::string()) +
-         (due.holidays_known ? std::string()
-                             : run.say(" (lịch nghỉ lễ của ngày này chưa đủ: --calendar)",
-                                       " (not every holiday until then is known: --calendar)"));
 }
 
 json with_due(const TransferInfo& transfer, const std::optional<Due>& due) {
@@ -256,7 +237,7 @@ std::string next_step(const Run& run, const TransferInfo& t) {
 
 Status list(Run& run, const TransferOptions& o) {
   HOCBA_TRY(const std::string unit, run.unit());
-  HOCBA_TRY(const auto calendar, calendar_of(o));
+  HOCBA_TRY(const auto calendar, calendar_from(o.calendar));
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(const Time now, run.now());
@@ -292,7 +273,7 @@ Status list(Run& run, const TransferOptions& o) {
 
 Status show(Run& run, const TransferOptions& o) {
   HOCBA_RETURN_IF_ERROR(transfer_option(o.id));
-  HOCBA_TRY(const auto calendar, calendar_of(o));
+  HOCBA_TRY(const auto calendar, calendar_from(o.calendar));
   HOCBA_TRY(const auto t, transfer_of(run, o.id));
   HOCBA_TRY(const Time now, run.now());
   const auto due = due_of(t, calendar, now);
@@ -393,20 +374,16 @@ void add_transfer_commands(Args root, Run& run) {
          "names or birth dates of the documents differ on purpose");
   add_step("receive", "trường đến tiếp nhận và xếp lớp: quyền chuyển sang trường đến",
            "the receiving unit receives: custody moves to it", "", receive, true);
-  const auto calendar = [&](Args& command, const std::shared_ptr<TransferOptions>& o) {
-    command.option("--calendar", o->calendar, "tệp ngày nghỉ, ngày làm bù của nơi dùng (docs/formats/calendar.md)",
-                   "a file of holidays and swapped days of the office (docs/formats/calendar.md)");
-  };
   auto [l, lo] = add("list", "các hồ sơ chuyển trường chưa xong của đơn vị, với hạn",
                      "the unit's open transfers, with what is due",
                      "hocba transfer list --unit 79TH0001 --key van-thu.key\n"
                      "hocba transfer list --all --calendar lich-2027.txt --unit 79TH0001 --key van-thu.key",
                      list);
   l.flag("--all", lo->all, "cả những hồ sơ đã kết thúc", "those that are over, too");
-  calendar(l, lo);
+  add_calendar_option(l, lo->calendar);
   auto [s, so] = add("show", "xem một hồ sơ chuyển trường", "shows a transfer", "hocba transfer show ID", show);
   s.positional("ID", so->id, "mã hồ sơ chuyển trường", "the transfer's id").required();
-  calendar(s, so);
+  add_calendar_option(s, so->calendar);
 }
 
 }  // namespace hocba::cli

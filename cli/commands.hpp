@@ -26,6 +26,7 @@ void add_waiting_commands(Args record, Run& run);  // record open, list, drop
 void add_document_commands(Args root, Run& run);   // lookup, search, explain
 void add_fetch_command(Args root, Run& run);
 void add_access_command(Args root, Run& run);
+void add_reasons_command(Args root, Run& run);
 void add_verify_command(Args root, Run& run);
 void add_evidence_commands(Args root, Run& run);  // attach, timestamp
 void add_audit_command(Args root, Run& run);

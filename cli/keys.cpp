@@ -196,26 +196,33 @@ Result<crypto::KeyPair> KeyRing::open_file(const std::string& path) {
   return pair;
 }
 
-Result<SecretText> KeyRing::pin_of(const crypto::PinQuestion& question) const {
-  if (!pin_file_.empty()) return pin_from_file(pin_file_, question);
-  std::string prompt(question.failed > 0 ? pick(lang_, "Chưa đúng. ", "Not right. ") : "");
+namespace {
+
+Result<SecretText> pin_of(Lang lang, const std::string& pin_file, const crypto::PinQuestion& question) {
+  if (!pin_file.empty()) return pin_from_file(pin_file, question);
+  std::string prompt(question.failed > 0 ? pick(lang, "Chưa đúng. ", "Not right. ") : "");
   if (question.last_try)
-    prompt += pick(lang_, "Chỉ còn một lần thử rồi thiết bị bị khóa. ", "One try is left before the token locks. ");
-  prompt += pick(lang_, "Mã PIN của thiết bị ", "PIN of the token ");
+    prompt += pick(lang, "Chỉ còn một lần thử rồi thiết bị bị khóa. ", "One try is left before the token locks. ");
+  prompt += question.for_signature ? pick(lang, "Mã PIN cho chữ ký này, thiết bị ", "PIN for this signature, token ")
+                                   : pick(lang, "Mã PIN của thiết bị ", "PIN of the token ");
   auto given = ask_passphrase(prompt + question.token_label);
   if (!given.ok() && given.error().is(kNoPassphrase)) return Error(kNoPin, question.token_label);
   return given;
 }
 
+}  // namespace
+
+// The question is kept with a key that asks for each signature, and may outlive the ring: nothing of it is referred to.
 Result<crypto::Token> KeyRing::open_token(const std::string& uri) {
-  std::optional<Error> why;
-  auto token = crypto::Token::open(uri, [&](const crypto::PinQuestion& question) -> std::optional<SecretText> {
-    auto pin = pin_of(question);
-    if (pin.ok()) return std::move(pin).value();
-    why = pin.error();
-    return std::nullopt;
-  });
-  if (!token.ok() && why) return *why;
+  const auto why = std::make_shared<std::optional<Error>>();
+  auto token = crypto::Token::open(
+      uri, [why, lang = lang_, file = pin_file_](const crypto::PinQuestion& question) -> std::optional<SecretText> {
+        auto pin = pin_of(lang, file, question);
+        if (pin.ok()) return std::move(pin).value();
+        *why = pin.error();
+        return std::nullopt;
+      });
+  if (!token.ok() && *why) return **why;
   return token;
 }
 

@@ -40,7 +40,8 @@ struct OpenedKey {
 Result<OpenedKey> ask_and_open(const std::string& path, std::string prompt, Lang lang);
 
 // Opens keys, asking where needed, at most three times a key. One passphrase that was right is tried for the next file
-// before asking again; a PIN is forgotten as soon as its token has answered.
+// before asking again; a PIN is forgotten as soon as its token has answered. A key that wants its PIN for each
+// signature asks again whenever it signs.
 class KeyRing {
  public:
   KeyRing(Lang lang, std::string passphrase_file, std::string pin_file)
@@ -51,7 +52,6 @@ class KeyRing {
  private:
   Result<crypto::KeyPair> open_file(const std::string& path);
   Result<crypto::Token> open_token(const std::string& uri);
-  Result<SecretText> pin_of(const crypto::PinQuestion& question) const;
   Lang lang_;
   std::string passphrase_file_, pin_file_;
   std::vector<std::pair<std::string, std::shared_ptr<crypto::Signer>>> opened_;

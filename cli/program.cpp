@@ -112,6 +112,7 @@ void add_all_commands(ArgTree& tree, Run& run) {
   add_fetch_command(root, run);
   add_document_commands(root, run);
   add_access_command(root, run);
+  add_reasons_command(root, run);
   add_verify_command(root, run);
   add_evidence_commands(root, run);
   add_audit_command(root, run);

@@ -1,6 +1,7 @@
 #include "cli/words.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <span>
 
 #include "cli/codes.hpp"
@@ -187,6 +188,17 @@ std::string end_words(Time end, Lang lang) {
   const Date day = date_in_utc7(end);
   if (start_of_day_utc7(day) != end) return to_screen(day);
   return std::string(pick(lang, "hết ", "the end of ")) + to_screen(date_in_utc7(end - Duration{1}));
+}
+
+std::optional<std::string> opened_reason(const nlohmann::json& told, Lang lang) {
+  const auto reason = told.find("reason");
+  if (reason == told.end() || !reason->is_object()) return std::nullopt;
+  const auto member = [&](const char* name) {
+    const auto found = reason->find(name);
+    return found != reason->end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  const std::string title = credential::reason_title(member("code"), lang == Lang::vi), basis = member("basis");
+  return title + (title.empty() || basis.empty() ? "" : "; ") + basis;
 }
 
 }  // namespace hocba::cli

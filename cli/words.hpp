@@ -2,6 +2,8 @@
 // here, before anything is sent: cli.unknown_word names the option, what was given, and every word that it takes.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,5 +40,8 @@ std::string transfer_words(std::string_view standing, Lang lang);  // how a tran
 // "31/12/2026".
 std::string end_words(Time end, Lang lang);
 std::string reason_words(std::string_view reason, Lang lang);  // of key.revoke and register.spoil
+// The member `reason` of what a node tells, as it was opened to it ({"basis","code"}, either may lack): "Bị tẩy xóa,
+// sửa chữa; QĐ 8". Nothing where it was not opened.
+std::optional<std::string> opened_reason(const nlohmann::json& told, Lang lang);
 
 }  // namespace hocba::cli

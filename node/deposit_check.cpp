@@ -136,59 +136,73 @@ std::string level_in(const credential::Document& document) {
   return level != hocba->end() && level->is_string() ? level->get<std::string>() : std::string();
 }
 
-// One person, one record (ID-1): a second transcript of the same unit, period and level is made for somebody only as a
-// correction of the first. Whoever has another number is another person, whatever the name. `seen`: of this record.
-Status check_person(const LedgerView& view, const Vault& vault, const chain::CredentialIssue& issue,
-                    const credential::Document& document, std::set<std::string>& seen) {
+// What one record gives as it is read through.
+struct People {
+  std::vector<Issuee> all;
+  std::set<std::string> numbers;  // with the level
+};
+
+Status add_person(const credential::Document& document, std::size_t item, People& people) {
   const auto details = credential::holder_details(document);
-  const std::string level = level_in(document);
-  for (const auto& [field, number] :
-       {std::pair("number", details.personal_number), std::pair("sector", details.sector_code)})
-    if (number && !seen.insert(level + '\n' + field + '\n' + *number).second)
+  const auto& facts = document.facts();
+  const Vault::Person person{details.personal_number, details.sector_code};
+  Issuee one{item, facts.unit, facts.type, facts.period, level_in(document), person, document.id(), facts.supersedes};
+  for (const auto& [field, number] : {std::pair("number", person.personal_number), {"sector", person.sector_code}})
+    if (number && !people.numbers.insert(one.level + '\n' + field + '\n' + *number).second)
       return Error(kPersonTwice, "twice in this record");
-  HOCBA_TRY(const auto others, vault.standing_of_person(view, document.unit(), issue.type, issue.period,
-                                                        {details.personal_number, details.sector_code}));
+  people.all.push_back(std::move(one));
+  return done();
+}
+
+// One person, one record (ID-1): a second transcript of the same unit, period and level is made for somebody only as a
+// correction of the first. Whoever has another number is another person, whatever the name.
+Status check_person(const LedgerView& view, const Vault& vault, const Issuee& one) {
+  HOCBA_TRY(const auto others, vault.standing_of_person(view, one.unit, one.type, one.period, one.person));
   for (const auto& other : others) {
-    if (other == document.id() || document.facts().supersedes == other) continue;
+    if (other == one.id || one.supersedes == other) continue;
     HOCBA_TRY(const auto recorded, chain::find_credential(*view.state, other));
     if (!recorded) continue;
     HOCBA_TRY(const auto core, vault.core(other, recorded->digest));
-    if (core && level_in(*core) == level) return Error(kPersonTwice, credential::to_text(other));
+    if (core && level_in(*core) == one.level) return Error(kPersonTwice, credential::to_text(other));
   }
   return done();
 }
 
-Status check_item(const LedgerView& view, const Vault& vault, const chain::UnitCode& unit,
-                  const chain::CredentialIssue& issue, const chain::IssueItem& item, const Cited& cited, Time now,
-                  std::set<std::string>* seen) {
+Status check_item(const Vault& vault, const chain::UnitCode& unit, const chain::CredentialIssue& issue,
+                  std::size_t index, const Cited& cited, Time now, People* people) {
+  const chain::IssueItem& item = issue.items[index];
   HOCBA_TRY(const bool held, vault.holds(item.id, item.digest));
   if (!held) return Error(kNotDeposited, credential::to_text(item.id));
   HOCBA_TRY(const auto document, vault.core(item.id, item.digest));
   if (!document) return Error(kNotDeposited, credential::to_text(item.id));
   HOCBA_RETURN_IF_ERROR(check_facts(*document, unit, issue, item, cited.issuer_name));
   HOCBA_TRY(const auto proofs, document->verify_proofs());
-  const bool of_one_kind = seen != nullptr && document->type().str() == "transcript";
+  const bool of_one_kind = people != nullptr && document->type().str() == "transcript";
   if (!cited.limited && !of_one_kind)
     return check_signatories(proofs, DeskFacts{document->type(), {}, {}, {}}, cited, now);
   // The groups name classes and subjects, where some scope limits, and the holder's number.
   HOCBA_TRY(const auto stored, vault.read(item.id, item.digest));
   HOCBA_TRY(const auto whole, credential::Document::parse(stored.core, stored.groups));
   HOCBA_RETURN_IF_ERROR(check_signatories(proofs, desk_facts(whole), cited, now));
-  return of_one_kind ? check_person(view, vault, issue, whole, *seen) : done();
+  return of_one_kind ? add_person(whole, index, *people) : done();
 }
 
 }  // namespace
 
-Status check_deposited(const LedgerView& view, const Vault& vault, const chain::UnitCode& unit,
-                       const chain::CredentialIssue& issue, Time now, bool one_each) {
+Result<std::vector<Issuee>> check_deposited(const LedgerView& view, const Vault& vault, const chain::UnitCode& unit,
+                                            const chain::CredentialIssue& issue, Time now, bool one_each) {
   HOCBA_TRY(const Cited cited, cited_by(view, vault, unit, issue, now));
-  std::set<std::string> seen;
+  People people;
   for (std::size_t i = 0; i < issue.items.size(); ++i) {
-    if (const Status status =
-            check_item(view, vault, unit, issue, issue.items[i], cited, now, one_each ? &seen : nullptr);
-        !status.ok())
-      return status.error().at("item " + std::to_string(i));
+    const Status status = check_item(vault, unit, issue, i, cited, now, one_each ? &people : nullptr);
+    if (!status.ok()) return status.error().at("item " + std::to_string(i));
   }
+  return std::move(people.all);
+}
+
+Status check_people(const LedgerView& view, const Vault& vault, const std::vector<Issuee>& people) {
+  for (const Issuee& one : people)
+    if (const Status once = check_person(view, vault, one); !once.ok()) return once.error().at(one.place());
   return done();
 }
 

@@ -6,9 +6,10 @@
 // Checked: type, period, book, unit, number, status index; the issuer's name, where its profile was published here;
 // each signature against the cited grants, and against their scopes (class, subject), where they were opened here; the
 // policy's document_roles; that no signature says to be older than the one before it; of transcripts, that their holder
-// has no other one that stands of this unit, period and level, unless it is the one that they supersede (two records
-// under way at the same moment are not compared). Not checked: the serial tag. It is keyed with the unit's serial
-// secret, which no node holds; its uniqueness is the ledger's to judge, its truth the unit's.
+// has no other one that stands of this unit, period and level, unless it is the one that they supersede (check_people;
+// of two records under way at the same moment node/people_under_way.hpp refuses one). Not checked: the serial tag. It
+// is keyed with the unit's serial secret, which no node holds; its uniqueness is the ledger's to judge, its truth the
+// unit's.
 //
 // Runs in the workers, on the view of that moment. A grant or policy that the view does not know is refused with the
 // ledger's own code; whatever else is wrong with the record is left to `apply`. Threads: safe.
@@ -19,10 +20,26 @@
 
 namespace hocba::node {
 
-// node.not_deposited, node.document_differs, node.document_unverifiable, node.person_twice, chain.unknown_grant,
-// chain.no_policy, chain.policy_not_current; the detail names the item. `now`: no signature may be later. `one_each`:
-// one transcript of a person (node.one_transcript in hocbad.toml).
-Status check_deposited(const LedgerView& view, const Vault& vault, const chain::UnitCode& unit,
-                       const chain::CredentialIssue& issue, Time now, bool one_each);
+// Whom a record issues a transcript to.
+struct Issuee {
+  std::size_t item = 0;  // of the record
+  chain::UnitCode unit;
+  chain::CredentialType type;
+  chain::PeriodCode period;
+  std::string level;
+  Vault::Person person;
+  credential::CredentialId id;
+  std::optional<credential::CredentialId> supersedes;
+  std::string place() const { return "item " + std::to_string(item); }
+};
+
+// node.not_deposited, node.document_differs, node.document_unverifiable, chain.unknown_grant, chain.no_policy,
+// chain.policy_not_current; node.person_twice, where the record has two of one person; the detail names the item.
+// `now`: no signature may be later. `one_each`: one transcript of a person (node.one_transcript in hocbad.toml); gives
+// those who are to be asked for, none where it is off.
+Result<std::vector<Issuee>> check_deposited(const LedgerView& view, const Vault& vault, const chain::UnitCode& unit,
+                                            const chain::CredentialIssue& issue, Time now, bool one_each);
+// node.person_twice: one of them has a transcript that stands.
+Status check_people(const LedgerView& view, const Vault& vault, const std::vector<Issuee>& people);
 
 }  // namespace hocba::node

@@ -22,7 +22,6 @@ namespace {
 
 constexpr std::size_t kMaxReasonBytes = 500;
 constexpr std::size_t kSettledAtOnce = 500;
-constexpr std::int64_t kDaySeconds = 86'400;
 
 }  // namespace
 
@@ -401,7 +400,7 @@ Status Desk::State::keep_openings(const LedgerView& view, const DeskName& name, 
 Result<std::uint64_t> Desk::settle(const LedgerView& view) {
   const auto turn = state_->turn.pass();
   const std::int64_t days = state_->own().config.vault.waiting_days;
-  const Time over{state_->now().seconds - days * kDaySeconds};
+  const Time over = state_->now() - hocba::days(days);
   std::vector<DeskName> doomed;
   std::vector<std::pair<DeskName, log::LeafIndex>> opened;
   auto at = state_->rows.upper_bound(state_->settled_to);

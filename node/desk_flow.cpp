@@ -15,7 +15,6 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::int64_t kDaySeconds = 86'400;
 constexpr std::string_view kYear = "year-";
 
 bool has(const std::vector<std::string>& list, const std::string& item) {
@@ -149,8 +148,7 @@ Result<DeskChoice> desk_may_sign(const DeskQuestion& q) {
   const DeskStage stage = desk_stage(q.policy, q.signatures);
   if (!stage.follows) return kDeskLapsed;
   if (stage.closed()) return kDeskReady;
-  if (q.now < q.created || q.created.seconds < q.now.seconds - kDaySeconds)
-    return Error(kDeskWrongTime, to_text(q.created));
+  if (q.now < q.created || q.created < q.now - days(1)) return Error(kDeskWrongTime, to_text(q.created));
   if (!q.signatures.empty() && q.created < q.signatures.back().created)
     return Error(kDeskWrongTime, to_text(q.created) + " < " + to_text(q.signatures.back().created));
   const auto signed_as = [&](chain::Role role) {

@@ -279,4 +279,15 @@ Result<exchange::HolderFile> build_holder_file(const LedgerView& view, const Vau
   return file;
 }
 
+Status add_register_copy(const LedgerView& view, exchange::HolderFile& file, const credential::CredentialId& id,
+                         log::LeafIndex index) {
+  const Source source(view);
+  HOCBA_TRY(const auto record, source.record(index));
+  const auto* copy = std::get_if<chain::RegisterCopy>(&record.body);
+  if (copy == nullptr || copy->credential != id) return Error(kNoSuchDocument, "copy " + std::to_string(to_u64(index)));
+  HOCBA_TRY(const auto proven, source.in_block(index));
+  file.evidence.push_back(exchange::register_copy_evidence(proven));
+  return done();
+}
+
 }  // namespace hocba::node

@@ -23,6 +23,7 @@
 #include "node/ledger_loop.hpp"
 #include "node/log.hpp"
 #include "node/maintenance.hpp"
+#include "node/people_under_way.hpp"
 #include "node/requests.hpp"
 #include "node/role_check.hpp"
 #include "node/signed_mark.hpp"
@@ -75,6 +76,7 @@ struct Node::State {
   std::unique_ptr<Maintenance> maintenance;
   Queue<Job> jobs;
   Admission admission;
+  PeopleUnderWay people;
   std::vector<std::thread> workers;
   std::thread ledger;
   std::once_flag stopped;
@@ -92,7 +94,7 @@ struct Node::State {
   Status check_mark();
   void work();
   void judge(Job job);
-  Status check_deposits(const chain::Record& record) const;
+  Result<std::vector<Issuee>> check_deposits(const chain::Record& record) const;
   Status check_change(const chain::VerifiedRecord& verified) const;
   Status admit(const chain::Record& record, const std::vector<chain::AnyKey>& signers);
   Result<bool> is_known(const chain::AnyKey& key, std::int64_t now_ms);
@@ -274,9 +276,19 @@ void Node::State::judge(Job job) {
     sequencer->drop(job.place);
     return job.done(**known);
   }
-  if (const Status held = check_deposits(verified->record()); !held.ok()) return refuse(held.error());
+  const auto issued_to = check_deposits(verified->record());
+  if (!issued_to.ok()) return refuse(issued_to.error());
+  // Claimed before the view is asked, kept until it shows what became of the record: of two of one person that are
+  // under way at once, one is refused here.
+  auto claim = people.claim(*issued_to);
+  if (!claim.ok()) return refuse(claim.error());
+  if (const Status once = check_people(*loop->view(), *vault, *issued_to); !once.ok()) return refuse(once.error());
   if (const Status fits = check_change(*verified); !fits.ok()) return refuse(fits.error());
-  sequencer->fill(job.place, {*std::move(verified), std::move(job.done)});
+  auto decided = [claim = std::move(claim).value(), told = std::move(job.done)](Result<Accepted> result) mutable {
+    claim.reset();
+    told(std::move(result));
+  };
+  sequencer->fill(job.place, {*std::move(verified), std::move(decided)});
 }
 
 // Has the ledger given this key anything: a place among the founders or the validators, or a grant that is not over?
@@ -338,13 +350,14 @@ Status Node::State::check_change(const chain::VerifiedRecord& verified) const {
   return check_status_roles(*view->state, *record.unit, *change, signers, clock->now());
 }
 
-Status Node::State::check_deposits(const chain::Record& record) const {
+Result<std::vector<Issuee>> Node::State::check_deposits(const chain::Record& record) const {
+  const std::vector<Issuee> nobody;
   const auto* issue = std::get_if<chain::CredentialIssue>(&record.body);
-  if (issue == nullptr || !config.node.require_deposit) return done();
+  if (issue == nullptr || !config.node.require_deposit) return nobody;
   const auto& serves = config.node.serves;
   if (!serves.empty() && (!record.unit || std::find(serves.begin(), serves.end(), record.unit->str()) == serves.end()))
-    return done();
-  if (!record.unit) return done();  // no such record is valid: `apply` says why
+    return nobody;
+  if (!record.unit) return nobody;  // no such record is valid: `apply` says why
   return check_deposited(*loop->view(), *vault, *record.unit, *issue, clock->now(), config.node.one_transcript);
 }
 

@@ -150,6 +150,14 @@ Permitted permission(Standing who, Matter matter) {
   return out;
 }
 
+bool holder_reads(Matter matter) {
+  constexpr Seat kHolders[] = {Seat::pupil, Seat::parent, Seat::staff};
+  return std::any_of(std::begin(kHolders), std::end(kHolders), [&](Seat seat) {
+    const Cell& cell = cell_of(matter, seat);
+    return cell.where == Where::person && (cell.rights & (kRead | kReadFull)) != 0;
+  });
+}
+
 bool reads_anything(Standing who) {
   return std::any_of(std::begin(kTable), std::end(kTable), [&](const MatterRow& row) {
     return row.held == Held::node && permission(who, row.matter).reads();

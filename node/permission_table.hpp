@@ -81,6 +81,8 @@ struct Permitted {
   bool reads() const { return (rights & (kRead | kReadFull)) != 0; }
 };
 Permitted permission(Standing who, Matter matter);
+// Whoever has the holder's file reads it: the cell of a learner, a parent or staff as learners says so (r@person).
+bool holder_reads(Matter matter);
 bool reads_anything(Standing who);
 
 // An inspector: the role, or any role in an inspectorate. Reads by decision and else does nothing.

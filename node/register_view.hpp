@@ -11,6 +11,7 @@
 #include "ledger/chain/state.hpp"
 #include "ledger/credential/register_entry.hpp"
 #include "node/ledger_index.hpp"
+#include "node/ledger_view.hpp"
 
 namespace hocba::node {
 
@@ -29,6 +30,7 @@ struct LedgerPlace {
   chain::Height height{};  // of the block that closes it
   Time time;               // block time
 };
+Result<LedgerPlace> place_of(const LedgerView& view, log::LeafIndex index);
 // The document behind a line. Erased: destroyed by a record of the ledger; absent: it lies on another node; unreadable:
 // damaged here.
 struct LineDocument {

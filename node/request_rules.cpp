@@ -38,10 +38,10 @@ std::optional<RequestKind> request_kind_from(std::string_view text) {
 RequestClock request_clock(RequestKind kind, Time received, const RequestsConfig& days,
                            const credential::WorkingDays& calendar) {
   RequestClock out;
-  out.acknowledge_by = calendar.due(received, days.acknowledge_working_days);
-  const Time last = start_of_day_utc7(date_in_utc7(received)) + hocba::days(days_of(kind, days));
-  out.due = date_in_utc7(last);
-  if (!calendar.is_working(out.due)) out.due = calendar.after(out.due, 1);
+  out.acknowledge_working_days = days.acknowledge_working_days;
+  out.days = days_of(kind, days);
+  out.acknowledge_by = calendar.due(received, out.acknowledge_working_days);
+  out.due = calendar.end_of(received, out.days);
   out.holidays_known = std::max(out.acknowledge_by, out.due) <= calendar.complete_through();
   return out;
 }

@@ -19,6 +19,7 @@ std::optional<RequestKind> request_kind_from(std::string_view text);
 // By when: acknowledged within working days; carried out within days, where a last day that is no working day gives way
 // to the next one (Bộ luật Dân sự 2015 Đ.148). The days are the office's to set: [requests] of hocbad.toml.
 struct RequestClock {
+  unsigned acknowledge_working_days = 0, days = 0;  // what it counts
   Date acknowledge_by, due;
   bool holidays_known = true;  // the calendar is complete up to both
 };

@@ -32,7 +32,9 @@ json answer_json(const RequestAnswer& answer) {
           {"basis", answer.basis}};
 }
 
-std::string row_text(const DataRequest& request) {
+}  // namespace
+
+json fields_of(const DataRequest& request) {
   const NewRequest& asked = request.asked;
   json value = {{"unit", asked.unit.str()},
                 {"kind", to_text(asked.kind)},
@@ -47,8 +49,12 @@ std::string row_text(const DataRequest& request) {
   if (asked.document) value["document"] = credential::to_text(*asked.document);
   if (request.acknowledged) value["acknowledged"] = to_text(*request.acknowledged);
   if (request.answer) value["answer"] = answer_json(*request.answer);
-  return crypto::canonical(value);
+  return value;
 }
+
+namespace {
+
+std::string row_text(const DataRequest& request) { return crypto::canonical(fields_of(request)); }
 
 Result<RequestAnswer> read_answer(const json& value) {
   RequestAnswer out;
@@ -308,6 +314,13 @@ Result<DataRequest> Requests::enter(const LedgerView& view, const crypto::AnyKey
   }
   HOCBA_RETURN_IF_ERROR(access_->keep(request));
   return access_->as_of(std::move(request), now);
+}
+
+Result<DataRequest> Requests::about(const CredentialId& document, const CredentialId& request) const {
+  const auto turn = access_->turn.pass();
+  HOCBA_TRY(auto found, access_->read(request));
+  if (found.asked.document != document) return Error(kNoSuchRequest, credential::to_text(request));
+  return access_->as_of(std::move(found), access_->now());
 }
 
 Result<RequestPage> Requests::list(const LedgerView& view, const crypto::AnyKey& caller,

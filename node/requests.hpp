@@ -15,6 +15,7 @@
 #pragma once
 
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,6 +55,8 @@ struct DataRequest {
   bool late_acknowledging = false, late = false;
   std::vector<std::string> kept = {};  // of `parts`: what the law keeps
 };
+// What of it is kept, and shown to whoever may see it: all but its id and what the moment of the call makes of it.
+nlohmann::json fields_of(const DataRequest& request);
 
 struct RequestQuery {
   std::optional<chain::UnitCode> unit = {};
@@ -80,6 +83,9 @@ class Requests {
   // After a request that was answered meanwhile the page goes on where it stood. node.no_such_request: `after` is none
   // of the caller's.
   Result<RequestPage> list(const LedgerView& view, const crypto::AnyKey& caller, const RequestQuery& query) const;
+  // For the document's holder, whose proof was seen, and who was told the request's id: node.no_such_request where it
+  // is about another document, too.
+  Result<DataRequest> about(const credential::CredentialId& document, const credential::CredentialId& request) const;
   // A second acknowledgement changes nothing.
   Result<DataRequest> acknowledge(const LedgerView& view, const crypto::AnyKey& caller,
                                   const credential::CredentialId& id);

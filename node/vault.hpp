@@ -243,4 +243,8 @@ Result<exchange::HolderFile> build_holder_file(const LedgerView& view, const Vau
                                                const credential::CredentialId& id,
                                                const std::vector<std::string>& groups);
 
+// The file as one given by the register.copy at this index, which must be of the same document: node.no_such_document.
+Status add_register_copy(const LedgerView& view, exchange::HolderFile& file, const credential::CredentialId& id,
+                         log::LeafIndex index);
+
 }  // namespace hocba::node

@@ -34,12 +34,16 @@ Result<RegisterReader> register_reader(const LedgerView& view, const Reader& rea
   return RegisterReader{*reach, now};
 }
 
+}  // namespace
+
 Result<LedgerPlace> place_of(const LedgerView& view, log::LeafIndex index) {
   HOCBA_TRY(const auto block, closing_block(*view.data, index));
   HOCBA_TRY(const auto entry, view.data->entry(block.index));
   HOCBA_TRY(const auto parsed, chain::parse_block(entry));
   return LedgerPlace{index, block.height, parsed.time};
 }
+
+namespace {
 
 // The document that the ledger names, as far as it is here and may be shown.
 Result<LineDocument> line_document(const LedgerView& view, const Vault& vault, const chain::CredentialState& credential,

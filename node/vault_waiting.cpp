@@ -16,7 +16,6 @@ namespace {
 constexpr std::size_t kProbes = 64;            // by a deposit that finds a quota reached
 constexpr std::size_t kSettledAtOnce = 1'000;  // by one step of the maintenance thread
 constexpr std::size_t kDestroyedAtOnce = 256;  // likewise: each step rewrites files
-constexpr std::int64_t kDaySeconds = 86'400;
 
 }  // namespace
 
@@ -181,7 +180,7 @@ Status Vault::settle_waiting(const LedgerView& view) {
 
 std::size_t Vault::let_go(Time now) {
   const std::int64_t days = state_->config.vault.waiting_days;
-  return state_->waiting.let_go(days == 0 ? kWithdrawn : Time{now.seconds - days * kDaySeconds});
+  return state_->waiting.let_go(days == 0 ? kWithdrawn : now - hocba::days(days));
 }
 
 Status Vault::withdraw(const LedgerView& view, const credential::Document& document) {

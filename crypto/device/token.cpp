@@ -27,7 +27,9 @@ struct Token::State {
   CK_OBJECT_HANDLE key = CK_INVALID_HANDLE;
   P256PublicKey public_key;
   std::optional<std::string> certificate;
-  bool logged_in = false;  // by this object
+  bool logged_in = false;        // by this object
+  PinSource pin_for_signature;   // where the key wants its PIN for each
+  std::optional<Error> gave_up;  // such a PIN was refused
 
   ~State() {
     if (session && logged_in) place.module->C_Logout(session->handle());
@@ -40,10 +42,10 @@ struct Token::State {
            (info.state == CKS_RO_USER_FUNCTIONS || info.state == CKS_RW_USER_FUNCTIONS);
   }
 
-  CK_RV try_pin(const std::string& pin) {
+  CK_RV try_pin(CK_USER_TYPE as, const std::string& pin) {
     std::string text = pin;  // the module's argument isn't const
     const CK_RV code =
-        place.module->C_Login(session->handle(), CKU_USER, reinterpret_cast<unsigned char*>(text.data()), text.size());
+        place.module->C_Login(session->handle(), as, reinterpret_cast<unsigned char*>(text.data()), text.size());
     wipe(text.data(), text.size());
     return code;
   }
@@ -67,15 +69,33 @@ struct Token::State {
       if ((now.flags & CKF_USER_PIN_LOCKED) != 0) return kTokenPinLocked;
       const auto given = pin({label, failures, (now.flags & CKF_USER_PIN_FINAL_TRY) != 0});
       if (!given) return failures == 0 ? kTokenPinNone : kTokenPinWrong;
-      const CK_RV code = try_pin(given->expose());
+      const CK_RV code = try_pin(CKU_USER, given->expose());
       if (accepted(code)) return done();
       const Error error = login_refused(code);
       if (&error.code() != &kTokenPinWrong || failures + 1 == kMostTries) return error;
     }
   }
 
+  // After C_SignInit, for the signature that was begun (PKCS #11 §5.6, §5.13).
+  Status log_in_to_sign() {
+    CK_RV code = CKR_OK;
+    if ((place.info.flags & CKF_PROTECTED_AUTHENTICATION_PATH) != 0) {
+      code = place.module->C_Login(session->handle(), CKU_CONTEXT_SPECIFIC, nullptr, 0);
+    } else {
+      CK_TOKEN_INFO now{};
+      if (place.module->C_GetTokenInfo(place.slot, &now) != CKR_OK) now = place.info;
+      if ((now.flags & CKF_USER_PIN_LOCKED) != 0) return kTokenPinLocked;
+      const auto given = pin_for_signature({label, 0, (now.flags & CKF_USER_PIN_FINAL_TRY) != 0, true});
+      if (!given) return kTokenPinNone;
+      code = try_pin(CKU_CONTEXT_SPECIFIC, given->expose());
+    }
+    if (code == CKR_OK) return done();
+    gave_up = login_refused(code);
+    return *gave_up;
+  }
+
   // The one private key that the URI names; its public half from the key beside it, or from its certificate.
-  Status find_key(P11KitUri* uri) {
+  Status find_key(P11KitUri* uri, const PinSource& pin) {
     CK_OBJECT_CLASS wanted = CKO_PRIVATE_KEY;
     CK_KEY_TYPE type = CKK_EC;
     TokenSession::Sought sought = {{CKA_CLASS, &wanted, sizeof wanted}, {CKA_KEY_TYPE, &type, sizeof type}};
@@ -90,10 +110,9 @@ struct Token::State {
     }
     key = keys.front();
     if (const auto curve = session->attribute(key, CKA_EC_PARAMS); curve && *curve != kP256Oid) return kTokenKeyKind;
-    // One that wants its PIN for each signature: a class of transcripts is hundreds, and no PIN is kept here.
     if (const auto always = session->attribute(key, CKA_ALWAYS_AUTHENTICATE);
         always && *always == std::string(1, CK_TRUE))
-      return Error(kTokenKeyKind, "CKA_ALWAYS_AUTHENTICATE");
+      pin_for_signature = pin;
     std::string id = session->attribute(key, CKA_ID).value_or("");
     HOCBA_RETURN_IF_ERROR(find_certificate(id));
     return find_public(id);
@@ -145,7 +164,7 @@ Result<Token> Token::open(const std::string& uri, const PinSource& pin) {
   HOCBA_TRY(state->place, find_token(state->modules, parsed.get()));
   state->label = state->place.label();
   HOCBA_RETURN_IF_ERROR(state->log_in(pin));
-  HOCBA_RETURN_IF_ERROR(state->find_key(parsed.get()));
+  HOCBA_RETURN_IF_ERROR(state->find_key(parsed.get(), pin));
   return Token(std::move(state));
 }
 
@@ -154,6 +173,7 @@ const std::string& Token::label() const { return state_->label; }
 const std::optional<std::string>& Token::certificate_der() const { return state_->certificate; }
 
 Result<P256Signature> Token::sign(std::string_view message) {
+  if (state_->gave_up) return *state_->gave_up;
   Digest digest = sha256(message);  // the module's argument isn't const
   CK_MECHANISM mechanism{CKM_ECDSA, nullptr, 0};
   CK_FUNCTION_LIST* module = state_->place.module;
@@ -162,6 +182,12 @@ Result<P256Signature> Token::sign(std::string_view message) {
     return token_failed("C_SignInit", code);
   std::array<unsigned char, 128> out{};
   CK_ULONG size = out.size();
+  if (state_->pin_for_signature) {
+    if (const Status allowed = state_->log_in_to_sign(); !allowed.ok()) {
+      module->C_Sign(session, digest.data.data(), Digest::kSize, out.data(), &size);  // refused, which ends it
+      return allowed.error();
+    }
+  }
   const CK_RV code = module->C_Sign(session, digest.data.data(), Digest::kSize, out.data(), &size);
   if (code != CKR_OK) return token_failed("C_Sign", code);
   if (size != P256Signature::kSize) return Error(kTokenFailed, "C_Sign: " + std::to_string(size));

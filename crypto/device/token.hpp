@@ -32,7 +32,8 @@ Status check_token_uri(const std::string& uri);
 struct PinQuestion {
   std::string token_label;
   int failed = 0;
-  bool last_try = false;  // the token locks itself after one more wrong PIN
+  bool last_try = false;       // the token locks itself after one more wrong PIN
+  bool for_signature = false;  // of a key that wants its PIN for each one (CKA_ALWAYS_AUTHENTICATE)
 };
 using PinSource = std::function<std::optional<SecretText>(const PinQuestion&)>;
 
@@ -45,7 +46,8 @@ Error login_refused(unsigned long code);
 class Token {
  public:
   // crypto.token_uri, token_module, token_absent, token_key_absent, token_key_ambiguous, token_key_kind,
-  // token_pin_wrong, token_pin_locked, token_pin_none, token_failed.
+  // token_pin_wrong, token_pin_locked, token_pin_none, token_failed. `pin` is kept where the key wants its PIN for each
+  // signature, and is then asked by sign(): what it refers to must live as long. No PIN is kept here.
   static Result<Token> open(const std::string& uri, const PinSource& pin);
   Token(Token&&) noexcept;
   Token& operator=(Token&&) noexcept;
@@ -54,7 +56,8 @@ class Token {
   const P256PublicKey& public_key() const;
   const std::string& label() const;                           // of the token
   const std::optional<std::string>& certificate_der() const;  // that stands beside the key, if one does
-  // Over SHA-256 of the message; low s. May take seconds, and wait for a button.
+  // Over SHA-256 of the message; low s. May take seconds, and wait for a button. A PIN that is asked for here is tried
+  // once: after a refused one this object signs nothing more, for the next try might be the one that locks the token.
   Result<P256Signature> sign(std::string_view message);
 
  private:

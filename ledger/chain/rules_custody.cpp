@@ -75,12 +75,45 @@ Status release_one(const RuleContext& c, const TransferId& transfer, const Crede
   return done();
 }
 
+// Whose pupils have a transcript (TT 22/2021, TT 27/2020, vocational schools): these alone hand one over.
+bool keeps_transcripts(UnitType type) {
+  switch (type) {
+    case UnitType::primary:
+    case UnitType::lower_secondary:
+    case UnitType::primary_lower_secondary:
+    case UnitType::upper_secondary:
+    case UnitType::multi_level:
+    case UnitType::continuing_centre:
+    case UnitType::vocational:
+      return true;
+    case UnitType::ministry:
+    case UnitType::department:
+    case UnitType::district_office:
+    case UnitType::commune_office:
+    case UnitType::kindergarten:
+    case UnitType::training_provider:
+    case UnitType::subordinate:
+    case UnitType::inspectorate:
+    case UnitType::company:
+      return false;
+  }
+  return false;
+}
+
+// Active, and a unit that a pupil can leave for another one.
+Status require_school(const RuleContext& c, const UnitCode& code) {
+  HOCBA_TRY(const auto unit, require_active_unit(c, code));
+  if (!keeps_transcripts(unit.type))
+    return Error(kCustodyNoSchool, code.str() + ": " + std::string(to_text(unit.type)));
+  return done();
+}
+
 }  // namespace
 
 Status apply_body(const RuleContext& c, const CustodyRequest& b) {
   HOCBA_RETURN_IF_ERROR(require_unit_signers(c, std::nullopt));
-  HOCBA_RETURN_IF_ERROR(require_active_unit(c, b.leaving));
-  HOCBA_RETURN_IF_ERROR(require_active_unit(c, b.receiving));
+  HOCBA_RETURN_IF_ERROR(require_school(c, b.leaving));
+  HOCBA_RETURN_IF_ERROR(require_school(c, b.receiving));
   if (b.leaving == b.receiving) return Error(kCustodySameUnit, b.leaving.str());
   if (*c.record.unit != b.leaving && *c.record.unit != b.receiving)
     return Error(kCustodyNotYours, "of " + b.leaving.str() + " and " + b.receiving.str());

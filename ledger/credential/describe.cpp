@@ -10,6 +10,7 @@
 #include "ledger/credential/draft.hpp"
 #include "ledger/credential/kinds.hpp"
 #include "ledger/credential/names.hpp"
+#include "ledger/credential/originality.hpp"
 #include "ledger/credential/photo.hpp"
 #include "ledger/credential/schema.hpp"
 #include "ledger/credential/subjects.hpp"
@@ -94,10 +95,8 @@ void describe_core(Lines& lines, const Document& document) {
   if (facts.expires_on) lines.add({"Có giá trị đến", "Valid until"}, to_screen(*facts.expires_on));
   lines.member(hocba, "place", {"Nơi cấp", "Place of issue"});
   lines.add({"Mã văn bản", "Document id"}, to_text(facts.id));
-  lines.add({"Bản chất", "Originality"},
-            facts.originality == Originality::electronic_original
-                ? Words{"bản gốc điện tử", "electronic original"}
-                : Words{"bản sao điện tử, số hóa từ bản giấy", "electronic copy, digitised from paper"});
+  const OriginalityWords originality = words_of(facts.originality);
+  lines.add({"Bản chất", "Originality"}, Words{originality.vi, originality.en});
   if (facts.supersedes) lines.add({"Thay thế văn bản", "Supersedes"}, to_text(*facts.supersedes));
   lines.section(kHolder);
   const json& subject = core.at("credentialSubject");

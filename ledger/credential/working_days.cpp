@@ -104,6 +104,11 @@ Date WorkingDays::due(Time event, unsigned n) const { return after(date_in_utc7(
 
 bool WorkingDays::is_late(Time event, unsigned n, Time at) const { return date_in_utc7(at) > due(event, n); }
 
+Date WorkingDays::end_of(Time event, unsigned n) const {
+  const Date last = date_in_utc7(start_of_day_utc7(date_in_utc7(event)) + days(n));
+  return is_working(last) ? last : after(last, 1);
+}
+
 Date WorkingDays::same_day_due(Time asked) const {
   const Date day = date_in_utc7(asked);
   const bool in_time = asked <= start_of_day_utc7(day) + hours(15);

@@ -31,6 +31,9 @@ class WorkingDays {
   // The last day to act where n working days run from an event.
   Date due(Time event, unsigned n) const;
   bool is_late(Time event, unsigned n, Time at) const;
+  // The last of n days of the calendar from an event; one that is no working day gives way to the next (Bộ luật Dân sự
+  // 2015 Đ.148).
+  Date end_of(Time event, unsigned n) const;
   // The day on which a copy is due that was asked for at this time: the same day; the next working day where that came
   // after 15:00, or on no working day (NĐ 23/2015 Đ.7; VB-9).
   Date same_day_due(Time asked) const;

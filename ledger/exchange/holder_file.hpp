@@ -2,7 +2,7 @@
 //
 //   {"changes":[IN_BLOCK],                                 credential.status (or document.erase of the whole) so far
 //    "document":{…},                                       the closed core
-//    "evidence":[{"kind":"x509" | "rfc3161","value":"base64url DER"}],
+//    "evidence":[{"kind":"x509" | "rfc3161" | "register-copy","value":"base64url DER, or of IN_BLOCK as JSON"}],
 //    "grants":[{"block":"…","block_receipt":"…","opened":{"person":OPENED,"scope":OPENED},"receipt":"…","record":"…"}],
 //    "groups":[{"content":…,"name":"…","salt":"…"} | {"name":"…","withheld":true} | {"erased":IN_BLOCK,"name":"…"}],
 //    "hocba-file":1,
@@ -77,12 +77,15 @@ struct StatusEvidence {
   ProvenInBlock snapshot;
   std::vector<StatusListBits> lists;
 };
-// A certificate, or a TimeStampToken over the digest of the closed document.
-inline constexpr std::string_view kX509 = "x509", kRfc3161 = "rfc3161";
+// A certificate; a TimeStampToken over the digest of the closed document; the register.copy by which this file was
+// given as a copy from the register.
+inline constexpr std::string_view kX509 = "x509", kRfc3161 = "rfc3161", kRegisterCopy = "register-copy";
 struct Evidence {
   std::string kind;
-  std::string value;  // DER bytes
+  std::string value;  // DER bytes; of register-copy the canonical JSON of IN_BLOCK
 };
+Evidence register_copy_evidence(const ProvenInBlock& copy);
+Result<ProvenInBlock> register_copy_of(const Evidence& evidence);  // exchange.holder_file_malformed
 
 struct HolderFile {
   log::NetworkId network;

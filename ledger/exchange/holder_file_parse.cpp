@@ -161,12 +161,14 @@ Result<Evidence> evidence_of(const json& value, const std::string& place) {
   ClosedObject object(value, place);
   Evidence out;
   HOCBA_TRY(out.kind, object.text("kind", kMaxName));
-  if (out.kind != kX509 && out.kind != kRfc3161) return object.bad("kind", "this version knows x509 and rfc3161 only");
+  if (out.kind != kX509 && out.kind != kRfc3161 && out.kind != kRegisterCopy)
+    return object.bad("kind", "this version knows x509, rfc3161 and register-copy only");
   HOCBA_TRY(const auto text, object.text("value", kMaxEvidenceText));
   auto der = crypto::from_base64url(text);
   if (!der.ok()) return object.bad("value", "it is not base64url");
   out.value = std::move(der).value();
   HOCBA_RETURN_IF_ERROR(object.finish());
+  if (out.kind == kRegisterCopy) HOCBA_RETURN_IF_ERROR(register_copy_of(out));
   return out;
 }
 
@@ -265,6 +267,13 @@ Result<HolderFile> holder_file_of(const json& parsed) {
 }
 
 }  // namespace
+
+Result<ProvenInBlock> register_copy_of(const Evidence& evidence) {
+  const std::string place = "evidence/" + std::string(kRegisterCopy);
+  const auto value = crypto::parse_json(evidence.value);
+  if (!value.ok() || crypto::canonical(*value) != evidence.value) return Error(kHolderFileMalformed, place);
+  return proven_in_block(*value, place);
+}
 
 // The same content in another spelling is what a program leaves that opened and saved the file: never accepted, and no
 // accusation either. What differs in more than its spelling was edited: the engine looks.

@@ -66,6 +66,10 @@ json status(const StatusEvidence& status) {
 
 }  // namespace
 
+Evidence register_copy_evidence(const ProvenInBlock& copy) {
+  return {std::string(kRegisterCopy), crypto::canonical(in_block(copy))};
+}
+
 std::string to_text(const HolderFile& file) {
   json out = {{"hocba-file", 1},
               {"network", crypto::base64url(file.network)},

@@ -88,19 +88,38 @@ Status Examination::check_timestamps(std::optional<Error>& untrusted) {
   return done();
 }
 
+// The issuer's record that a copy was given, of this document. It says nothing of who asked.
+Status Examination::check_copies() {
+  for (const auto& evidence : file_.evidence) {
+    if (evidence.kind != exchange::kRegisterCopy) continue;
+    if (!recorded_) return kNotReached;
+    HOCBA_TRY(const auto shown, exchange::register_copy_of(evidence));
+    HOCBA_TRY(const auto proven, ledger_.in_block(shown, kCopyNotProven));
+    const auto* copy = std::get_if<chain::RegisterCopy>(&proven.record.record().body);
+    if (copy == nullptr) return Error(kRecordWrongKind, std::string(chain::to_text(proven.record.record().kind())));
+    if (copy->credential != document_->id()) return Error(kCopyOther, credential::to_text(copy->credential));
+    if (!proven.record.record().unit) return Error(kCopyOther, "unit");
+    report_.copies.push_back({copy->number, copy->year, proven.record.record().unit->str(), proven.block.time});
+  }
+  return done();
+}
+
 Finding Examination::check_evidence() {
   if (file_.evidence.empty()) return nothing_to_check();
   std::optional<Error> certificate, timestamp;
   Status found = check_certificates(certificate);
   if (found.ok()) found = check_timestamps(timestamp);
+  if (found.ok()) found = check_copies();
   if (!found.ok()) {  // what was read of the others is no evidence of a file that contradicts itself
     report_.certificates.clear();
     report_.timestamps.clear();
+    report_.copies.clear();
     return found.error();
   }
   if (certificate) return *certificate;
   if (timestamp) return *timestamp;
-  return pass(std::to_string(report_.certificates.size()) + ", " + std::to_string(report_.timestamps.size()));
+  return pass(std::to_string(report_.certificates.size()) + ", " + std::to_string(report_.timestamps.size()) +
+              (report_.copies.empty() ? std::string() : ", " + std::to_string(report_.copies.size())));
 }
 
 }  // namespace hocba::verify

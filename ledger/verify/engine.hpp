@@ -94,6 +94,13 @@ struct SeenTimestamp {
   bool trusted = false;  // leads to one of Options::tsa_roots
 };
 
+// That this file was given as a copy from the register.
+struct SeenCopy {
+  std::uint32_t number = 0, year = 0;  // its line in the register of copies
+  std::string unit;                    // that gave it: the issuer, or its successor
+  Time given;                          // block time
+};
+
 struct Report {
   Verdict verdict = Verdict::undecided;
   std::vector<Check> checks;
@@ -108,13 +115,14 @@ struct Report {
   // For the headline; empty unless authentic, that is unless all checks from `file` to `issuer` passed.
   std::string id, type, unit, issuer_name, title, holder, serial;
   std::optional<Date> birth_date, issued_on;
-  bool digitised = false;           // SO_HOA: a signed copy of a paper, never called an original
-  std::optional<Time> recorded_at;  // block time of the issue
+  std::optional<credential::Originality> originality;  // a SO_HOA is never called an original
+  std::optional<Time> recorded_at;                     // block time of the issue
   std::vector<Signatory> signatories;
   std::vector<std::string> withheld, erased;  // groups
   // Those that stand in the file and contradict nothing.
   std::vector<SeenCertificate> certificates;
   std::vector<SeenTimestamp> timestamps;
+  std::vector<SeenCopy> copies;  // none: nothing is said of copies; as the headline
 };
 
 // What was checked for one file, by its exact bytes, for the next one: the files of a class share checkpoints, units

@@ -167,6 +167,7 @@ void Examination::fill_headline() {
   });
   if (!authentic) {
     report_.signatories.clear();
+    report_.copies.clear();  // a copy of what is not proved to be genuine is none
     return;
   }
   const auto headline = credential::headline(*document_);
@@ -179,7 +180,7 @@ void Examination::fill_headline() {
   report_.birth_date = headline.birth_date;
   report_.serial = document_->facts().serial;
   report_.issued_on = document_->facts().issued_on;
-  report_.digitised = document_->facts().originality == credential::Originality::digitised;
+  report_.originality = document_->facts().originality;
   report_.recorded_at = issue_->block.time;
 }
 

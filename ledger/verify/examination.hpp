@@ -66,6 +66,7 @@ class Examination {
   // check_evidence.cpp
   Finding check_evidence();
   Status check_certificates(std::optional<Error>& untrusted);
+  Status check_copies();
   Status check_timestamps(std::optional<Error>& untrusted);
   // check_issuer.cpp
   void read_units();

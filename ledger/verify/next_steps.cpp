@@ -28,6 +28,8 @@ constexpr NextStep kNextSteps[] = {  // sorted by id
     {"verify.change_wrong", kAskAgain},
     {"verify.compromise_not_asked", {"Muốn biết, hãy kiểm tra qua một nút của mạng (hocba verify không có --offline).", "To learn it, check through a node of the network (hocba verify without --offline)."}},
     {"verify.compromised", {"Hãy hỏi đơn vị cấp: họ có thể xác nhận hoặc thu hồi văn bản này.", "Ask the issuing unit: it can confirm or revoke this document."}},
+    {"verify.copy_not_proven", kAskAgain},
+    {"verify.copy_other", kAskAgain},
     {"verify.core_malformed", kAskAgain},
     {"verify.core_type_unknown", {"Hãy cập nhật chương trình rồi kiểm tra lại.", "Update the program and check again."}},
     {"verify.digest_differs", kAskAgain},

@@ -4,6 +4,7 @@
 
 #include "crypto/json.hpp"
 #include "ledger/credential/kinds.hpp"
+#include "ledger/credential/originality.hpp"
 #include "ledger/verify/codes.hpp"
 #include "ledger/verify/details.hpp"
 #include "ledger/verify/sentences.hpp"
@@ -130,7 +131,7 @@ std::string to_json(const Report& report) {
   put(out, "birth_date", report.birth_date);
   put(out, "serial", report.serial);
   put(out, "issued_on", report.issued_on);
-  if (report.digitised) out["originality"] = to_text(credential::Originality::digitised);
+  if (report.originality) out["originality"] = credential::to_text(*report.originality);
   if (!report.withheld.empty()) out["withheld"] = report.withheld;
   if (!report.erased.empty()) out["erased"] = report.erased;
   for (const Signatory& signatory : report.signatories) {
@@ -152,6 +153,8 @@ std::string to_json(const Report& report) {
                                    {"trusted", c.trusted}});
   for (const SeenTimestamp& t : report.timestamps)
     out["timestamps"].push_back({{"time", to_text(t.time)}, {"authority", t.authority}, {"trusted", t.trusted}});
+  for (const SeenCopy& c : report.copies)
+    out["copies"].push_back({{"number", c.number}, {"year", c.year}, {"unit", c.unit}, {"given", to_text(c.given)}});
   if (!report.certificates.empty() || !report.timestamps.empty()) out["not_claimed"] = both(kNotClaimed);
   return crypto::canonical(out);
 }
@@ -228,12 +231,20 @@ std::vector<std::string> to_lines(const Report& report, std::string_view lang) {
     lines.add(std::string(lines.say({"Lưu ý: dưới 4 đơn vị vận hành; bên vận hành có thể viết lại sổ cái này",
                                      "Note: fewer than 4 operators; the operator could rewrite this ledger"})));
   }
+  for (const SeenCopy& copy : report.copies)
+    lines.add({"BẢN SAO TỪ SỔ GỐC", "COPY FROM THE REGISTER"},
+              std::string(lines.say({"số ", "no. "})) + std::to_string(copy.number) + "/" + std::to_string(copy.year) +
+                  ", " + copy.unit + ", " + to_screen(date_in_utc7(copy.given)));
   lines.add({"Văn bản", "Document"}, report.title);
-  if (report.digitised)
-    lines.add(
-        {"Bản chất", "Originality"},
-        lines.say({"bản sao điện tử, số hóa từ bản giấy; đơn vị ký xác nhận bản sao này, không phải bản gốc điện tử",
-                   "electronic copy, digitised from paper; the unit signed this copy, no electronic original"}));
+  if (report.originality) {
+    const auto words = credential::words_of(*report.originality);
+    const std::string says(lines.say({words.says_vi, words.says_en}));
+    lines.add({"Bản chất", "Originality"},
+              report.copies.empty() ? says
+                                    : std::string(lines.say({"cấp từ sổ gốc; văn bản trong sổ: ",
+                                                             "given from the register; the document in it: "})) +
+                                          says);
+  }
   lines.add({"Đơn vị cấp", "Issuer"},
             report.issuer_name.empty() ? std::string() : report.issuer_name + " (" + report.unit + ")");
   lines.add({"Cấp cho", "Issued to"}, report.holder);

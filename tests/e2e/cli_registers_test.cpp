@@ -119,9 +119,22 @@ TEST_F(CliRegisters, GivesCopiesToThoseWhoMayAsk) {
   EXPECT_EQ(second["number"], 2);
   EXPECT_EQ(second["due"], "2024-08-21");
   EXPECT_EQ(second["late"], true);
+  // A day off of the office's own moves the day.
+  ASSERT_TRUE(cli::write_file(cli.file("calendar.txt"), "off 2024-08-21\n").ok());
+  const json moved = cli.must(copy(id, {"--to", "Nguyễn Thị Thử", "--received", "20/08/2024 15:01", "--calendar",
+                                        cli.file("calendar.txt"), "--dry-run"}));
+  EXPECT_EQ(moved["due"], "2024-08-22");
+  ASSERT_TRUE(cli::write_file(cli.file("calendar.txt"), "21/08/2024\n").ok());
+  cli.refused(copy(id, {"--to", "An", "--calendar", cli.file("calendar.txt")}), "credential.bad_calendar");
   const std::string copies = shown(of_book({"register", "copies"}));
   EXPECT_THAT(copies, AllOf(HasSubstr("SỔ CẤP BẢN SAO"), HasSubstr("bản điện tử"), HasSubstr("TRỄ HẠN, hạn 21/08/2024"),
                             HasSubstr("Nguyễn Văn Con (con)")));
+  // The electronic copy says what it is; the original does not speak of copies.
+  const std::string file = cli.file("ban-sao.json"), original = cli.file("goc.json");
+  cli.must(copy(id, {"--to", "Nguyễn Thị Thử", "--form", "digital", "-o", file}));
+  cli.must({"fetch", id, "-o", original, "--key", cli.key("registrar")});
+  EXPECT_THAT(shown({"verify", file}), AllOf(HasSubstr("BẢN SAO TỪ SỔ GỐC: số 3/2025"), HasSubstr("bản gốc điện tử")));
+  EXPECT_THAT(shown({"verify", original}), Not(HasSubstr("BẢN SAO")));
   // Nothing of who asked is on the chain.
   for (std::uint64_t i = size; i < cli.size(); ++i) {
     const auto entry = cli.net().node().view()->data->entry(log::LeafIndex{i}).value();

@@ -68,6 +68,26 @@ TEST_F(CliRequests, SayWhatIsLateAndWhatIsWrong) {
       << "a dry run enters nothing";
 }
 
+TEST_F(CliRequests, CountByTheOfficesOwnCalendarWhereOneIsGiven) {
+  const Words list = {"request", "list", "--key", cli.key("registrar")};
+  const auto entered = cli.must(asking("view", {"--received", "20/08/2024"}));
+  EXPECT_EQ(entered["acknowledge_by"], "2024-08-22");
+  EXPECT_EQ(entered["due"], "2024-08-30");
+  EXPECT_EQ(entered["late"], true);
+  ASSERT_TRUE(cli::write_file(cli.file("calendar.txt"), "off 2024-08-21\noff 2024-08-30\n").ok());
+  auto with = list;
+  with.insert(with.end(), {"--calendar", cli.file("calendar.txt")});
+  const auto counted = cli.must(with)["requests"][0];
+  EXPECT_EQ(counted["acknowledge_by"], "2024-08-23");
+  EXPECT_EQ(counted["due"], "2024-09-04") << "the next working day: the weekend and the holidays of Quốc khánh between";
+  EXPECT_EQ(counted["late"], false);
+  EXPECT_EQ(cli.must(list)["requests"][0], entered) << "the node counts as it did";
+  ASSERT_TRUE(cli::write_file(cli.file("calendar.txt"), "nghỉ 2024-08-21\n").ok());
+  cli.refused(with, "credential.bad_calendar");
+  cli.refused(asking("view", {"--calendar", cli.file("calendar.txt")}), "credential.bad_calendar");
+  EXPECT_EQ(cli.must(list)["requests"].size(), 1u) << "refused before anything was entered";
+}
+
 TEST_F(CliRequests, AnInspectorReadsUnderADecisionThatTheHolderSees) {
   const auto id = transcript();
   cli.net().must(cli.net().net.unit_body("79TTR", "79SGD", chain::UnitType::inspectorate), "79SGD", {"office-manager"});

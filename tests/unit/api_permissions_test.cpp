@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -12,6 +13,7 @@
 #include "crypto/json.hpp"
 #include "ledger/credential/holder_proof.hpp"
 #include "node/permission_table.hpp"
+#include "node/requests.hpp"
 #include "tests/node_support/api_network.hpp"
 #include "tests/support/credential_samples.hpp"
 #include "tests/support/must_be.hpp"
@@ -318,6 +320,7 @@ class EveryCell : public testing::Test {
   }
 
   Province province;
+  std::map<std::string, std::uint32_t> copies_;  // of a unit and type
 };
 
 TEST_F(EveryCell, OfTranscriptsAllowsAndRefusesWhatItSays) {
@@ -473,6 +476,97 @@ TEST_F(EveryCell, OfAnInspectorCountsWhereADecisionIsNamed) {
   EXPECT_EQ(province.read(id, "groups=family&purpose=x"), "node.part_not_yours");
   EXPECT_EQ(province.read(id, std::string("groups=family&") + Province::kWhy), "done");
   EXPECT_EQ(found(diploma), "some");
+}
+
+// --- the holder: the columns of learners, parents and staff -------------------------------------------------------
+
+// By the proof of having the document: why its standing changed, where the row has r@person; never what was said with
+// a copy, whose cell is C@person.
+TEST_F(EveryCell, OfHoldersShowsWhyTheirOwnDocumentWasChanged) {
+  for (const auto& [matter, deed] : {std::pair(Matter::year, province.issue(kSchool, "transcript")),
+                                     {Matter::completion, province.issue(kSchool, "certificate")},
+                                     {Matter::diploma, province.issue(kAcademy, "certificate")},
+                                     {Matter::training_certificate, province.issue(kProvider, "certificate")},
+                                     {Matter::award, province.issue(kSchool, "award")}}) {
+    SCOPED_TRACE(chain::to_text(deed.id));
+    bool own = false;
+    for (const Seat seat : {Seat::pupil, Seat::parent, Seat::staff}) {
+      const auto cell = cell_of(matter, seat).text;
+      own = own || (where_of(cell) == "person" && has_any(cell, "Rr"));
+    }
+    EXPECT_EQ(holder_reads(matter), own);
+    auto& net = province.api.net;
+    const auto commit = [&](const char* name, const json& content) {
+      return chain::Commitment::of(credential::commitment(name, province.kSalt, content).view());
+    };
+    const auto open = [&](log::LeafIndex index, const char* name, const json& content) {
+      must_be(net.node().vault().put_openings(*net.node().view(), index,
+                                              {{name, province.kSalt, crypto::canonical(content)}}));
+    };
+    const std::string clerk = province.actor(deed.unit, Role::registrar, "first"),
+                      seal = province.actor(deed.unit, Role::seal, "first"),
+                      head = province.actor(deed.unit, deed.unit == kProvider ? Role::manager : Role::principal);
+    const json details = {{"asker", "Trần Thị Hoà"}}, why = {{"basis", "QĐ 8"}, {"code", "LOI_CO_QUAN_CAP"}};
+    const auto copy =
+        net.must(chain::RegisterCopy{deed.id, 2025, ++copies_[deed.unit + deed.type], commit("details", details)},
+                 deed.unit, {clerk});
+    open(copy, "details", details);
+    const auto suspended =
+        net.must(chain::CredentialStatus{deed.id, chain::StatusAction::suspend, {}, commit("reason", why)}, deed.unit,
+                 {clerk, head});
+    open(suspended, "reason", why);
+    province.api.token.clear();
+    const auto proof = must_be(credential::holder_proof(must_be(credential::Document::parse(deed.core, {})),
+                                                        net.node().view()->network.network.view()));
+    const std::string path = "/v1/documents/" + credential::to_text(deed.id) + "/reasons";
+    const auto answer = province.api.post(path, {{"proof", crypto::base64url(proof)}});
+    ASSERT_EQ(answer.status, own ? 200 : 403) << answer.body;
+    EXPECT_EQ(answer.body.find("Hoà"), std::string::npos) << "who asked for a copy is not the holder's to read";
+    const json changes = json::parse(answer.body)["changes"];
+    ASSERT_EQ(changes.size(), 1u);
+    EXPECT_EQ(changes[0]["index"], log::to_u64(suspended));
+    EXPECT_EQ(changes[0]["action"], "suspend");
+    EXPECT_EQ(changes[0]["reason"], why);
+  }
+  for (const Matter matter : {Matter::register_copy, Matter::transfer, Matter::consent})
+    EXPECT_FALSE(holder_reads(matter));
+}
+
+TEST_F(EveryCell, OfHoldersTellsNothingToWhoHasNotTheDocument) {
+  const Deed deed = province.issue(kSchool, "transcript"), other = province.issue(kSchool, "transcript");
+  const auto proof_of = [&](const Deed& of) {
+    return crypto::base64url(must_be(credential::holder_proof(must_be(credential::Document::parse(of.core, {})),
+                                                              province.api.net.node().view()->network.network.view())));
+  };
+  const auto asked = [&](const Deed& about, const json& body) {
+    return province.api.post("/v1/documents/" + credential::to_text(about.id) + "/reasons", body);
+  };
+  EXPECT_EQ(asked(deed, {{"proof", proof_of(deed)}}).status, 200);
+  EXPECT_EQ(province.code_of(asked(deed, {{"proof", proof_of(other)}})), "api.not_the_document");
+  EXPECT_EQ(province.code_of(asked(deed, {{"proof", "AAAA"}})), "api.bad_body");
+  // A request about it: by its id, without who asked. About another document it is as if it were not there.
+  node::NewRequest request;
+  request.unit = code(kSchool);
+  request.kind = node::RequestKind::erase;
+  request.document = deed.id;
+  request.who = "Trần Thị Hoà";
+  request.as = "parent";
+  request.says = "Xin xóa";
+  const auto clerk = test::key_named(province.actor(kSchool, Role::registrar, "first")).public_key();
+  const auto entered =
+      must_be(province.api.net.node().requests().enter(*province.api.net.node().view(), clerk, request));
+  const auto id = credential::to_text(entered.id);
+  const auto answer = asked(deed, {{"proof", proof_of(deed)}, {"request", id}});
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const json told = json::parse(answer.body)["request"];
+  EXPECT_EQ(told["answer"]["outcome"], "refused");
+  EXPECT_EQ(told["answer"]["reason"], "node.legal_retention");
+  EXPECT_EQ(told["answer"]["basis"], std::string(node::kRetentionArticle));
+  for (const char* name : {"who", "as", "says", "contact", "by", "entered"}) EXPECT_FALSE(told.contains(name)) << name;
+  EXPECT_EQ(answer.body.find("Hoà"), std::string::npos);
+  EXPECT_EQ(province.code_of(asked(other, {{"proof", proof_of(other)}, {"request", id}})), "node.no_such_request");
+  EXPECT_EQ(province.code_of(asked(deed, {{"proof", proof_of(other)}, {"request", id}})), "api.not_the_document");
+  EXPECT_EQ(province.code_of(asked(deed, {{"proof", proof_of(deed)}, {"request", "x"}})), "api.bad_body");
 }
 
 // --- the table itself --------------------------------------------------------------------------------------------

@@ -245,6 +245,21 @@ TEST_F(Registers, ListCopiesWithWhatWasLate) {
   const auto lookup = post("/v1/lookup", {{"serial", "CC-1"}, {"birth_date", "2001-02-03"}});
   EXPECT_EQ(lookup.status, 200);
   EXPECT_EQ(lookup.body.find("cop"), std::string::npos) << lookup.body;
+  EXPECT_EQ(json::parse(lookup.body)["originality"], "GOC_DIEN_TU");
+}
+
+TEST_F(Registers, GiveTheElectronicCopyOfARecordOfThisDocumentAlone) {
+  const auto issued = issue("Nguyễn Thị Thuý An"), other = issue("Trần Văn Bình");
+  const auto at = std::to_string(log::to_u64(copy(issued.id, 1, {{"to", "An"}}))), of = "?copy=" + at;
+  ASSERT_EQ(api.log_in("registrar").status, 201);
+  const auto file = get("/v1/documents/" + chain::to_text(issued.id) + of);
+  EXPECT_EQ(file.status, 200);
+  EXPECT_NE(file.body.find("register-copy"), std::string::npos);
+  EXPECT_EQ(code(get("/v1/documents/" + chain::to_text(other.id) + of)), "node.no_such_document");
+  EXPECT_EQ(
+      code(get("/v1/documents/" + chain::to_text(issued.id) + "?copy=" + std::to_string(log::to_u64(issued.index)))),
+      "node.no_such_document");
+  EXPECT_EQ(get("/v1/documents/" + chain::to_text(issued.id)).body.find("register-copy"), std::string::npos);
 }
 
 TEST_F(Registers, PassToTheSuccessorOfAMergedUnit) {

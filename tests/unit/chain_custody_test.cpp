@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "ledger/chain/codes.hpp"
 #include "ledger/chain/tables.hpp"
@@ -141,6 +142,32 @@ TEST_F(CustodyRulesTest, RefusesARequestOfUnitsThatCannotTransfer) {
   accepted(early, kLeaving, {"registrar"});
   early.transfer = transfer_id(2);
   refused("chain.custody_not_yours", early, kReceiving, {"other-registrar"});
+}
+
+// Both ways: pupils neither come from nor go to an office, a kindergarten, a university or a company.
+TEST_F(CustodyRulesTest, OnlyUnitsThatKeepTranscriptsTransfer) {
+  const std::set<UnitType> keep = {
+      UnitType::primary,         UnitType::lower_secondary, UnitType::primary_lower_secondary,
+      UnitType::upper_secondary, UnitType::multi_level,     UnitType::continuing_centre,
+      UnitType::vocational};
+  std::uint64_t n = 0;
+  for (int i = 0; i <= static_cast<int>(UnitType::company); ++i) {
+    const auto type = static_cast<UnitType>(i);
+    SCOPED_TRACE(to_text(type));
+    const std::string unit = "U" + std::to_string(10 + i);
+    accepted(net_.unit_body(unit, "", type), "", NetworkBuilder::founders());
+    auto to = request(++n);
+    to.receiving = code(unit);
+    auto from = request(++n);
+    from.leaving = code(unit);
+    from.receiving = code(kLeaving);
+    for (const auto& one : {to, from}) {
+      if (keep.count(type) != 0)
+        accepted(one, kLeaving, {"registrar"});
+      else
+        refused("chain.custody_no_school", one, kLeaving, {"registrar"});
+    }
+  }
 }
 
 TEST_F(CustodyRulesTest, RefusesARequestWithoutTheKind) {

@@ -63,11 +63,65 @@ TEST_F(TokenTest, NamesItsKeyAsP256KeysAreNamed) {
   EXPECT_EQ(key.did().substr(0, 12), "did:key:zDna");
 }
 
-TEST_F(TokenTest, RefusesAKeyThatWantsItsPinForEverySignature) {
-  soft_.log_in();
-  soft_.add_key("can-cuoc", "\x09", test::SoftToken::p256(), false, true);
-  soft_.log_out();
-  EXPECT_EQ(refusal(soft_.uri("can-cuoc")), "crypto.token_key_kind CKA_ALWAYS_AUTHENTICATE");
+// As the signature slots of identity cards often are (CKA_ALWAYS_AUTHENTICATE).
+class TokenPinEachTime : public TokenTest {
+ protected:
+  void SetUp() override {
+    TokenTest::SetUp();
+    soft_.log_in();
+    soft_.add_key("can-cuoc", "\x09", test::SoftToken::p256(), false, true);
+    soft_.log_out();
+  }
+  // Answers the log-in rightly and each signature as told.
+  PinSource pins() {
+    return [this](const PinQuestion& question) -> std::optional<SecretText> {
+      EXPECT_EQ(question.failed, 0);
+      EXPECT_EQ(question.token_label, "Truong Mau");
+      (question.for_signature ? signatures_ : log_ins_) += 1;
+      if (question.for_signature && !answer_) return std::nullopt;
+      return SecretText(question.for_signature ? *answer_ : test::SoftToken::kPin);
+    };
+  }
+  std::optional<std::string> answer_ = test::SoftToken::kPin;
+  int log_ins_ = 0, signatures_ = 0;
+};
+
+TEST_F(TokenPinEachTime, IsAskedForItAtEachSignature) {
+  auto token = Token::open(soft_.uri("can-cuoc"), pins());
+  ASSERT_TRUE(token.ok()) << token.error().to_string();
+  EXPECT_EQ(signatures_, 0);
+  for (int i = 1; i <= 3; ++i) {
+    const auto signature = token->sign("học bạ");
+    ASSERT_TRUE(signature.ok()) << signature.error().to_string();
+    EXPECT_TRUE(verify(token->public_key(), "học bạ", *signature));
+    EXPECT_EQ(signatures_, i);
+  }
+  EXPECT_EQ(log_ins_, 1);
+}
+
+TEST_F(TokenPinEachTime, TriesAWrongOneOnceAndNeverAgain) {
+  auto token = Token::open(soft_.uri("can-cuoc"), pins());
+  ASSERT_TRUE(token.ok()) << token.error().to_string();
+  ASSERT_TRUE(token->sign("một").ok());
+  answer_ = "wrong-pin";
+  EXPECT_TRUE(token->sign("hai").error().is(kTokenPinWrong));
+  EXPECT_EQ(signatures_, 2);
+  answer_ = test::SoftToken::kPin;
+  EXPECT_TRUE(token->sign("ba").error().is(kTokenPinWrong));
+  EXPECT_EQ(signatures_, 2) << "the next wrong one might lock the token";
+  auto other = Token::open(soft_.uri("dau"), pins());  // other keys of the token are as they were
+  ASSERT_TRUE(other.ok()) << other.error().to_string();
+  EXPECT_TRUE(other->sign("bốn").ok());
+  EXPECT_EQ(signatures_, 2);
+}
+
+TEST_F(TokenPinEachTime, SignsNothingWithoutItAndGoesOnWithIt) {
+  auto token = Token::open(soft_.uri("can-cuoc"), pins());
+  ASSERT_TRUE(token.ok()) << token.error().to_string();
+  answer_.reset();
+  EXPECT_TRUE(token->sign("một").error().is(kTokenPinNone));
+  answer_ = test::SoftToken::kPin;
+  EXPECT_TRUE(token->sign("hai").ok()) << "the signature that was begun must not stand in the way of the next";
 }
 
 // The next one of this process asks for no PIN while the first is open: SoftHSM and most tokens know the process.

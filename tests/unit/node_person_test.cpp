@@ -2,7 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <future>
+#include <map>
+
 #include "node/codes.hpp"
+#include "node/people_under_way.hpp"
 #include "tests/node_support/vault_fixture.hpp"
 #include "tests/support/must_be.hpp"
 
@@ -103,6 +107,78 @@ TEST_F(OnePerson, StandsOnceInARecordToo) {
       net.node().submit_and_wait(net.net.sign(net.net.record(first.issue, "79TH0001"), {"principal", "seal"}));
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().code().id, kPersonTwice.id) << refused.error().to_string();
+}
+
+// Neither of two records that are under way at the same moment is in the view that the other one is checked on.
+TEST_F(OnePerson, GetsOneOfManyThatAreSubmittedAtOnce) {
+  constexpr std::size_t kRecords = 8;
+  std::vector<std::string> records;
+  for (std::size_t i = 0; i < kRecords; ++i)
+    records.push_back(net.net.sign(net.net.record(net.transcript(an_).issue, "79TH0001"), {"principal", "seal"}));
+  std::vector<std::promise<std::string>> said(kRecords);
+  for (std::size_t i = 0; i < kRecords; ++i)
+    net.node().submit(records[i], [&said, i](Result<Accepted> result) {
+      said[i].set_value(result.ok() ? "" : std::string(result.error().code().id));
+    });
+  std::map<std::string, std::size_t> counted;
+  for (auto& one : said) ++counted[one.get_future().get()];
+  EXPECT_THAT(counted, testing::UnorderedElementsAre(testing::Pair("", 1u),
+                                                     testing::Pair(std::string(kPersonTwice.id), kRecords - 1)));
+  const Vault::Person person{an_.personal_number, an_.sector_code};
+  EXPECT_THAT(
+      must_be(vault().standing_of_person(view(), code("79TH0001"), code("transcript"), code(an_.period), person)),
+      testing::SizeIs(1));
+}
+
+struct UnderWay : testing::Test {
+  static Issuee of(std::uint64_t id, std::optional<std::string> number, std::optional<std::string> sector = {}) {
+    return {0,         code("79TH0001"), code("transcript"),      code("2024-2025"),
+            "primary", {number, sector}, test::credential_id(id), {}};
+  }
+  std::string claims(std::vector<Issuee> people) {
+    auto claim = people_.claim(std::move(people));
+    if (!claim.ok()) return claim.error().detail();
+    held_.push_back(*claim);
+    return "";
+  }
+  PeopleUnderWay people_;
+  std::vector<PeopleUnderWay::Claim> held_;
+};
+
+TEST_F(UnderWay, OneRecordAtATimeClaimsAPerson) {
+  EXPECT_EQ(claims({of(1, "000213000123", "79-1")}), "");
+  EXPECT_THAT(claims({of(2, "000213000123")}), HasSubstr(credential::to_text(test::credential_id(1)) + ", under way"));
+  EXPECT_NE(claims({of(2, "000213000999", "79-1")}), "") << "either number is enough";
+  EXPECT_EQ(claims({of(2, "000213000999", "79-2")}), "");
+  EXPECT_EQ(claims({of(3, {}, {})}), "") << "nobody that could be told apart";
+  EXPECT_EQ(claims({of(4, {}, {})}), "");
+}
+
+TEST_F(UnderWay, AnotherSchoolYearOrLevelIsAnotherTranscript) {
+  ASSERT_EQ(claims({of(1, "000213000123")}), "");
+  Issuee unit = of(2, "000213000123"), period = unit, level = unit;
+  unit.unit = code("79TH0002");
+  period.period = code("2025-2026");
+  level.level = "lower-secondary";
+  EXPECT_EQ(claims({unit, period, level}), "");
+}
+
+TEST_F(UnderWay, TheSameDocumentAndItsCorrectionAreNoneOther) {
+  ASSERT_EQ(claims({of(1, "000213000123")}), "");
+  EXPECT_EQ(claims({of(1, "000213000123")}), "") << "sent again";
+  Issuee correction = of(2, "000213000123");
+  correction.supersedes = test::credential_id(1);
+  EXPECT_EQ(claims({correction}), "");
+  correction.id = test::credential_id(3);
+  EXPECT_NE(claims({correction}), "") << "of the same document a second one";
+}
+
+TEST_F(UnderWay, ARefusedClaimTakesNobodyAndADecidedOneLetsGo) {
+  ASSERT_EQ(claims({of(1, "000213000123")}), "");
+  EXPECT_NE(claims({of(2, "000213000456"), of(3, "000213000123")}), "");
+  EXPECT_EQ(claims({of(4, "000213000456")}), "") << "the refused record took nobody";
+  held_.clear();
+  EXPECT_EQ(claims({of(5, "000213000123"), of(6, "000213000456")}), "");
 }
 
 // Odd case 9: a temporary code gives way to the ministry's in a document that supersedes the first; both codes find.

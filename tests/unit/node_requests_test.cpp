@@ -79,6 +79,8 @@ TEST(ClocksOfRequests, AgreeWithANaiveWalkOverEveryDayOfTwoYears) {
        at = at + hours(23)) {
     const auto view = request_clock(RequestKind::view, at, config, calendar);
     EXPECT_EQ(view.due, naive_due(at, 10, calendar)) << to_text(at);
+    EXPECT_EQ(view.days, 10u);
+    EXPECT_EQ(view.acknowledge_working_days, 3u);
     EXPECT_EQ(view.acknowledge_by, naive_acknowledge(at, 3, calendar)) << to_text(at);
     EXPECT_EQ(request_clock(RequestKind::erase, at, config, calendar).due, naive_due(at, 7, calendar)) << to_text(at);
   }
