@@ -67,8 +67,8 @@ void add_issue_commands(Args root, Run& run) {
     command.number("--batch", o->batch, 1, chain::kMaxIssueItems, "số văn bản trong một bản ghi (mặc định 64)",
                    "documents per record (default 64)");
     command.flag("--dry-run", o->dry_run,
-                 "chỉ kiểm tra, không ghi gì; có nút thì kiểm cả chính sách, người ký, số hiệu",
-                 "checks everything, records nothing; with a node also policy, signatories and serials");
+                 "chỉ kiểm tra, không ghi gì; có nút thì kiểm cả chính sách, người ký, số hiệu, chỗ điều chỉnh",
+                 "checks everything, records nothing; with a node also policy, signatories, serials and corrections");
     command.flag("--offline", o->offline, "với --dry-run: chỉ xem tệp, không hỏi nút nào",
                  "with --dry-run: looks at the sheet alone, asks no node");
     if (o->type == "transcript")
@@ -91,8 +91,8 @@ void add_issue_commands(Args root, Run& run) {
     command.option("-o,--to", o->to, "với --template: tệp ghi ra, .xlsx hoặc .csv",
                    "with --template: the file to write, .xlsx or .csv");
     if (o->type == "award")
-      command.option("--quota", o->quota, "tệp chỉ tiêu khen thưởng: vượt thì không cấp gì",
-                     "the quotas of awards: beyond them nothing is issued");
+      command.option("--quota", o->quota, "tệp chỉ tiêu khen thưởng, tính cả đã cấp trong kỳ: vượt thì không cấp gì",
+                     "the quotas of awards, with those issued before in the period: beyond them nothing is issued");
     command.action([o, &run] {
       if (o->show_template) return run.finish(write_template(run, *o));
       if (o->files.empty())

@@ -270,6 +270,10 @@ Result<int> DeskDepositing::run() {
   const bool going_on = continues();
   if (!going_on) {
     HOCBA_RETURN_IF_ERROR(check_corrections());
+    const std::size_t told = sheets_.issues.size(), errors = sheets_.errors();
+    HOCBA_RETURN_IF_ERROR(hold_against_issued());
+    tell_issues(told);
+    if (const std::size_t bad = sheets_.errors() - errors; bad > 0) return Error(kRowsRefused, std::to_string(bad));
     HOCBA_RETURN_IF_ERROR(correct_returned());
   }
   if (sheets_.rows.empty()) {

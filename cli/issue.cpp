@@ -96,8 +96,8 @@ Status Issuing::read() {
   choose_book(defaults.today->year);
   note_oddities(unit ? &*unit : nullptr);
   if (!o_.quota.empty()) {
-    HOCBA_TRY(const auto quota, read_quota_file(o_.quota, run_.lang()));
-    HOCBA_RETURN_IF_ERROR(hold_against_quota(sheets_, quota, o_.skip_bad));
+    HOCBA_TRY(quota_, read_quota_file(o_.quota, run_.lang()));
+    HOCBA_RETURN_IF_ERROR(hold_against_quota(sheets_, *quota_, o_.skip_bad));
   }
   try_build(sheets_);
   rows_read_ = sheets_.rows.size();
@@ -447,7 +447,12 @@ Status Issuing::prepare() {
   }
   if (sheets_.rows.empty()) return Error(kNothingToIssue, o_.files.front());
   HOCBA_RETURN_IF_ERROR(run_.log_in(issuer->key));
-  return compare_with_superseded();
+  HOCBA_RETURN_IF_ERROR(compare_with_superseded());
+  const std::size_t told = sheets_.issues.size(), errors = sheets_.errors();
+  HOCBA_RETURN_IF_ERROR(hold_against_issued());
+  tell_issues(told);
+  if (const std::size_t bad = sheets_.errors() - errors; bad > 0) return Error(kRowsRefused, std::to_string(bad));
+  return done();
 }
 
 Result<int> Issuing::run() {

@@ -23,6 +23,8 @@
 #include "cli/sheet.hpp"
 #include "cli/units.hpp"
 #include "ledger/chain/record.hpp"
+#include "ledger/credential/change_words.hpp"
+#include "ledger/exchange/quota.hpp"
 
 namespace hocba::cli {
 
@@ -37,8 +39,9 @@ struct IssueOptions {
 // A key that signs, in a role.
 struct Signer {
   std::string role;
-  SharedKey key;
+  SharedKey key;                  // null in a trial
   std::vector<GrantInfo> grants;  // of the unit, in force
+  std::string file;               // as it was named
 };
 // The signatories of a document in the order that the policy wants; cli.signature_missing.
 Result<std::vector<const Signer*>> chain_of(const PolicyInfo& policy, const std::vector<Signer>& signers);
@@ -87,6 +90,11 @@ class Issuing {
   Status check_serials();
   Status check_supersedes();
   Status compare_with_superseded();
+  Result<std::set<std::size_t>> compare_rows();
+  Status compare_in_trial();
+  Status hold_against_issued();
+  void tell_compared() const;
+  nlohmann::json compared_json() const;
   Result<std::string> why_not_superseded(const StandingInfo& old) const;
   Result<bool> is_ours(std::string unit) const;
   void note_oddities(const UnitInfo* unit);
@@ -133,10 +141,19 @@ class Issuing {
   std::vector<std::size_t> place_of_;  // of each row that is left, once some are out
   struct Earlier {
     std::size_t issued = 0;
-    bool all = false;                // every row of the run
-    bool over = false;               // it came to its end with rows that were refused: their reasons are kept
-    std::set<std::uint64_t> unused;  // numbers reserved, without a document
+    bool all = false;                 // every row of the run
+    bool over = false;                // it came to its end with rows that were refused: their reasons are kept
+    std::set<std::uint64_t> unused;   // numbers reserved, without a document
+    std::set<std::uint64_t> numbers;  // issued
   } earlier_;
+  struct Compared {  // a row that replaces a document, and what its correction will say
+    std::string file, name, old;
+    std::size_t line = 0;
+    std::vector<credential::Change> changes;
+    std::vector<credential::ChangeWords> words;  // of each change
+  };
+  std::vector<Compared> compared_;
+  std::optional<exchange::QuotaFile> quota_;
   std::vector<Error> problems_;         // of a trial
   std::vector<std::string> unchecked_;  // of a trial
   std::vector<RowOutcome> outcomes_;

@@ -75,12 +75,14 @@ Result<std::vector<std::pair<std::string, std::string>>> Issuing::named_signers(
   return out;
 }
 
-// A trial reads the public half alone: it asks for no passphrase, and for a PIN only of a token that hides its keys.
+// A trial reads the public half alone: here it asks for no passphrase, and for a PIN only of a token that hides its
+// keys (but see compare_in_trial).
 Result<Signer> Issuing::find_signer(const std::string& role, const std::string& file) const {
   HOCBA_TRY(ApiClient * node, run_.api());
   HOCBA_TRY(const Time now, run_.now());
   Signer signer;
   signer.role = role;
+  signer.file = file;
   std::string did;
   if (o_.dry_run) {
     HOCBA_TRY(const auto key, run_.public_key(file));
@@ -327,6 +329,7 @@ Result<int> Issuing::trial() {
   const bool asked = !o_.offline && !run_.globals.node.empty();
   if (asked) {
     HOCBA_RETURN_IF_ERROR(try_with_node());
+    HOCBA_RETURN_IF_ERROR(compare_in_trial());
   } else {
     unchecked_.push_back(
         run_.say("chính sách, người ký, khóa số hiệu, số hiệu đã dùng, sổ còn mở, văn bản bị thay thế (cần một nút: "
@@ -334,11 +337,6 @@ Result<int> Issuing::trial() {
                  "policy, signatories, serial secret, serials used, an open register, superseded documents (these "
                  "need a node: --node URL)"));
   }
-  // Comparing reads old documents, for which the node asks who reads: that is no trial any more.
-  if (std::any_of(sheets_.rows.begin(), sheets_.rows.end(),
-                  [](const SheetRow& row) { return row.common().supersedes; }))
-    unchecked_.push_back(run_.say("những chỗ khác với văn bản bị thay thế (so khi phát hành)",
-                                  "what differs from the superseded documents (compared when issuing)"));
   if (rows_read_ == 0 && sheets_.errors() == 0) problems_.push_back(Error(kNothingToIssue, o_.files.front()));
   Output& out = run_.out();
   json problems = json::array();
@@ -347,6 +345,7 @@ Result<int> Issuing::trial() {
     problems.push_back({{"code", error.code().id}, {"detail", error.detail()}});
   }
   tell_issues(0);
+  tell_compared();
   if ((earlier_.all || earlier_.over) && problems_.empty()) out.line(earlier_words());
   const std::size_t errors = sheets_.errors() + problems_.size();
   if (!earlier_.over)
@@ -374,6 +373,7 @@ Result<int> Issuing::trial() {
             {"problems", problems},
             {"asked_node", asked},
             {"not_checked", unchecked_},
+            {"corrections", compared_json()},
             {"difference", std::move(difference)}});
   return errors == 0 && !earlier_.over ? kExitDone : kExitRefused;
 }

@@ -11,7 +11,6 @@
 #include "cli/words.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
-#include "ledger/credential/correction.hpp"
 #include "ledger/credential/kinds.hpp"
 #include "ledger/exchange/codes.hpp"
 #include "ledger/exchange/holder_file.hpp"
@@ -82,44 +81,6 @@ Status Issuing::check_supersedes() {
   }
   leave_out(refused);
   return done();
-}
-
-// What each correction changes, found by comparing with the old document, whose parts the issuer may read. A session is
-// open. Done in each run anew: an old document stays what it is.
-Status Issuing::compare_with_superseded() {
-  HOCBA_TRY(ApiClient * node, run_.api());
-  std::set<std::size_t> refused;
-  const std::size_t told = sheets_.issues.size();
-  for (std::size_t i = 0; i < sheets_.rows.size(); ++i) {
-    SheetRow& row = sheets_.rows[i];
-    if (!row.common().supersedes) continue;
-    HOCBA_TRY(const std::string text, node->holder_file(credential::to_text(*row.common().supersedes), {}, {}));
-    HOCBA_TRY(const auto file, exchange::parse_holder_file(text));
-    HOCBA_TRY(const auto before, exchange::open_document(file));
-    HOCBA_TRY(const auto after, build_trial(row));
-    auto changes = credential::differences(before, after);
-    std::string places;
-    for (const auto& change : changes) places += (places.empty() ? "" : ", ") + change.place;
-    if (!row.common().correction) {  // a certificate that is issued once more; who changes something says why
-      if (changes.empty()) continue;
-      refused.insert(i);
-      sheets_.issues.push_back(
-          row.issue(Level::error, exchange::Field::correction_reason, exchange::kCellMissing, std::move(places)));
-      continue;
-    }
-    row.common().correction->changes = changes;
-    if (!changes.empty()) {
-      sheets_.issues.push_back(row.issue(Level::warning, exchange::Field::correction_reason, kCorrects,
-                                         std::to_string(changes.size()) + ": " + places));
-      continue;
-    }
-    refused.insert(i);
-    sheets_.issues.push_back(row.issue(Level::error, exchange::Field::supersedes, kCorrectsNothing, {}));
-  }
-  leave_out(refused);
-  tell_issues(told);
-  if (refused.empty() || (o_.skip_bad && !sheets_.rows.empty())) return done();
-  return Error(kRowsRefused, std::to_string(refused.size()));
 }
 
 // Notes, no errors: a school may have reasons.

@@ -66,6 +66,7 @@ Status Issuing::look_at_earlier() {
   if (error) return Error(kFileIo, work_ + ": " + error.message());
   for (const std::uint64_t number : issued) earlier_.unused.erase(number);
   earlier_.issued = issued.size();
+  earlier_.numbers = std::move(issued);
   return done();
 }
 

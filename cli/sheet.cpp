@@ -69,10 +69,15 @@ TypedRows typed_rows(const exchange::CsvTable& table, exchange::ImportKind kind)
   return out;
 }
 
+// `refused_by`: the header's line, where a column is missing that no document can do without.
 template <class Data>
 void take(Sheets& out, const std::string& file, const std::string& sheet, const TypedRows& typed,
-          exchange::Imported<Data> imported) {
+          exchange::Imported<Data> imported, std::optional<std::size_t> refused_by) {
   for (std::size_t i = 0; i < imported.items.size(); ++i) {
+    if (refused_by) {
+      for (const std::size_t line : imported.rows[i]) out.refused.push_back({file, {line, *refused_by}});
+      continue;
+    }
     const auto row = typed.find(imported.lines[i]);
     out.rows.push_back({file, imported.lines[i], std::move(imported.items[i])});
     out.rows.back().sheet = sheet;
@@ -103,18 +108,21 @@ Result<Sheets> read_sheets(const std::vector<std::string>& files, const std::str
     if (&file == &files.front()) out.sheet = table->sheet;
     for (auto& note : table->notes) out.issues.push_back({file, std::move(note), table->sheet});
     const auto typed = typed_rows(*table, kind);
+    auto missing = exchange::missing_columns(*table, kind);
+    for (auto& issue : missing.issues) out.issues.push_back({file, std::move(issue), table->sheet});
+    const auto header = missing.of_all ? std::optional(table->header_line) : std::nullopt;
     switch (kind) {
       case exchange::ImportKind::certificate:
-        take(out, file, table->sheet, typed, exchange::import_certificates(*table, defaults));
+        take(out, file, table->sheet, typed, exchange::import_certificates(*table, defaults), header);
         break;
       case exchange::ImportKind::diploma:
-        take(out, file, table->sheet, typed, exchange::import_diplomas(*table, defaults));
+        take(out, file, table->sheet, typed, exchange::import_diplomas(*table, defaults), header);
         break;
       case exchange::ImportKind::award:
-        take(out, file, table->sheet, typed, exchange::import_awards(*table, defaults));
+        take(out, file, table->sheet, typed, exchange::import_awards(*table, defaults), header);
         break;
       case exchange::ImportKind::transcript:
-        take(out, file, table->sheet, typed, exchange::import_transcripts(*table, defaults));
+        take(out, file, table->sheet, typed, exchange::import_transcripts(*table, defaults), header);
         break;
       case exchange::ImportKind::proposal:
       case exchange::ImportKind::quota:

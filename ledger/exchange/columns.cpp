@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <set>
 
+#include "ledger/credential/diploma.hpp"
 #include "ledger/credential/limits.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/exchange/codes.hpp"
+#include "ledger/exchange/proposals.hpp"
 #include "ledger/exchange/row_reader.hpp"
 #include "ledger/exchange/xlsx_sheet.hpp"
 
@@ -326,6 +328,108 @@ bool is_vocational(const CsvTable& table, const ColumnMap& map) {
 
 }  // namespace
 
+namespace {
+
+// Why no document of the kind can do without a column: what an office needs to know beside its name.
+std::string_view why_needed(Field field, ImportKind kind) {
+  struct Need {
+    Field field;
+    std::string_view why;
+  };
+  constexpr Need kNeeds[] = {
+      {Field::name, "whose document it is"},
+      {Field::birth_date, "people of one name are told apart by it"},
+      {Field::issued_on, "each document says the day of its issue"},
+      {Field::serial, "certificates and diplomas have a serial of their own (số hiệu)"},
+      {Field::title, "each document says what it is"},
+      {Field::achievement, "each award says for what it is given"},
+      {Field::school_level, "it says which rules hold: Tiểu học TT 27/2020, THCS and THPT TT 22/2021, GDNN"},
+      {Field::period, "a transcript has a page for each school year"},
+      {Field::class_name, "each school year's page names its class"},
+      {Field::grade, "each school year's page names its grade, 1 to 12, by which promotion and completion are judged"},
+      {Field::subject_code, "each row is one subject, known by its code"},
+      {Field::subject, "each row is one subject"},
+      {Field::diploma_level, "the level stands there, or in Tên văn bằng"},
+      {Field::training_field, "a vocational diploma names it"},
+      {Field::correction_reason, "who replaces a transcript says why"},
+      {Field::correction_basis, "who replaces a transcript says by what decision"},
+      {Field::supersedes, "a reason of correction needs the document that is replaced"}};
+  if (kind == ImportKind::proposal || kind == ImportKind::quota) return {};
+  const auto* const found =
+      std::find_if(std::begin(kNeeds), std::end(kNeeds), [&](const Need& need) { return need.field == field; });
+  return found == std::end(kNeeds) ? std::string_view() : found->why;
+}
+
+// The header's issue of a column that is missing, with its reason.
+RowIssue missing_issue(const CsvTable& table, ImportKind kind, Field field) {
+  RowIssue issue = header_issue(table, RowIssue::Level::error, header_of(field, kind), kColumnMissing);
+  issue.detail = why_needed(field, kind);
+  return issue;
+}
+
+class NeededColumns {
+ public:
+  NeededColumns(const CsvTable& table, const ColumnMap& map) : table_(table), map_(map) {}
+
+  MissingColumns take() {
+    if (map_.kind == ImportKind::diploma) check_diploma();
+    if (map_.kind == ImportKind::award) check_award();
+    if (map_.kind == ImportKind::transcript) check_transcript();
+    return std::move(out_);
+  }
+
+ private:
+  bool has(Field field) const { return map_.fields.count(field) != 0; }
+  bool filled(Field field) const { return has(field) && is_filled(table_, map_.fields.at(field)); }
+  std::string_view cell(const CsvRow& row, Field field) const {
+    const auto at = map_.fields.find(field);
+    return at == map_.fields.end() || at->second >= row.cells.size() ? std::string_view() : row.cells[at->second];
+  }
+  // `of_all`: no row can do without it. Else the rows that need it are refused one by one.
+  void tell(Field field, bool of_all) {
+    out_.issues.push_back(missing_issue(table_, map_.kind, field));
+    out_.of_all |= of_all;
+  }
+  template <class Needs>
+  void need(Field field, Needs needs) {
+    if (!has(field) && std::any_of(table_.rows.begin(), table_.rows.end(), needs)) tell(field, false);
+  }
+
+  void check_diploma() {
+    if (!has(Field::diploma_level) && !has(Field::title)) return tell(Field::diploma_level, true);
+    need(Field::training_field, [&](const CsvRow& row) {
+      const std::string_view said =
+          cell(row, header_key(cell(row, Field::diploma_level)).empty() ? Field::title : Field::diploma_level);
+      const auto* const level = credential::diploma_level_typed(said);
+      return level != nullptr && level->vocational;
+    });
+  }
+  void check_award() {
+    need(Field::birth_date,
+         [&](const CsvRow& row) { return award_kind(cell(row, Field::award_kind)) != AwardKind::collective; });
+  }
+  void check_transcript() {
+    for (const Field field : {Field::school_level, Field::class_name, Field::grade})
+      if (!has(field)) tell(field, true);
+    for (const Field field : {Field::correction_reason, Field::correction_basis})
+      if (filled(Field::supersedes) && !has(field)) tell(field, false);
+    if (!has(Field::supersedes) && (filled(Field::correction_reason) || filled(Field::correction_basis)))
+      tell(Field::supersedes, false);
+  }
+
+  const CsvTable& table_;
+  const ColumnMap& map_;
+  MissingColumns out_;
+};
+
+}  // namespace
+
+MissingColumns missing_columns(const CsvTable& table, ImportKind kind) {
+  std::vector<RowIssue> told_by_the_import;
+  const ColumnMap map = map_columns(table, kind, true, told_by_the_import);
+  return NeededColumns(table, map).take();
+}
+
 ColumnMap map_columns(const CsvTable& table, ImportKind kind, bool any_columns, std::vector<RowIssue>& issues) {
   ColumnMap map;
   map.kind = kind;
@@ -355,7 +459,7 @@ ColumnMap map_columns(const CsvTable& table, ImportKind kind, bool any_columns, 
   }
   for (const Column& column : columns) {
     if (!column.required || map.fields.count(column.field) != 0) continue;
-    issues.push_back(header_issue(table, RowIssue::Level::error, column.header, kColumnMissing));
+    issues.push_back(missing_issue(table, kind, column.field));
     map.complete = false;
   }
   if (kind != ImportKind::transcript) return map;

@@ -161,4 +161,13 @@ struct ColumnMap {
 };
 ColumnMap map_columns(const CsvTable& table, ImportKind kind, bool any_columns, std::vector<RowIssue>& issues);
 
+// Columns that rows can be read without, and no document, or not theirs, can be made without: Khối, Lớp and Cấp học of
+// transcripts, Ngày sinh of people's awards. Errors of the header's line, exchange.column_missing, each with why the
+// column is needed; for who is to issue the sheet, before anybody builds a document of it.
+struct MissingColumns {
+  std::vector<RowIssue> issues;
+  bool of_all = false;  // of every row; else some rows need a column, and the importer names them
+};
+MissingColumns missing_columns(const CsvTable& table, ImportKind kind);
+
 }  // namespace hocba::exchange

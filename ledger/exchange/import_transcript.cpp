@@ -15,45 +15,12 @@
 #include "ledger/exchange/pupil_rows.hpp"
 #include "ledger/exchange/row_reader.hpp"
 #include "ledger/exchange/subject_cells.hpp"
+#include "ledger/exchange/transcript_fields.hpp"
 
 namespace hocba::exchange {
 namespace {
 
 constexpr std::size_t kMaxYears = 16;
-
-constexpr Field kPupilFields[] = {Field::serial,
-                                  Field::register_text,
-                                  Field::issued_on,
-                                  Field::expires_on,
-                                  Field::place,
-                                  Field::originality,
-                                  Field::supersedes,
-                                  Field::correction_reason,
-                                  Field::correction_basis,
-                                  Field::school_level,
-                                  Field::sex,
-                                  Field::birth_place,
-                                  Field::ethnicity,
-                                  Field::health,
-                                  Field::address,
-                                  Field::father,
-                                  Field::mother,
-                                  Field::guardian,
-                                  Field::hometown,
-                                  Field::nationality,
-                                  Field::policy,
-                                  Field::father_occupation,
-                                  Field::mother_occupation,
-                                  Field::guardian_occupation,
-                                  Field::training_field};
-constexpr Field kYearFields[] = {
-    Field::class_name,     Field::grade,        Field::learning,         Field::conduct,
-    Field::absences,       Field::outcome,      Field::year_comment,     Field::learning1,
-    Field::learning2,      Field::conduct1,     Field::conduct2,         Field::learning_retest,
-    Field::conduct_summer, Field::year_result,  Field::absences_excused, Field::absences_unexcused,
-    Field::awards,         Field::competitions, Field::certificates,     Field::summer_comment,
-    Field::height,         Field::weight,       Field::school,           Field::registry_number,
-    Field::entered_on,     Field::average};
 
 // What a cell said first, and in which line.
 struct SaidCell {
@@ -91,6 +58,7 @@ class Transcripts {
       for (Pupil& pupil : pupils_) {
         require_issue_day(pupil);
         require_correction(pupil);
+        require_pages(pupil);
         check_years(pupil);
       }
       refuse_parts_of_pupils();
@@ -152,7 +120,7 @@ class Transcripts {
   }
 
   void add(RowReader& row, Pupil& pupil) {
-    merge(row, kPupilFields, pupil.said);
+    merge(row, pupil_fields(), pupil.said);
     const bool first = pupil.line == 0;
     if (first) {
       pupil.line = row.line();
@@ -168,7 +136,7 @@ class Transcripts {
     }
     const std::string code = row.text(Field::subject_code, true, 40);
     if (!period || code.empty()) return;
-    merge(row, kYearFields, pupil.said_of_year[period->str()]);
+    merge(row, year_fields(), pupil.said_of_year[period->str()]);
     credential::TranscriptYear* year = year_of(row, pupil.data, *period);
     if (year == nullptr) return;
     read_year(row, *year);
@@ -222,6 +190,15 @@ class Transcripts {
             "Lý do điều chỉnh, Căn cứ điều chỉnh");
   }
 
+  // What each year's page must say, and any of its rows may. A column that is not there is told once (missing_columns).
+  void require_pages(Pupil& pupil) {
+    const auto is_column = [&](Field field) { return map_.fields.count(field) != 0; };
+    for (const auto& [period, line] : pupil.year_lines)
+      for (const Field field : {Field::class_name, Field::grade})
+        if (is_column(field) && pupil.said_of_year[period].count(field) == 0)
+          at_line(pupil, RowIssue::Level::error, line, field, {}, kCellMissing, period);
+  }
+
   // One pupil is one name, birth date, personal number, sector code and serial: a name alone is nobody (NM-7).
   Pupil& pupil_of(const Identity& identity) {
     const auto [it, fresh] = by_identity_.emplace(identity, pupils_.size());
@@ -256,8 +233,7 @@ class Transcripts {
       if (!pupils_[pupil].failed) note(pupils_[pupil], kPupilIncomplete, table_.rows[row].line);
   }
 
-  template <std::size_t N>
-  void merge(RowReader& row, const Field (&fields)[N], Said& said) {
+  static void merge(RowReader& row, std::span<const Field> fields, Said& said) {
     for (const Field field : fields) {
       const std::string cell = spelled_alike(field, row.cell(field));
       if (cell.empty()) continue;
@@ -436,29 +412,6 @@ class Transcripts {
   // A place of the page ("results[3].year", "learning") as a cell of the sheet.
   void report(Pupil& pupil, const credential::TranscriptYear& year, RowIssue::Level level, const std::string& place,
               const std::string& value, const Code& code, std::string detail) {
-    constexpr std::pair<std::string_view, Field> kPlaces[] = {{".term1", Field::term1},
-                                                              {".term2", Field::term2},
-                                                              {".year", Field::year},
-                                                              {".retest", Field::retest},
-                                                              {".term1Level", Field::term1_level},
-                                                              {".term2Level", Field::term2_level},
-                                                              {".yearLevel", Field::year_level},
-                                                              {".retestLevel", Field::retest},
-                                                              {".test", Field::test},
-                                                              {"learning1", Field::learning1},
-                                                              {"learning2", Field::learning2},
-                                                              {"learning", Field::learning},
-                                                              {"learningRetest", Field::learning_retest},
-                                                              {"conduct1", Field::conduct1},
-                                                              {"conduct2", Field::conduct2},
-                                                              {"conduct", Field::conduct},
-                                                              {"conductSummer", Field::conduct_summer},
-                                                              {"result", Field::year_result},
-                                                              {"outcome", Field::outcome},
-                                                              {"awards", Field::awards},
-                                                              {"grade", Field::grade},
-                                                              {".level", Field::year_level},
-                                                              {"average", Field::average}};
     const std::string& period = year.period.str();
     const std::pair<std::string_view, const std::vector<std::size_t>*> lists[] = {
         {"results[", &pupil.result_lines[period]},
@@ -476,11 +429,8 @@ class Transcripts {
       break;
     }
     if (!of_subject) rest = rest.substr(0, rest.find('['));
-    const auto found =
-        std::find_if(std::begin(kPlaces), std::end(kPlaces), [&](const auto& known) { return known.first == rest; });
-    Field field = found != std::end(kPlaces)                                                     ? found->second
-                  : &code == &credential::kSubjectUnknown || &code == &credential::kSubjectTwice ? Field::subject_code
-                                                                                                 : Field::subject;
+    const bool of_code = &code == &credential::kSubjectUnknown || &code == &credential::kSubjectTwice;
+    Field field = field_of_place(rest).value_or(of_code ? Field::subject_code : Field::subject);
     // What is said of the year may stand in any of its rows.
     const Said& said = pupil.said_of_year[period];
     if (const auto cell = said.find(field); !of_subject && cell != said.end()) line = cell->second.line;

@@ -30,12 +30,16 @@ std::string who_is(std::string_view text) {
 
 class QuotaChecker {
  public:
-  QuotaChecker(const std::vector<AwardQuota>& quotas, bool dated) : quotas_(quotas), dated_(dated) {
+  QuotaChecker(const std::vector<AwardQuota>& quotas, bool dated, const std::vector<IssuedAward>& before)
+      : quotas_(quotas), dated_(dated) {
     for (std::size_t i = 0; i < quotas.size(); ++i) {
       by_title_.emplace(credential::fold(quotas[i].title), i);
       for (const AwardKind kind : {AwardKind::collective, AwardKind::individual})
-        out_.counts.push_back({quotas[i].title, kind, 0, 0, quotas[i].limit(kind)});
+        out_.counts.push_back({quotas[i].title, kind, 0, 0, quotas[i].limit(kind), 0});
     }
+    for (const IssuedAward& award : before)
+      if (const auto found = by_title_.find(credential::fold(award.title)); found != by_title_.end())
+        ++count_of(found->second, award.kind).issued;
   }
 
   void add(const AwardProposal& proposal) {
@@ -46,17 +50,21 @@ class QuotaChecker {
       return;
     }
     if (!fresh(proposal, found->second)) return;
-    QuotaCount& count = out_.counts[2 * found->second + (*proposal.kind == AwardKind::collective ? 0u : 1u)];
-    if (++count.proposed > count.limit)
+    QuotaCount& count = count_of(found->second, *proposal.kind);
+    ++count.proposed;
+    if (count.exceeded())
       out_.issues.push_back(about(proposal, kError, Field::name, proposal.name, kQuotaExceeded,
-                                  count.title + ", " + std::string(words_of(count.kind)) + ": " +
-                                      std::to_string(count.proposed) + " > " + std::to_string(count.limit)));
+                                  count.title + ", " + std::string(words_of(count.kind)) + ": " + quota_words(count)));
     check_day(proposal, quotas_[found->second], count);
   }
 
   QuotaCheck take() { return std::move(out_); }
 
  private:
+  QuotaCount& count_of(std::size_t quota, AwardKind kind) {
+    return out_.counts[2 * quota + (kind == AwardKind::collective ? 0u : 1u)];
+  }
+
   // One collective or person is proposed for one award once. Homonyms are told apart by birth date and unit.
   bool fresh(const AwardProposal& proposal, std::size_t quota) {
     const std::string beside = '\n' + std::string(words_of(*proposal.kind)) + '\n' +
@@ -151,8 +159,14 @@ QuotaFile read_quota(const Table& table) {
   return out;
 }
 
-QuotaCheck check_quota(const std::vector<AwardQuota>& quotas, const std::vector<AwardProposal>& proposals, bool dated) {
-  QuotaChecker checker(quotas, dated);
+std::string quota_words(const QuotaCount& count) {
+  return std::to_string(count.issued + count.proposed) + " > " + std::to_string(count.limit) +
+         (count.issued == 0 ? "" : " (issued before: " + std::to_string(count.issued) + ")");
+}
+
+QuotaCheck check_quota(const std::vector<AwardQuota>& quotas, const std::vector<AwardProposal>& proposals, bool dated,
+                       const std::vector<IssuedAward>& before) {
+  QuotaChecker checker(quotas, dated, before);
   for (const AwardProposal& proposal : proposals) checker.add(proposal);
   return checker.take();
 }

@@ -32,8 +32,16 @@ struct QuotaCount {
   AwardKind kind{};
   std::size_t proposed = 0, late = 0;
   std::uint32_t limit = 0;
-  bool exceeded() const { return proposed > limit; }
+  std::size_t issued = 0;  // before, by earlier runs
+  bool exceeded() const { return issued + proposed > limit; }
 };
+// An award that was given before and takes a place of its quota.
+struct IssuedAward {
+  std::string title;
+  AwardKind kind{};
+};
+// "3 > 2", or "2 > 2 (issued before: 1)": of issued and proposed together.
+std::string quota_words(const QuotaCount& count);
 struct QuotaCheck {
   std::vector<QuotaCount> counts;  // each award of the file, collectives first
   // Errors: a row beyond a limit, of an award that the file doesn't have, proposed twice for one award. Warnings: late,
@@ -41,7 +49,9 @@ struct QuotaCheck {
   std::vector<RowIssue> issues;
   bool exceeded() const;
 };
-// Rows count in their order; those without award or kind are the importer's complaint and count nowhere.
-QuotaCheck check_quota(const std::vector<AwardQuota>& quotas, const std::vector<AwardProposal>& proposals, bool dated);
+// Rows count in their order, after what was issued before; those without award or kind are the importer's complaint and
+// count nowhere, nor does an award issued before that the file doesn't have.
+QuotaCheck check_quota(const std::vector<AwardQuota>& quotas, const std::vector<AwardProposal>& proposals, bool dated,
+                       const std::vector<IssuedAward>& before = {});
 
 }  // namespace hocba::exchange

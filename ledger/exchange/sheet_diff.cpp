@@ -8,21 +8,13 @@
 #include "ledger/credential/names.hpp"
 #include "ledger/exchange/codes.hpp"
 #include "ledger/exchange/pupil_rows.hpp"
+#include "ledger/exchange/transcript_fields.hpp"
 
 namespace hocba::exchange {
 namespace {
 
 using Values = std::map<Field, std::string>;
 
-// Neither of a subject nor of these: of the pupil.
-constexpr Field kOfYear[] = {
-    Field::class_name,     Field::grade,        Field::learning,         Field::conduct,
-    Field::absences,       Field::outcome,      Field::year_comment,     Field::learning1,
-    Field::learning2,      Field::conduct1,     Field::conduct2,         Field::learning_retest,
-    Field::conduct_summer, Field::year_result,  Field::absences_excused, Field::absences_unexcused,
-    Field::awards,         Field::competitions, Field::certificates,     Field::summer_comment,
-    Field::height,         Field::weight,       Field::school,           Field::registry_number,
-    Field::entered_on,     Field::average};
 bool is_one_of(Field field, std::span<const Field> fields) {
   return std::find(fields.begin(), fields.end(), field) != fields.end();
 }
@@ -146,7 +138,9 @@ void take(const RowReader& row, const ColumnMap& map, const Levels& levels, Pers
     const std::string value = value_of(row, field, level, grade);
     if (value.empty()) continue;
     out.fields.insert(field);
-    Values& values = is_of_subject(field) ? subject.values : is_one_of(field, kOfYear) ? year.values : person.values;
+    Values& values = is_of_subject(field)              ? subject.values
+                     : is_one_of(field, year_fields()) ? year.values
+                                                       : person.values;
     values.emplace(field, value);  // what stands in the first row that says it
   }
 }

@@ -36,6 +36,7 @@ constexpr Phrase kPhrases[] = {
     {"only supersede names one", "chỉ supersede mới nêu văn bản thay thế"},
     {"too many mergers after one another", "sáp nhập nối tiếp quá nhiều lần"},
     {"issued by ", "do đơn vị cấp: "},
+    {"issued before: ", "đã cấp trước: "},
     {"the next is ", "số kế tiếp là "},
     {"should be ", "phải là "},
     {"in force: ", "đang áp dụng: mục "},
@@ -85,6 +86,28 @@ constexpr Phrase kWords[] = {{"type", "loại"},       {"period", "kỳ"},
                              {"profile", "hồ sơ"},   {"credential", "văn bản"},
                              {"register", "sổ"},     {"reservation", "lần giữ số"},
                              {"block", "khối"},      {"proof", "chữ ký"}};
+
+// Why a column is needed (ledger/exchange/columns.cpp): a detail that is this sentence and no more.
+constexpr Phrase kNeeds[] = {
+    {"whose document it is", "văn bản của ai"},
+    {"people of one name are told apart by it", "người trùng tên phân biệt bằng ngày sinh"},
+    {"each document says the day of its issue", "văn bản nào cũng ghi ngày cấp"},
+    {"certificates and diplomas have a serial of their own (số hiệu)", "chứng chỉ, văn bằng có số hiệu riêng"},
+    {"each document says what it is", "văn bản nào cũng có tên gọi"},
+    {"each award says for what it is given", "giấy khen ghi thành tích được khen"},
+    {"it says which rules hold: Tiểu học TT 27/2020, THCS and THPT TT 22/2021, GDNN",
+     "để biết theo quy định nào: Tiểu học TT 27/2020, THCS và THPT TT 22/2021, GDNN"},
+    {"a transcript has a page for each school year", "học bạ mỗi năm học một trang"},
+    {"each school year's page names its class", "trang của mỗi năm học ghi lớp"},
+    {"each school year's page names its grade, 1 to 12, by which promotion and completion are judged",
+     "trang của mỗi năm học ghi khối, 1 đến 12, theo đó xét lên lớp, hoàn thành chương trình"},
+    {"each row is one subject, known by its code", "mỗi dòng là một môn, nhận ra bằng mã"},
+    {"each row is one subject", "mỗi dòng là một môn"},
+    {"the level stands there, or in Tên văn bằng", "trình độ ghi ở đó, hoặc trong Tên văn bằng"},
+    {"a vocational diploma names it", "văn bằng nghề nghiệp phải ghi"},
+    {"who replaces a transcript says why", "thay học bạ phải nêu lý do"},
+    {"who replaces a transcript says by what decision", "thay học bạ phải nêu căn cứ, quyết định nào"},
+    {"a reason of correction needs the document that is replaced", "có lý do điều chỉnh thì phải ghi văn bản bị thay"}};
 
 // Before a number.
 constexpr Phrase kPlaces[] = {{"line", "dòng"},
@@ -195,6 +218,8 @@ std::string detail_words(const Code& code, std::string_view detail, bool vietnam
   replace_times(out);
   if (!vietnamese) return out;
   for (const auto& [en, vi] : kWords)
+    if (out == en) return std::string(vi);
+  for (const auto& [en, vi] : kNeeds)
     if (out == en) return std::string(vi);
   replace_sentences(out);
   for (const auto& [en, vi] : kPhrases) replace_all(out, en, vi);

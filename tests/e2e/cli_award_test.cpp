@@ -17,7 +17,7 @@ class CliAward : public test::SchoolToIssue {
   void SetUp() override {
     found_school(1);
     cli.must({"policy", "set", "--type", "award", "--period", "2025", "--record-roles", "seal", "--proposers",
-              "registrar", "--approvers", "principal", "--document-roles", "principal,seal", "--key",
+              "registrar,seal", "--approvers", "principal", "--document-roles", "principal,seal", "--key",
               cli.key("founder-1"), "--key", cli.key("founder-2"), "--yes"});
     write("quota.csv", "Hình thức khen thưởng,Số tập thể,Số cá nhân,Nộp hồ sơ trước ngày\nGiấy khen,1,2,08/09/2023\n");
   }
@@ -90,6 +90,33 @@ TEST_F(CliAward, WithinTheQuotaIsIssuedToACollectiveThatIsVerifiedLookedUpAndFou
   const auto asked = cli.run({"revoke", issued["rows"][0]["id"], "--reason", "error", "--basis", "QĐ 1", "--unit",
                               kUnit, "--key", cli.key("seal-3"), "--key", cli.key("principal-3")});
   EXPECT_THAT(asked.err + asked.out, AllOf(HasSubstr("Trường THCS Mẫu 1"), Not(HasSubstr("born"))));
+}
+
+TEST_F(CliAward, ASecondRunCountsWhatTheFirstIssuedAndARevokedOneGivesItsPlaceBack) {
+  const json first = cli.must(issue(awards(kFirst)));
+  const auto second = [&](const std::string& name, const std::string& rows, const Words& more = {}) {
+    HOCBA_CHECK(cli::write_file(cli.file(name), cli::read_file(awards(rows)).value()).ok());
+    return issue(cli.file(name), more);
+  };
+  const auto size = cli.size();
+  const auto both = second("two.csv", std::string(kSecond) + kThird);
+  const auto beyond = cli.refused(both, "cli.rows_refused");
+  EXPECT_THAT(beyond.out, AllOf(HasSubstr("exchange.quota_exceeded"), HasSubstr("Cá nhân: 3 > 2 (issued"),
+                                HasSubstr("Y Moan"), Not(HasSubstr("Lê Văn Mẫu"))));
+  EXPECT_THAT(beyond.err + beyond.out, HasSubstr("under the quotas: Giấy khen, Cá nhân: 1"));
+  auto trial = both;
+  trial.emplace_back("--dry-run");
+  const auto tried = cli.run(trial);
+  EXPECT_EQ(tried.code, cli::kExitRefused);
+  EXPECT_THAT(tried.out, HasSubstr("Cá nhân: 3 > 2 (issued"));
+  EXPECT_THAT(cli.refused(second("two.csv", std::string(kSecond) + kThird, {"--skip-bad"}), "cli.quota_exceeded").err,
+              HasSubstr("issued before: 1"));
+  EXPECT_EQ(cli.size(), size);
+  // The first sheet again is no second run: its own awards take no place twice.
+  EXPECT_EQ(cli.must(issue(awards(kFirst)))["rows"], first["rows"]);
+  cli.must({"revoke", first["rows"][0]["id"], "--reason", "LOI_CO_QUAN_CAP", "--basis", "QĐ 1", "--unit", kUnit,
+            "--key", cli.key("seal-3"), "--key", cli.key("principal-3"), "--yes"});
+  EXPECT_EQ(cli.must(both)["issued"], 2);
 }
 
 // A sudden award is by a decision, too (BV1): whoever issues one without it is told before, and not stopped.

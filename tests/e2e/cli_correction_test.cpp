@@ -28,6 +28,12 @@ class CliCorrection : public test::SchoolToIssue {
             "--sign",
             "seal=" + cli.key("seal-3")};
   }
+  Words trial(const std::string& file, const Words& more = {}) const {
+    Words out = issue(file);
+    out.emplace_back("--dry-run");
+    out.insert(out.end(), more.begin(), more.end());
+    return out;
+  }
   std::string& cell(exchange::CsvTable& table, const std::string& header) const {
     const auto found = std::find(table.header.begin(), table.header.end(), header);
     HOCBA_CHECK(found != table.header.end());
@@ -65,6 +71,41 @@ TEST_F(CliCorrection, TheNewDocumentSaysWhatItChanged) {
                               HasSubstr("→ Nguyễn Thị Cải Chính"), HasSubstr("Thay thế văn bản: " + old_)));
 }
 
+TEST_F(CliCorrection, ATrialShowsFieldByFieldWhatTheSignedCorrectionWillSay) {
+  auto sheet = again();
+  const std::string was = cell(sheet, "Họ và tên");
+  cell(sheet, "Họ và tên") = "Nguyễn Thị Cải Chính";
+  write("new.csv", sheet);
+  const auto next = [&] {  // the node itself records a snapshot of standings when a holder's file is read
+    return cli.must({"register", "show", "--type", "certificate", "--year", "2025", "--unit", kUnit})["next"];
+  };
+  const auto before = next();
+  const auto shown = cli.run(trial("new.csv"));
+  EXPECT_EQ(shown.code, 0) << shown.out << shown.err;
+  EXPECT_THAT(shown.out,
+              AllOf(HasSubstr("in the place of " + old_), HasSubstr("Name: " + was + " → Nguyễn Thị Cải Chính")));
+  const json told = cli.must(trial("new.csv"))["corrections"];
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(told[0]["supersedes"], old_);
+  EXPECT_EQ(next(), before);
+  EXPECT_FALSE(cli::exists(cli.file("new.csv.hocba")));
+  // The issued one says the same changes.
+  const std::string id = cli.must(issue("new.csv"))["rows"][0]["id"];
+  cli.must({"fetch", id, "-o", cli.file("new.json"), "--unit", kUnit, "--key", cli.key("principal-3")});
+  const auto explained = cli.run({"explain", cli.file("new.json")}).out;
+  for (const json& change : told[0]["changes"])
+    EXPECT_THAT(explained, HasSubstr(change["before"].get<std::string>() + " → " + change["after"].get<std::string>()));
+}
+
+TEST_F(CliCorrection, ATrialRefusesWhatTheRunWouldAndSaysWhatItCannotCompare) {
+  write("same.csv", again());
+  const auto nothing = cli.run(trial("same.csv"));
+  EXPECT_EQ(nothing.code, cli::kExitRefused);
+  EXPECT_THAT(nothing.out, HasSubstr("cli.corrects_nothing"));
+  const auto keyless = cli.run({"issue", "certificate", cli.file("same.csv"), "--unit", kUnit, "--dry-run"});
+  EXPECT_THAT(keyless.out, HasSubstr("what differs from the superseded documents (takes the --key or --sign"));
+}
+
 TEST_F(CliCorrection, WhoeverChangesSomethingSaysWhy) {
   auto sheet = again();
   cell(sheet, "Lý do điều chỉnh") = cell(sheet, "Căn cứ điều chỉnh") = "";
@@ -72,10 +113,9 @@ TEST_F(CliCorrection, WhoeverChangesSomethingSaysWhy) {
   write("silent.csv", sheet);
   EXPECT_THAT(cli.refused(issue("silent.csv"), "cli.rows_refused").out,
               AllOf(HasSubstr("Lý do điều chỉnh"), HasSubstr("exchange.cell_missing")));
-  // A trial doesn't compare, and says so.
-  Words trial = issue("silent.csv");
-  trial.emplace_back("--dry-run");
-  EXPECT_THAT(cli.run(trial).out, HasSubstr("what differs from the superseded documents"));
+  const auto tried = cli.run(trial("silent.csv"));  // a trial refuses for the same reason
+  EXPECT_EQ(tried.code, cli::kExitRefused);
+  EXPECT_THAT(tried.out, AllOf(HasSubstr("Lý do điều chỉnh"), HasSubstr("exchange.cell_missing")));
   // The same once more changes nothing: no reason is asked for.
   cell(sheet, "Họ và tên") = cell(table_, "Họ và tên");
   write("more.csv", sheet);

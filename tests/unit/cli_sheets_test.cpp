@@ -4,33 +4,20 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
 #include "ledger/exchange/csv.hpp"
 #include "tests/support/holder_builder.hpp"
+#include "tests/support/run_program.hpp"
 #include "tests/support/sample_class.hpp"
 #include "tests/support/scratch.hpp"
 
 namespace hocba::cli {
 namespace {
 
+using test::run_words;
 using testing::HasSubstr;
-
-struct SheetsRun {
-  int code = 0;
-  std::string out, err;
-};
-SheetsRun run_sheets(std::vector<std::string> words) {
-  words.insert(words.begin(), "hocba");
-  words.insert(words.end(), {"--context", "/nonexistent/context.toml"});
-  std::vector<const char*> argv;
-  for (const auto& word : words) argv.push_back(word.c_str());
-  std::ostringstream out, err;
-  const int code = run_program(static_cast<int>(argv.size()), argv.data(), out, err, false);
-  return {code, out.str(), err.str()};
-}
 
 class SheetCommands : public testing::Test {
  protected:
@@ -51,11 +38,11 @@ TEST_F(SheetCommands, DiffAndATrialSayWhatChangedSinceTheFormerSheet) {
   auto changed = table;
   changed.rows[2].cells[column(table, "Nhận xét")] = "Đọc tốt";
   const std::string before = write("cu.csv", table), after = write("moi.csv", changed);
-  const SheetsRun shown = run_sheets({"sheets", "diff", before, after, "--lang", "vi"});
+  const test::ProgramRun shown = run_words({"sheets", "diff", before, after, "--lang", "vi"});
   EXPECT_EQ(shown.code, 0);
   EXPECT_THAT(shown.out, HasSubstr("– → Đọc tốt"));
   EXPECT_THAT(shown.out, HasSubstr("0 thêm, 0 không còn, 1 thay đổi, 2 giữ nguyên"));
-  const SheetsRun as_json = run_sheets({"sheets", "diff", before, after, "--json"});
+  const test::ProgramRun as_json = run_words({"sheets", "diff", before, after, "--json"});
   const auto value = nlohmann::json::parse(as_json.out).at("changed").at(0).at("values").at(0);
   EXPECT_EQ(value.at("column"), "Nhận xét");
   EXPECT_EQ(value.at("before"), "");
@@ -63,13 +50,14 @@ TEST_F(SheetCommands, DiffAndATrialSayWhatChangedSinceTheFormerSheet) {
 
   const std::vector<std::string> trial = {"issue",  "transcript", after,       "--dry-run",
                                           "--unit", "79TH0001",   "--against", before};
-  EXPECT_THAT(run_sheets(trial).out, HasSubstr("1 changed, 2 the same"));
+  EXPECT_THAT(run_words(trial).out, HasSubstr("1 changed, 2 the same"));
   auto with_json = trial;
   with_json.emplace_back("--json");
-  EXPECT_EQ(nlohmann::json::parse(run_sheets(with_json).out).at("difference").at("same"), 2);
-  EXPECT_EQ(run_sheets({"issue", "transcript", after, "--unit", "79TH0001", "--against", before}).code, kExitUsage);
-  EXPECT_EQ(run_sheets({"sheets", "diff", before, scratch_ / "none.csv"}).code, kExitUsage);
-  const SheetsRun none = run_sheets({"sheets", "diff", before, write("ten.csv", {.header = {"Lớp"}, .rows = {}})});
+  EXPECT_EQ(nlohmann::json::parse(run_words(with_json).out).at("difference").at("same"), 2);
+  EXPECT_EQ(run_words({"issue", "transcript", after, "--unit", "79TH0001", "--against", before}).code, kExitUsage);
+  EXPECT_EQ(run_words({"sheets", "diff", before, scratch_ / "none.csv"}).code, kExitUsage);
+  const test::ProgramRun none =
+      run_words({"sheets", "diff", before, write("ten.csv", {.header = {"Lớp"}, .rows = {}})});
   EXPECT_THAT(none.err, HasSubstr("[exchange.column_missing]"));
 }
 
@@ -77,12 +65,13 @@ TEST_F(SheetCommands, ATrialCountsRowsTakenAndLeftOut) {
   auto table = rows_of_class();
   table.rows[1].cells[column(table, "Ngày sinh")].clear();
   const std::string file = write("lop.csv", table);
-  const SheetsRun shown = run_sheets({"issue", "transcript", file, "--dry-run", "--unit", "79TH0001", "--lang", "vi"});
+  const test::ProgramRun shown =
+      run_words({"issue", "transcript", file, "--dry-run", "--unit", "79TH0001", "--lang", "vi"});
   EXPECT_EQ(shown.code, kExitRefused);
   EXPECT_THAT(shown.out, HasSubstr("Dòng: 24 vào văn bản, 12 bị bỏ"));
   EXPECT_THAT(shown.out, HasSubstr("exchange.pupil_incomplete"));
   const auto rows =
-      nlohmann::json::parse(run_sheets({"issue", "transcript", file, "--dry-run", "--unit", "79TH0001", "--json"}).out)
+      nlohmann::json::parse(run_words({"issue", "transcript", file, "--dry-run", "--unit", "79TH0001", "--json"}).out)
           .at("rows");
   EXPECT_EQ(rows.at("taken"), 24);
   ASSERT_EQ(rows.at("refused").size(), 12u);
@@ -91,10 +80,38 @@ TEST_F(SheetCommands, ATrialCountsRowsTakenAndLeftOut) {
   EXPECT_EQ(rows.at("refused").at(4).at("because"), 2);  // told at the pupil's first row, which names line 3
 }
 
+TEST_F(SheetCommands, ATrialSaysAtOnceWhichNeededColumnsAreMissingAndWhy) {
+  auto table = rows_of_class();
+  for (const char* name : {"Khối", "Lớp", "Cấp học"}) {
+    const std::size_t at = column(table, name);
+    table.header.erase(table.header.begin() + static_cast<std::ptrdiff_t>(at));
+    for (auto& row : table.rows) row.cells.erase(row.cells.begin() + static_cast<std::ptrdiff_t>(at));
+  }
+  const std::string file = write("thieu.csv", table);
+  const test::ProgramRun ran =
+      run_words({"issue", "transcript", file, "--dry-run", "--unit", "79TH0001", "--lang", "vi", "--json"});
+  EXPECT_EQ(ran.code, kExitRefused);
+  const auto told = nlohmann::json::parse(ran.out);
+  EXPECT_EQ(told.at("good"), 0);
+  EXPECT_EQ(told.at("rows").at("refused").size(), table.rows.size());
+  std::vector<std::string> columns;
+  for (const auto& issue : told.at("issues"))
+    if (issue.at("code") == "exchange.column_missing") {
+      columns.push_back(issue.at("column"));
+      EXPECT_EQ(issue.at("line"), 1);
+      EXPECT_THAT(std::string(issue.at("vi")), HasSubstr("--template"));  // what to do
+    } else {
+      EXPECT_NE(issue.at("level"), "error") << issue;  // nothing else is said of what follows from it
+    }
+  EXPECT_THAT(columns, testing::ElementsAre("Cấp học", "Lớp", "Khối"));
+  EXPECT_EQ(told.at("issues").at(0).at("detail"),
+            "để biết theo quy định nào: Tiểu học TT 27/2020, THCS và THPT TT 22/2021, GDNN");
+}
+
 TEST_F(SheetCommands, ScoresAreWrittenAndJoinedAgainToTheSameTranscripts) {
   const auto table = exchange::export_transcripts(test::sample_class({.pupils = 3, .register_marks = true}));
   const std::string file = write("lop.csv", table), folder = scratch_ / "bang-diem";
-  const SheetsRun written = run_sheets({"sheets", "scores", file, "--out", folder, "--json"});
+  const test::ProgramRun written = run_words({"sheets", "scores", file, "--out", folder, "--json"});
   ASSERT_EQ(written.code, 0) << written.err;
   std::vector<std::string> join = {"sheets", "join"};
   const auto told = nlohmann::json::parse(written.out);
@@ -102,23 +119,23 @@ TEST_F(SheetCommands, ScoresAreWrittenAndJoinedAgainToTheSameTranscripts) {
   EXPECT_EQ(join.size(), 2u + 24u);  // twelve subjects, two terms
   const std::string joined = scratch_ / "hoc-ba.xlsx";
   join.insert(join.end(), {"--class-list", file, "--issued-on", "30/05/2025", "-o", joined});
-  const SheetsRun ran = run_sheets(join);
+  const test::ProgramRun ran = run_words(join);
   EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
-  const auto diff = run_sheets({"sheets", "diff", file, joined, "--json"});
+  const auto diff = run_words({"sheets", "diff", file, joined, "--json"});
   EXPECT_EQ(nlohmann::json::parse(diff.out).at("same"), 3) << diff.out;
-  EXPECT_EQ(run_sheets({"issue", "transcript", joined, "--dry-run", "--unit", "79TH0001"}).code, 0);
-  EXPECT_EQ(run_sheets(join).code, kExitUsage);  // never written over
+  EXPECT_EQ(run_words({"issue", "transcript", joined, "--dry-run", "--unit", "79TH0001"}).code, 0);
+  EXPECT_EQ(run_words(join).code, kExitUsage);  // never written over
 
   const std::string one = scratch_ / "toan.csv";
-  EXPECT_EQ(run_sheets({"sheets", "scores", file, "--subject", "TOAN", "--term", "1", "--by-code", "-o", one}).code, 0);
-  EXPECT_EQ(run_sheets({"sheets", "scores", file, "--subject", "TOAN", "-o", scratch_ / "x.csv"}).code, kExitUsage);
+  EXPECT_EQ(run_words({"sheets", "scores", file, "--subject", "TOAN", "--term", "1", "--by-code", "-o", one}).code, 0);
+  EXPECT_EQ(run_words({"sheets", "scores", file, "--subject", "TOAN", "-o", scratch_ / "x.csv"}).code, kExitUsage);
   std::string wrong = read_file(one).value();
   const auto mark = wrong.rfind("\",\"");
   ASSERT_NE(mark, std::string::npos);
   wrong.replace(mark + 3, 1, wrong[mark + 3] == '1' ? "2" : "1");  // the last average
   ASSERT_TRUE(write_file(scratch_ / "sai.csv", wrong).ok());
-  const SheetsRun refused =
-      run_sheets({"sheets", "join", scratch_ / "sai.csv", "-o", scratch_ / "y.csv", "--lang", "vi"});
+  const test::ProgramRun refused =
+      run_words({"sheets", "join", scratch_ / "sai.csv", "-o", scratch_ / "y.csv", "--lang", "vi"});
   EXPECT_EQ(refused.code, kExitRefused);
   EXPECT_THAT(refused.out, HasSubstr("HB-MHK"));
   EXPECT_FALSE(exists(scratch_ / "y.csv"));
@@ -234,15 +251,15 @@ TEST_F(SheetCommands, ResultsOfAPrimaryClassAreWrittenInTheForm) {
   const std::string file =
       write("3a1.csv", exchange::export_transcripts(test::sample_class({.pupils = 4, .grade = 3, .name = "3A1"})));
   const std::string to = scratch_ / "KetQua.xlsx";
-  const SheetsRun ran = run_sheets({"sheets", "results", file, "--class", "3A1", "-o", to, "--lang", "vi"});
+  const test::ProgramRun ran = run_words({"sheets", "results", file, "--class", "3A1", "-o", to, "--lang", "vi"});
   EXPECT_EQ(ran.code, 0) << ran.err;
   EXPECT_THAT(ran.out, HasSubstr("4 học sinh"));
   EXPECT_THAT(exchange::read_table(read_file(to).value()).value().rows, testing::SizeIs(4));
-  EXPECT_THAT(run_sheets({"sheets", "results", file, "--class", "9A9", "-o", scratch_ / "z.xlsx"}).err,
+  EXPECT_THAT(run_words({"sheets", "results", file, "--class", "9A9", "-o", scratch_ / "z.xlsx"}).err,
               HasSubstr("[exchange.form_empty]"));
   auto bad = exchange::export_transcripts(test::sample_class({.pupils = 2, .grade = 3}));
   bad.rows[0].cells[1] = "hôm qua";
-  const SheetsRun refused = run_sheets({"sheets", "results", write("bad.csv", bad), "-o", scratch_ / "z.xlsx"});
+  const test::ProgramRun refused = run_words({"sheets", "results", write("bad.csv", bad), "-o", scratch_ / "z.xlsx"});
   EXPECT_EQ(refused.code, kExitRefused);
   EXPECT_THAT(refused.out, HasSubstr("credential.bad_date"));
 }

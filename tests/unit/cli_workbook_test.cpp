@@ -3,33 +3,19 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
+#include "tests/support/run_program.hpp"
 #include "tests/support/scratch.hpp"
 #include "tests/support/workbook.hpp"
 
 namespace hocba::cli {
 namespace {
 
+using test::run_words;
 using testing::HasSubstr;
-
-struct Outcome {
-  int code = 0;
-  std::string out, err;
-};
-// Runs the program in this process, without a context of the machine.
-Outcome run_words(std::vector<std::string> words) {
-  words.insert(words.begin(), "hocba");
-  words.insert(words.end(), {"--context", "/nonexistent/context.toml"});
-  std::vector<const char*> argv;
-  for (const auto& word : words) argv.push_back(word.c_str());
-  std::ostringstream out, err;
-  const int code = run_program(static_cast<int>(argv.size()), argv.data(), out, err, false);
-  return {code, out.str(), err.str()};
-}
 
 TEST(Workbook, TriesAWorkbookByItsContentAndNamesSheetRowAndCell) {
   const test::ScratchDirectory scratch;
@@ -43,7 +29,8 @@ TEST(Workbook, TriesAWorkbookByItsContentAndNamesSheetRowAndCell) {
     EXPECT_EQ(run_words({"issue", "certificate", sheet, "--dry-run", "--unit", "79TH0001"}).code, 0) << sheet;
   EXPECT_EQ(run_words({"issue", "certificate", file, "--sheet", "chứng chỉ", "--dry-run", "--unit", "79TH0001"}).code,
             0);
-  const Outcome none = run_words({"issue", "certificate", file, "--sheet", "6A9", "--dry-run", "--unit", "79TH0001"});
+  const test::ProgramRun none =
+      run_words({"issue", "certificate", file, "--sheet", "6A9", "--dry-run", "--unit", "79TH0001"});
   EXPECT_NE(none.code, 0);
   EXPECT_THAT(none.err, HasSubstr("[exchange.xlsx_sheet_unknown]"));
   EXPECT_THAT(none.err, HasSubstr("Chứng chỉ"));
@@ -53,7 +40,7 @@ TEST(Workbook, TriesAWorkbookByItsContentAndNamesSheetRowAndCell) {
       test::row(4, {test::text("A4", "An"), "<c r=\"B4\" t=\"e\"><v>#N/A</v></c>", test::text("C4", "S1"),
                     test::text("D4", "30/05/2025"), test::text("E4", "A")});
   ASSERT_TRUE(write_file(scratch / "bad.xlsx", test::bytes_of_rows(rows)).ok());
-  const Outcome bad = run_words(
+  const test::ProgramRun bad = run_words(
       {"issue", "certificate", scratch / "bad.xlsx", "--dry-run", "--json", "--unit", "79TH0001", "--lang", "vi"});
   EXPECT_EQ(bad.code, kExitRefused);
   const auto issue = nlohmann::json::parse(bad.out).at("issues").at(0);
@@ -62,7 +49,8 @@ TEST(Workbook, TriesAWorkbookByItsContentAndNamesSheetRowAndCell) {
   EXPECT_EQ(issue.at("column"), "Ngày sinh");
   EXPECT_EQ(issue.at("detail"), "B4");
   EXPECT_EQ(issue.at("code"), "exchange.cell_error");
-  const Outcome shown = run_words({"issue", "certificate", scratch / "bad.xlsx", "--dry-run", "--unit", "79TH0001"});
+  const test::ProgramRun shown =
+      run_words({"issue", "certificate", scratch / "bad.xlsx", "--dry-run", "--unit", "79TH0001"});
   EXPECT_THAT(shown.out, HasSubstr("[6A1]"));
   EXPECT_THAT(shown.out, HasSubstr("#N/A"));
 }
@@ -73,7 +61,7 @@ TEST(Workbook, TakesNoChangesFromAWorkbookWithAnUnreadableCell) {
   const std::string rows = test::text_row(1, {"id", "reason", "basis"}) +
                            test::row(2, {test::text("A2", "x"), "<c r=\"B2\"><f>C2</f></c>", test::text("C2", "QĐ 1")});
   ASSERT_TRUE(write_file(file, test::bytes_of_rows(rows)).ok());
-  const Outcome ran = run_words({"revoke", "--from", file, "--reason", "error"});
+  const test::ProgramRun ran = run_words({"revoke", "--from", file, "--reason", "error"});
   EXPECT_NE(ran.code, 0);
   EXPECT_THAT(ran.err, HasSubstr("[exchange.cell_formula]"));
   EXPECT_THAT(ran.err, HasSubstr("thu-hoi.xlsx [6A1]: B2"));

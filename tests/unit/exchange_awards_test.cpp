@@ -231,6 +231,22 @@ TEST(AwardQuotas, CountByAwardAndKindUpToTheLimitAndNameEachRowBeyond) {
   }
 }
 
+TEST(AwardQuotas, WhatWasIssuedBeforeTakesItsPlaces) {
+  const auto check = [](std::size_t before, std::size_t now, AwardKind kind_before = AwardKind::collective) {
+    std::vector<AwardProposal> items;
+    for (std::size_t i = 0; i < now; ++i) items.push_back(proposal(i + 2, kGiayKhen, AwardKind::collective));
+    return check_quota(plan_003(), items, false, std::vector<IssuedAward>(before, {kGiayKhen, kind_before}));
+  };
+  EXPECT_FALSE(check(3, 2).exceeded());  // of 5
+  const auto beyond = check(4, 2);
+  EXPECT_TRUE(beyond.exceeded());
+  EXPECT_THAT(remarks(beyond.issues), ElementsAre(std::string("3 Tên tập thể/cá nhân exchange.quota_exceeded ") +
+                                                  kGiayKhen + ", Tập thể: 6 > 5 (issued before: 4)"));
+  EXPECT_THAT(check(6, 1).issues, SizeIs(1));
+  EXPECT_FALSE(check(9, 5, AwardKind::individual).exceeded());  // another kind, another limit
+  EXPECT_FALSE(check_quota(plan_003(), {}, false, {{"Huân chương", AwardKind::individual}}).exceeded());
+}
+
 TEST(AwardQuotas, FlagLateUndatedDoubledAndUnknown) {
   const auto with = [](const std::function<void(AwardProposal&)>& change, bool dated = true) {
     std::vector<AwardProposal> items = {proposal(2, kGiayKhen, AwardKind::individual)};

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "ledger/exchange/codes.hpp"
+#include "ledger/exchange/columns.hpp"
 #include "ledger/exchange/import.hpp"
 #include "ledger/exchange/pupil_rows.hpp"
 #include "ledger/exchange/row_reader.hpp"
@@ -210,6 +211,67 @@ TEST(ImportRows, RefusesAColumnWithoutANameInWhichSomethingStands) {
     EXPECT_THAT(said(taken), ElementsAre("1 C exchange.column_unknown?"));
     EXPECT_THAT(taken.items, SizeIs(1));
   }
+}
+
+// Found by the header alone, before a row is read: each with the line, its own name and why it is needed.
+TEST(ImportRows, SayWhichNeededColumnsAreMissingOfEachTypeOfDocument) {
+  const std::string transcript = "Họ tên,Ngày sinh,Ngày cấp,Năm học,Mã môn,Môn học,HK I,HK II,Cả năm";
+  const std::string award = "Họ và tên,Ngày cấp,Hình thức khen thưởng,Thành tích";
+  const std::string diploma = "Họ và tên,Ngày sinh,Số hiệu,Ngày cấp";
+  struct Case {
+    ImportKind kind;
+    std::string header, row;
+    std::vector<std::string> columns;
+    bool of_all;
+  };
+  const Case cases[] = {
+      {ImportKind::transcript, transcript, "", {"Cấp học", "Lớp", "Khối"}, true},
+      {ImportKind::transcript, transcript + ",Cấp,Lớp", "", {"Khối"}, true},
+      {ImportKind::transcript, transcript + ",Cấp,Khối lớp", "", {"Lớp"}, true},
+      {ImportKind::transcript, transcript + ",Lớp,Khối", "", {"Cấp học"}, true},
+      {ImportKind::transcript, transcript + ",Lớp,Khối,Cấp học", "", {}, false},
+      {ImportKind::transcript, transcript + ",Lớp,Khối,Cấp,Thay thế", ",,,,,,,,,,,,", {}, false},
+      {ImportKind::transcript,
+       transcript + ",Lớp,Khối,Cấp,Thay thế",
+       ",,,,,,,,,,,,x",
+       {"Lý do điều chỉnh", "Căn cứ điều chỉnh"},
+       false},
+      {ImportKind::transcript, transcript + ",Lớp,Khối,Cấp,Lý do điều chỉnh", ",,,,,,,,,,,,Khác", {"Thay thế"}, false},
+      {ImportKind::award, award, "An,1/6/2025,Giấy khen,Sáng kiến", {"Ngày sinh"}, false},
+      {ImportKind::award, award + ",Đối tượng khen", "Lớp 6A,1/6/2025,Giấy khen,Sáng kiến,Tập thể", {}, false},
+      {ImportKind::award, award + ",Đối tượng khen", "An,1/6/2025,Giấy khen,Sáng kiến,Cá nhân", {"Ngày sinh"}, false},
+      {ImportKind::award, award, "", {}, false},
+      {ImportKind::diploma, diploma, "An,1/1/2000,A-1,1/6/2026", {"Trình độ"}, true},
+      {ImportKind::diploma, diploma + ",Trình độ", "An,1/1/2000,A-1,1/6/2026,Cao đẳng", {"Ngành, nghề"}, false},
+      {ImportKind::diploma, diploma + ",Tên văn bằng", "An,1/1/2000,A-1,1/6/2026,THPT", {}, false},
+      {ImportKind::certificate, diploma + ",Tên chứng chỉ", "An,1/1/2000,A-1,1/6/2026,X", {}, false}};
+  for (const Case& one : cases) {
+    const auto missing = missing_columns(table_of(one.header + "\n" + one.row + "\n"), one.kind);
+    std::vector<std::string> columns;
+    for (const RowIssue& issue : missing.issues) {
+      EXPECT_EQ(issue.code, &kColumnMissing);
+      EXPECT_EQ(issue.level, RowIssue::Level::error);
+      EXPECT_EQ(issue.line, 1u);
+      EXPECT_FALSE(issue.detail.empty()) << issue.column;
+      columns.push_back(issue.column);
+    }
+    EXPECT_EQ(columns, one.columns) << one.header;
+    EXPECT_EQ(missing.of_all, one.of_all) << one.header;
+  }
+}
+
+// A column that is there says so row by row, where any row of the pupil may.
+TEST(ImportRows, AYearWithoutItsClassOrGradeIsAnErrorOfThatPupil) {
+  const auto sheet = [](const std::string& level, const std::string& class_name, const std::string& grade) {
+    return "Họ tên,Ngày sinh,Ngày cấp,Năm học,Mã môn,Môn học,HK I,HK II,Cả năm,Cấp học,Lớp,Khối\n"
+           "An,1/2/2012,30/5/2025,2024-2025,TOAN,Toán,9,9,9,,,\n"
+           "An,1/2/2012,30/5/2025,2024-2025,VAN,Ngữ văn,9,9,9," +
+           level + "," + class_name + "," + grade + "\n";
+  };
+  EXPECT_THAT(said(transcripts(sheet("THCS", "7A", "7"))), IsEmpty());
+  EXPECT_THAT(said(transcripts(sheet("THCS", "", "7"))), ElementsAre("2 Lớp exchange.cell_missing"));
+  EXPECT_THAT(said(transcripts(sheet("THCS", "7A", ""))), Contains("2 Khối exchange.cell_missing"));
+  EXPECT_THAT(transcripts(sheet("THCS", "7A", "")).items, IsEmpty());
 }
 
 }  // namespace
