@@ -13,8 +13,9 @@ namespace hocba::cli {
 Result<exchange::QuotaFile> read_quota_file(const std::string& path, Lang lang);
 // "Giấy khen, Tập thể: 6 > 5; …": nothing where no limit is exceeded.
 std::string exceeded_words(const exchange::QuotaCheck& check);
-// The awards that a sheet would issue, against the quotas: what is wrong is added to its issues. cli.quota_exceeded
-// where rows beyond a limit would simply be left out (`skip_bad`): who gets an award is no matter of the order of rows.
+// The awards that a sheet would issue, against the quotas: what is wrong is added to its issues, and a row with an
+// error leaves the sheet. cli.quota_exceeded where rows beyond a limit would simply be left out (`skip_bad`): who gets
+// an award is no matter of the order of rows.
 Status hold_against_quota(Sheets& sheets, const exchange::QuotaFile& quota, bool skip_bad);
 
 }  // namespace hocba::cli

@@ -2,12 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
 #include "ledger/exchange/csv.hpp"
+#include "ledger/exchange/xlsx.hpp"
 #include "tests/support/sample_class.hpp"
 #include "tests/support/scratch.hpp"
 
@@ -23,6 +25,8 @@ struct SheetsRun {
 SheetsRun run_sheets(std::vector<std::string> words) {
   words.insert(words.begin(), "hocba");
   words.insert(words.end(), {"--context", "/nonexistent/context.toml"});
+  // Not that of the machine.
+  if (std::find(words.begin(), words.end(), "--lang") == words.end()) words.insert(words.end(), {"--lang", "en"});
   std::vector<const char*> argv;
   for (const auto& word : words) argv.push_back(word.c_str());
   std::ostringstream out, err;
@@ -69,6 +73,30 @@ TEST_F(SheetCommands, DiffAndATrialSayWhatChangedSinceTheFormerSheet) {
   EXPECT_EQ(run_sheets({"sheets", "diff", before, scratch_ / "none.csv"}).code, kExitUsage);
   const SheetsRun none = run_sheets({"sheets", "diff", before, write("ten.csv", {.header = {"Lớp"}, .rows = {}})});
   EXPECT_THAT(none.err, HasSubstr("[exchange.column_missing]"));
+}
+
+TEST_F(SheetCommands, ATrialComparesTheSheetOfTheSameName) {
+  const auto workbook = [&](const std::string& name, const exchange::Table& table, const std::string& sheet) {
+    exchange::XlsxSheet look = exchange::sheet_of(table, exchange::ImportKind::transcript);
+    look.name = sheet;
+    const std::string file = scratch_ / name;
+    EXPECT_TRUE(write_file(file, exchange::write_xlsx(table, look).value()).ok());
+    return file;
+  };
+  const auto table = rows_of_class();
+  const std::string now = workbook("moi.xlsx", table, "6A2"), before = workbook("cu.xlsx", table, "6A2"),
+                    other = workbook("khac.xlsx", table, "6A1");
+  const auto trial = [&](const std::string& former) {
+    return run_sheets(
+        {"issue", "transcript", now, "--sheet", "6A2", "--dry-run", "--unit", "79TH0001", "--against", former});
+  };
+  EXPECT_THAT(trial(before).out, HasSubstr("cu.xlsx [6A2]: 0 added, 0 gone, 0 changed, 3 the same"));
+  EXPECT_THAT(trial(other).out, HasSubstr("khac.xlsx [6A1]: 0 added")) << "said which one it was";
+  EXPECT_THAT(trial(write("cu.csv", table)).out, HasSubstr("cu.csv: 0 added"));
+  const SheetsRun none = trial(scratch_ / "none.xlsx");
+  EXPECT_EQ(none.code, kExitUsage);
+  EXPECT_EQ(none.out, "") << "told before the trial";
+  EXPECT_THAT(trial(before).out, HasSubstr("which pupils have a transcript of the school year already"));
 }
 
 TEST_F(SheetCommands, ATrialCountsRowsTakenAndLeftOut) {
