@@ -59,6 +59,7 @@ TEST_F(CliRegisters, NameTheirIssuerAtTheHead) {
             "--key", cli.key("office-manager")});
   cli.must({"grant", "add", "--for", "79TH0009", "--role", "registrar", "--to-key", cli.key("vt9"), "--person",
             "Lê Mẫu", "--key", cli.key("m9")});
+  cli.must(of_book({"register", "reserve", "--count", "1"}, "vt9", "79TH0009"));
   for (const char* part : {"book", "annex", "copies"})
     EXPECT_THAT(shown(of_book({"register", part}, "vt9", "79TH0009")),
                 HasSubstr("Cơ quan cấp: Trường Mẫu 9 (79TH0009)"))
