@@ -79,6 +79,15 @@ class CliDesk : public testing::Test {
     }
     ASSERT_TRUE(cli::write_file(cli.file("corrected.csv"), exchange::to_csv(table)).ok());
   }
+  std::string number_of(const std::string& pupil) const {
+    const auto table = exchange::parse_csv(bytes).value();
+    const auto column = [&](const std::string& name) {
+      return static_cast<std::size_t>(std::find(table.header.begin(), table.header.end(), name) - table.header.begin());
+    };
+    for (const auto& row : table.rows)
+      if (row.cells[column("Họ và tên")] == pupil) return row.cells[column("Số định danh cá nhân")];
+    return {};
+  }
   int verify(const std::string& id) {
     as("vanthu", {"fetch", id, "-o", cli.file(id + ".json")});
     return cli.run({"verify", cli.file(id + ".json")}).code;
@@ -132,12 +141,14 @@ TEST_F(CliDesk, SaysWhichDraftHasAnotherPersonalNumber) {
   const json one = list("toan")["items"][0];
   const std::string id = one["id"];
   as("toan", {"desk", "return", id, "--reason", "Sai số định danh"});
-  write_correction(one["name"], {{"Số định danh cá nhân", "000213999999"}});
+  const std::string number = number_of(one["name"]), other = number.substr(0, 9) + "999";
+  write_correction(one["name"], {{"Số định danh cá nhân", other}, {"Số hiệu", ""}});
   const Words again = {"issue", "transcript", cli.file("corrected.csv"), "--desk", "--unit",
                        kUnit,   "--key",      cli.key("vanthu")};
   const auto ran = cli.refused(again, "cli.draft_other_number");
-  EXPECT_THAT(ran.err, AllOf(HasSubstr(id), HasSubstr("000213999999"), HasSubstr(one["serial"].get<std::string>())));
-  write_correction(one["name"], {{"Số định danh cá nhân", "000213999999"}, {"Số hiệu", one["serial"]}});
+  EXPECT_THAT(ran.err,
+              AllOf(HasSubstr(id), HasSubstr(number), HasSubstr(other), HasSubstr(one["serial"].get<std::string>())));
+  write_correction(one["name"], {{"Số định danh cá nhân", other}, {"Số hiệu", one["serial"]}});
   EXPECT_EQ(deposit("corrected.csv")["replaced"], 1);
 }
 
@@ -152,7 +163,9 @@ TEST_F(CliDesk, TwoPupilsOfOneNameAreToldApartByTheirSerials) {
   std::erase_if(table.rows, [&](const auto& row) { return row.cells[column("Họ và tên")] != one; });
   auto homonym = table.rows;
   for (auto& row : homonym) {
-    row.cells[column("Số định danh cá nhân")] = "000213999999";
+    for (const char* code : {"Số định danh cá nhân", "Mã định danh ngành"})
+      if (const std::size_t at = column(code); at < row.cells.size() && row.cells[at].size() > 3)
+        row.cells[at].replace(row.cells[at].size() - 3, 3, "999");
     row.cells[column("Số hiệu")].clear();
   }
   for (auto& row : table.rows) row.cells[column("Số hiệu")].clear();
