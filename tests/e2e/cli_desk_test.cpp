@@ -163,7 +163,7 @@ TEST_F(CliDesk, TwoPupilsOfOneNameAreToldApartByTheirSerials) {
   std::erase_if(table.rows, [&](const auto& row) { return row.cells[column("Họ và tên")] != one; });
   auto homonym = table.rows;
   for (auto& row : homonym) {
-    for (const char* code : {"Số định danh cá nhân", "Mã định danh ngành"})
+    for (const char* code : {"Số định danh cá nhân", "Mã định danh Bộ GD&ĐT"})
       if (const std::size_t at = column(code); at < row.cells.size() && row.cells[at].size() > 3)
         row.cells[at].replace(row.cells[at].size() - 3, 3, "999");
     row.cells[column("Số hiệu")].clear();
