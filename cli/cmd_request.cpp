@@ -188,7 +188,8 @@ Status check_request(Run& run, const RequestOptions& o, const std::vector<std::s
 }
 
 // A request that was not entered, in the words of one that was.
-void tell_trial(Run& run, const RequestOptions& o, const std::string& unit, const std::vector<std::string>& parts) {
+void tell_request_trial(Run& run, const RequestOptions& o, const std::string& unit,
+                        const std::vector<std::string>& parts) {
   std::string what;
   for (const std::string& part : parts) {
     const auto title = credential::group_title(part);
@@ -224,7 +225,7 @@ Status new_request(Run& run, const RequestOptions& o) {
   }
   if (o.dry_run) {
     HOCBA_RETURN_IF_ERROR(check_request(run, o, parts));
-    tell_trial(run, o, unit, parts);
+    tell_request_trial(run, o, unit, parts);
     run.out().json(body);
     return done();
   }
