@@ -97,12 +97,28 @@ json entry_json(const node::LineDocument& document, bool number = false) {
   return out;
 }
 
-json head_json(const AskedRegister& asked, const Call& call) {
+// The name under which the unit is published; nothing where it published none.
+Result<std::string> unit_name(const Call& call, const chain::UnitCode& code) {
+  HOCBA_TRY(const auto unit, chain::find_unit(*call.view->state, code));
+  if (!unit) return std::string();
+  HOCBA_TRY(const auto profile, call.service.node().vault().profile(unit->profile));
+  if (!profile) return std::string();
+  const json value = json::parse(*profile, nullptr, false);
+  const auto content = value.is_object() ? value.find("content") : value.end();
+  if (!value.is_object() || content == value.end() || !content->is_object()) return std::string();
+  const auto name = content->find("name");
+  return name != content->end() && name->is_string() ? name->get<std::string>() : std::string();
+}
+
+Result<json> head_json(const AskedRegister& asked, const Call& call) {
   const auto& book = asked.query.book;
-  return {{"unit", book.unit.str()},
-          {"type", book.type.str()},
-          {"year", book.year},
-          {"as_of", to_text(call.view->cosigned)}};
+  json out = {{"unit", book.unit.str()},
+              {"type", book.type.str()},
+              {"year", book.year},
+              {"as_of", to_text(call.view->cosigned)}};
+  HOCBA_TRY(const auto name, unit_name(call, book.unit));
+  put_text(out, "issuer", name);
+  return out;
 }
 
 Response page_response(const json& page) {
@@ -111,7 +127,7 @@ Response page_response(const json& page) {
   return out;
 }
 
-json book_line(const node::BookLine& line) {
+Result<json> book_line(const Call& call, const node::BookLine& line) {
   json out = line.credential ? entry_json(line.document) : json::object();
   out["number"] = line.number;
   put_place(out, line.place);
@@ -128,40 +144,33 @@ json book_line(const node::BookLine& line) {
       out["id"] = chain::to_text(line.credential->id);
       out["standing"] = chain::to_text(line.credential->standing);
       if (line.credential->since) out["since"] = to_text(*line.credential->since);
-      if (line.credential->successor) out["superseded_by"] = chain::to_text(*line.credential->successor);
+      if (line.credential->successor) {
+        out["superseded_by"] = chain::to_text(*line.credential->successor);
+        // Where a reader of the printed register finds it; its document may be on another node.
+        HOCBA_TRY(const auto next, chain::find_credential(*call.view->state, *line.credential->successor));
+        if (next) out["successor"] = {{"year", next->book}, {"number", next->number}};
+      }
       if (line.undecided) out["undecided"] = true;
       break;
   }
   return out;
 }
 
-// The name under which the unit is published; nothing where it published none.
-Result<std::string> unit_name(const Call& call, const chain::UnitCode& code) {
-  HOCBA_TRY(const auto unit, chain::find_unit(*call.view->state, code));
-  if (!unit) return std::string();
-  HOCBA_TRY(const auto profile, call.service.node().vault().profile(unit->profile));
-  if (!profile) return std::string();
-  const json value = json::parse(*profile, nullptr, false);
-  const auto content = value.is_object() ? value.find("content") : value.end();
-  if (!value.is_object() || content == value.end() || !content->is_object()) return std::string();
-  const auto name = content->find("name");
-  return name != content->end() && name->is_string() ? name->get<std::string>() : std::string();
-}
-
 Result<Response> register_book(const Call& call) {
   HOCBA_TRY(auto asked, asked_register(call));
   asked.query.sensitive = call.request.query("ethnicity") == "true";
   HOCBA_TRY(const auto page, call.service.node().vault().book_page(*call.view, asked.reader, asked.query));
-  json out = head_json(asked, call);
-  HOCBA_TRY(const auto name, unit_name(call, asked.query.book.unit));
-  put_text(out, "issuer", name);
+  HOCBA_TRY(json out, head_json(asked, call));
   out["numbers"] = page.book.next - 1;
   out["used"] = page.book.used;
   out["closed"] = page.book.closed;
   json& predecessors = out["predecessors"] = json::array();
   for (const auto& unit : page.predecessors) predecessors.push_back(unit.str());
   json& lines = out["lines"] = json::array();
-  for (const auto& line : page.lines) lines.push_back(book_line(line));
+  for (const auto& line : page.lines) {
+    HOCBA_TRY(json one, book_line(call, line));
+    lines.push_back(std::move(one));
+  }
   if (page.more) out["next"] = page.lines.back().number;
   return page_response(out);
 }
@@ -176,7 +185,7 @@ void put_opened(json& out, const char* name, const std::string& text) {
 Result<Response> register_annex(const Call& call) {
   HOCBA_TRY(const auto asked, asked_register(call));
   HOCBA_TRY(const auto page, call.service.node().vault().annex_page(*call.view, asked.reader, asked.query));
-  json out = head_json(asked, call);
+  HOCBA_TRY(json out, head_json(asked, call));
   json& lines = out["lines"] = json::array();
   for (const auto& line : page.lines) {
     json one = entry_json(line.document, true);
@@ -198,7 +207,7 @@ Result<Response> register_copies(const Call& call) {
   HOCBA_TRY(const auto asked, asked_register(call));
   HOCBA_TRY(const auto page, call.service.node().vault().copies_page(*call.view, asked.reader, asked.query));
   const auto& calendar = call.service.node().config().working_days;
-  json out = head_json(asked, call);
+  HOCBA_TRY(json out, head_json(asked, call));
   json& lines = out["lines"] = json::array();
   for (const auto& line : page.lines) {
     json one = entry_json(line.document);

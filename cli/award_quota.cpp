@@ -53,34 +53,61 @@ std::string issued_words(const exchange::QuotaCheck& check) {
   return out;
 }
 
+namespace {
+
+// "Bằng khen, line 3" names another row by its place: said as the sheet numbers it, and in which file where that is
+// another one.
+void name_other_row(exchange::RowIssue& issue, const SheetRow& row, const Sheets& sheets,
+                    const std::vector<std::size_t>& places) {
+  constexpr std::string_view kLine = "line ";
+  if (issue.code != &exchange::kProposalTwice && issue.code != &exchange::kProposalTwoTitles &&
+      issue.code != &exchange::kProposalAlike)
+    return;
+  const auto at = issue.detail.rfind(kLine);
+  if (at == std::string::npos) return;
+  const SheetRow& other = sheets.rows.at(places.at(std::stoull(issue.detail.substr(at + kLine.size()))));
+  issue.detail.resize(at + kLine.size());
+  issue.detail += std::to_string(other.line);
+  if (other.file != row.file || other.sheet != row.sheet) issue.detail += ", " + short_name(other.file, other.sheet);
+}
+
+}  // namespace
+
 Result<exchange::QuotaCheck> hold_against_quota(Sheets& sheets, const exchange::QuotaFile& quota, bool skip_bad,
                                                 const std::vector<exchange::IssuedAward>& before) {
   std::vector<exchange::AwardProposal> proposals;
-  std::vector<const SheetRow*> rows;
-  for (const SheetRow& row : sheets.rows) {
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < sheets.rows.size(); ++i) {
+    const SheetRow& row = sheets.rows[i];
     const auto* award = std::get_if<credential::AwardData>(&row.data);
     if (award == nullptr) continue;
     exchange::AwardProposal one;
-    one.line = rows.size();  // its place: lines of several files are not told apart by their numbers
+    one.line = places.size();  // its place: lines of several files are not told apart by their numbers
     one.title = award->title;
     one.kind = award->common.holder.collective ? exchange::AwardKind::collective : exchange::AwardKind::individual;
     one.name = award->common.holder.name;
     one.unit = award->workplace;
     one.birth_date = born(award->common.holder);
     proposals.push_back(std::move(one));
-    rows.push_back(&row);
+    places.push_back(i);
   }
   auto check = exchange::check_quota(quota.quotas, proposals, false, before);
   if (skip_bad && check.exceeded()) return Error(kQuotaExceededHere, exceeded_words(check));
-  const bool again = !before.empty();  // all but what exceeds a limit was told then
-  if (again) std::erase_if(sheets.issues, [](const SheetIssue& told) { return is_beyond(told.issue); });
+  // All but what exceeds a limit was told then, and the rows beyond it left the sheet.
+  const bool again = !before.empty();
+  std::set<std::size_t> wrong;
   for (const auto& found : check.issues) {
     if (again && !is_beyond(found)) continue;
-    const SheetRow& row = *rows.at(found.line);
+    const std::size_t place = places.at(found.line);
+    const SheetRow& row = sheets.rows[place];
     exchange::RowIssue issue = found;
-    issue.line = row.line;
-    sheets.issues.push_back({row.file, std::move(issue), row.sheet});
+    name_other_row(issue, row, sheets, places);
+    if (issue.level == exchange::RowIssue::Level::error) wrong.insert(place);
+    const bool of_title = issue.code == &exchange::kQuotaTitleUnknown;
+    sheets.issues.push_back(row.issue(issue.level, of_title ? exchange::Field::title : exchange::Field::name,
+                                      *issue.code, std::move(issue.detail)));
   }
+  refuse_rows(sheets, wrong);
   return check;
 }
 

@@ -18,7 +18,7 @@ std::string exceeded_words(const exchange::QuotaCheck& check);
 // "Giấy khen, Cá nhân: 2; …": what of these awards was issued before; empty: nothing.
 std::string issued_words(const exchange::QuotaCheck& check);
 // The awards that a sheet would issue, after those issued `before`, against the quotas: what is wrong is added to its
-// issues; rows beyond a limit that were told already are told anew. cli.quota_exceeded where rows beyond a limit would
+// issues, and a row with an error leaves the sheet. cli.quota_exceeded where rows beyond a limit would
 // simply be left out (`skip_bad`): who gets an award is no matter of the order of rows.
 Result<exchange::QuotaCheck> hold_against_quota(Sheets& sheets, const exchange::QuotaFile& quota, bool skip_bad,
                                                 const std::vector<exchange::IssuedAward>& before = {});

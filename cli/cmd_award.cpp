@@ -72,7 +72,7 @@ void tell_counts(Run& run, const exchange::QuotaCheck& check) {
         {count.title, collective ? run.say("tập thể", "collectives") : run.say("cá nhân", "individuals"),
          std::to_string(count.proposed), std::to_string(count.limit), std::to_string(count.late),
          count.exceeded() ? run.say("vượt ", "beyond by ") + std::to_string(count.proposed - count.limit)
-                          : run.say("đủ chỉ tiêu", "within")});
+                          : run.say("trong chỉ tiêu", "within")});
   }
   run.out().table(table);
 }

@@ -268,6 +268,11 @@ Status erase(Run& run, const ChangeOptions& o) {
   chain::DocumentErase body;
   HOCBA_TRY(body.credential, id_option(o.id));
   const std::string id = credential::to_text(body.credential);
+  json said = {{"basis", o.basis}};
+  if (!o.request.empty()) {
+    HOCBA_TRY(const auto request, request_option(o.request));
+    said["request"] = credential::to_text(request);
+  }
   if (!o.group.empty()) {
     HOCBA_TRY(body.group, group_option(o.group, "--group"));
   }
@@ -285,11 +290,6 @@ Status erase(Run& run, const ChangeOptions& o) {
       return credential::unknown_group(o.group, document->groups);
   }
   HOCBA_RETURN_IF_ERROR(ask_final(run, o, 1));
-  json said = {{"basis", o.basis}};
-  if (!o.request.empty()) {
-    HOCBA_TRY(const auto request, id_option(o.request));
-    said["request"] = credential::to_text(request);
-  }
   const Sealed basis = seal("basis", said);
   body.basis = basis.commitment;
   const Openings kept(unit->str(), "entries", {{"basis", basis.opening()}});

@@ -202,9 +202,19 @@ struct ExplainOptions {
 };
 
 // The photo as a file of its own, to look at.
-Status write_photo(Run& run, const credential::Document& document, const std::string& to) {
+Status write_photo(Run& run, const credential::Document& document, const exchange::HolderFile& file,
+                   const std::string& to) {
+  constexpr std::string_view kPhoto = "photo";
   const auto photo = credential::photo_of(document);
-  if (!photo) return credential::unknown_group("photo", document.group_digests());
+  if (!photo) {
+    const auto digests = document.group_digests();
+    const bool has_one = std::any_of(digests.begin(), digests.end(), [&](const auto& g) { return g.name == kPhoto; });
+    if (!has_one) return credential::unknown_group(std::string(kPhoto), digests);
+    const bool erased = std::any_of(file.groups.begin(), file.groups.end(), [&](const auto& group) {
+      return group.kind == exchange::DisclosedGroup::Kind::erased && group.group.name == kPhoto;
+    });
+    return erased ? Error(kPhotoErased) : Error(kPhotoWithheld);
+  }
   HOCBA_RETURN_IF_ERROR(write_new_file(to, photo->bytes, Access::owner));
   run.out().note(run.say("Ảnh: ", "Photo: ") + to);
   return done();
@@ -215,7 +225,7 @@ Result<int> explain(Run& run, const ExplainOptions& o) {
   HOCBA_TRY(const std::string text, read_file(path));
   HOCBA_TRY(const auto file, exchange::parse_holder_file(text));
   HOCBA_TRY(const auto document, exchange::open_document(file));
-  if (!o.photo.empty()) HOCBA_RETURN_IF_ERROR(write_photo(run, document, o.photo));
+  if (!o.photo.empty()) HOCBA_RETURN_IF_ERROR(write_photo(run, document, file, o.photo));
   std::vector<std::string> erased;
   for (const auto& group : file.groups)
     if (group.kind == exchange::DisclosedGroup::Kind::erased) erased.push_back(group.group.name);

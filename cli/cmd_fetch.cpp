@@ -1,5 +1,7 @@
 // hocba fetch: holder's files, one by its id or all of a sheet.
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/changes.hpp"
 #include "cli/codes.hpp"
@@ -7,6 +9,8 @@
 #include "cli/files.hpp"
 #include "cli/words.hpp"
 #include "ledger/credential/document.hpp"
+#include "ledger/credential/kinds.hpp"
+#include "ledger/exchange/form_sheet.hpp"
 #include "ledger/exchange/holder_file.hpp"
 
 namespace hocba::cli {
@@ -17,6 +21,7 @@ namespace {
 
 struct FetchOptions {
   std::string id, from, to, groups, purpose, decision;
+  bool names = false;
 };
 
 // What stands there may be a key. An older file of the same document gives way to the newer one.
@@ -29,32 +34,46 @@ Status may_give_way(const std::string& path, const credential::CredentialId& id)
   return document.ok() && document->id() == id ? done() : Status(Error(kFileExists, path));
 }
 
-// The file's text; written, too, where `to` names a file.
-Result<std::string> fetch_one(Run& run, const credential::CredentialId& id, const FetchOptions& o,
-                              const std::string& to) {
+struct Fetched {
+  std::string text, name;  // name: of the holder
+};
+Result<Fetched> fetch_one(Run& run, const credential::CredentialId& id, const FetchOptions& o) {
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(std::string text,
             node->holder_file(credential::to_text(id), split(o.groups, ','), {o.purpose, o.decision}));
   // What is written must be a holder's file, whatever the node sent.
-  const auto file = exchange::parse_holder_file(text);
-  if (!file.ok()) return file.error();
-  if (to.empty()) return text;
+  HOCBA_TRY(const auto file, exchange::parse_holder_file(text));
+  HOCBA_TRY(const auto document, credential::Document::parse(file.core, {}));
+  return Fetched{std::move(text), credential::headline(document).holder_name};
+}
+
+Status write_fetched(const std::string& text, const credential::CredentialId& id, const std::string& to) {
   HOCBA_RETURN_IF_ERROR(may_give_way(to, id));
-  HOCBA_RETURN_IF_ERROR(write_file(to, text, Access::owner));
-  return text;
+  return write_file(to, text, Access::owner);
+}
+
+// By its id, or as it is handed over: the line of the sheet and the holder's name.
+std::string file_name(const FetchOptions& o, const credential::CredentialId& id, std::size_t line,
+                      const std::string& name) {
+  if (!o.names) return credential::to_text(id) + ".json";
+  constexpr std::size_t kDigits = 4, kCharacters = 80;
+  std::string number = std::to_string(line);
+  number.insert(0, kDigits - std::min(kDigits, number.size()), '0');
+  return number + "-" + exchange::plain_name(name, kCharacters) + ".json";
 }
 
 Status fetch_by_id(Run& run, const FetchOptions& o) {
   HOCBA_TRY(const auto id, id_option(o.id));
   HOCBA_RETURN_IF_ERROR(run.log_in());
-  HOCBA_TRY(const std::string text, fetch_one(run, id, o, o.to));
+  HOCBA_TRY(const auto fetched, fetch_one(run, id, o));
   if (o.to.empty()) {
-    run.out().raw(text);
+    run.out().raw(fetched.text);
     return done();
   }
+  HOCBA_RETURN_IF_ERROR(write_fetched(fetched.text, id, o.to));
   run.out().line(run.say("Đã ghi ", "Wrote ") + o.to +
                  run.say(". Kiểm tra: hocba verify ", ". Verify it: hocba verify ") + o.to);
-  run.out().json({{"file", o.to}, {"bytes", text.size()}});
+  run.out().json({{"file", o.to}, {"bytes", fetched.text.size()}});
   return done();
 }
 
@@ -62,8 +81,9 @@ Status fetch_by_id(Run& run, const FetchOptions& o) {
 // fetches all of them anew: a document's standing may have changed since.
 Result<int> fetch_sheet(Run& run, const FetchOptions& o) {
   HOCBA_TRY(const auto lines, read_changes(run, o.from, {}));
-  std::vector<credential::CredentialId> ids;
-  std::size_t without = 0;
+  std::vector<std::pair<credential::CredentialId, std::size_t>> wanted;  // each once, with its first line
+  std::set<std::string> seen;
+  std::size_t without = 0, twice = 0;
   for (const Change& line : lines) {
     if (line.id.empty()) {
       ++without;
@@ -71,40 +91,58 @@ Result<int> fetch_sheet(Run& run, const FetchOptions& o) {
     }
     const auto id = credential::credential_id_from_text(line.id);
     if (!id.ok()) return id.error().at(o.from + ":" + std::to_string(line.line));
-    ids.push_back(*id);
+    if (seen.insert(credential::to_text(*id)).second)
+      wanted.emplace_back(*id, line.line);
+    else
+      ++twice;
   }
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_RETURN_IF_ERROR(make_directories(o.to, Access::owner));
-  Table refused{.headers = {run.say("mã", "id"), run.say("lỗi", "error")}, .rows = {}, .right = {}};
-  json files = json::array(), errors = json::array();
-  Progress progress(run.out(), run.say("Lấy tệp", "Fetching"), ids.size());
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    const std::string id = credential::to_text(ids[i]), to = o.to + "/" + id + ".json";
-    const auto text = fetch_one(run, ids[i], o, to);
-    if (text.ok()) {
+  Table refused{
+      .headers = {run.say("dòng", "line"), run.say("mã", "id"), run.say("lỗi", "error")}, .rows = {}, .right = {true}};
+  json files = json::array(), documents = json::array(), errors = json::array();
+  Progress progress(run.out(), run.say("Lấy tệp", "Fetching"), wanted.size());
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const auto& [id, line] = wanted[i];
+    const std::string text_id = credential::to_text(id);
+    const auto fetched = fetch_one(run, id, o);
+    const std::string to = o.to + "/" + (fetched.ok() ? file_name(o, id, line, fetched->name) : text_id);
+    const Status written = fetched.ok() ? write_fetched(fetched->text, id, to) : Status(fetched.error());
+    if (written.ok()) {
       files.push_back(to);
-    } else if (exit_code(text.error()) == kExitInternal) {
+      documents.push_back({{"file", to}, {"id", text_id}, {"line", line}, {"name", fetched->name}});
+    } else if (exit_code(written.error()) == kExitInternal) {
       progress.finish();
-      return text.error();
+      return written.error();
     } else {
-      refused.rows.push_back({id, error_text(text.error(), run.lang())});
-      errors.push_back({{"id", id}, {"code", text.error().code().id}});
+      const Error& why = written.error();
+      refused.rows.push_back(
+          {std::to_string(line), text_id, error_text(why.detail() == text_id ? Error(why.code()) : why, run.lang())});
+      errors.push_back({{"id", text_id}, {"line", line}, {"code", why.code().id}});
     }
     progress.to(i + 1);
   }
   progress.finish();
   Output& out = run.out();
-  if (!refused.rows.empty()) out.table(refused);
-  out.line(grouped(files.size(), run.lang()) + run.say(" tệp trong ", " files in ") + o.to);
+  if (!refused.rows.empty() && !out.json_wanted()) out.raw(render_wrapped(refused, kTableWidth) + "\n");
+  out.line(grouped(files.size(), run.lang()) + run.say(" tệp trong ", files.size() == 1 ? " file in " : " files in ") +
+           o.to);
   if (without > 0)
-    out.note(grouped(without, run.lang()) + run.say(" dòng chưa có mã văn bản", " lines have no document's id yet"));
-  out.json({{"files", files}, {"refused", errors}, {"without_id", without}});
+    out.note(grouped(without, run.lang()) +
+             run.say(" dòng chưa có mã văn bản",
+                     without == 1 ? " line has no document's id yet" : " lines have no document's id yet"));
+  if (twice > 0)
+    out.note(grouped(twice, run.lang()) +
+             run.say(" dòng nêu lại mã đã có ở dòng trên", twice == 1 ? " line names an id of a line above again"
+                                                                      : " lines name an id of a line above again"));
+  out.json({{"files", files}, {"documents", documents}, {"refused", errors}, {"without_id", without}});
   return errors.empty() ? kExitDone : kExitRefused;
 }
 
 Result<int> fetch(Run& run, const FetchOptions& o) {
   if (o.from.empty() == o.id.empty())
     return Error(kUsage, run.say("cần ID hoặc --from, một trong hai", "one of ID and --from is needed"));
+  if (o.names && o.from.empty()) return Error(kUsage, run.say("--names cần --from", "--names needs --from"));
   if (!o.from.empty()) {
     if (o.to.empty()) return Error(kUsage, run.say("--from cần --to THƯ MỤC", "--from needs --to FOLDER"));
     return fetch_sheet(run, o);
@@ -127,6 +165,8 @@ void add_fetch_command(Args root, Run& run) {
              "all documents of this sheet (column Credential id, as in the result file of issue)");
   get.option("-o,--to", f->to, "tệp ghi ra (mặc định: màn hình); với --from: thư mục",
              "file to write (default: standard output); with --from: a folder");
+  get.flag("--names", f->names, "với --from: đặt tên tệp theo dòng của bảng và họ tên (mặc định: theo mã)",
+           "with --from: files named after the sheet's line and the holder's name (default: after the id)");
   get.option("--groups", f->groups, "chỉ các phần này, cách nhau bằng dấu phẩy",
              "these groups alone, separated by commas");
   get.option("--purpose", f->purpose, "mục đích (khi không phải nơi cấp); được ghi nhật ký",

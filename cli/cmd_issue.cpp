@@ -97,7 +97,9 @@ void add_issue_commands(Args root, Run& run) {
       if (o->show_template) return run.finish(write_template(run, *o));
       if (o->files.empty())
         return run.fail(Error(kUsage, run.say("thiếu FILE: tệp dữ liệu", "missing: FILE, the sheet")));
-      if (!o->against.empty() && !o->dry_run) return run.fail(Error(kUsage, "--against: --dry-run"));
+      if (!o->against.empty() && !o->dry_run)
+        return run.fail(
+            Error(kUsage, run.say("--against chỉ đi với --dry-run", "--against goes with --dry-run alone")));
       return run.finish(o->desk ? DeskDepositing(run, *o).run() : Issuing(run, *o).run());
     });
   }

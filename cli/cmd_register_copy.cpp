@@ -9,9 +9,11 @@
 #include "cli/sender.hpp"
 #include "cli/whose.hpp"
 #include "cli/words.hpp"
+#include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
 #include "ledger/chain/codes.hpp"
 #include "ledger/credential/copies.hpp"
+#include "ledger/credential/names.hpp"
 #include "ledger/exchange/holder_file.hpp"
 
 namespace hocba::cli {
@@ -24,31 +26,40 @@ struct CopyOptions {
   std::string id, asker, capacity = "self", personal_number, proof, death, form = "paper", to, basis, received, file,
                          calendar;
   std::uint64_t year = 0, number = 0, quantity = 1;
-  bool dry_run = false;
+  bool dry_run = false, renamed = false;
   SendOptions send;
 };
+
+// "14:30", "8:30", "14h30", "8h".
+std::optional<Duration> clock_from(std::string_view text) {
+  const auto mark = text.find_first_of(":hH");
+  if (mark == std::string_view::npos) return std::nullopt;
+  const auto number = [](std::string_view digits) -> int {
+    const bool plain =
+        (digits.size() == 1 || digits.size() == 2) && digits.find_first_not_of("0123456789") == std::string_view::npos;
+    return plain ? std::stoi(std::string(digits)) : -1;
+  };
+  const std::string_view after = text.substr(mark + 1);
+  const bool whole_hour = text[mark] != ':' && after.empty();
+  const int hour = number(text.substr(0, mark)), minute = whole_hour ? 0 : after.size() == 2 ? number(after) : -1;
+  constexpr int kHours = 24, kMinutes = 60;
+  if (hour < 0 || hour >= kHours || minute < 0 || minute >= kMinutes) return std::nullopt;
+  return Duration{(hour * kMinutes + minute) * 60};
+}
 
 // "05/09/2025 14:30", as a receipt stamp says it; a bare date has no hour to judge by.
 Result<Time> received_at(Run& run, const std::string& text) {
   if (text.empty()) return run.now();
   const auto exact = time_from_text(text);
   if (exact.ok()) return *exact;
-  const auto space = text.find(' ');
-  const auto two = [](std::string_view digits) -> int {
-    const bool plain = digits.size() == 2 && digits.find_first_not_of("0123456789") == std::string_view::npos;
-    return plain ? (digits[0] - '0') * 10 + (digits[1] - '0') : -1;
-  };
-  constexpr std::size_t kClock = 5;  // 14:30
-  if (space != std::string::npos && text.size() == space + 1 + kClock && text[space + 3] == ':') {
-    const auto day = date_option(text.substr(0, space), "--received");
-    const int hour = two(std::string_view(text).substr(space + 1, 2)),
-              minute = two(std::string_view(text).substr(space + 4, 2));
-    constexpr int kHours = 24, kMinutes = 60;
-    if (day.ok() && hour >= 0 && hour < kHours && minute >= 0 && minute < kMinutes)
-      return start_of_day_utc7(*day) + hours(hour) + Duration{minute * 60};
+  const auto gap = text.find_first_of(" T");
+  if (gap != std::string::npos) {
+    const auto day = date_option(text.substr(0, gap), "--received");
+    const auto clock = clock_from(std::string_view(text).substr(gap + 1));
+    if (day.ok() && clock) return start_of_day_utc7(*day) + *clock;
   }
-  return Error(kUsage, run.say("--received cần ngày và giờ: 05/09/2025 14:30",
-                               "--received takes a date and an hour: 05/09/2025 14:30"));
+  return Error(kUsage, run.say("--received cần ngày và giờ: 05/09/2025 14:30 (hoặc 14h30)",
+                               "--received takes a date and an hour: 05/09/2025 14:30 (or 14h30)"));
 }
 
 Result<credential::CopyRequest> request_of(Run& run, const CopyOptions& o) {
@@ -59,8 +70,15 @@ Result<credential::CopyRequest> request_of(Run& run, const CopyOptions& o) {
   out.capacity = *capacity;
   out.form = *form;
   out.asker = !o.asker.empty() ? o.asker : out.capacity == credential::CopyCapacity::self ? o.to : "";
-  if (out.asker.empty()) return Error(kUsage, run.say("thiếu --asker", "missing: --asker"));
+  if (credential::fold(out.asker).empty())
+    return Error(kUsage,
+                 out.capacity == credential::CopyCapacity::self
+                     ? run.say("thiếu --to: họ tên người được cấp đến xin (người khác xin thì --asker và --capacity)",
+                               "missing: --to, the holder's name (where another asks: --asker and --capacity)")
+                     : run.say("thiếu --asker: họ tên người yêu cầu", "missing: --asker, the name of who asks"));
   out.recipient = o.to.empty() ? out.asker : o.to;
+  if (credential::fold(out.recipient).empty())
+    return Error(kUsage, run.say("--to: họ tên người nhận", "--to: the recipient's name"));
   out.personal_number = o.personal_number;
   out.proof = o.proof;
   out.death = o.death;
@@ -99,6 +117,31 @@ Status write_copy(Run& run, const CopyOptions& o, const std::string& id, std::ui
   return done();
 }
 
+// "self" is who holds it: kin, heirs and representatives say what they are, and prove it.
+Status check_holder(const CopyOptions& o, const credential::CopyRequest& request, const Whose& document) {
+  if (request.capacity != credential::CopyCapacity::self || o.renamed) return done();
+  if (credential::fold(request.asker) == credential::fold(document.name)) return done();
+  return Error(kAskerNotHolder, request.asker + " ≠ " + document.name);
+}
+
+// A copy of this document which was recorded here without anybody being told, as after an interruption: what opens it
+// still waits on this machine. Run again, the command would give a second one.
+Status check_untold(Run& run, const std::string& unit, const credential::CredentialId& id) {
+  HOCBA_TRY(ApiClient * node, run.api());
+  HOCBA_TRY(const auto waiting, waiting_openings());
+  for (const WaitingOpening& one : waiting) {
+    if (one.openings.unit() != unit || one.openings.content().find("\"details\"") == std::string::npos) continue;
+    HOCBA_TRY(const auto index, node->index_of_record(one.record_id));
+    if (!index) continue;
+    HOCBA_TRY(const std::string bytes, node->text("/v1/entries/" + std::to_string(*index)));
+    const auto record = chain::parse_record(bytes);
+    const auto* given = record.ok() ? std::get_if<chain::RegisterCopy>(&record->body) : nullptr;
+    if (given != nullptr && given->credential == id)
+      return Error(kCopyUntold, std::to_string(given->number) + "/" + std::to_string(given->year));
+  }
+  return done();
+}
+
 Status copy(Run& run, const CopyOptions& o) {
   if (!o.file.empty()) {
     HOCBA_RETURN_IF_ERROR(may_be_new(o.file));
@@ -122,11 +165,14 @@ Status copy(Run& run, const CopyOptions& o) {
   }
   if (!run.globals.keys.empty()) {
     const auto document = whose(run, id);
-    if (document.ok())
+    if (document.ok()) {
       run.out().line(in_words(*document, run));
-    else
+      HOCBA_RETURN_IF_ERROR(check_holder(o, request, *document));
+    } else {
       run.out().warning(error_text(document.error(), run.lang()));
+    }
   }
+  if (o.number == 0) HOCBA_RETURN_IF_ERROR(check_untold(run, unit->str(), body.credential));
   HOCBA_TRY(const Time now, run.now());
   const std::string what = run.say("Bản sao từ sổ gốc số ", "Copy from the register no. ") +
                            std::to_string(body.number) + "/" + std::to_string(body.year);
@@ -148,12 +194,35 @@ Status copy(Run& run, const CopyOptions& o) {
   const Sealed details = seal("details", credential::details_json(request));
   body.details = details.commitment;
   const Openings kept(unit->str(), "entries", {{"details", details.opening()}});
-  HOCBA_TRY(const auto recorded, send(run, body, unit, o.send, what, &kept));
-  if (!recorded) return done();
-  told["index"] = recorded->index;
-  told["id"] = recorded->id;
+  HOCBA_TRY(const auto record, new_record(run, body, unit));
+  SendOptions how = o.send;
+  how.tell = false;
+  const auto recorded = send(run, record, how, what, &kept);
+  if (!recorded.ok()) {
+    // No answer is no refusal. Under its own number it can't be given twice.
+    if (!refused_for_good(recorded.error()) && exit_code(recorded.error()) == kExitInternal)
+      run.out().warning(run.say("bản sao này có thể đã được ghi; trước khi chạy lại hãy xem hocba record open và hocba "
+                                "register copies, hoặc chạy lại với --number ",
+                                "this copy may be on the ledger; before running it again look with hocba record open "
+                                "and hocba register copies, or run it again with --number ") +
+                        std::to_string(body.number));
+    return recorded.error();
+  }
+  if (!*recorded) {
+    told[how.to_desk ? "desk" : "id"] = crypto::base64url(chain::record_id(chain::record_json(record)));
+    if (!how.to_desk) {
+      told["file"] = how.out_file;
+      run.out().line(what + run.say(": đã viết ra ", ": written to ") + how.out_file);
+      tell_next_signer(run, how.out_file);
+      tell_proposer(run);
+    }
+    run.out().json(told);
+    return done();
+  }
+  told["index"] = (*recorded)->index;
+  told["id"] = (*recorded)->id;
   if (!o.file.empty()) {
-    HOCBA_RETURN_IF_ERROR(write_copy(run, o, id, recorded->index));
+    HOCBA_RETURN_IF_ERROR(write_copy(run, o, id, (*recorded)->index));
     told["file"] = o.file;
   }
   run.out().json(told);
@@ -199,6 +268,8 @@ void add_register_copy_command(Args book, Run& run) {
   command.option("-o", o->file, "ghi bản sao điện tử ra tệp mới (cần khóa đọc được văn bản)",
                  "write the electronic copy to a new file (the key must be one that may read the document)");
   add_calendar_option(command, o->calendar);
+  command.flag("--renamed", o->renamed, "chính người được cấp yêu cầu, nay mang tên khác với tên trên văn bản",
+               "the holder asks, under another name than the document's");
   command.flag("--dry-run", o->dry_run, "chỉ kiểm tra, không ghi gì", "checks everything, records nothing");
   add_send_options(command, o->send);
   command.action([o, &run] { return run.finish(copy(run, *o)); });

@@ -9,6 +9,7 @@
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
+#include "cli/register_pages.hpp"
 #include "cli/sheet.hpp"
 #include "cli/words.hpp"
 #include "ledger/credential/copies.hpp"
@@ -22,7 +23,6 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::size_t kMaxViewLines = 1'000'000;
 constexpr unsigned kViewPage = 200;
 
 struct ViewOptions {
@@ -32,7 +32,6 @@ struct ViewOptions {
   bool ethnicity = false;
 };
 
-// All pages of one register as one value: what the first page says, with the lines of all.
 Result<json> whole_register(Run& run, const ViewOptions& o, const std::string& unit, std::uint32_t year) {
   HOCBA_TRY(ApiClient * node, run.api());
   const std::string path = "/v1/registers/" + percent_encode(unit) + "/" + percent_encode(o.type) + "/" +
@@ -41,24 +40,11 @@ Result<json> whole_register(Run& run, const ViewOptions& o, const std::string& u
   if (!o.purpose.empty()) query += "&purpose=" + percent_encode(o.purpose);
   if (!o.decision.empty()) query += "&decision=" + percent_encode(o.decision);
   if (o.ethnicity) query += "&ethnicity=true";
-  json out;
-  for (std::optional<std::uint64_t> after = 0; after;) {
-    HOCBA_TRY(json page, node->get(path + query + (*after == 0 ? "" : "&after=" + std::to_string(*after))));
-    Answer in(page, path);
-    const json lines = in.list("lines");
-    const auto next = in.optional_number("next");
-    HOCBA_RETURN_IF_ERROR(in.end());
-    if (next && (*next <= *after || lines.empty())) return Error(kAnswerMalformed, path);
-    after = next;
-    if (out.is_null()) {
-      out = std::move(page);
-      out.erase("next");
-    } else {
-      out["lines"].insert(out["lines"].end(), lines.begin(), lines.end());
-    }
-    if (out["lines"].size() > kMaxViewLines) return Error(kAnswerMalformed, path);
-  }
-  return out;
+  return register_pages(
+      [&](std::uint64_t after) {
+        return node->get(path + query + (after == 0 ? "" : "&after=" + std::to_string(after)));
+      },
+      path);
 }
 
 // One line of the answer, cell by cell.
@@ -105,7 +91,13 @@ std::string decision_words(Run& run, LineReader& line) {
 }
 
 std::string standing_note(Run& run, LineReader& line) {
-  const std::string standing = line.text("standing"), next = line.text("superseded_by");
+  const std::string standing = line.text("standing");
+  std::string next = line.text("superseded_by");
+  if (line.in().has("successor")) {
+    Answer place(line.in().object("successor"), "registers");
+    const std::string number = std::to_string(place.number("number")), year = std::to_string(place.number("year"));
+    if (place.end().ok()) next = run.say("số ", "no. ") + number + run.say(" sổ năm ", " of the register of ") + year;
+  }
   const auto since = line.in().optional_time("since");
   const std::string from = since ? ", " + to_screen(date_in_utc7(*since)) : std::string();
   if (standing == "revoked") return run.say("đã thu hồi", "revoked") + from;

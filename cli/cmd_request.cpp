@@ -1,12 +1,15 @@
-// hocba request new, list, acknowledge, answer: what people ask about their data, and by when the office answers.
+// hocba request new, list, show, acknowledge, answer: what people ask about their data, and by when the office answers.
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/answer.hpp"
 #include "cli/calendar.hpp"
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
+#include "cli/whose.hpp"
+#include "cli/words.hpp"
 #include "ledger/credential/kinds.hpp"
 
 namespace hocba::cli {
@@ -43,6 +46,7 @@ std::string request_kind_words(const Run& run, const std::string& word) {
 struct RequestView {
   std::vector<std::string> row;
   std::string id, outcome, reason, basis;
+  std::string as, contact, says, by;  // how to answer, and what
   std::vector<std::string> kept;
   bool late = false, holidays_known = true;
 };
@@ -90,6 +94,16 @@ Result<json> with_days(Run& run, const OwnCalendar& calendar, json value) {
   return value;
 }
 
+std::string asker_words(const Run& run, const std::string& word) {
+  constexpr KindWords kAskers[] = {{"self", "chính chủ", "the person"},
+                                   {"parent", "cha mẹ", "parent"},
+                                   {"guardian", "người giám hộ", "guardian"},
+                                   {"representative", "người đại diện", "representative"}};
+  for (const KindWords& asker : kAskers)
+    if (word == asker.word) return run.say(asker.vi, asker.en);
+  return word;
+}
+
 std::string day_words(const Run& run, const std::string& text, bool late) {
   const auto day = date_from_text(text);
   return (day.ok() ? to_screen(*day) : text) + (late ? run.say(", quá hạn", ", late") : "");
@@ -101,10 +115,10 @@ Result<RequestView> read_request(const Run& run, const json& value, const std::s
   out.id = in.text("id");
   (void)in.text("unit");
   const std::string kind = in.text("kind"), who = in.text("who");
-  (void)in.text("as");
-  (void)in.text("contact");
-  (void)in.text("says");
-  (void)in.text("by");
+  out.as = in.text("as");
+  out.contact = in.text("contact");
+  out.says = in.text("says");
+  out.by = in.text("by");
   const Time received = in.time("received");
   (void)in.time("entered");
   const std::string document = in.optional_text("document");
@@ -167,12 +181,24 @@ void tell_answer(Run& run, const RequestView& request) {
   run.out().line(request.reason + (request.basis.empty() ? "" : " (" + request.basis + ")"));
 }
 
+// What the office must know to answer: no table has the room for it.
+void tell_content(Run& run, const RequestView& request) {
+  const auto line = [&](const char* vi, const char* en, const std::string& text) {
+    if (!text.empty()) run.out().line("  " + run.say(vi, en) + ": " + text);
+  };
+  line("tư cách", "asks as", asker_words(run, request.as));
+  line("liên hệ", "to be reached", request.contact);
+  line("nội dung", "says", request.says);
+  line("người nhập", "entered by", request.by);
+}
+
 Status show_request(Run& run, const OwnCalendar& calendar, json told, const std::string& path) {
   HOCBA_TRY(const json value, with_days(run, calendar, std::move(told)));
   HOCBA_TRY(const auto request, read_request(run, value, path));
   Table table = request_table(run);
   table.rows.push_back(request.row);
   run.out().table(table);
+  tell_content(run, request);
   tell_answer(run, request);
   if (request.outcome.empty() && !request.kept.empty()) {
     std::string kept;
@@ -183,25 +209,72 @@ Status show_request(Run& run, const OwnCalendar& calendar, json told, const std:
   return done();
 }
 
+// What can be known before it is entered: that there is such a document with such parts, as far as it may be read here.
+Status check_request(Run& run, const RequestOptions& o, const std::vector<std::string>& parts) {
+  if (!o.received.empty()) {
+    HOCBA_TRY(const Date day, date_option(o.received, "--received"));
+    HOCBA_TRY(const Time now, run.globals.node.empty() ? Result<Time>(run.wall_clock()) : run.now());
+    if (start_of_day_utc7(day) > now)
+      return Error(kUsage, run.say("--received sau bây giờ", "--received lies in the future"));
+  }
+  for (const std::string& part : parts) HOCBA_RETURN_IF_ERROR(group_option(part, "--parts"));
+  if (o.document.empty()) {
+    if (parts.empty() && o.kind != "erase") return done();
+    return Error(kUsage, run.say("thiếu --document: văn bản nào", "missing: --document, which one is meant"));
+  }
+  if (run.globals.node.empty()) return done();
+  HOCBA_TRY(const auto id, id_option(o.document));
+  HOCBA_TRY(ApiClient * node, run.api());
+  HOCBA_RETURN_IF_ERROR(node->credential(credential::to_text(id)));
+  if (parts.empty() || run.globals.keys.empty()) return done();
+  const auto document = whose(run, credential::to_text(id));
+  if (!document.ok()) return done();  // the node says so where the request is entered
+  for (const std::string& part : parts)
+    if (std::none_of(document->groups.begin(), document->groups.end(), [&](const auto& g) { return g.name == part; }))
+      return credential::unknown_group(part, document->groups);
+  return done();
+}
+
+// A request that was not entered, in the words of one that was.
+void tell_request_trial(Run& run, const RequestOptions& o, const std::string& unit,
+                        const std::vector<std::string>& parts) {
+  std::string what;
+  for (const std::string& part : parts) {
+    const auto title = credential::group_title(part);
+    what += (what.empty() ? ": " : ", ") + run.say(title.vi, title.en);
+  }
+  run.out().line(
+      run.say("Chưa gửi gì; yêu cầu sẽ được nhập như sau:", "Nothing was sent; the request would be entered as:"));
+  const auto line = [&](const char* vi, const char* en, const std::string& text) {
+    if (!text.empty()) run.out().line("  " + run.say(vi, en) + ": " + text);
+  };
+  line("đơn vị", "unit", unit);
+  line("yêu cầu", "asks to", request_kind_words(run, o.kind));
+  line("văn bản", "document", o.document.empty() ? "" : o.document + what);
+  line("người yêu cầu", "who", o.who + " (" + asker_words(run, o.as) + ")");
+  line("liên hệ", "to be reached", o.contact);
+  line("nội dung", "says", o.says);
+  line("nhận ngày", "received", o.received);
+}
+
 Status new_request(Run& run, const RequestOptions& o) {
   HOCBA_TRY(const auto calendar, own_calendar(o));  // before anything is entered
-  if (run.globals.unit.empty())
-    return Error(kUsage, run.say("cần --unit: đơn vị nhận yêu cầu", "--unit is needed: whom the request is made to"));
-  json body = {{"unit", run.globals.unit}, {"kind", o.kind}, {"who", o.who}, {"as", o.as}, {"says", o.says}};
+  HOCBA_TRY(const std::string unit, run.unit());
+  const auto parts = split(o.parts, ',');
+  json body = {{"unit", unit}, {"kind", o.kind}, {"who", o.who}, {"as", o.as}, {"says", o.says}};
   if (!o.contact.empty()) body["contact"] = o.contact;
   if (!o.document.empty()) {
     HOCBA_TRY(const auto id, id_option(o.document));
     body["document"] = credential::to_text(id);
   }
-  if (!o.parts.empty()) body["parts"] = split(o.parts, ',');
+  if (!o.parts.empty()) body["parts"] = parts;
   if (!o.received.empty()) {
     HOCBA_TRY(const Date day, date_option(o.received, "--received"));
     body["received"] = to_text(start_of_day_utc7(day));
   }
   if (o.dry_run) {
-    run.out().line(
-        run.say("Chưa gửi gì; yêu cầu sẽ được nhập như sau:", "Nothing was sent; the request would be entered as:"));
-    run.out().line(body.dump(2));
+    HOCBA_RETURN_IF_ERROR(check_request(run, o, parts));
+    tell_request_trial(run, o, unit, parts);
     run.out().json(body);
     return done();
   }
@@ -209,6 +282,25 @@ Status new_request(Run& run, const RequestOptions& o) {
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(const json value, node->post("/v1/requests", body));
   return show_request(run, calendar, value, "/v1/requests");
+}
+
+// One of them, open or answered: the node lists them page by page.
+Status show_one(Run& run, const RequestOptions& o) {
+  HOCBA_TRY(const auto id, request_option(o.id));
+  HOCBA_RETURN_IF_ERROR(run.log_in());
+  HOCBA_TRY(ApiClient * node, run.api());
+  const std::string wanted = credential::to_text(id);
+  std::string after;
+  for (std::set<std::string> seen;;) {
+    HOCBA_TRY(const json value, node->get("/v1/requests?limit=100" + (after.empty() ? "" : "&after=" + after)));
+    Answer in(value, "/v1/requests");
+    for (const json& item : in.list("requests"))
+      if (item.is_object() && item.value("id", json()) == json(wanted)) return show_request(run, {}, item, "/v1/requests");
+    after = in.optional_text("next");
+    HOCBA_RETURN_IF_ERROR(in.end());
+    if (after.empty()) return Error(kRequestUnknown, o.id);
+    if (!seen.insert(after).second) return Error(kAnswerMalformed, "/v1/requests");
+  }
 }
 
 Status list_requests(Run& run, const RequestOptions& o) {
@@ -219,7 +311,7 @@ Status list_requests(Run& run, const RequestOptions& o) {
   if (!o.all) path += "&open=true";
   if (!run.globals.unit.empty()) path += "&unit=" + percent_encode(run.globals.unit);
   if (!o.after.empty()) {
-    HOCBA_TRY(const auto after, id_option(o.after));
+    HOCBA_TRY(const auto after, request_option(o.after));
     path += "&after=" + credential::to_text(after);
   }
   HOCBA_TRY(const json value, node->get(path));
@@ -237,10 +329,12 @@ Status list_requests(Run& run, const RequestOptions& o) {
   const std::string next = in.optional_text("next");
   HOCBA_RETURN_IF_ERROR(in.end());
   run.out().table(table);
-  run.out().line(grouped(table.rows.size(), run.lang()) + run.say(" yêu cầu", " requests"));
+  run.out().line(grouped(table.rows.size(), run.lang()) +
+                 run.say(" yêu cầu", table.rows.size() == 1 ? " request" : " requests"));
   if (late != 0)
     run.out().warning(grouped(late, run.lang()) +
-                      run.say(" yêu cầu đã quá hạn trả lời", " requests are past their day"));
+                      run.say(" yêu cầu đã quá hạn trả lời",
+                              late == 1 ? " request is past its day" : " requests are past their day"));
   if (!next.empty()) run.out().note(run.say("Còn nữa: thêm --after ", "There are more: add --after ") + next);
   if (!next.empty()) told["next"] = next;
   run.out().json(told);
@@ -249,7 +343,7 @@ Status list_requests(Run& run, const RequestOptions& o) {
 
 Status acknowledge_request(Run& run, const RequestOptions& o) {
   HOCBA_TRY(const auto calendar, own_calendar(o));
-  HOCBA_TRY(const auto id, id_option(o.id));
+  HOCBA_TRY(const auto id, request_option(o.id));
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(ApiClient * node, run.api());
   const std::string path = "/v1/requests/" + credential::to_text(id) + "/acknowledge";
@@ -259,7 +353,7 @@ Status acknowledge_request(Run& run, const RequestOptions& o) {
 
 Status answer_request(Run& run, const RequestOptions& o) {
   HOCBA_TRY(const auto calendar, own_calendar(o));
-  HOCBA_TRY(const auto id, id_option(o.id));
+  HOCBA_TRY(const auto id, request_option(o.id));
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(ApiClient * node, run.api());
   const std::string path = "/v1/requests/" + credential::to_text(id) + "/answer";
@@ -291,7 +385,7 @@ void add_request_commands(Args root, Run& run) {
   enter.option("--received", n->received, "ngày nhận dd/mm/yyyy (mặc định: hôm nay)",
                "day of receipt dd/mm/yyyy (default: today)");
   add_calendar_option(enter, n->calendar);
-  enter.flag("--dry-run", n->dry_run, "chỉ cho xem, không gửi", "shows it, sends nothing");
+  enter.flag("--dry-run", n->dry_run, "kiểm tra và cho xem, không gửi", "checks and shows it, sends nothing");
   enter.action([n, &run] { return run.finish(new_request(run, *n)); });
 
   auto l = std::make_shared<RequestOptions>();
@@ -302,6 +396,13 @@ void add_request_commands(Args root, Run& run) {
   list.option("--after", l->after, "các yêu cầu sau mã này", "the requests after this id");
   add_calendar_option(list, l->calendar);
   list.action([l, &run] { return run.finish(list_requests(run, *l)); });
+
+  auto w = std::make_shared<RequestOptions>();
+  Args show = family.command("show", "một yêu cầu: nội dung, cách liên hệ, hạn, trả lời",
+                             "one request: what it says, how to reach who asks, its days, its answer",
+                             "hocba request show REQUEST --key vanthu.key");
+  show.positional("REQUEST", w->id, "mã yêu cầu", "the request's id").required();
+  show.action([w, &run] { return run.finish(show_one(run, *w)); });
 
   auto k = std::make_shared<RequestOptions>();
   Args acknowledge = family.command("acknowledge", "ghi rằng đã báo người yêu cầu là đã nhận",

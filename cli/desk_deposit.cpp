@@ -58,13 +58,7 @@ bool DeskDepositing::continues() {
   return plan.ok() && plan->is_object() && plan->value("sheet", json()) == json(crypto::base64url(sheets_.digest));
 }
 
-Error DeskDepositing::tell_apart(const SheetRow& row) const {
-  return Error(kUsage, line_of(row) +
-                           run_.say(": trên bàn ký hoặc trong bảng có hai người cùng tên, cùng ngày sinh; hãy ghi số "
-                                    "hiệu của dự thảo vào cột Số hiệu",
-                                    ": two people of this name and birth date, on the desk or in the sheet; write the "
-                                    "draft's serial into the column Số hiệu"));
-}
+Error DeskDepositing::tell_apart(const SheetRow& row) const { return Error(kDraftUnclear, line_of(row)); }
 
 // Two pupils may share name and birth date: then the serial must tell them apart.
 Result<DeskDepositing::Match> DeskDepositing::draft_of(const SheetRow& row, std::size_t alike) const {
@@ -94,8 +88,11 @@ Status DeskDepositing::check_persons(const std::vector<std::pair<const SheetRow*
   HOCBA_TRY(const auto papers, desk_read(*node, ids, std::string(kDeskIssuing)));
   for (std::size_t i = 0; i < papers.size(); ++i) {
     if (!papers[i].document) return Error(kAnswerMalformed, ids[i]);
-    if (credential::holder_details(*papers[i].document).personal_number != rows[i]->common().holder.personal_number)
-      return tell_apart(*rows[i]);
+    const auto theirs = credential::holder_details(*papers[i].document).personal_number,
+               ours = rows[i]->common().holder.personal_number;
+    if (theirs != ours)
+      return Error(kDraftOtherNumber, line_of(*rows[i]) + ": " + on_desk(ids[i])->serial + " (" + ids[i] +
+                                          "): " + theirs.value_or("–") + " ≠ " + ours.value_or("–"));
   }
   return done();
 }

@@ -1,9 +1,9 @@
 // Issuing a sheet: reserve numbers, build, have the chain of signatories sign, deposit, record, in batches; resumable.
 //
 // A work folder holds what an interrupted run needs, and nothing personal:
-//   plan.json            which sheet (its digest), unit, type, register book, size of batches, rows left out because
-//                        the ledger would refuse them (serial, "Thay thế"), whether a run came to its end: a folder
-//                        serves one sheet
+//   plan.json            which sheet (its digest, and that of its photos), unit, type, register book, size of batches,
+//                        rows left out because the ledger would refuse them (serial, "Thay thế"), whether a run came
+//                        to its end: a folder serves one sheet
 //   reserve-N.record     the signed register.reserve record, written before it is posted
 //   batch-N.record       a signed credential.issue record, written after its documents were deposited and before it is
 //                        posted. A crash before that leaves deposited documents that nothing names, a crash after it
@@ -21,6 +21,7 @@
 
 #include "cli/run.hpp"
 #include "cli/sheet.hpp"
+#include "cli/sheet_difference.hpp"
 #include "cli/units.hpp"
 #include "ledger/chain/record.hpp"
 #include "ledger/credential/change_words.hpp"
@@ -61,6 +62,12 @@ std::string result_csv(const std::vector<SheetRow>& rows, const std::vector<RowO
 // Random to everyone without the unit's secret, and the same for a register number in every run.
 credential::CredentialId credential_id_of_row(const SerialSecret& secret, const credential::Common& common);
 
+// What a sheet says otherwise than the one of the last import; of a workbook, which sheet of it was compared.
+struct FormerSheet {
+  std::string sheet;
+  exchange::SheetDiff difference;
+};
+
 class Issuing {
  public:
   Issuing(Run& run, const IssueOptions& options) : run_(run), o_(options), batch_(options.batch) {}
@@ -73,7 +80,7 @@ class Issuing {
   void tell_issues(std::size_t from) const;
   // Before anything is changed (issue_checks.cpp).
   Result<int> trial();
-  Result<nlohmann::json> tell_difference_to_former() const;
+  Result<std::optional<FormerSheet>> difference_to_former() const;
   Result<const Signer*> find_what_it_takes();
   Status prepare();
   Status try_with_node();

@@ -7,10 +7,10 @@
 #include "cli/codes.hpp"
 #include "cli/files.hpp"
 #include "cli/issue.hpp"
-#include "cli/sheet_difference.hpp"
 #include "cli/words.hpp"
 #include "crypto/encoding.hpp"
 #include "ledger/chain/codes.hpp"
+#include "ledger/exchange/codes.hpp"
 #include "ledger/exchange/columns.hpp"
 #include "ledger/verify/details.hpp"
 
@@ -316,16 +316,27 @@ Status Issuing::try_with_node() {
   return check_supersedes();
 }
 
-// With --against: what the sheet says otherwise than the one of the last import.
-Result<json> Issuing::tell_difference_to_former() const {
-  if (o_.against.empty()) return json();
-  if (o_.files.size() != 1) return Error(kUsage, "--against: FILE, FILE …");
-  HOCBA_TRY(const auto diff, difference_of_files(o_.against, "", o_.files.front(), o_.sheet));
-  tell_difference(run_.out(), diff, o_.against);
-  return difference_json(diff);
+// With --against: what the sheet says otherwise than the one of the last import. Of a former workbook the sheet of the
+// same name, where it has one; else its first, as it would be read alone.
+Result<std::optional<FormerSheet>> Issuing::difference_to_former() const {
+  if (o_.against.empty()) return std::optional<FormerSheet>();
+  if (o_.files.size() != 1)
+    return Error(kUsage, run_.say("--against so với một tệp; hãy chạy từng tệp một",
+                                  "--against compares one file; run them one by one"));
+  auto diff = difference_of_files(o_.against, sheets_.sheet, o_.files.front(), o_.sheet);
+  std::string compared = sheets_.sheet;
+  if (!diff.ok() && !compared.empty() && diff.error().is(exchange::kXlsxSheetUnknown)) {
+    diff = difference_of_files(o_.against, "", o_.files.front(), o_.sheet);
+    HOCBA_TRY(const std::string bytes, read_file(o_.against));
+    const auto former = exchange::read_table(bytes);
+    compared = former.ok() ? former->sheet : std::string();
+  }
+  if (!diff.ok()) return diff.error();
+  return std::optional(FormerSheet{compared, *std::move(diff)});
 }
 
 Result<int> Issuing::trial() {
+  HOCBA_TRY(const auto former, difference_to_former());  // a wrong name is told before anything is asked
   const bool asked = !o_.offline && !run_.globals.node.empty();
   if (asked) {
     HOCBA_RETURN_IF_ERROR(try_with_node());
@@ -337,6 +348,15 @@ Result<int> Issuing::trial() {
                  "policy, signatories, serial secret, serials used, an open register, superseded documents (these "
                  "need a node: --node URL)"));
   }
+  // Who has one is in the vault, which answers a session alone; and a trial opens no key.
+  if (std::any_of(sheets_.rows.begin(), sheets_.rows.end(), [&](const SheetRow& row) {
+        return std::holds_alternative<credential::TranscriptData>(row.data) && !row.common().supersedes;
+      }))
+    unchecked_.push_back(
+        run_.say("học sinh nào đã có học bạ của trường cho năm học này (nút từ chối bản thứ hai nếu "
+                 "không có cột Thay thế)",
+                 "which pupils have a transcript of the school year already (the node refuses a second "
+                 "one without the column Thay thế)"));
   if (rows_read_ == 0 && sheets_.errors() == 0) problems_.push_back(Error(kNothingToIssue, o_.files.front()));
   Output& out = run_.out();
   json problems = json::array();
@@ -352,7 +372,12 @@ Result<int> Issuing::trial() {
     out.line(run_.say("Xem thử, chưa ghi gì: ", "A trial, nothing was recorded: ") +
              std::to_string(sheets_.rows.size()) + run_.say(" văn bản đạt, ", " documents are good, ") +
              std::to_string(errors) + run_.say(" lỗi.", errors == 1 ? " error." : " errors."));
-  HOCBA_TRY(json difference, tell_difference_to_former());
+  json difference;
+  if (former) {
+    tell_difference(out, former->difference, short_name(o_.against, former->sheet));
+    difference = difference_json(former->difference);
+    difference["former_sheet"] = former->sheet;
+  }
   std::size_t taken = 0;
   for (const SheetRow& row : sheets_.rows) taken += row.rows.size();
   json refused = json::array();

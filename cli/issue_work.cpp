@@ -16,8 +16,10 @@ using nlohmann::json;
 
 Result<json> Issuing::plan() const {
   HOCBA_TRY(const NetworkInfo* network, run_.network());
-  return json{{"hocba-issue", 1}, {"network", crypto::base64url(network->network)}, {"unit", unit_},
+  json out = {{"hocba-issue", 1}, {"network", crypto::base64url(network->network)}, {"unit", unit_},
               {"type", o_.type},  {"sheet", crypto::base64url(sheets_.digest)},     {"rows", rows_read_}};
+  if (sheets_.photos) out["photos"] = crypto::base64url(*sheets_.photos);
+  return out;
 }
 
 Status Issuing::write_plan(bool ended) {
@@ -111,13 +113,19 @@ Status Issuing::read_plan() {
   earlier_.all = rows > 0 && earlier_.issued >= rows;
   if (before != plan) {
     // The plan may be of another type or unit than is issued now.
-    const auto text_of = [&](const char* name) {
-      return before.contains(name) && before[name].is_string() ? before[name].get<std::string>() : std::string();
+    const auto text_in = [](const json& of, const char* name) {
+      return of.contains(name) && of[name].is_string() ? of[name].get<std::string>() : std::string();
     };
+    const auto text_of = [&](const char* name) { return text_in(before, name); };
     tell_unused(earlier_.unused, text_of("type"), text_of("unit"));
     const bool over = ended || earlier_.all;
-    return Error(over ? kSheetChangedAfterwards : kBatchOutOfStep,
-                 work_ + (over ? run_.say("; đã cấp ", "; issued: ") + std::to_string(earlier_.issued) : ""));
+    return Error(
+        over ? kSheetChangedAfterwards : kBatchOutOfStep,
+        work_ +
+            (text_of("photos") != text_in(plan, "photos") ? run_.say("; --photos: không phải những ảnh của lần trước",
+                                                                     "; --photos: not the photos of the earlier run")
+                                                          : "") +
+            (over ? run_.say("; đã cấp ", "; issued: ") + std::to_string(earlier_.issued) : ""));
   }
   if (!numbers_asked()) return done();
   leave_out(left_out);

@@ -9,7 +9,8 @@
 namespace hocba::cli {
 
 // Puts each pupil's photo into the row, without what a camera wrote beside the picture. A file that is no photo is an
-// error of its row; how many pupils have none is noted. cli.file_missing where there is no such folder.
+// error of its row, which leaves the sheet, and so are two files of one name; pupils without a photo and photos of
+// nobody are noted. cli.file_missing where there is no such folder.
 Status add_photos(Run& run, const std::string& folder, Sheets& sheets);
 
 }  // namespace hocba::cli

@@ -8,6 +8,7 @@
 
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
+#include "crypto/json.hpp"
 
 namespace hocba::cli {
 
@@ -140,6 +141,13 @@ int run_program(int argc, const char* const* argv, std::ostream& out, std::ostre
                  .colour = colour && !run.globals.json,
                  .progress = terminal || run.globals.progress,
                  .interactive = terminal && ::isatty(STDIN_FILENO) == 1});
+  // What is typed becomes JSON and records, in UTF-8 alone; a terminal of another encoding is told so before anything
+  // else looks at the words.
+  for (int i = 1; i < argc; ++i)
+    if (!crypto::valid_utf8(argv[i])) {
+      output.error(Error(kArgumentNotUtf8, std::to_string(i)));
+      return kExitUsage;
+    }
   if (!action.ok()) {
     output.error(action.error());
     return kExitUsage;

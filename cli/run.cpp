@@ -181,6 +181,14 @@ Result<credential::CredentialId> id_option(const std::string& text) {
   return id;
 }
 
+Result<credential::CredentialId> request_option(const std::string& text) {
+  auto id = credential::credential_id_from_text(text);
+  if (!id.ok())
+    return Error(kUsage,
+                 text + ": " + id.error().to_string() + "; the ids of requests: hocba request list --all --key FILE");
+  return id;
+}
+
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> out;
   while (!text.empty()) {

@@ -89,6 +89,7 @@ Result<Time> end_option(const std::string& text, const char* option);
 Result<Date> date_option(const std::string& text, const char* option);
 Result<chain::PeriodCode> period_option(const std::string& text, const char* option);
 Result<credential::CredentialId> id_option(const std::string& text);  // with or without urn:uuid:
+Result<credential::CredentialId> request_option(const std::string& text);
 std::vector<std::string> split(std::string_view text, char separator);
 // A did:key, or a key file or token (pkcs11:…) whose public half is meant. Asks for nothing.
 Result<crypto::AnyKey> key_option(const std::string& text);

@@ -44,6 +44,19 @@ std::size_t Sheets::errors() const {
   }));
 }
 
+void refuse_rows(Sheets& sheets, const std::set<std::size_t>& places) {
+  std::vector<SheetRow> kept;
+  for (std::size_t i = 0; i < sheets.rows.size(); ++i) {
+    SheetRow& row = sheets.rows[i];
+    if (places.count(i) == 0) {
+      kept.push_back(std::move(row));
+      continue;
+    }
+    for (const std::size_t line : row.rows) sheets.refused.push_back({row.file, {line, row.line}});
+  }
+  sheets.rows = std::move(kept);
+}
+
 std::optional<exchange::ImportKind> import_kind(std::string_view type) {
   if (type == "certificate") return exchange::ImportKind::certificate;
   if (type == "diploma") return exchange::ImportKind::diploma;
@@ -63,7 +76,8 @@ TypedRows typed_rows(const exchange::CsvTable& table, exchange::ImportKind kind)
   for (const exchange::CsvRow& row : table.rows)
     for (const exchange::Field field :
          {exchange::Field::serial, exchange::Field::supersedes, exchange::Field::correction_reason,
-          exchange::Field::school_level, exchange::Field::personal_number})
+          exchange::Field::school_level, exchange::Field::personal_number, exchange::Field::name,
+          exchange::Field::title})
       if (const auto at = columns.fields.find(field); at != columns.fields.end() && at->second < row.cells.size())
         out[row.line][field] = {table.header[at->second], row.cells[at->second]};
   return out;

@@ -4,6 +4,7 @@
 #include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -51,8 +52,12 @@ struct Sheets {
   crypto::Digest digest;   // of all files in their order
   std::string sheet = {};  // of the first file, where it is a workbook
   std::vector<RefusedLine> refused = {};
+  std::optional<crypto::Digest> photos = {};  // which photos its pupils got, where some were added
   std::size_t errors() const;
 };
+
+// Takes these rows, by their places, out of what is issued: what is wrong with them is among the issues already.
+void refuse_rows(Sheets& sheets, const std::set<std::size_t>& places);
 
 std::optional<exchange::ImportKind> import_kind(std::string_view type);
 // Reads and imports the files, CSV or workbooks; of those the sheet of this name, empty: the first with a known header.

@@ -57,6 +57,7 @@ constexpr Phrase kPhrases[] = {
     {"status index", "vị trí trạng thái"},
     {"serial and one more input", "số hiệu và một thông tin nữa"},
     {"the id of a serial number: ", "tìm mã của một số hiệu: "},
+    {"the ids of requests: ", "mã của các yêu cầu: "},
     {"the superior is ", "cấp trên là "},
     {"the founders act for a root unit", "việc của đơn vị đứng đầu do người sáng lập ký"},
     {"a founder's key is needed", "cần khóa của người sáng lập"},

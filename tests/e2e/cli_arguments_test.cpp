@@ -115,5 +115,14 @@ TEST_F(CliArguments, ThatNameAFileWhichIsNotThereHideNoOtherFile) {
   cli.refused({"verify", "--offline", missing}, "cli.file_missing", cli::kExitUsage);
 }
 
+TEST_F(CliArguments, AreUtf8) {
+  const Words request = {"request", "new",     "--kind", "view",     "--who",    "Nguy\xea",
+                         "--says",  "Xin xem", "--unit", "79TH0001", "--dry-run"};
+  cli.refused(request, "cli.argument_not_utf8", cli::kExitUsage);
+  const auto id = issued();
+  cli.refused({"register", "copy", id, "--to", "\xff", "--unit", "79TH0001", "--key", cli.key("registrar")},
+              "cli.argument_not_utf8", cli::kExitUsage);
+}
+
 }  // namespace
 }  // namespace hocba

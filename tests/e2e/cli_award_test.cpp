@@ -68,6 +68,35 @@ TEST_F(CliAward, BeyondTheQuotaIssuesNothingWithAndWithoutBadRowsLeftOut) {
   EXPECT_FALSE(cli::exists(cli.file("awards.csv.hocba")));
 }
 
+// An award that the quotas don't have, and the same one twice: left out of the run, not issued beside their complaint.
+TEST_F(CliAward, ThatTheQuotasDoNotKnowOrThatIsThereTwiceIsLeftOutNotIssued) {
+  const std::string unknown = "Võ Thị Thử,,Trường,1/5/1990,GK-5,,20/06/2025,Huân chương,Sáng kiến,,12/QĐ\n";
+  std::string again = kFirst;
+  again.replace(again.find("GK-2"), 4, "GK-6");
+  const auto file = awards(std::string(kFirst) + again + unknown + kSecond);
+  const json trial = json::parse(cli.run(issue(file, {"--dry-run", "--json"})).out);
+  EXPECT_EQ(trial["good"], 2);
+  EXPECT_EQ(trial["errors"], 2);
+  EXPECT_EQ(trial["rows"]["refused"].size(), 2u);
+  const auto twice = [](const json& issues) {
+    for (const json& one : issues)
+      if (one["code"] == "exchange.proposal_twice") return one;
+    return json::object();
+  };
+  EXPECT_EQ(twice(trial["issues"])["detail"], "line 2");
+  EXPECT_EQ(twice(trial["issues"])["column"], "Họ và tên") << "as the sheet calls it";
+  cli.refused(issue(file), "cli.rows_refused");
+  const json issued = cli.must(issue(file, {"--skip-bad"}));
+  EXPECT_EQ(issued["issued"], 2);
+  EXPECT_EQ(issued["rows"][0]["serial"], "GK-2");
+  EXPECT_EQ(issued["rows"][1]["serial"], "GK-3");
+  // In another file of the run: it is named.
+  const auto other = write("other.csv", cli::read_file(cli.file("awards.csv")).value());
+  auto both = issue(awards(kFirst), {"--dry-run", "--offline", "--json"});
+  both.insert(both.begin() + 3, other);
+  EXPECT_EQ(twice(json::parse(cli.run(both).out)["issues"])["detail"], "line 2, awards.csv");
+}
+
 TEST_F(CliAward, WithinTheQuotaIsIssuedToACollectiveThatIsVerifiedLookedUpAndFound) {
   const json issued = cli.must(issue(awards(std::string(kSchoolRow) + kFirst + kSecond)));
   ASSERT_EQ(issued["issued"], 3);
@@ -145,7 +174,10 @@ TEST_F(CliAward, ProposalsAreCountedAndSummedUpInFiveColumnsAndBack) {
                                      {"limit", 2},
                                      {"late", 1},
                                      {"exceeded", false}}));
-  EXPECT_THAT(cli.run(check).out, AllOf(HasSubstr("exchange.dossier_late"), HasSubstr("proposals.csv     3")));
+  EXPECT_THAT(cli.run(check).out,
+              AllOf(HasSubstr("exchange.dossier_late"), testing::ContainsRegex("proposals.csv +3")));
+  EXPECT_THAT(test::run_here(cli.with_globals(check, "vi")).out,
+              AllOf(HasSubstr("trong chỉ tiêu"), Not(HasSubstr("đủ chỉ tiêu"))));
   for (const char* name : {"sum.csv", "sum.xlsx"}) {
     cli.must({"award", "summary", file, "--out", cli.file(name)});
     const json again = cli.must({"award", "check", cli.file(name), "--quota", cli.file("quota.csv")});

@@ -1,6 +1,7 @@
 // hocba desk: a class of transcripts through teachers, homeroom teacher, principal and seal, each with a key and a
 // context of their own, on one node; one is returned, corrected and signed again. A revocation that two people make.
 #include <filesystem>
+#include <map>
 
 #include "ledger/exchange/csv.hpp"
 #include "ledger/exchange/xlsx.hpp"
@@ -64,7 +65,7 @@ class CliDesk : public testing::Test {
     return as(who, words);
   }
   // The rows of one pupil, with another number of absences.
-  void write_correction(const std::string& pupil) {
+  void write_correction(const std::string& pupil, const std::map<std::string, std::string>& more = {}) {
     auto table = exchange::parse_csv(bytes).value();
     const auto column = [&](const std::string& name) {
       return static_cast<std::size_t>(std::find(table.header.begin(), table.header.end(), name) - table.header.begin());
@@ -72,8 +73,20 @@ class CliDesk : public testing::Test {
     const std::size_t name = column("Họ và tên"), absences = column("Số buổi nghỉ");
     ASSERT_LT(absences, table.header.size());
     std::erase_if(table.rows, [&](const auto& row) { return row.cells[name] != pupil; });
-    for (auto& row : table.rows) row.cells[absences] = "7";
+    for (auto& row : table.rows) {
+      row.cells[absences] = "7";
+      for (const auto& [header, cell] : more) row.cells[column(header)] = cell;
+    }
     ASSERT_TRUE(cli::write_file(cli.file("corrected.csv"), exchange::to_csv(table)).ok());
+  }
+  std::string number_of(const std::string& pupil) const {
+    const auto table = exchange::parse_csv(bytes).value();
+    const auto column = [&](const std::string& name) {
+      return static_cast<std::size_t>(std::find(table.header.begin(), table.header.end(), name) - table.header.begin());
+    };
+    for (const auto& row : table.rows)
+      if (row.cells[column("Họ và tên")] == pupil) return row.cells[column("Số định danh cá nhân")];
+    return {};
   }
   int verify(const std::string& id) {
     as("vanthu", {"fetch", id, "-o", cli.file(id + ".json")});
@@ -119,6 +132,47 @@ TEST_F(CliDesk, TakesAClassThroughAllHandsWithOneReturnedAndCorrected) {
   const auto size = cli.size();
   EXPECT_EQ(deposit("class.csv")["issued"], kPupils) << "the sheet again issues nothing";
   EXPECT_EQ(cli.size(), size);
+}
+
+// The number itself is what was wrong: nobody's use of the command, and the draft is named.
+TEST_F(CliDesk, SaysWhichDraftHasAnotherPersonalNumber) {
+  found_school("registrar", 2);
+  deposit("class.csv");
+  const json one = list("toan")["items"][0];
+  const std::string id = one["id"];
+  as("toan", {"desk", "return", id, "--reason", "Sai số định danh"});
+  const std::string number = number_of(one["name"]), other = number.substr(0, 9) + "999";
+  write_correction(one["name"], {{"Số định danh cá nhân", other}, {"Số hiệu", ""}});
+  const Words again = {"issue", "transcript", cli.file("corrected.csv"), "--desk", "--unit",
+                       kUnit,   "--key",      cli.key("vanthu")};
+  const auto ran = cli.refused(again, "cli.draft_other_number");
+  EXPECT_THAT(ran.err,
+              AllOf(HasSubstr(id), HasSubstr(number), HasSubstr(other), HasSubstr(one["serial"].get<std::string>())));
+  write_correction(one["name"], {{"Số định danh cá nhân", other}, {"Số hiệu", one["serial"]}});
+  EXPECT_EQ(deposit("corrected.csv")["replaced"], 1);
+}
+
+TEST_F(CliDesk, TwoPupilsOfOneNameAreToldApartByTheirSerials) {
+  found_school("registrar", 2);
+  auto table = exchange::parse_csv(bytes).value();
+  const auto column = [&](const std::string& name) {
+    return static_cast<std::size_t>(std::find(table.header.begin(), table.header.end(), name) - table.header.begin());
+  };
+  deposit("class.csv");
+  const std::string one = table.rows.front().cells[column("Họ và tên")];
+  std::erase_if(table.rows, [&](const auto& row) { return row.cells[column("Họ và tên")] != one; });
+  auto homonym = table.rows;
+  for (auto& row : homonym) {
+    for (const char* code : {"Số định danh cá nhân", "Mã định danh Bộ GD&ĐT"})
+      if (const std::size_t at = column(code); at < row.cells.size() && row.cells[at].size() > 3)
+        row.cells[at].replace(row.cells[at].size() - 3, 3, "999");
+    row.cells[column("Số hiệu")].clear();
+  }
+  for (auto& row : table.rows) row.cells[column("Số hiệu")].clear();
+  table.rows.insert(table.rows.end(), homonym.begin(), homonym.end());
+  ASSERT_TRUE(cli::write_file(cli.file("two.csv"), exchange::to_csv(table)).ok());
+  cli.refused({"issue", "transcript", cli.file("two.csv"), "--desk", "--unit", kUnit, "--key", cli.key("vanthu")},
+              "cli.draft_unclear");
 }
 
 TEST_F(CliDesk, LetsTheRecordOfIssueItselfWaitForItsSigners) {

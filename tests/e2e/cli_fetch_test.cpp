@@ -55,6 +55,28 @@ TEST_F(CliFetchSheet, TellsWhatIsRefusedAndGoesOn) {
   EXPECT_EQ(cli::read_file(mine).value(), "mine");
 }
 
+TEST_F(CliFetchSheet, NamesFilesForThoseWhoHandThemOut) {
+  auto words = fetching(result_);
+  words.emplace_back("--names");
+  const json told = cli.must(words);
+  ASSERT_THAT(told["documents"], SizeIs(kClass));
+  for (const json& one : told["documents"]) {
+    const std::string file = one["file"], name = one["name"];
+    EXPECT_THAT(file, HasSubstr("/000" + std::to_string(one["line"].get<int>()) + "-" + name + ".json"));
+    EXPECT_TRUE(cli::exists(file));
+  }
+  cli.refused({"fetch", rows_[0]["id"], "--names", "--key", cli.key("seal-3")}, "cli.usage", cli::kExitUsage);
+}
+
+TEST_F(CliFetchSheet, FetchesEachDocumentOnce) {
+  const std::string first = rows_[0]["id"], unknown = "00000000-0000-4000-8000-000000000000";
+  ASSERT_TRUE(cli::write_file(cli.file("ids.csv"), "id\n" + first + "\n" + first + "\n" + unknown + "\n").ok());
+  const auto ran = cli.run(fetching(cli.file("ids.csv")));
+  EXPECT_THAT(ran.out, testing::AllOf(HasSubstr("1 file in "), HasSubstr(unknown)));
+  EXPECT_EQ(ran.out.find(unknown), ran.out.rfind(unknown)) << "once is enough";
+  EXPECT_THAT(ran.err, HasSubstr("1 line names an id of a line above again"));
+}
+
 TEST_F(CliFetchSheet, SaysWhatItNeeds) {
   cli.refused({"fetch", "--from", result_, "--key", cli.key("seal-3")}, "cli.usage", cli::kExitUsage);
   cli.refused({"fetch", "--key", cli.key("seal-3")}, "cli.usage", cli::kExitUsage);

@@ -52,6 +52,20 @@ TEST_F(CliRegisters, ShowsTheBookInTheColumnsThatOfficesKnow) {
   EXPECT_EQ(cli.must(of_book({"register", "book"}))["lines"].size(), 3u);
 }
 
+TEST_F(CliRegisters, NameTheirIssuerAtTheHead) {
+  cli.must({"unit", "register", "79TH0009", "--type", "primary", "--parent", "79SGD", "--name", "Trường Mẫu 9", "--key",
+            cli.key("office-manager")});
+  cli.must({"grant", "add", "--for", "79TH0009", "--role", "manager", "--to-key", cli.key("m9"), "--person", "Lê Thử",
+            "--key", cli.key("office-manager")});
+  cli.must({"grant", "add", "--for", "79TH0009", "--role", "registrar", "--to-key", cli.key("vt9"), "--person",
+            "Lê Mẫu", "--key", cli.key("m9")});
+  cli.must(of_book({"register", "reserve", "--count", "1"}, "vt9", "79TH0009"));
+  for (const char* part : {"book", "annex", "copies"})
+    EXPECT_THAT(shown(of_book({"register", part}, "vt9", "79TH0009")),
+                HasSubstr("Cơ quan cấp: Trường Mẫu 9 (79TH0009)"))
+        << part;
+}
+
 TEST_F(CliRegisters, WritesItAsASheetThatIsReadBack) {
   issued();
   for (const char* name : {"book.xlsx", "book.csv"}) {
@@ -96,7 +110,9 @@ TEST_F(CliRegisters, TakesTheSixCausesAndNoOtherWordForARevocation) {
   EXPECT_THAT(shown(of_book({"register", "annex"}), "en"), HasSubstr("Lent to another person to use"));
   EXPECT_EQ(cli.must(of_book({"register", "annex"}))["lines"][2]["reason"]["code"], "LOI_CO_QUAN_CAP")
       << "recorded by its present name";
-  EXPECT_THAT(shown(of_book({"register", "book"})), HasSubstr("đã thu hồi"));
+  EXPECT_THAT(
+      shown(of_book({"register", "book"})),
+      AllOf(HasSubstr("đã thu hồi"), HasSubstr("đã thay bằng số 2 sổ năm 2025"), Not(HasSubstr("bằng " + next))));
 }
 
 TEST_F(CliRegisters, GivesCopiesToThoseWhoMayAsk) {
@@ -138,12 +154,54 @@ TEST_F(CliRegisters, GivesCopiesToThoseWhoMayAsk) {
   // Nothing of who asked is on the chain.
   for (std::uint64_t i = size; i < cli.size(); ++i) {
     const auto entry = cli.net().node().view()->data->entry(log::LeafIndex{i}).value();
-    for (const char* word : {"Nguy", "child", "khai", "paper", "digital"}) EXPECT_THAT(entry, Not(HasSubstr(word)));
+    for (const char* word : {"Nguyễn", "child", "khai sinh", "digital"}) EXPECT_THAT(entry, Not(HasSubstr(word)));
   }
+  // Who is not the holder says in what capacity they ask; blanks are nobody.
+  cli.refused(copy(id, {"--to", "Người Lạ", "--dry-run"}), "cli.asker_not_holder");
+  cli.refused(copy(id, {"--to", "Người Lạ"}), "cli.asker_not_holder");
+  EXPECT_EQ(cli.must(copy(id, {"--to", "Người Lạ", "--renamed", "--dry-run"}))["number"], 3);
+  EXPECT_EQ(cli.must(copy(id, {"--to", "nguyễn thị  thử", "--dry-run"}))["number"], 3) << "case and blanks aside";
+  EXPECT_EQ(cli.must(copy(id, {"--asker", "Lê Thị Luật", "--capacity", "representative", "--proof", "Ủy quyền 3",
+                               "--dry-run"}))["number"],
+            3);
+  cli.refused(copy(id, {"--to", "   ", "--dry-run"}), "cli.usage", cli::kExitUsage);
+  EXPECT_THAT(cli.refused(copy(id, {}), "cli.usage", cli::kExitUsage).err, HasSubstr("--to"));
+  for (const char* received : {"20/08/2024 8:30", "20/08/2024 08:30", "20/08/2024 8h30", "2024-08-20T08:30"})
+    EXPECT_EQ(cli.must(copy(id, {"--to", "Nguyễn Thị Thử", "--received", received, "--dry-run"}))["due"], "2024-08-20")
+        << received;
+  for (const char* received : {"20/08/2024 25:00", "20/08/2024 8:3", "20/08/2024 h30", "20/08/2024 :"})
+    cli.refused(copy(id, {"--to", "Nguyễn Thị Thử", "--received", received}), "cli.usage", cli::kExitUsage);
+  const json waiting = cli.must(copy(id, {"--to", "Nguyễn Thị Thử", "--out", cli.file("copy.json")}));
+  EXPECT_EQ(waiting["number"], 3);
+  EXPECT_EQ(waiting["file"], cli.file("copy.json"));
+  EXPECT_TRUE(waiting.contains("due") && waiting.contains("id")) << waiting;
   cli.refused(copy(id, {"--to", "An", "--received", "01/01/2030 08:00"}), "cli.usage", cli::kExitUsage);
   cli.refused(copy(id, {"--to", "An", "--received", "20/08/2024"}), "cli.usage", cli::kExitUsage);
   cli.must(by_two({"revoke", id, "--reason", "TAY_XOA", "--basis", "QĐ 8"}));
   cli.refused(copy(id, {"--to", "An"}), "chain.not_in_force");
+}
+
+// Answered or not, what was recorded is not recorded again.
+TEST_F(CliRegisters, GiveNoSecondCopyForACommandThatIsRunAgain) {
+  const auto id = issued();
+  const Words words = copy(id, {"--to", "Nguyễn Thị Thử"});
+  bool lost = false;
+  cli.serve_behind([&](const api::Request& request) {
+    if (lost) return CliNode::Fate::unseen;
+    lost = request.method == api::Method::post && request.target.path.rfind("/v1/records", 0) == 0;
+    return lost ? CliNode::Fate::lost : CliNode::Fate::passes;
+  });
+  const auto ran = cli.run(words);
+  EXPECT_EQ(ran.code, cli::kExitInternal);
+  EXPECT_THAT(ran.err, AllOf(HasSubstr("this copy may be on the ledger"), HasSubstr("--number 1")));
+  cli.serve({});
+  EXPECT_THAT(cli.refused(words, "cli.copy_untold").err, HasSubstr("1/2025"));
+  auto same_number = words;
+  same_number.insert(same_number.end(), {"--number", "1"});
+  cli.refused(same_number, "chain.copy_not_next");
+  EXPECT_EQ(cli.must(of_book({"register", "copies"}))["lines"].size(), 1u);
+  cli.must({"record", "open", "--key", cli.key("registrar")});
+  EXPECT_EQ(cli.must(words)["number"], 2) << "one more is meant";
 }
 
 TEST_F(CliRegisters, ShowsTheBookOfAMergedUnitToItsSuccessor) {

@@ -59,7 +59,7 @@ TEST_F(CliRequests, SayWhatIsLateAndWhatIsWrong) {
   cli.must(asking("view", {"--received", "20/08/2024"}));
   const auto listed = cli.run({"request", "list", "--key", cli.key("registrar")});
   EXPECT_THAT(listed.out + listed.err,
-              AllOf(HasSubstr("30/08/2024, late"), HasSubstr("1 requests are past their day")));
+              AllOf(HasSubstr("30/08/2024, late"), HasSubstr("1 request is past its day"), HasSubstr("1 request\n")));
   cli.refused(asking("view", {"--received", "20/08/2023"}), "node.request_bad");
   EXPECT_EQ(cli.run(asking("view", {"--as", "friend"})).code, 2);
   const auto shown = cli.run(asking("view", {"--dry-run"}));
@@ -86,6 +86,51 @@ TEST_F(CliRequests, CountByTheOfficesOwnCalendarWhereOneIsGiven) {
   cli.refused(with, "credential.bad_calendar");
   cli.refused(asking("view", {"--calendar", cli.file("calendar.txt")}), "credential.bad_calendar");
   EXPECT_EQ(cli.must(list)["requests"].size(), 1u) << "refused before anything was entered";
+}
+
+TEST_F(CliRequests, AreShownWithWhatTheySayAndHowToReachWhoAsks) {
+  const auto id = cli.must(asking("view", {"--contact", "0900 000 000"}))["id"].get<std::string>();
+  cli.must(asking("correct"));
+  const auto shown = cli.run({"request", "show", id, "--key", cli.key("registrar")});
+  EXPECT_EQ(shown.code, 0) << shown.err;
+  EXPECT_THAT(shown.out, AllOf(HasSubstr("Xin xóa thông tin gia đình"), HasSubstr("0900 000 000"),
+                               HasSubstr("asks as: parent"), HasSubstr(CliNode::did("registrar"))));
+  EXPECT_EQ(cli.must({"request", "show", id, "--key", cli.key("registrar")})["id"], id);
+  EXPECT_THAT(cli.run({"request", "acknowledge", id, "--key", cli.key("registrar")}).out, HasSubstr("0900 000 000"));
+  cli.refused({"request", "show", "00000000-0000-4000-8000-000000000000", "--key", cli.key("registrar")},
+              "cli.request_unknown");
+  for (const Words& words : {Words{"request", "show", "7"},
+                             {"request", "acknowledge", "7"},
+                             {"request", "answer", "7", "--outcome", "done"},
+                             {"request", "list", "--after", "7"},
+                             {"erase", id, "--basis", "QĐ 1", "--request", "7"}}) {
+    auto with_key = words;
+    with_key.insert(with_key.end(), {"--key", cli.key("registrar")});
+    EXPECT_THAT(cli.refused(with_key, "cli.usage", cli::kExitUsage).err,
+                AllOf(HasSubstr("hocba request list"), testing::Not(HasSubstr("search --serial"))));
+  }
+}
+
+TEST_F(CliRequests, ATrialChecksWhatItShows) {
+  const auto id = transcript();
+  const auto trial = [&](const Words& more) {
+    auto words = asking("erase", {"--dry-run"});
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  };
+  const auto shown = cli.run(trial({"--document", id, "--parts", "family"}));
+  EXPECT_EQ(shown.code, 0) << shown.err;
+  EXPECT_THAT(shown.out, AllOf(HasSubstr("asks to: erase"), HasSubstr("who: Trần Thị Hoà (parent)"),
+                               testing::Not(HasSubstr("\"kind\""))));
+  EXPECT_THAT(test::run_here(cli.with_globals(trial({"--document", id, "--parts", "family"}), "vi")).out,
+              AllOf(HasSubstr("yêu cầu: xóa"), HasSubstr("người yêu cầu: Trần Thị Hoà (cha mẹ)")));
+  cli.refused(trial({"--document", id, "--parts", "famly"}), "cli.unknown_word", cli::kExitUsage);
+  cli.refused(trial({"--document", id, "--parts", "comments-1999-2000"}), "credential.group_unknown");
+  cli.refused(trial({"--document", "00000000-0000-4000-8000-000000000000"}), "api.nothing_there");
+  cli.refused(trial({"--document", id, "--received", "01/01/2030"}), "cli.usage", cli::kExitUsage);
+  cli.refused(trial({}), "cli.usage", cli::kExitUsage);
+  cli.refused({"request", "new", "--kind", "view", "--who", "An", "--says", "x", "--dry-run"}, "cli.need_unit",
+              cli::kExitUsage);
 }
 
 TEST_F(CliRequests, AnInspectorReadsUnderADecisionThatTheHolderSees) {

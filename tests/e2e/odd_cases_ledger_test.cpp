@@ -185,6 +185,10 @@ TEST_F(OddEvents, Case32APhotoIsErasedByTwoPeopleAndTheDocumentStaysGood) {
   const std::string id = cli.must(with_photos)["rows"][0]["id"];
   EXPECT_THAT(cli.run({"explain", fetched(id), "--photo", cli.file("seen.jpg")}).out, HasSubstr("300 × 400 px"));
   EXPECT_EQ(cli::read_file(cli.file("seen.jpg")).value(), test::jpeg(300, 400));
+  const std::string part = cli.file("part.json");
+  cli.must({"fetch", id, "-o", part, "--groups", "identity", "--unit", kUnit, "--key", cli.key("vt3")});
+  cli.refused({"explain", part, "--photo", cli.file("gone.jpg")}, "cli.photo_withheld");
+  cli.refused({"explain", fetched(some("HB-1")), "--photo", cli.file("gone.jpg")}, "credential.group_unknown");
 
   const Words one = {"erase", id,       "--group", "photo", "--basis",     "Đơn ngày 01/06/2025",
                      "--yes", "--unit", kUnit,     "--key", cli.key("vt3")};
@@ -193,7 +197,7 @@ TEST_F(OddEvents, Case32APhotoIsErasedByTwoPeopleAndTheDocumentStaysGood) {
   two.insert(two.end(), {"--key", cli.key("ht3")});
   cli.must(two);
   EXPECT_EQ(verdict(id), 0);
-  cli.refused({"explain", fetched(id), "--photo", cli.file("gone.jpg")}, "credential.group_unknown");
+  cli.refused({"explain", fetched(id), "--photo", cli.file("gone.jpg")}, "cli.photo_erased");
   EXPECT_FALSE(cli::exists(cli.file("gone.jpg")));
   cli.refused(two, "chain.already_erased");
 }
@@ -201,11 +205,49 @@ TEST_F(OddEvents, Case32APhotoIsErasedByTwoPeopleAndTheDocumentStaysGood) {
 TEST_F(OddEvents, APhotoThatIsNoneKeepsItsPupilOut) {
   std::filesystem::create_directories(cli.file("bad-photos"));
   const auto table = rows_of("1");
+  const std::size_t names = OddCases::column(table, "Họ và tên");
+  const auto photo = [&](const std::string& name, const std::string& bytes) {
+    ASSERT_TRUE(cli::write_file(cli.file("bad-photos/" + name), bytes).ok());
+  };
   const std::string number = table.rows[0].cells[OddCases::column(table, "Số định danh cá nhân")];
-  ASSERT_TRUE(cli::write_file(cli.file("bad-photos/" + number + ".jpg"), "GIF89a").ok());
+  photo(number + ".jpg", "GIF89a");
+  photo("khong-ro.png", test::jpeg(3, 4));
   Words words = issue(write("bad-photo.csv", table));
   words.insert(words.end(), {"--photos", cli.file("bad-photos")});
-  EXPECT_THAT(cli.refused(words, "cli.rows_refused").out, HasSubstr("credential.photo_bad"));
+  const auto ran = cli.refused(words, "cli.rows_refused");
+  EXPECT_THAT(ran.out, HasSubstr("credential.photo_bad"));
+  // Who has none, and whose file is nobody's.
+  EXPECT_THAT(ran.err, AllOf(HasSubstr("1 pupil has no photo"), HasSubstr(table.rows.back().cells[names]),
+                             HasSubstr("1 photo is of no pupil"), HasSubstr("khong-ro.png")));
+  photo(number + ".jpg", test::jpeg(30, 40));
+  photo(number + ".PNG", test::jpeg(31, 40));
+  EXPECT_THAT(cli.refused(words, "cli.rows_refused").out, HasSubstr("cli.photo_twice")) << "neither is chosen";
+  words.emplace_back("--skip-bad");
+  const json done = cli.must(words);
+  EXPECT_EQ(done["issued"], 1) << "not the pupil whose photo is in doubt";
+}
+
+TEST_F(OddEvents, ARunThatGoesOnTakesThePhotosThatItBeganWith) {
+  std::filesystem::create_directories(cli.file("run-photos"));
+  const auto table = rows_of("1");
+  const std::string photo =
+      cli.file("run-photos/" + table.rows[0].cells[OddCases::column(table, "Số định danh cá nhân")] + ".jpg");
+  ASSERT_TRUE(cli::write_file(photo, test::jpeg(300, 400)).ok());
+  const Words without = issue(write("run-photos.csv", table));
+  Words with = without;
+  with.insert(with.end(), {"--photos", cli.file("run-photos")});
+  bool gone = false;
+  cli.serve([&](const api::Request& request) {
+    if (request.method == api::Method::put) gone = true;
+    return !gone;
+  });
+  EXPECT_EQ(cli.run(with).code, cli::kExitInternal);
+  cli.serve({});
+  EXPECT_THAT(cli.refused(without, "cli.batch_out_of_step").err, HasSubstr("--photos"));
+  ASSERT_TRUE(cli::write_file(photo, test::jpeg(301, 400)).ok());
+  cli.refused(with, "cli.batch_out_of_step");
+  ASSERT_TRUE(cli::write_file(photo, test::jpeg(300, 400)).ok());
+  EXPECT_EQ(cli.must(with)["issued"], 2);
 }
 
 TEST_F(OddEvents, Case34AnEmployerSeesThatADocumentIsRevoked) {

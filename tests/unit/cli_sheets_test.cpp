@@ -2,12 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
 #include "ledger/exchange/csv.hpp"
+#include "ledger/exchange/xlsx.hpp"
 #include "tests/support/holder_builder.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/sample_class.hpp"
@@ -59,6 +61,30 @@ TEST_F(SheetCommands, DiffAndATrialSayWhatChangedSinceTheFormerSheet) {
   const test::ProgramRun none =
       run_words({"sheets", "diff", before, write("ten.csv", {.header = {"Lớp"}, .rows = {}})});
   EXPECT_THAT(none.err, HasSubstr("[exchange.column_missing]"));
+}
+
+TEST_F(SheetCommands, ATrialComparesTheSheetOfTheSameName) {
+  const auto workbook = [&](const std::string& name, const exchange::Table& table, const std::string& sheet) {
+    exchange::XlsxSheet look = exchange::sheet_of(table, exchange::ImportKind::transcript);
+    look.name = sheet;
+    const std::string file = scratch_ / name;
+    EXPECT_TRUE(write_file(file, exchange::write_xlsx(table, look).value()).ok());
+    return file;
+  };
+  const auto table = rows_of_class();
+  const std::string now = workbook("moi.xlsx", table, "6A2"), before = workbook("cu.xlsx", table, "6A2"),
+                    other = workbook("khac.xlsx", table, "6A1");
+  const auto trial = [&](const std::string& former) {
+    return run_words(
+        {"issue", "transcript", now, "--sheet", "6A2", "--dry-run", "--unit", "79TH0001", "--against", former});
+  };
+  EXPECT_THAT(trial(before).out, HasSubstr("cu.xlsx [6A2]: 0 added, 0 gone, 0 changed, 3 the same"));
+  EXPECT_THAT(trial(other).out, HasSubstr("khac.xlsx [6A1]: 0 added")) << "said which one it was";
+  EXPECT_THAT(trial(write("cu.csv", table)).out, HasSubstr("cu.csv: 0 added"));
+  const test::ProgramRun none = trial(scratch_ / "none.xlsx");
+  EXPECT_EQ(none.code, kExitUsage);
+  EXPECT_EQ(none.out, "") << "told before the trial";
+  EXPECT_THAT(trial(before).out, HasSubstr("which pupils have a transcript of the school year already"));
 }
 
 TEST_F(SheetCommands, ATrialCountsRowsTakenAndLeftOut) {
@@ -145,15 +171,15 @@ TEST_F(SheetCommands, ScoresAreWrittenAndJoinedAgainToTheSameTranscripts) {
 TEST_F(SheetCommands, AFolderOfScoresIsWholeAndCanBeWrittenAgain) {
   const std::string file = write("lop.csv", rows_of_class()), folder = scratch_ / "bang-diem";
   const std::vector<std::string> scores = {"sheets", "scores", file, "--out", folder, "--json"};
-  const auto files = nlohmann::json::parse(run_sheets(scores).out).at("files");
+  const auto files = nlohmann::json::parse(run_words(scores).out).at("files");
   const std::string first = files.at(0).at("file"), last = files.back().at("file");
   const std::string bytes = read_file(first).value();
   std::filesystem::remove(last);
-  EXPECT_EQ(run_sheets(scores).code, 0);
+  EXPECT_EQ(run_words(scores).code, 0);
   EXPECT_TRUE(exists(last));
   std::filesystem::remove(last);
   ASSERT_TRUE(write_file(first, "another").ok());
-  const SheetsRun stopped = run_sheets(scores);
+  const SheetsRun stopped = run_words(scores);
   EXPECT_EQ(nlohmann::json::parse(stopped.out).at("error").at("code"), "cli.file_exists");
   EXPECT_THAT(stopped.out, HasSubstr(std::filesystem::path(first).filename().string()));
   EXPECT_FALSE(exists(last)) << "nothing is written where one is in the way";
@@ -164,18 +190,18 @@ TEST_F(SheetCommands, WhatIsRefusedIsToldToScriptsToo) {
   bad.rows[0].cells[column(bad, "Ngày sinh")] = "hôm qua";
   const std::string file = write("bad.csv", bad);
   for (const char* command : {"scores", "results"}) {
-    const SheetsRun refused = run_sheets({"sheets", command, file, "-o", scratch_ / "x.csv", "--json"});
+    const SheetsRun refused = run_words({"sheets", command, file, "-o", scratch_ / "x.csv", "--json"});
     EXPECT_EQ(refused.code, kExitRefused);
     const auto told = nlohmann::json::parse(refused.out);
     EXPECT_GE(told.at("errors").get<int>(), 1);
     EXPECT_EQ(told.at("issues").at(0).at("line"), 2);
   }
-  const SheetsRun shown = run_sheets({"sheets", "scores", file, "-o", scratch_ / "x.csv"});
+  const SheetsRun shown = run_words({"sheets", "scores", file, "-o", scratch_ / "x.csv"});
   EXPECT_THAT(shown.err, HasSubstr("[cli.sheet_refused]"));
   EXPECT_THAT(shown.err, testing::Not(HasSubstr("--skip-bad")));
   const std::string toan = scratch_ / "toan.csv";
   ASSERT_TRUE(write_file(toan, "Họ tên,Ngày sinh,ĐTBmhkI\nAn,1/2/2013,12\n").ok());
-  const SheetsRun joined = run_sheets({"sheets", "join", toan, "--subject", "TOAN", "--class", "6A1", "--term", "1",
+  const SheetsRun joined = run_words({"sheets", "join", toan, "--subject", "TOAN", "--class", "6A1", "--term", "1",
                                        "--period", "2024-2025", "-o", scratch_ / "y.csv", "--json"});
   EXPECT_EQ(joined.code, kExitRefused);
   EXPECT_EQ(nlohmann::json::parse(joined.out).at("issues").at(0).at("line"), 2);
@@ -185,7 +211,7 @@ TEST_F(SheetCommands, WhatIsRefusedIsToldToScriptsToo) {
 TEST_F(SheetCommands, NamesOfFilesSayTheirFormat) {
   const std::string file = write("lop.csv", rows_of_class());
   const auto to = [&](const std::string& name) {
-    return run_sheets({"sheets", "scores", file, "--subject", "TOAN", "--term", "2", "-o", scratch_ / name});
+    return run_words({"sheets", "scores", file, "--subject", "TOAN", "--term", "2", "-o", scratch_ / name});
   };
   EXPECT_EQ(to("TOAN.XLSX").code, 0);
   EXPECT_EQ(read_file(scratch_ / "TOAN.XLSX").value().substr(0, 2), "PK");
@@ -199,11 +225,11 @@ TEST_F(SheetCommands, NamesOfFilesSayTheirFormat) {
                          "Tên tập thể/cá nhân,Đơn vị,Thành tích,Ngày sinh\nAn,Trường,giỏi,1/2/2013\n"
                          "An,Trường,giỏi,1/3/2013\n")
                   .ok());
-  EXPECT_EQ(run_sheets({"award", "summary", proposals, "--out", scratch_ / "tom-tat.ods"}).code, kExitUsage);
-  const SheetsRun summed = run_sheets({"award", "summary", proposals, "--out", scratch_ / "tom-tat.csv"});
+  EXPECT_EQ(run_words({"award", "summary", proposals, "--out", scratch_ / "tom-tat.ods"}).code, kExitUsage);
+  const SheetsRun summed = run_words({"award", "summary", proposals, "--out", scratch_ / "tom-tat.csv"});
   EXPECT_EQ(summed.code, 0) << summed.err;
   EXPECT_THAT(summed.out, HasSubstr("exchange.summary_homonym"));
-  EXPECT_EQ(run_sheets({"issue", "award", "--template", "-o", scratch_ / "mau.ods"}).code, kExitUsage);
+  EXPECT_EQ(run_words({"issue", "award", "--template", "-o", scratch_ / "mau.ods"}).code, kExitUsage);
 }
 
 // Whose page a form may need and a file doesn't show is an error; files of no use to it are named.
@@ -224,7 +250,7 @@ TEST_F(SheetCommands, NobodyDropsOutOfAFormUnseen) {
   const auto scores = [&](std::vector<std::string> more) {
     more.insert(more.begin(), {"sheets", "scores"});
     more.insert(more.end(), {"--csv", "--out", scratch_ / ("bang" + std::to_string(++run_number)), "--json"});
-    return run_sheets(more);
+    return run_words(more);
   };
   const auto code = [](const SheetsRun& ran) {
     const auto value = nlohmann::json::parse(ran.out);

@@ -127,8 +127,11 @@ void VocationalPlay::copies() {
     const sample::RegisterCopy& copy = d_.copies[i];
     const VocationalUnit& unit = d_.units[copy.unit];
     const auto diplomas = diplomas_in(unit, unit.diplomas);
-    const std::string& id = id_of_serial_.at(diplomas.at(copy.row).common.serial);
-    Words words = with({"register", "copy", id, "--year", kYear, "--asker", copy.to, "--basis", copy.basis},
+    const auto& common = diplomas.at(copy.row).common;
+    const std::string& id = id_of_serial_.at(common.serial);
+    const bool another = i == 1 || i == 2;  // asks for the holder
+    Words words = with({"register", "copy", id, "--year", kYear, "--asker", another ? copy.to : common.holder.name,
+                        "--basis", copy.basis},
                        by(unit.code, "vt-"));
     if (i == 1) words = with(words, {"--capacity", "representative", "--proof", "Giấy ủy quyền số 7"});
     if (i == 2)

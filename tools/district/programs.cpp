@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,13 +22,18 @@ std::string read_whole(const std::string& path) {
   return out.str();
 }
 
-int Programs::spawn(const std::vector<std::string>& words, const std::string& name) const {
+int Programs::spawn(const std::vector<std::string>& words, const std::string& name, bool stays) const {
   const std::string out = folder_ + "/" + name + ".out", err = folder_ + "/" + name + ".err";
   std::vector<char*> argv;
   for (const std::string& word : words) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
+  const int parent = ::getpid();
   const int child = ::fork();
   if (child != 0) return child;
+  // None outlives this program, however it ends.
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (::getppid() != parent) ::_exit(127);
+  if (stays) ::setpgid(0, 0);  // else run() would take its end for that of a job
   const int flags = O_WRONLY | O_CREAT | O_TRUNC;
   const int to_out = ::open(out.c_str(), flags, 0600), to_err = ::open(err.c_str(), flags, 0600),
             nothing = ::open("/dev/null", O_RDONLY);
@@ -38,7 +44,11 @@ int Programs::spawn(const std::vector<std::string>& words, const std::string& na
   ::_exit(127);
 }
 
-int Programs::start(const std::vector<std::string>& words, const std::string& name) { return spawn(words, name); }
+int Programs::start(const std::vector<std::string>& words, const std::string& name) {
+  const int child = spawn(words, name, true);
+  if (child > 0) ::setpgid(child, child);  // whichever of the two comes first
+  return child;
+}
 
 void Programs::run(std::vector<Job> jobs, std::size_t at_once, const std::function<void(std::size_t)>& progress) {
   std::map<int, std::pair<std::size_t, std::string>> running;  // by process: which job, its files
@@ -49,16 +59,16 @@ void Programs::run(std::vector<Job> jobs, std::size_t at_once, const std::functi
       const auto taken = [&](const auto& one) { return one.second.second == std::to_string(place); };
       while (std::any_of(running.begin(), running.end(), taken)) ++place;
       const std::string name = std::to_string(place);
-      const int child = spawn(jobs[next].words, name);
+      const int child = spawn(jobs[next].words, name, false);
       if (child < 0) std::abort();
       running[child] = {next++, name};
     }
     int status = 0;
     struct rusage used {};
-    const int child = ::wait4(-1, &status, 0, &used);
+    const int child = ::wait4(0, &status, 0, &used);
     if (child < 0) std::abort();
     const auto found = running.find(child);
-    if (found == running.end()) continue;  // the node, a child as well: whoever asks it next is told
+    if (found == running.end()) continue;
     const auto job = found->second;
     running.erase(found);
     Ran ran;

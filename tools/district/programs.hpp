@@ -24,13 +24,14 @@ class Programs {
   explicit Programs(std::string folder) : folder_(std::move(folder)) {}
   // Each job's `done` is called in this thread, in the order in which they end. `progress` is told of each.
   void run(std::vector<Job> jobs, std::size_t at_once, const std::function<void(std::size_t)>& progress);
-  // A program that stays; its process id. What it prints goes to FOLDER/NAME.out and .err.
+  // A program that stays, in a process group of its own, until this one ends; its process id. What it prints goes to
+  // FOLDER/NAME.out and .err.
   int start(const std::vector<std::string>& words, const std::string& name);
   long peak_kib() const { return peak_kib_; }  // of all that ran since reset_peak()
   void reset_peak() { peak_kib_ = 0; }
 
  private:
-  int spawn(const std::vector<std::string>& words, const std::string& name) const;
+  int spawn(const std::vector<std::string>& words, const std::string& name, bool stays) const;
   std::string folder_;
   long peak_kib_ = 0;
 };
