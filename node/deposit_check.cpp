@@ -7,6 +7,7 @@
 #include "crypto/json.hpp"
 #include "ledger/chain/codes.hpp"
 #include "ledger/credential/kinds.hpp"
+#include "ledger/credential/names.hpp"
 #include "ledger/verify/codes.hpp"
 #include "ledger/verify/roles.hpp"
 #include "node/codes.hpp"
@@ -162,6 +163,7 @@ Status check_item(const LedgerView& view, const Vault& vault, const chain::UnitC
   HOCBA_TRY(const auto document, vault.core(item.id, item.digest));
   if (!document) return Error(kNotDeposited, credential::to_text(item.id));
   HOCBA_RETURN_IF_ERROR(check_facts(*document, unit, issue, item, cited.issuer_name));
+  HOCBA_RETURN_IF_ERROR(vault.check_not_taken_back(*document));
   HOCBA_TRY(const auto proofs, document->verify_proofs());
   const bool of_one_kind = seen != nullptr && document->type().str() == "transcript";
   if (!cited.limited && !of_one_kind)
