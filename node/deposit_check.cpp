@@ -144,7 +144,8 @@ Status check_person(const LedgerView& view, const Vault& vault, const chain::Cre
   const auto details = credential::holder_details(document);
   const std::string level = level_in(document);
   for (const auto& number : {details.personal_number, details.sector_code})
-    if (number && !seen.insert(level + '\n' + *number).second) return Error(kPersonTwice, "twice in this record");
+    if (number && !seen.insert(level + '\n' + credential::fold_code(*number)).second)
+      return Error(kPersonTwice, "twice in this record");
   HOCBA_TRY(const auto others, vault.standing_of_person(view, document.unit(), issue.type, issue.period,
                                                         {details.personal_number, details.sector_code}));
   for (const auto& other : others) {
