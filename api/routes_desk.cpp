@@ -81,6 +81,7 @@ json item_json(const node::DeskItem& item) {
   out["book"] = item.book;
   out["number"] = item.number;
   out["status_index"] = item.status_index;
+  if (item.supersedes) out["supersedes"] = credential::to_text(*item.supersedes);
   out["digest"] = crypto::base64url(item.digest);
   out["content_digest"] = crypto::base64url(item.content);
   out["ready"] = item.ready;

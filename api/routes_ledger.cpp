@@ -18,7 +18,9 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::uint64_t kMaxPage = 1'000;
+// What anybody may ask for has a bound that does not follow from what others recorded.
+constexpr std::uint64_t kMaxPage = 200;
+constexpr std::uint64_t kMaxPolicies = 1'000;
 constexpr std::size_t kMaxSerials = 1'000;
 constexpr std::size_t kMaxSerialsBody = 64u << 10;  // a tag is 43 characters, its quotes and comma
 
@@ -90,15 +92,15 @@ Result<Page<T>> page_of(const Call& call, chain::Table table, const std::string&
   return out;
 }
 
-Result<std::uint64_t> limit_of(const Call& call, std::uint64_t usual) {
+Result<std::uint64_t> limit_of(const Call& call, std::uint64_t usual, std::uint64_t most) {
   const auto given = call.request.query("limit");
   if (!given) return usual;
-  HOCBA_TRY(const auto limit, number_from(*given, "limit", kMaxPage));
+  HOCBA_TRY(const auto limit, number_from(*given, "limit", most));
   return std::max<std::uint64_t>(limit, 1);  // a page of nothing would be followed by itself
 }
 
 Result<Response> units(const Call& call) {
-  HOCBA_TRY(const auto limit, limit_of(call, 100));
+  HOCBA_TRY(const auto limit, limit_of(call, 100, kMaxPage));
   std::string after;
   if (const auto given = call.request.query("after")) {
     HOCBA_TRY(const auto code, unit_from(*given));
@@ -123,27 +125,47 @@ Result<Response> unit(const Call& call) {
   return json_response(out);
 }
 
-Result<json> grants_json(const Call& call, const std::vector<log::LeafIndex>& indexes) {
-  json list = json::array();
+// In the order of their records; `next` is the index to go on after.
+struct GrantsPage {
+  std::uint64_t limit = kMaxPage;
+  std::optional<log::LeafIndex> after;
+};
+Result<GrantsPage> grants_page(const Call& call) {
+  GrantsPage out;
+  HOCBA_TRY(out.limit, limit_of(call, kMaxPage, kMaxPage));
+  if (const auto given = call.request.query("after")) {
+    HOCBA_TRY(out.after, index_from(*given, *call.view));
+  }
+  return out;
+}
+
+// `indexes`: those after the page's beginning, one more than it holds where there are more.
+Result<Response> grants_json(const Call& call, const GrantsPage& page, std::vector<log::LeafIndex> indexes) {
+  json out = {{"grants", json::array()}};
+  if (indexes.size() > page.limit) {
+    indexes.resize(page.limit);
+    out["next"] = log::to_u64(indexes.back());
+  }
   for (const auto index : indexes) {
     HOCBA_TRY(const auto grant, chain::find_grant(*call.view->state, index));
-    if (grant) list.push_back(grant_view(*grant));
+    if (grant) out["grants"].push_back(grant_view(*grant));
   }
-  return json{{"grants", list}};
+  return json_response(out);
 }
 
 Result<Response> unit_grants(const Call& call) {
   HOCBA_TRY(const auto code, unit_from(call.params["code"]));
-  HOCBA_TRY(const auto indexes, node::grants_of_unit(*call.view->data, code));
-  HOCBA_TRY(const auto out, grants_json(call, indexes));
-  return json_response(out);
+  HOCBA_TRY(const auto page, grants_page(call));
+  HOCBA_TRY(auto indexes, node::grants_of_unit(*call.view->data, code, page.after, page.limit + 1));
+  return grants_json(call, page, std::move(indexes));
 }
 
 Result<Response> key_grants(const Call& call) {
   HOCBA_TRY(const auto key, crypto::key_from_did(call.params["did"]));
-  HOCBA_TRY(const auto indexes, chain::grants_of_key(*call.view->state, key));
-  HOCBA_TRY(const auto out, grants_json(call, indexes));
-  return json_response(out);
+  HOCBA_TRY(const auto page, grants_page(call));
+  HOCBA_TRY(auto indexes, chain::grants_of_key(*call.view->state, key));
+  if (page.after) indexes.erase(indexes.begin(), std::upper_bound(indexes.begin(), indexes.end(), *page.after));
+  return grants_json(call, page, std::move(indexes));
 }
 
 Result<Response> grant(const Call& call) {
@@ -163,7 +185,7 @@ Result<Response> policies(const Call& call) {
     return json_response(policy_view(*found));
   }
   if (type || period) return Error(kBadRequest, "type, period");
-  HOCBA_TRY(const auto limit, limit_of(call, kMaxPage));
+  HOCBA_TRY(const auto limit, limit_of(call, kMaxPolicies, kMaxPolicies));
   std::string after;
   if (const auto given = call.request.query("after")) {
     const auto bytes = crypto::from_base64url(*given);
@@ -268,24 +290,25 @@ Result<Response> credential(const Call& call) {
 
 }  // namespace
 
+// Lists run in the pool: one that takes long keeps no other call waiting on the serving thread.
 void add_ledger_routes(std::vector<Route>& routes) {
-  const auto get = [&](const char* pattern, auto work) {
-    routes.push_back({Method::get, pattern, Access::open, Rate::reads, 0, at_once(work)});
+  const auto get = [&](const char* pattern, Endpoint endpoint) {
+    routes.push_back({Method::get, pattern, Access::open, Rate::reads, 0, std::move(endpoint)});
   };
-  get("/v1/network", network);
-  get("/v1/policy", policy_file);
-  get("/v1/units", units);
-  get("/v1/units/{code}", unit);
-  get("/v1/units/{code}/grants", unit_grants);
-  get("/v1/units/{code}/registers/{type}/{year}", book);
+  get("/v1/network", at_once(network));
+  get("/v1/policy", at_once(policy_file));
+  get("/v1/units", pooled(units));
+  get("/v1/units/{code}", at_once(unit));
+  get("/v1/units/{code}/grants", pooled(unit_grants));
+  get("/v1/units/{code}/registers/{type}/{year}", at_once(book));
   routes.push_back(
       {Method::post, "/v1/units/{code}/serials", Access::open, Rate::reads, kMaxSerialsBody, pooled(serials)});
-  get("/v1/grants/{index}", grant);
-  get("/v1/keys/{did}/grants", key_grants);
-  get("/v1/policies", policies);
-  get("/v1/reservations/{index}", reservation);
-  get("/v1/blocks/{height}", block);
-  get("/v1/credentials/{id}", credential);
+  get("/v1/grants/{index}", at_once(grant));
+  get("/v1/keys/{did}/grants", pooled(key_grants));
+  get("/v1/policies", pooled(policies));
+  get("/v1/reservations/{index}", pooled(reservation));
+  get("/v1/blocks/{height}", at_once(block));
+  get("/v1/credentials/{id}", at_once(credential));
 }
 
 }  // namespace hocba::api

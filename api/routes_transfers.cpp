@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::uint64_t kMaxTransfersPage = 1'000;
+constexpr std::uint64_t kMaxTransfersPage = 200;
 constexpr std::uint64_t kUsualPage = 100;
 
 Result<json> with_deadline(const Call& call, const chain::TransferState& transfer) {
@@ -76,7 +76,7 @@ Result<Response> transfers_of_unit(const Call& call) {
 void add_transfer_routes(std::vector<Route>& routes) {
   routes.push_back({Method::get, "/v1/transfers/{id}", Access::open, Rate::reads, 0, at_once(transfer)});
   routes.push_back(
-      {Method::get, "/v1/units/{code}/transfers", Access::session, Rate::reads, 0, at_once(transfers_of_unit)});
+      {Method::get, "/v1/units/{code}/transfers", Access::session, Rate::reads, 0, pooled(transfers_of_unit)});
 }
 
 }  // namespace hocba::api

@@ -29,6 +29,10 @@ Result<std::optional<verify::News>> news_of(const node::LedgerView& view, const 
   verify::News news;
   news.as_of = view.cosigned;
   HOCBA_TRY(news.credential, chain::find_credential(*view.state, document->id()));
+  if (const auto& corrected = document->facts().supersedes) {
+    HOCBA_TRY(const auto other, chain::find_credential(*view.state, *corrected));
+    news.superseded_in_force = other && !other->erased && other->standing == chain::CredentialStanding::in_force;
+  }
   if (!news.credential) return std::optional(std::move(news));
   HOCBA_TRY(const auto issue, chain::find_issue(*view.state, news.credential->issued));
   if (!issue) return std::optional(std::move(news));

@@ -109,18 +109,6 @@ Result<GrantInfo> read_grant(const json& value, const std::string& path) {
   return out;
 }
 
-Result<std::vector<GrantInfo>> read_grants(const json& value, const std::string& path) {
-  Answer in(value, path);
-  const json& list = in.list("grants");
-  HOCBA_RETURN_IF_ERROR(in.end());
-  std::vector<GrantInfo> out;
-  for (const json& item : list) {
-    HOCBA_TRY(auto grant, read_grant(item, path));
-    out.push_back(std::move(grant));
-  }
-  return out;
-}
-
 Result<Recorded> read_recorded(const json& value, const std::string& path) {
   Answer in(value, path);
   Recorded out;
@@ -272,15 +260,32 @@ Result<UnitInfo> ApiClient::unit(const std::string& code) {
   return read_unit(value, path);
 }
 
+// Page by page, in the order of their records.
+Result<std::vector<GrantInfo>> ApiClient::all_grants(const std::string& list) {
+  std::vector<GrantInfo> out;
+  std::optional<std::uint64_t> after;
+  while (out.size() < kMaxListed) {
+    const std::string path = list + (after ? "?after=" + std::to_string(*after) : "");
+    HOCBA_TRY(const json value, get(path));
+    Answer in(value, path);
+    const json& grants = in.list("grants");
+    const auto next = in.optional_number("next");
+    HOCBA_RETURN_IF_ERROR(in.end());
+    for (const json& item : grants) {
+      HOCBA_TRY(auto grant, read_grant(item, path));
+      out.push_back(std::move(grant));
+    }
+    if (!next) break;
+    if (after && *next <= *after) return Error(kAnswerMalformed, path + ": next");
+    after = next;
+  }
+  return out;
+}
 Result<std::vector<GrantInfo>> ApiClient::grants_of_unit(const std::string& code) {
-  const std::string path = "/v1/units/" + percent_encode(code) + "/grants";
-  HOCBA_TRY(const json value, get(path));
-  return read_grants(value, path);
+  return all_grants("/v1/units/" + percent_encode(code) + "/grants");
 }
 Result<std::vector<GrantInfo>> ApiClient::grants_of_key(const std::string& did) {
-  const std::string path = "/v1/keys/" + percent_encode(did) + "/grants";
-  HOCBA_TRY(const json value, get(path));
-  return read_grants(value, path);
+  return all_grants("/v1/keys/" + percent_encode(did) + "/grants");
 }
 Result<GrantInfo> ApiClient::grant(std::uint64_t index) {
   const std::string path = "/v1/grants/" + std::to_string(index);

@@ -104,6 +104,7 @@ class ApiClient {
   // Every unit, page by page; at most kMaxListed.
   Result<std::vector<UnitInfo>> units();
   Result<UnitInfo> unit(const std::string& code);
+  // Every grant, page by page; at most about kMaxListed.
   Result<std::vector<GrantInfo>> grants_of_unit(const std::string& code);
   Result<std::vector<GrantInfo>> grants_of_key(const std::string& did);
   Result<GrantInfo> grant(std::uint64_t index);
@@ -147,6 +148,7 @@ class ApiClient {
   Result<HttpAnswer> put_bytes(const std::string& path, const std::string& body);
   Status open_session(crypto::Signer& key, const log::NetworkId& network, const Trusts& trusts);
   Result<Recorded> erase(const chain::DocumentErase& erasure, const std::string& record);
+  Result<std::vector<GrantInfo>> all_grants(const std::string& list);
   Result<nlohmann::json> read(Result<HttpAnswer> answer, const std::string& path);
 
   std::unique_ptr<HttpClient> http_;

@@ -248,7 +248,7 @@ Status list(Run& run, const TransferOptions& o) {
   json all = json::array();
   std::string after;
   for (std::size_t pages = 0; pages < ApiClient::kMaxListed; ++pages) {
-    const std::string path = "/v1/units/" + percent_encode(unit) + "/transfers?limit=1000" +
+    const std::string path = "/v1/units/" + percent_encode(unit) + "/transfers?limit=200" +
                              (o.all ? "" : "&open=true") + (after.empty() ? "" : "&after=" + after);
     HOCBA_TRY(const json value, node->get(path));
     Answer in(value, path);

@@ -121,6 +121,11 @@ Result<std::optional<verify::News>> ask(Run& run, const std::string& bytes) {
     state.confirmed_by = chain::LeafIndex{network->size};
   }
   news.credential = std::move(state);
+  // A remark, which an answer that doesn't come leaves out.
+  if (const auto& corrected = document->facts().supersedes) {
+    const auto other = node->credential(credential::to_text(*corrected));
+    news.superseded_in_force = other.ok() && other->in_force && !other->erased;
+  }
   return std::optional(std::move(news));
 }
 

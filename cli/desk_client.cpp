@@ -48,6 +48,7 @@ Result<DeskEntry> read_entry(const json& value, const std::string& place) {
   out.book = in.number("book");
   out.number = in.number("number");
   out.status_index = in.number("status_index");
+  out.supersedes = in.optional_text("supersedes");
   out.ready = in.flag("ready");
   out.waits_for = in.optional_text("waits_for");
   out.have = in.optional_number("have").value_or(0);
@@ -131,6 +132,7 @@ Status desk_entry_is_of(const DeskEntry& entry, const credential::Document& docu
       {"book", facts.book == entry.book},
       {"number", facts.register_number == entry.number},
       {"status index", facts.status_index == entry.status_index},
+      {"supersedes", (facts.supersedes ? credential::to_text(*facts.supersedes) : std::string()) == entry.supersedes},
   };
   for (const auto& [what, is_same] : same)
     if (!is_same) return Error(kDeskDiffers, entry.id + ": " + what);

@@ -26,6 +26,7 @@ struct DeskEntry {
   std::string kind, about;  // of a record
   // Of a draft.
   std::string period, class_name, name, birth_date, serial, digest, content_digest, waits_for, mine;
+  std::string supersedes;  // the document that this one is to correct, or empty
   std::uint64_t book = 0, number = 0, status_index = 0, have = 0, need = 0;
   bool ready = false;
   std::vector<std::string> may_sign, open_subjects;

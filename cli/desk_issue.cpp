@@ -6,6 +6,7 @@
 #include <set>
 
 #include "cli/codes.hpp"
+#include "cli/corrections.hpp"
 #include "cli/desk.hpp"
 #include "cli/files.hpp"
 #include "cli/sender.hpp"
@@ -236,7 +237,12 @@ int DeskIssuing::tell() const {
                           : run_.say(", chờ người khác ký bản ghi cấp: ", ", waiting for others to sign the record: ") +
                                 std::to_string(proposed)) +
            (refused == 0 ? "" : run_.say(", không cấp được ", ", refused ") + std::to_string(refused)) + ".");
-  out.json({{"issued", issued}, {"proposed", proposed}, {"refused", refused}, {"rows", rows}});
+  std::vector<IssuedCorrection> corrections;
+  for (const Outcome& o : outcomes_)
+    if (o.index && !o.entry.supersedes.empty()) corrections.push_back({o.entry.supersedes, o.entry.id});
+  json end = {{"issued", issued}, {"proposed", proposed}, {"refused", refused}, {"rows", rows}};
+  if (json still = remind_to_supersede(run_, unit_, corrections); !still.empty()) end["to_supersede"] = still;
+  out.json(end);
   return refused == 0 ? kExitDone : kExitRefused;
 }
 

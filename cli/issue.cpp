@@ -370,6 +370,17 @@ Status Issuing::write_result() const {
   return write_file(result_, result_csv(sheets_.rows, outcomes_, run_.lang()), Access::owner);
 }
 
+std::vector<IssuedCorrection> Issuing::corrections() const {
+  std::vector<IssuedCorrection> out;
+  for (std::size_t i = 0; i < outcomes_.size(); ++i) {
+    const credential::Common& common = sheets_.rows[i].common();
+    if (!common.supersedes || !outcomes_[i].index) continue;
+    out.push_back({credential::to_text(*common.supersedes), outcomes_[i].id,
+                   common.correction ? std::string(credential::to_text(common.correction->reason)) : std::string()});
+  }
+  return out;
+}
+
 Status Issuing::tell_end() const {
   Output& out = run_.out();
   const auto issued =
@@ -403,12 +414,10 @@ Status Issuing::tell_end() const {
   }
   if (!refused.rows.empty() && !out.json_wanted()) out.raw(render_wrapped(refused, kTableWidth) + "\n");
   tell_unused(unused, o_.type, unit_);
-  out.json({{"issued", issued},
-            {"issued_before", before},
-            {"refused", failed},
-            {"unused_numbers", unused},
-            {"result", result_},
-            {"rows", rows}});
+  json end = {{"issued", issued},         {"issued_before", before}, {"refused", failed},
+              {"unused_numbers", unused}, {"result", result_},       {"rows", rows}};
+  if (json still = remind_to_supersede(run_, unit_, corrections()); !still.empty()) end["to_supersede"] = still;
+  out.json(end);
   return done();
 }
 

@@ -19,6 +19,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/corrections.hpp"
 #include "cli/run.hpp"
 #include "cli/sheet.hpp"
 #include "cli/sheet_difference.hpp"
@@ -134,6 +135,7 @@ class Issuing {
   Status read_kept_rows();
   bool leave_out_refused_item(const Error& refusal, const std::string& record, std::vector<std::size_t>& rows);
   Status write_result() const;
+  std::vector<IssuedCorrection> corrections() const;
   Status tell_end() const;
   std::string path(const std::string& name) const { return work_ + "/" + name; }
 

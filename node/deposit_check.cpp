@@ -7,6 +7,7 @@
 #include "crypto/json.hpp"
 #include "ledger/chain/codes.hpp"
 #include "ledger/credential/kinds.hpp"
+#include "ledger/credential/names.hpp"
 #include "ledger/verify/codes.hpp"
 #include "ledger/verify/roles.hpp"
 #include "node/codes.hpp"
@@ -148,7 +149,7 @@ Status add_person(const credential::Document& document, std::size_t item, People
   const Vault::Person person{details.personal_number, details.sector_code};
   Issuee one{item, facts.unit, facts.type, facts.period, level_in(document), person, document.id(), facts.supersedes};
   for (const auto& [field, number] : {std::pair("number", person.personal_number), {"sector", person.sector_code}})
-    if (number && !people.numbers.insert(one.level + '\n' + field + '\n' + *number).second)
+    if (number && !people.numbers.insert(one.level + '\n' + field + '\n' + credential::fold_code(*number)).second)
       return Error(kPersonTwice, "twice in this record");
   people.all.push_back(std::move(one));
   return done();
@@ -176,6 +177,7 @@ Status check_item(const Vault& vault, const chain::UnitCode& unit, const chain::
   HOCBA_TRY(const auto document, vault.core(item.id, item.digest));
   if (!document) return Error(kNotDeposited, credential::to_text(item.id));
   HOCBA_RETURN_IF_ERROR(check_facts(*document, unit, issue, item, cited.issuer_name));
+  HOCBA_RETURN_IF_ERROR(vault.check_not_taken_back(*document));
   HOCBA_TRY(const auto proofs, document->verify_proofs());
   const bool of_one_kind = people != nullptr && document->type().str() == "transcript";
   if (!cited.limited && !of_one_kind)

@@ -55,14 +55,16 @@ Status Desk::State::load() {
 void Desk::State::put(DeskRow row) {
   const std::string unit = row.unit ? row.unit->str() : std::string();
   DeskName name = row.name;
-  if (rows.insert_or_assign(std::move(name), std::move(row)).second) ++of_unit[unit];
+  remove(name);  // counted under the unit that it was of
+  rows.emplace(std::move(name), std::move(row));
+  ++of_unit[unit];
 }
 
 void Desk::State::remove(const DeskName& name) {
   const auto found = rows.find(name);
   if (found == rows.end()) return;
   const auto unit = of_unit.find(found->second.unit ? found->second.unit->str() : std::string());
-  if (--unit->second == 0) of_unit.erase(unit);
+  if (unit != of_unit.end() && --unit->second == 0) of_unit.erase(unit);
   rows.erase(found);
 }
 
@@ -189,6 +191,9 @@ Result<Desk::State::DraftChange> Desk::State::take_in(const LedgerView& view, De
   describe(row, document);
   if (batch.names.count(row.name) != 0) return Error(kDeskWaiting, desk_text_of(row.name));
   const DeskRow* before = find(row.name);
+  // Whoever may deposit for one unit takes no other unit's draft away, and none of another type.
+  if (before != nullptr && (before->unit != row.unit || before->type != row.type))
+    return Error(kDeskWaiting, desk_text_of(row.name));
   if (before != nullptr && !before->returned())
     return before->unsigned_digest == row.unsigned_digest
                ? Result<DraftChange>(DraftChange{DeskDeposited::kept, std::nullopt})
@@ -197,6 +202,7 @@ Result<Desk::State::DraftChange> Desk::State::take_in(const LedgerView& view, De
   row.facts = desk_facts(document);
   row.by = caller.did();
   row.since = rights.now();
+  HOCBA_RETURN_IF_ERROR(vault.check_not_taken_back(document));
   HOCBA_RETURN_IF_ERROR(take_signatures(rights, document, row));
   HOCBA_TRY(const auto* policy, rights.policy(*row.type, row.period));
   if (desk_stage(policy->policy.document_roles, row.signatures).closed())
@@ -292,8 +298,8 @@ Result<Desk::State::Change> Desk::State::return_one(const LedgerView& view, Desk
                      desk_head(change.row, head.record, desk_openings_json(head.openings)));
     return change;
   }
-  // Before the draft says that it was returned: what it was closed as can be issued no more then.
-  if (judged.stage.closed()) HOCBA_RETURN_IF_ERROR(vault.withdraw(view, *head.document));
+  // Before the draft says that it was returned: what it was signed as can be issued no more then, whoever has a copy.
+  if (head.document->proof_count() > 0) HOCBA_RETURN_IF_ERROR(vault.withdraw(view, *head.document));
   for (const DeskSignature& signature : row->signatures) change.row.signed_before.push_back(signature.key.did());
   change.row.signatures.clear();
   json bare = head.document->core();
@@ -362,7 +368,7 @@ std::vector<Result<DeskItem>> Desk::give_back(const LedgerView& view, const cryp
 
 // --- what goes ---------------------------------------------------------------------------------------------------
 
-// Whether it may go; of a closed draft what lies in the vault is then on its way out.
+// Whether it may go; its signatures count no more then, and what lies of it in the vault is on its way out.
 Status Desk::State::drop_one(const LedgerView& view, DeskRights& rights, const crypto::AnyKey& caller,
                              const DeskName& name) const {
   const DeskRow* row = find(name);
@@ -371,7 +377,7 @@ Status Desk::State::drop_one(const LedgerView& view, DeskRights& rights, const c
   if (!judged.may_see) return Error(kNoSuchDraft, desk_text_of(name));
   if (!judged.may_deposit || (row->is_record() && row->by != caller.did()))
     return Error(chain::kNoAuthority, desk_text_of(name));
-  if (row->is_record() || !judged.stage.closed()) return done();
+  if (row->is_record() || row->signatures.empty()) return done();
   HOCBA_TRY(const auto head, this->head(name));
   return vault.withdraw(view, *head.document);
 }

@@ -46,13 +46,14 @@ struct DeskItem {
   std::string holder, birth_date, serial;
   std::uint32_t book = 0, number = 0;
   std::uint64_t status_index = 0;
-  crypto::Digest digest;                   // of the draft as it is now
-  crypto::Digest content;                  // of what is signed: the same without its proofs
-  std::string kind, about;                 // of a record
-  std::string word;                        // TRA_LAI, or desk_word()
-  std::vector<chain::Role> waits_for;      // the roles that may sign now; the last one is waited for
-  std::uint32_t have = 0, need = 0;        // signatures of that role
-  bool ready = false;                      // closed, and every signature still counts
+  std::optional<credential::CredentialId> supersedes;  // what a draft is to correct
+  crypto::Digest digest;                               // of the draft as it is now
+  crypto::Digest content;                              // of what is signed: the same without its proofs
+  std::string kind, about;                             // of a record
+  std::string word;                                    // TRA_LAI, or desk_word()
+  std::vector<chain::Role> waits_for;                  // the roles that may sign now; the last one is waited for
+  std::uint32_t have = 0, need = 0;                    // signatures of that role
+  bool ready = false;                                  // closed, and every signature still counts
   bool lapsed = false;                     // a signature no longer counts; or a record that is too old to be recorded
   std::optional<chain::Role> mine;         // the caller may sign now, as this
   bool for_me = false;                     // waits for the caller: to sign, approve, or correct
@@ -96,15 +97,15 @@ class Desk {
   static Result<std::unique_ptr<Desk>> open(Vault& vault);
   ~Desk();
 
-  // What is there already, unsigned the same, stays as it is; what was returned is replaced.
+  // What is there already, unsigned the same, stays as it is; what was returned is replaced, of the same unit and type.
   std::vector<Result<DeskDeposited>> deposit(const LedgerView& view, const crypto::AnyKey& caller,
                                              const std::vector<DeskDraft>& drafts);
   std::vector<Result<DeskItem>> attach(const LedgerView& view, const crypto::AnyKey& caller,
                                        const std::vector<DeskProof>& proofs);
   std::vector<Result<DeskItem>> give_back(const LedgerView& view, const crypto::AnyKey& caller,
                                           const std::vector<DeskName>& names, const std::string& reason);
-  // Shredded when it returns. A closed document's copy in the vault, of this and of give_back(), can be issued no more
-  // and is destroyed with those that are let go (Vault::withdraw).
+  // Shredded when it returns. The signatures of this and of give_back() never count again, whoever brings a copy of
+  // them, and a closed document's copy in the vault is destroyed with those that are let go (Vault::withdraw).
   std::vector<Status> drop(const LedgerView& view, const crypto::AnyKey& caller, const std::vector<DeskName>& names);
 
   // Refused and logged as read() is, where lines are shown to whom a unit above gave the right.

@@ -286,6 +286,7 @@ DeskItem item_of(const DeskRow& row, const DeskJudgement& judged, const crypto::
   out.book = row.book;
   out.number = row.number;
   out.status_index = row.status_index;
+  out.supersedes = row.supersedes;
   out.digest = row.digest;
   out.content = row.unsigned_digest;
   out.word = row.returned() ? "TRA_LAI" : std::string(desk_word(judged.stage));

@@ -174,6 +174,7 @@ void describe(DeskRow& row, const credential::Document& document) {
   row.book = facts.book;
   row.number = facts.register_number;
   row.status_index = facts.status_index;
+  row.supersedes = facts.supersedes;
   row.digest = document.digest();
   row.unsigned_digest = credential::content_digest(document);
 }

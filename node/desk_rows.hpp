@@ -32,6 +32,7 @@ struct DeskRow {
   std::string holder, birth_date, serial;
   std::uint32_t book = 0, number = 0;
   std::uint64_t status_index = 0;
+  std::optional<credential::CredentialId> supersedes;
   crypto::Digest digest, unsigned_digest;
   std::vector<DeskSignature> signatures;
 

@@ -194,8 +194,16 @@ Result<std::vector<log::LeafIndex>> records_of_unit(const store::Snapshot& data,
   return indexes_of(data, unit_prefix('u', unit));
 }
 
-Result<std::vector<log::LeafIndex>> grants_of_unit(const store::Snapshot& data, const chain::UnitCode& unit) {
-  return indexes_of(data, unit_prefix('g', unit));
+Result<std::vector<log::LeafIndex>> grants_of_unit(const store::Snapshot& data, const chain::UnitCode& unit,
+                                                   std::optional<log::LeafIndex> after, std::size_t limit) {
+  const std::string prefix = unit_prefix('g', unit);
+  const std::string from = after ? prefix + be64(to_u64(*after) + 1) : prefix;
+  std::vector<log::LeafIndex> out;
+  HOCBA_RETURN_IF_ERROR(data.scan_index(prefix, from, [&](std::string_view key, std::string_view) {
+    if (key.size() == prefix.size() + 8) out.push_back(log::LeafIndex{read_be64(key.substr(prefix.size()))});
+    return out.size() < limit;
+  }));
+  return out;
 }
 
 Result<std::vector<log::LeafIndex>> changes_of_grant(const store::Snapshot& data, log::LeafIndex grant) {

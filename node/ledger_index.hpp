@@ -53,7 +53,9 @@ Result<BlockPlace> closing_block(const store::Snapshot& data, log::LeafIndex ind
 Result<std::optional<log::LeafIndex>> block_at(const store::Snapshot& data, chain::Height height);
 
 Result<std::vector<log::LeafIndex>> records_of_unit(const store::Snapshot& data, const chain::UnitCode& unit);
-Result<std::vector<log::LeafIndex>> grants_of_unit(const store::Snapshot& data, const chain::UnitCode& unit);
+// The first `limit` after `after`: a unit's manager grants as many as it likes, for ever.
+Result<std::vector<log::LeafIndex>> grants_of_unit(const store::Snapshot& data, const chain::UnitCode& unit,
+                                                   std::optional<log::LeafIndex> after, std::size_t limit);
 Result<std::vector<log::LeafIndex>> changes_of_grant(const store::Snapshot& data, log::LeafIndex grant);
 Result<std::vector<log::LeafIndex>> changes_of_credential(const store::Snapshot& data, const chain::CredentialId& id);
 

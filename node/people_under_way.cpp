@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ledger/credential/names.hpp"
 #include "node/codes.hpp"
 
 namespace hocba::node {
@@ -13,7 +14,7 @@ std::vector<std::string> names_of(const Issuee& one) {
   const std::string what = one.unit.str() + '\n' + one.type.str() + '\n' + one.period.str() + '\n' + one.level + '\n';
   std::vector<std::string> out;
   if (one.person.personal_number) out.push_back(what + "number\n" + *one.person.personal_number);
-  if (one.person.sector_code) out.push_back(what + "sector\n" + *one.person.sector_code);
+  if (one.person.sector_code) out.push_back(what + "sector\n" + credential::fold_code(*one.person.sector_code));
   return out;
 }
 

@@ -142,6 +142,7 @@ Result<crypto::Digest> Vault::deposit(const LedgerView& view, const DepositReque
   // `view` may be older than an erasure that was carried out meanwhile: what was destroyed does not come back.
   HOCBA_RETURN_IF_ERROR(state_->check_not_erased(id, document.groups()));
   HOCBA_TRY(const auto recorded, chain::find_credential(*view.state, id));
+  if (!recorded) HOCBA_RETURN_IF_ERROR(check_not_taken_back(document));
   const WaitingDocument waits{document.unit().str(), id, digest};
   const Time now = state_->clock.now();
   std::vector<store::VaultWrite> batch;

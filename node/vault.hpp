@@ -95,7 +95,8 @@ class Vault {
 
   // Checks the document (closed, every signature, groups match, id and unit as named, unit known to the ledger, no
   // record of another digest), stores it, syncs. It waits for its record from then on: node.too_many_waiting where its
-  // unit, or the vault, holds too many that wait. Depositing the same again does nothing but date it anew.
+  // unit, or the vault, holds too many that wait; node.signature_taken_back (below). Depositing the same again does
+  // nothing but date it anew.
   Result<crypto::Digest> deposit(const LedgerView& view, const DepositRequest& request);
   // A closed document of this id with this digest is here, not erased, and not about to be destroyed (below).
   // For records that are still to be made: of a recorded document ask keeps().
@@ -190,8 +191,11 @@ class Vault {
   void confirm_let_go();
   Result<std::uint64_t> destroy_let_go(const LedgerView& view);
   // A version that nobody is to issue any more: at once holds() denies it, and it is destroyed with those that are let
-  // go, unless a record that was on its way named it. Synced. Nothing happens where it is not here, or recorded.
+  // go, unless a record that was on its way named it. Its signatures, closed or not, never count here again. Synced.
+  // Nothing happens where it is recorded.
   Status withdraw(const LedgerView& view, const credential::Document& document);
+  // node.signature_taken_back: one of its signatures is of a version that was withdrawn, whoever brings it again.
+  Status check_not_taken_back(const credential::Document& document) const;
   std::size_t waiting() const;  // documents that wait for their record, as far as was noticed
 
   // Opened commitments, checked against the ledger before they are kept. `index`: of the key.grant, credential.status

@@ -118,6 +118,11 @@ SearchKeys::SearchKeys(const crypto::KeyPair& master)
 
 std::string SearchKeys::token(std::string_view unit, std::string_view field, std::string_view value) const {
   const std::string_view zero("\0", 1);
+  // A code of the sector is the same one in either case: "TAM-0001" is found, and is the same person, as "tam-0001".
+  if (field == "sector") {
+    const std::string code = credential::fold_code(value);
+    return crypto::hmac_sha256(key_.expose(), {unit, zero, field, zero, code}).str().substr(0, kTokenBytes);
+  }
   return crypto::hmac_sha256(key_.expose(), {unit, zero, field, zero, value}).str().substr(0, kTokenBytes);
 }
 

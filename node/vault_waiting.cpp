@@ -2,7 +2,9 @@
 #include "node/vault_waiting.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
+#include "crypto/json.hpp"
 #include "node/big_endian.hpp"
 #include "node/codes.hpp"
 #include "node/vault_state.hpp"
@@ -16,6 +18,23 @@ namespace {
 constexpr std::size_t kProbes = 64;            // by a deposit that finds a quota reached
 constexpr std::size_t kSettledAtOnce = 1'000;  // by one step of the maintenance thread
 constexpr std::size_t kDestroyedAtOnce = 256;  // likewise: each step rewrites files
+
+// meta: a signature that a return or a drop took back, for ever: who has a copy of it could bring it again. Named by
+// what was signed beside the content (key, time, its own id), not by its bytes: P-256 has two of them for one.
+std::vector<std::string> taken_back_names(const credential::Document& document) {
+  std::vector<std::string> out;
+  const auto& core = document.core();
+  const auto proofs = core.find("proof");
+  if (proofs == core.end()) return out;
+  const auto add = [&](nlohmann::json proof) {
+    proof.erase("proofValue");
+    out.push_back("y" + document.id().str() + crypto::sha256(crypto::canonical(proof)).str());
+  };
+  if (proofs->is_object()) add(*proofs);
+  if (proofs->is_array())
+    for (const auto& proof : *proofs) add(proof);
+  return out;
+}
 
 }  // namespace
 
@@ -186,13 +205,23 @@ std::size_t Vault::let_go(Time now) {
 Status Vault::withdraw(const LedgerView& view, const credential::Document& document) {
   const WaitingDocument waits{document.unit().str(), document.id(), document.digest()};
   const auto turn = state_->writers.pass();
-  HOCBA_TRY(const bool here, state_->objects.exists(core_name(waits.id, waits.digest)));
-  if (!here) return done();
   HOCBA_TRY(const auto recorded, chain::find_credential(*view.state, waits.id));
   if (recorded && recorded->digest == waits.digest) return done();
-  HOCBA_RETURN_IF_ERROR(
-      state_->tables->write({{VaultTable::meta, waiting_row_name(waits), waiting_row_value(waits, kWithdrawn)}}));
-  state_->waiting.withdraw(waits);
+  std::vector<store::VaultWrite> batch;
+  for (auto& name : taken_back_names(document)) batch.push_back({VaultTable::meta, std::move(name), std::string()});
+  HOCBA_TRY(const bool here, state_->objects.exists(core_name(waits.id, waits.digest)));
+  if (here) batch.push_back({VaultTable::meta, waiting_row_name(waits), waiting_row_value(waits, kWithdrawn)});
+  if (batch.empty()) return done();
+  HOCBA_RETURN_IF_ERROR(state_->tables->write(batch));
+  if (here) state_->waiting.withdraw(waits);
+  return done();
+}
+
+Status Vault::check_not_taken_back(const credential::Document& document) const {
+  for (const auto& name : taken_back_names(document)) {
+    HOCBA_TRY(const auto found, state_->tables->get(VaultTable::meta, name));
+    if (found) return Error(kSignatureTakenBack, credential::to_text(document.id()));
+  }
   return done();
 }
 

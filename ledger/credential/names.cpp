@@ -225,6 +225,13 @@ std::string fold(std::string_view text) {
   return to_utf8(out);
 }
 
+std::string fold_code(std::string_view code) {
+  if (!crypto::valid_utf8(code)) return {};
+  auto text = icu::UnicodeString::fromUTF8(icu::StringPiece(code.data(), static_cast<std::int32_t>(code.size())));
+  text.toUpper(icu::Locale::getRoot());
+  return to_utf8(composed(text));
+}
+
 std::string fold_words(std::string_view text) {
   const std::string folded = fold(text);
   const auto raw =

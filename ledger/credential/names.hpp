@@ -22,6 +22,8 @@ Result<std::string> clean_name(std::string_view typed);
 Result<std::string> clean_text(std::string_view typed, std::size_t max_bytes);
 // NM-5: NFD, marks dropped, đ→d, lower case, spaces collapsed: "Nguyễn Văn An" -> "nguyen van an".
 std::string fold(std::string_view text);
+// Of codes, which are the same in either case, and in nothing else: NFC, upper case: "Tam-0001" -> "TAM-0001".
+std::string fold_code(std::string_view code);
 // fold(), and all that is neither letter nor digit is a single space: "Ngày,\ntháng (*)" -> "ngay thang".
 std::string fold_words(std::string_view text);
 std::vector<std::string> folded_tokens(std::string_view name);

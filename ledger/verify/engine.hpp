@@ -71,6 +71,9 @@ struct News {
   // What the node itself found of stolen keys, over every grant behind the issue and what was confirmed since. Where it
   // is there, it decides, and `grants` may be incomplete: they only say which one.
   std::optional<bool> undecided;
+  // The document says that it supersedes another one, and that one is in force all the same: nobody recorded that it
+  // was superseded.
+  bool superseded_in_force = false;
 };
 
 // Who signed the document, in the order of its proof chain.
@@ -112,6 +115,7 @@ struct Report {
   bool reason_not_public = false;                     // not in force, `standing` is nothing: the node says no more
   std::optional<Time> since;                          // not in force
   std::optional<credential::CredentialId> successor;
+  std::optional<credential::CredentialId> beside;  // in force with this one, which says that it supersedes it
   // For the headline; empty unless authentic, that is unless all checks from `file` to `issuer` passed.
   std::string id, type, unit, issuer_name, title, holder, serial;
   std::optional<Date> birth_date, issued_on;

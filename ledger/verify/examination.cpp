@@ -182,6 +182,9 @@ void Examination::fill_headline() {
   report_.issued_on = document_->facts().issued_on;
   report_.originality = document_->facts().originality;
   report_.recorded_at = issue_->block.time;
+  const bool both =
+      news() != nullptr && news()->superseded_in_force && report_.standing == chain::CredentialStanding::in_force;
+  if (both) report_.beside = document_->facts().supersedes;
 }
 
 }  // namespace hocba::verify

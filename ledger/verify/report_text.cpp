@@ -122,6 +122,7 @@ std::string to_json(const Report& report) {
   if (report.standing) out["standing"] = chain::to_text(*report.standing);
   if (report.reason_not_public) out["standing"] = kNotInForceWord.en;
   if (report.successor) out["successor"] = credential::to_text(*report.successor);
+  if (report.beside) out["beside"] = credential::to_text(*report.beside);
   put(out, "id", report.id);
   put(out, "type", report.type);
   put(out, "unit", report.unit);
@@ -231,6 +232,12 @@ std::vector<std::string> to_lines(const Report& report, std::string_view lang) {
     lines.add(std::string(lines.say({"Lưu ý: dưới 4 đơn vị vận hành; bên vận hành có thể viết lại sổ cái này",
                                      "Note: fewer than 4 operators; the operator could rewrite this ledger"})));
   }
+  if (report.beside)
+    lines.add(std::string(lines.say({"Lưu ý: văn bản này ghi là thay thế văn bản dưới đây, mà văn bản ấy vẫn còn hiệu "
+                                     "lực vì đơn vị cấp chưa ghi việc thay thế; hãy hỏi đơn vị cấp dùng bản nào: ",
+                                     "Note: this says that it corrects the document below, which is still in force, "
+                                     "since its issuer has not recorded that; ask the issuer which one counts: "})) +
+              credential::to_text(*report.beside));
   for (const SeenCopy& copy : report.copies)
     lines.add({"BẢN SAO TỪ SỔ GỐC", "COPY FROM THE REGISTER"},
               std::string(lines.say({"số ", "no. "})) + std::to_string(copy.number) + "/" + std::to_string(copy.year) +

@@ -69,6 +69,9 @@ TEST_F(CliCorrection, TheNewDocumentSaysWhatItChanged) {
   EXPECT_EQ(told.code, 0) << told.err;
   EXPECT_THAT(told.out, AllOf(HasSubstr("Lý do: Cải chính hộ tịch"), HasSubstr("Căn cứ: QĐ 15/QĐ-UBND"),
                               HasSubstr("→ Nguyễn Thị Cải Chính"), HasSubstr("Thay thế văn bản: " + old_)));
+  // Both are in force until somebody records that the old one was superseded: whoever verifies is told.
+  EXPECT_THAT(cli.run({"verify", cli.file("new.json")}).out,
+              AllOf(HasSubstr("which is still in force"), HasSubstr(old_)));
 }
 
 TEST_F(CliCorrection, ATrialShowsFieldByFieldWhatTheSignedCorrectionWillSay) {

@@ -7,6 +7,7 @@
 
 #include <future>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "api/service.hpp"
 #include "api/session.hpp"
@@ -54,6 +55,20 @@ class ApiNetwork {
   }
   api::Response put(const std::string& target, const nlohmann::json& body) {
     return call(api::Method::put, target, body.dump());
+  }
+  // Whether this call is worked on outside the serving thread, of which there is one.
+  bool answers_elsewhere(const std::string& target) {
+    const auto here = std::this_thread::get_id();
+    auto parsed = api::parse_target(target);
+    HOCBA_CHECK(parsed.ok());
+    api::Request request;
+    request.target = *std::move(parsed);
+    if (!token.empty()) request.headers.emplace("authorization", "Bearer " + token);
+    request.peer = peer;
+    auto answered = std::make_shared<std::promise<std::thread::id>>();
+    auto future = answered->get_future();
+    service->handle(std::move(request), [answered](api::Response) { answered->set_value(std::this_thread::get_id()); });
+    return future.get() != here;
   }
   static nlohmann::json json_of(const api::Response& response) { return nlohmann::json::parse(response.body); }
   static std::string code_of(const api::Response& response) {

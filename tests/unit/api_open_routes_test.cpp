@@ -50,6 +50,64 @@ TEST_F(OpenRoutes, GiveUnitsAndPoliciesPageByPage) {
   EXPECT_EQ(get("/v1/policies?after=%21").status, 400);
 }
 
+// An attack: a unit's manager records grants without end, and strangers ask for them.
+TEST_F(OpenRoutes, GiveGrantsPageByPage) {
+  const auto busy = crypto::AnyKey(test::key_named("busy").public_key()).did();
+  for (const char* type : {"transcript", "certificate", "diploma", "award"})
+    api.net.must(api.net.net.grant_body("busy", "79TH0001", chain::Role::teacher, {}, {type}), "79TH0001", {"manager"});
+  for (const std::string& path : {std::string("/v1/units/79TH0001/grants"), "/v1/keys/" + busy + "/grants"}) {
+    const auto whole = get_json(path);
+    EXPECT_FALSE(whole.contains("next"));
+    ASSERT_GE(whole["grants"].size(), 4u);
+    json paged = json::array();
+    std::string after;
+    for (std::size_t pages = 0; pages < whole["grants"].size(); ++pages) {
+      const auto page = get_json(path + "?limit=3" + (after.empty() ? "" : "&after=" + after));
+      EXPECT_LE(page["grants"].size(), 3u);
+      for (const auto& one : page["grants"]) paged.push_back(one);
+      if (!page.contains("next")) break;
+      after = page["next"].dump();
+    }
+    EXPECT_EQ(paged, whole["grants"]) << path;
+    EXPECT_EQ(get(path + "?limit=201").status, 400);
+    EXPECT_EQ(get(path + "?after=x").status, 400);
+  }
+}
+
+TEST_F(OpenRoutes, WorkOnListsOutsideTheServingThread) {
+  const auto key = crypto::AnyKey(test::key_named("registrar").public_key()).did();
+  for (const std::string& path :
+       {std::string("/v1/units"), std::string("/v1/units/79TH0001/grants"), "/v1/keys/" + key + "/grants",
+        std::string("/v1/policies"), std::string("/v1/reservations/1")})
+    EXPECT_TRUE(api.answers_elsewhere(path)) << path;
+}
+
+// A correction that nobody followed by the record that ends what it corrects.
+TEST_F(OpenRoutes, TellOfACorrectionBesideWhatItCorrects) {
+  test::NodeNetwork::Pupil pupil{"Nguyễn Văn An", "2013-02-01", "000213000123"};
+  const auto first = api.net.transcript(pupil);
+  ASSERT_TRUE(api.net.record(first).ok());
+  pupil.supersedes = first.document.id;
+  const auto second = api.net.transcript(pupil);
+  ASSERT_TRUE(api.net.record(second).ok());
+  ASSERT_TRUE(api.net.snapshot().ok());
+  const auto report_of = [&](const chain::CredentialId& id) {
+    const auto view = api.net.node().view();
+    const auto file = node::build_holder_file(*view, api.net.node().vault(), id, {});
+    HOCBA_CHECK(file.ok());
+    const auto answer = ask(test::ApiMethod::post, "/v1/verify", exchange::to_text(*file));
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    return json::parse(answer.body);
+  };
+  EXPECT_EQ(report_of(second.document.id)["verdict"], "valid");
+  EXPECT_EQ(report_of(second.document.id).value("beside", ""), chain::to_text(first.document.id));
+  EXPECT_FALSE(report_of(first.document.id).contains("beside"));
+  api.net.must(chain::CredentialStatus{first.document.id, chain::StatusAction::supersede, second.document.id,
+                                       test::commitment("reason")},
+               "79TH0001", {"registrar", "principal"});
+  EXPECT_FALSE(report_of(second.document.id).contains("beside"));
+}
+
 TEST_F(OpenRoutes, ShowFiguresOfTheMachineToItsOperatorAlone) {
   const auto stranger = get_json("/v1/status");
   for (const char* figure : {"queue", "sessions", "disk_bytes", "disk_free_bytes", "version", "backups_scheduled"})

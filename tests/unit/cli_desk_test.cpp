@@ -55,7 +55,8 @@ TEST(DeskEntryOfANode, MustSayOfTheDocumentWhatItIs) {
       {"serial", [](DeskEntry& e) { e.serial += "9"; }},
       {"book", [](DeskEntry& e) { ++e.book; }},
       {"number", [](DeskEntry& e) { ++e.number; }},
-      {"status index", [](DeskEntry& e) { ++e.status_index; }}};
+      {"status index", [](DeskEntry& e) { ++e.status_index; }},
+      {"supersedes", [](DeskEntry& e) { e.supersedes = credential::to_text(test::id_of(99)); }}};
   for (const auto& [what, lie] : lies) {
     DeskEntry entry = good;
     lie(entry);

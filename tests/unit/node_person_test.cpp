@@ -96,6 +96,23 @@ TEST_F(OnePerson, WhoseTwoNumbersAreOneIsOnePerson) {
   EXPECT_EQ(record(same), kPersonTwice.id);
 }
 
+// A registrar types it in small letters, or means to.
+TEST_F(OnePerson, IsTheSameByACodeInEitherCase) {
+  Pupil temporary = an_;
+  temporary.personal_number.reset();
+  temporary.sector_code = "TAM-0001";
+  ASSERT_EQ(record(temporary), "");
+  const auto first = last_;
+  Pupil again = temporary;
+  for (const char* code : {"tam-0001", "Tam-0001"}) {
+    again.sector_code = code;
+    EXPECT_EQ(record(again), kPersonTwice.id) << code;
+    EXPECT_THAT(found({.sector_code = code}), ElementsAre(first)) << code;
+  }
+  again.sector_code = "TAM-0002";
+  EXPECT_EQ(record(again), "");
+}
+
 TEST_F(OnePerson, StandsOnceInARecordToo) {
   auto first = net.transcript(an_);
   const auto second = net.transcript(an_);
