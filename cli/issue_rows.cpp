@@ -128,8 +128,10 @@ void Issuing::note_oddities(const UnitInfo* unit) {
       {"primary", "primary"}, {"lower_secondary", "lower-secondary"}, {"upper_secondary", "upper-secondary"}};
   const auto* const only = std::find_if(std::begin(kLevelOfUnit), std::end(kLevelOfUnit),
                                         [&](const auto& of) { return unit != nullptr && of.first == unit->type; });
-  std::map<std::string, const SheetRow*> by_number;
-  for (const SheetRow& row : sheets_.rows) {
+  std::map<std::string, std::size_t> by_number;
+  std::set<std::size_t> refused;
+  for (std::size_t i = 0; i < sheets_.rows.size(); ++i) {
+    const SheetRow& row = sheets_.rows[i];
     const auto* transcript = std::get_if<credential::TranscriptData>(&row.data);
     if (transcript != nullptr && only != std::end(kLevelOfUnit) && !transcript->level.empty() &&
         transcript->level != only->second)
@@ -137,14 +139,32 @@ void Issuing::note_oddities(const UnitInfo* unit) {
                                          unit_type_words(unit->type, run_.lang())));
     const auto& holder = row.common().holder;
     if (!holder.personal_number || holder.personal_number->empty()) continue;
-    const auto [other, fresh] = by_number.emplace(*holder.personal_number, &row);
-    if (fresh || other->second->file == row.file) continue;  // within a file the importer has looked
-    const bool one_person = other->second->common().holder.name == holder.name;
-    if (one_person && transcript == nullptr) continue;  // several certificates of one person are usual
-    sheets_.issues.push_back(row.issue(Level::warning, exchange::Field::personal_number,
-                                       one_person ? kPersonalNumberTwice : exchange::kNumberTwoNames,
-                                       place_of(run_, *other->second)));
+    const auto [place, fresh] = by_number.emplace(*holder.personal_number, i);
+    if (fresh || sheets_.rows[place->second].file == row.file) continue;  // within a file the importer has looked
+    const SheetRow& other = sheets_.rows[place->second];
+    const auto& before = other.common().holder;
+    if (before.name == holder.name && before.birth_date == holder.birth_date) {
+      if (transcript != nullptr)  // several certificates of one person are usual
+        sheets_.issues.push_back(
+            row.issue(Level::warning, exchange::Field::personal_number, kPersonalNumberTwice, place_of(run_, other)));
+      continue;
+    }
+    const auto field = before.name != holder.name ? exchange::Field::name : exchange::Field::birth_date;
+    for (const auto& [one, two] : {std::pair(&row, &other), std::pair(&other, &row)})
+      sheets_.issues.push_back(one->issue(Level::error, field, exchange::kNumberTwoNames, place_of(run_, *two)));
+    refused.insert({i, place->second});
   }
+  // Out before the rows have places: they are no part of the sheet, as those that the importer refuses.
+  std::vector<SheetRow> kept;
+  for (std::size_t i = 0; i < sheets_.rows.size(); ++i) {
+    SheetRow& row = sheets_.rows[i];
+    if (refused.count(i) == 0) {
+      kept.push_back(std::move(row));
+      continue;
+    }
+    for (const std::size_t line : row.rows) sheets_.refused.push_back({row.file, {line, row.line}});
+  }
+  sheets_.rows = std::move(kept);
 }
 
 // --- what became of a row ------------------------------------------------------------------------------------------

@@ -52,4 +52,11 @@ std::vector<Owner> owners_of(std::span<const UnclearRow> rows, std::span<const I
 // one pupil or two, nobody can tell.
 std::vector<std::pair<std::size_t, std::size_t>> split_pupils(std::span<const Identity> pupils);
 
+// Two people of one personal number or sector code, whose names or birth dates differ: one of the two is misspelt, or
+// has another's number. Told of both, once each; `at`: what differs (kNameAt, kBirthAt).
+struct NumberOfTwo {
+  std::size_t person = 0, other = 0, at = kNameAt;
+};
+std::vector<NumberOfTwo> numbers_of_two(std::span<const Identity> people);
+
 }  // namespace hocba::exchange
