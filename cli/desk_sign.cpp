@@ -194,6 +194,8 @@ Result<int> desk_approve(Run& run, const DeskOptions& o) {
   HOCBA_TRY(const SharedKey key, desk_key(run));
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(const auto entries, desk_wanted(run, o, true));
+  if (entries.empty())
+    run.out().line(run.say("Không có bản ghi nào chờ khóa này duyệt.", "No record waits for this key."));
   HOCBA_TRY(const auto papers, desk_read(*node, ids_of(entries), std::string(kDeskSigning)));
   json results = json::array();
   std::size_t refused = 0, waiting = 0;
@@ -202,14 +204,19 @@ Result<int> desk_approve(Run& run, const DeskOptions& o) {
     if (!paper.handover)
       return Error(kUsage, id + run.say(": là văn bản: hocba desk sign", ": a document: hocba desk sign"));
     HOCBA_RETURN_IF_ERROR(show_record(run, *paper.handover, id));
-    if (!o.yes && run.out().interactive())
-      HOCBA_RETURN_IF_ERROR(
-          confirm_unless(false, run, run.say("Duyệt và ký bản ghi này.", "Approve and sign this record.")));
+    HOCBA_TRY(const auto drafts, show_issued_drafts(run, paper));
+    if (!o.yes && (run.out().interactive() || is_for_good(paper)))
+      HOCBA_RETURN_IF_ERROR(confirm_unless(false, run,
+                                           is_for_good(paper)
+                                               ? run.say("Duyệt và ký bản ghi này: không lấy lại được.",
+                                                         "Approve and sign this record: it can't be taken back.")
+                                               : run.say("Duyệt và ký bản ghi này.", "Approve and sign this record.")));
     HOCBA_TRY(const Time now, run.now());
     HOCBA_TRY(const std::string bytes, sign_waiting(paper.handover->record, {key}, now));
     HOCBA_TRY(const json record, crypto::parse_json(bytes));
     const auto answer = node->post("/v1/desk/records/" + percent_encode(id) + "/approve", {{"record", record}});
     json item = {{"id", id}};
+    for (const DeskEntry& draft : drafts) item["documents"].push_back({{"id", draft.id}, {"serial", draft.serial}});
     if (!answer.ok()) {
       if (papers.size() == 1 || exit_code(answer.error()) == kExitInternal) return answer.error();
       ++refused;

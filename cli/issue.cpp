@@ -20,7 +20,8 @@ namespace hocba::cli {
 
 using nlohmann::json;
 
-std::string result_csv(const std::vector<SheetRow>& rows, const std::vector<RowOutcome>& outcomes, Lang lang) {
+std::string result_csv(const std::vector<SheetRow>& rows, const std::vector<RowOutcome>& outcomes,
+                       const std::vector<RefusedLine>& refused, Lang lang) {
   exchange::CsvTable table;
   for (const auto& [vi, en] : {std::pair<std::string_view, std::string_view>("Tệp", "File"),
                                {"Dòng", "Line"},
@@ -35,6 +36,7 @@ std::string result_csv(const std::vector<SheetRow>& rows, const std::vector<RowO
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const RowOutcome& o = outcomes[i];
     const std::string standing(o.index           ? pick(lang, "đã cấp", "issued")
+                               : o.on_desk       ? pick(lang, "trên bàn ký", "on the desk")
                                : o.error.empty() ? pick(lang, "chưa cấp", "not yet")
                                                  : pick(lang, "không cấp được", "refused"));
     table.rows.push_back(
@@ -42,6 +44,11 @@ std::string result_csv(const std::vector<SheetRow>& rows, const std::vector<RowO
          {rows[i].file, std::to_string(rows[i].line), rows[i].common().holder.name, o.id, o.serial,
           o.number == 0 ? "" : std::to_string(o.number), o.index ? std::to_string(*o.index) : "", standing, o.error}});
   }
+  for (const auto& [file, row] : refused)
+    table.rows.push_back(
+        {table.rows.size() + 2,
+         {file, std::to_string(row.line), row.name, "", "", "", "", std::string(pick(lang, "bị bỏ", "left out")),
+          std::string(pick(lang, "lỗi ở dòng ", "error in line ")) + std::to_string(row.because)}});
   return exchange::to_csv(table);
 }
 
@@ -132,7 +139,8 @@ void Issuing::leave_out(const std::set<std::size_t>& rows) {
     if (rows.count(i) != 0) {
       left_out_.push_back(place_of_[i]);
       const SheetRow& out = sheets_.rows[i];
-      for (const std::size_t line : out.rows) sheets_.refused.push_back({out.file, {line, out.line}});
+      for (const std::size_t line : out.rows)
+        sheets_.refused.push_back({out.file, {line, out.line, out.common().holder.name}});
       continue;
     }
     kept.push_back(std::move(sheets_.rows[i]));
@@ -367,7 +375,29 @@ int Issuing::stopped(const Error& why) {
 }
 
 Status Issuing::write_result() const {
-  return write_file(result_, result_csv(sheets_.rows, outcomes_, run_.lang()), Access::owner);
+  return write_file(result_, result_csv(sheets_.rows, outcomes_, sheets_.refused, run_.lang()), Access::owner);
+}
+
+// How many rows of the sheet are in no document, and whose; which of them and why was told before.
+void Issuing::tell_left_out() const {
+  if (sheets_.refused.empty()) return;
+  constexpr std::size_t kMostNames = 20;
+  std::size_t taken = 0;
+  for (const SheetRow& row : sheets_.rows) taken += std::max<std::size_t>(1, row.rows.size());
+  std::set<std::string> names;
+  for (const auto& [file, row] : sheets_.refused)
+    if (!row.name.empty()) names.insert(row.name);
+  std::string list;
+  std::size_t shown = 0;
+  for (const std::string& name : names)
+    if (++shown <= kMostNames) list += (list.empty() ? "" : ", ") + name;
+  if (shown > kMostNames) list += ", …";
+  run_.out().line(
+      run_.say("Dòng: ", "Rows: ") + std::to_string(taken) + run_.say(" vào văn bản, ", " in documents, ") +
+      std::to_string(sheets_.refused.size()) + run_.say(" bị bỏ", " left out") + (list.empty() ? "" : ": " + list) +
+      (o_.type == "transcript"
+           ? run_.say(" (một học sinh chỉ được lấy cả hoặc bỏ cả).", " (of a pupil all rows are taken, or none).")
+           : "."));
 }
 
 Status Issuing::tell_end() const {
@@ -385,6 +415,7 @@ Status Issuing::tell_end() const {
   if (failed != 0) said += run_.say(", không cấp được ", ", refused ") + std::to_string(failed);
   out.line(out.toned(failed == 0 ? Output::Tone::good : Output::Tone::doubtful, said) +
            run_.say(". Kết quả từng dòng: ", ". A line per row: ") + result_);
+  tell_left_out();
   Table refused{.headers = {run_.say("dòng", "line"), run_.say("vì sao", "why")}, .rows = {}, .right = {true}};
   json rows = json::array();
   std::set<std::uint64_t> unused;
@@ -407,6 +438,7 @@ Status Issuing::tell_end() const {
             {"issued_before", before},
             {"refused", failed},
             {"unused_numbers", unused},
+            {"left_out", sheets_.refused.size()},
             {"result", result_},
             {"rows", rows}});
   return done();

@@ -162,7 +162,8 @@ void Issuing::note_oddities(const UnitInfo* unit) {
       kept.push_back(std::move(row));
       continue;
     }
-    for (const std::size_t line : row.rows) sheets_.refused.push_back({row.file, {line, row.line}});
+    for (const std::size_t line : row.rows)
+      sheets_.refused.push_back({row.file, {line, row.line, row.common().holder.name}});
   }
   sheets_.rows = std::move(kept);
 }

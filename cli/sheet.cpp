@@ -215,7 +215,8 @@ void try_build(Sheets& sheets) {
       good.push_back(std::move(row));
       continue;
     }
-    for (const std::size_t line : row.rows) sheets.refused.push_back({row.file, {line, row.line}});
+    for (const std::size_t line : row.rows)
+      sheets.refused.push_back({row.file, {line, row.line, row.common().holder.name}});
     sheets.issues.push_back({row.file,
                              {.level = exchange::RowIssue::Level::error,
                               .line = row.line,

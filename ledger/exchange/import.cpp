@@ -84,7 +84,7 @@ Imported<Data> import_rows(const CsvTable& table, ImportKind kind, const ImportD
     Data data = read_row(row);
     serials.check(row, data.common.serial);
     if (row.failed() || map.refused) {
-      out.refused.push_back({csv_row.line, row.failed() ? csv_row.line : table.header_line});
+      out.refused.push_back({csv_row.line, row.failed() ? csv_row.line : table.header_line, row.cell(Field::name)});
       continue;
     }
     out.items.push_back(std::move(data));

@@ -109,7 +109,8 @@ class Transcripts {
       out_.items.push_back(finished(std::move(pupil)));
     }
     for (std::size_t place = 0; place < because_.size(); ++place)
-      if (because_[place] != 0) out_.refused.push_back({table_.rows[place].line, because_[place]});
+      if (because_[place] != 0)
+        out_.refused.push_back({table_.rows[place].line, because_[place], name_at(table_, map_, place)});
     note_cut(table_, out_.issues);
     return std::move(out_);
   }

@@ -68,6 +68,12 @@ bool identify(const RowReader& row, Identity& identity) {
   return clear;
 }
 
+std::string name_at(const CsvTable& table, const ColumnMap& map, std::size_t place) {
+  const auto column = map.fields.find(Field::name);
+  const auto& cells = table.rows[place].cells;
+  return column == map.fields.end() || column->second >= cells.size() ? std::string() : cells[column->second];
+}
+
 bool is_of_subject(Field field) {
   constexpr Field kOfSubject[] = {Field::subject,     Field::term1,           Field::term2,        Field::year,
                                   Field::term1_level, Field::term2_level,     Field::year_level,   Field::retest,

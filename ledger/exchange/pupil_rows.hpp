@@ -26,6 +26,8 @@ std::string spelled_alike(Field field, const std::string& cell);
 // False: name, birth date or number is missing or unreadable (the number may be missing); what can be read is there all
 // the same. Tells nothing.
 bool identify(const RowReader& row, Identity& identity);
+// As the row says it; empty where it says none.
+std::string name_at(const CsvTable& table, const ColumnMap& map, std::size_t place);
 // Nothing that both say differs.
 bool may_be_one(const Identity& a, const Identity& b);
 

@@ -123,13 +123,37 @@ TEST_F(CliDesk, TakesAClassThroughAllHandsWithOneReturnedAndCorrected) {
 
 TEST_F(CliDesk, LetsTheRecordOfIssueItselfWaitForItsSigners) {
   found_school("principal,seal", 3);
+  const auto ids_in = [&](const std::string& file) {
+    const auto table = exchange::parse_csv(cli::read_file(cli.file(file)).value()).value();
+    const auto at = std::find(table.header.begin(), table.header.end(), "Credential id") - table.header.begin();
+    std::vector<std::string> ids;
+    for (const auto& row : table.rows)
+      if (const auto& id = row.cells[static_cast<std::size_t>(at)]; !id.empty()) ids.push_back(id);
+    return ids;
+  };
   deposit("class.csv");
+  const auto ids = ids_in("class.csv.ketqua.csv");
+  EXPECT_THAT(ids, SizeIs(3)) << "known once the drafts have numbers";
   for (const char* who : {"toan", "van", "cn", "ht", "dau"}) EXPECT_EQ(sign(who)["signed"], 3) << who;
-  EXPECT_EQ(as("vanthu", {"desk", "issue"})["proposed"], 3);
+  EXPECT_EQ(as("vanthu", {"desk", "issue", "--result", cli.file("proposed.csv")})["proposed"], 3);
+  EXPECT_THAT(ids_in("proposed.csv"), testing::UnorderedElementsAreArray(ids));
   EXPECT_EQ(as("vanthu", {"desk", "issue"})["proposed"], 0) << "proposed once";
   EXPECT_EQ(as("ht", {"desk", "approve", "--all"})["waiting"], 1) << "the seal is missing";
+  const json shown = as("dau", {"desk", "show", list("dau")["items"][0]["id"]})["items"][0];
+  ASSERT_THAT(shown["documents"], SizeIs(3)) << "whose documents the record issues";
+  EXPECT_FALSE(shown["documents"][0]["name"].get<std::string>().empty());
   const json done = as("dau", {"desk", "approve", "--all"});
   EXPECT_TRUE(done["results"][0].contains("index")) << done;
+  EXPECT_THAT(done["results"][0]["documents"], SizeIs(3));
+  as("vanthu", {"fetch", "--from", cli.file("proposed.csv"), "--to", cli.file("class")});
+  EXPECT_TRUE(cli::exists(cli.file("class/" + ids[0] + ".json")));
+  // The sheet is done: nothing is said to be unfinished, no number to be unused, and its result is complete.
+  const json tried = as("vanthu", {"issue", "transcript", cli.file("class.csv"), "--dry-run"});
+  EXPECT_EQ(tried["issued_before"], 3);
+  EXPECT_THAT(tried["not_checked"].dump(), testing::Not(HasSubstr("--dry-run")));
+  EXPECT_EQ(deposit("class.csv")["issued"], 3);
+  EXPECT_THAT(ids_in("class.csv.ketqua.csv"), testing::UnorderedElementsAreArray(ids));
+  EXPECT_THAT(cli::read_file(cli.file("class.csv.ketqua.csv")).value(), HasSubstr(",issued,"));
   EXPECT_EQ(list("vanthu", {"--all"})["total"], 0);
 }
 
@@ -174,7 +198,9 @@ TEST_F(CliDesk, RevokesWithASecondPersonOnTheDesk) {
   const std::string record = waiting[0]["id"];
   const auto shown = cli.run({"desk", "show", record, "--key", cli.key("principal")});
   EXPECT_THAT(shown.out, HasSubstr("QĐ 12/QĐ-THCS")) << shown.err;
-  const json approved = cli.must({"desk", "approve", record, "--key", cli.key("principal")});
+  EXPECT_THAT(cli.run({"desk", "list", "--key", cli.key("principal")}).out, HasSubstr("Nguyễn Văn An"));
+  cli.refused({"desk", "approve", record, "--key", cli.key("principal")}, "cli.need_yes", cli::kExitUsage);
+  const json approved = cli.must({"desk", "approve", record, "--yes", "--key", cli.key("principal")});
   ASSERT_TRUE(approved["results"][0].contains("index")) << approved;
   const auto index = log::LeafIndex{approved["results"][0]["index"].get<std::uint64_t>()};
   EXPECT_THAT(cli.net().node().vault().openings(index).value(), SizeIs(1)) << "the reason stands with the entry";

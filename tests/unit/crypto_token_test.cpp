@@ -228,13 +228,13 @@ TEST(LowS, IsTheSmallerOfTheTwoThatVerify) {
   const auto signature = p256_sign(scalar, "x").value();
   EXPECT_EQ(with_low_s(signature), signature);
   // n - s verifies as well; of both the smaller one comes out.
-  constexpr std::array<std::uint8_t, 32> kOrder = {0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff,
-                                                   0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17,
-                                                   0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51};
+  constexpr std::array<std::uint8_t, 32> kOrderOfP256 = {
+      0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+      0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51};
   P256Signature high = signature;
   for (int i = 31, borrow = 0; i >= 0; --i) {
     const int difference =
-        kOrder.at(static_cast<std::size_t>(i)) - signature.data[32 + static_cast<std::size_t>(i)] - borrow;
+        kOrderOfP256.at(static_cast<std::size_t>(i)) - signature.data[32 + static_cast<std::size_t>(i)] - borrow;
     borrow = difference < 0 ? 1 : 0;
     high.data[32 + static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(difference + 256 * borrow);
   }
