@@ -64,6 +64,39 @@ Result<TransferInfo> transfer_of(Run& run, const std::string& id) {
   return read_transfer(std::move(value), path);
 }
 
+// Whose transfer it is, as its request was opened to both schools. Nothing where this session may not see it.
+struct Pupil {
+  std::string name, birth_date;
+};
+std::optional<Pupil> pupil_of(Run& run, const TransferInfo& transfer) {
+  const auto requested = transfer.value.find("requested");
+  const auto node = run.api();
+  if (requested == transfer.value.end() || !requested->is_object() || !node.ok()) return std::nullopt;
+  const auto index = requested->find("index");
+  if (index == requested->end() || !index->is_number_unsigned()) return std::nullopt;
+  const auto opened = (*node)->get("/v1/entries/" + index->dump() + "/openings");
+  if (!opened.ok() || !opened->is_object()) return std::nullopt;
+  const json content = opened->value("pupil", json::object()).value("content", json::object());
+  const auto text = [&](const char* name) {
+    return content.is_object() && content.contains(name) && content[name].is_string() ? content[name].get<std::string>()
+                                                                                        : std::string();
+  };
+  if (text("name").empty()) return std::nullopt;
+  return Pupil{text("name"), text("birth_date")};
+}
+std::string in_words(const Run& run, const Pupil& pupil) {
+  const auto day = date_from_text(pupil.birth_date);
+  return pupil.name + (day.ok() ? run.say(", sinh ", ", born ") + to_screen(*day) : std::string());
+}
+// Whoever signs the next step sees whose it is; a key that may not is no error of the step.
+void tell_pupil(Run& run, const TransferInfo& transfer) {
+  if (run.globals.keys.empty() || !run.log_in().ok()) return;
+  if (const auto pupil = pupil_of(run, transfer))
+    run.out().line(run.say("Học sinh: ", "Pupil: ") + in_words(run, *pupil));
+  else
+    run.out().warning(run.say("không xem được học sinh của hồ sơ này", "whose transfer this is can't be seen"));
+}
+
 Result<chain::TransferId> transfer_option(const std::string& text) {
   const auto id = chain::transfer_id_from_text(text);
   if (!id.ok()) return Error(id.error().code(), "ID " + text);
@@ -92,8 +125,8 @@ std::optional<Due> due_of(const TransferInfo& transfer, const credential::Workin
 std::string in_words(const Run& run, const Due& due) {
   return to_screen(due.day) + (due.late ? run.say(", quá hạn", ", late") : std::string()) +
          (due.holidays_known ? std::string()
-                             : run.say(" (lịch nghỉ lễ của ngày này chưa đủ: --calendar)",
-                                       " (not every holiday until then is known: --calendar)"));
+                             : run.say(" (chưa có lịch nghỉ lễ của năm ấy nên hạn có thể sai; thêm --calendar TỆP)",
+                                       " (that year's holidays are not known yet, so that the day may be wrong; add --calendar FILE)"));
 }
 
 json with_due(const TransferInfo& transfer, const std::optional<Due>& due) {
@@ -103,6 +136,11 @@ json with_due(const TransferInfo& transfer, const std::optional<Due>& due) {
   out["late"] = due->late;
   out["holidays_known"] = due->holidays_known;
   return out;
+}
+
+json with_pupil(json transfer, const std::optional<Pupil>& pupil) {
+  if (pupil) transfer["pupil"] = {{"name", pupil->name}, {"birth_date", pupil->birth_date}};
+  return transfer;
 }
 
 // For whom a step is signed: --unit (a successor after a merger), else the party whose step it is.
@@ -160,6 +198,10 @@ Status request(Run& run, const TransferOptions& o) {
   HOCBA_TRY(body.leaving, code_option(o.leaving.empty() ? own : o.leaving, "--leaving", chain::kMaxUnitCode));
   HOCBA_TRY(body.receiving, code_option(o.receiving.empty() ? own : o.receiving, "--receiving", chain::kMaxUnitCode));
   if (own.empty()) own = body.leaving.str();
+  if (o.dry_run) {
+    HOCBA_TRY(ApiClient * node, run.api());
+    for (const auto* unit : {&body.leaving, &body.receiving}) HOCBA_RETURN_IF_ERROR(node->unit(unit->str()));
+  }
   HOCBA_TRY(const auto unit, acting(run, own));
   HOCBA_TRY(const std::string name, credential::clean_name(o.name));
   HOCBA_TRY(const Date born, credential::date_from_cell(o.birth_date));
@@ -187,6 +229,7 @@ Status answer(Run& run, const TransferOptions& o) {
   const bool withdraws = o.answer == chain::CustodyAnswer::withdraw;
   const bool accepts = o.answer == chain::CustodyAnswer::accept;
   HOCBA_RETURN_IF_ERROR(check_turn(o, transfer, accepts ? "requested" : ""));
+  if (!o.dry_run) tell_pupil(run, transfer);
   HOCBA_TRY(const auto unit, acting(run, withdraws ? transfer.leaving : transfer.receiving));
   const std::string what = answer_words(chain::to_text(o.answer), run.lang()) + " " + o.id;
   if (accepts) return record(run, o, body, unit, body.transfer, what);
@@ -231,6 +274,7 @@ Status release(Run& run, const TransferOptions& o) {
   body.sheet = sheet.commitment;
   HOCBA_TRY(const auto transfer, transfer_of(run, o.id));
   HOCBA_RETURN_IF_ERROR(check_turn(o, transfer, "accepted"));
+  if (!o.dry_run) tell_pupil(run, transfer);
   HOCBA_TRY(const auto unit, acting(run, transfer.leaving));
   HOCBA_RETURN_IF_ERROR(check_whose(run, o));
   const Openings kept(unit->str(), "entries", {{"sheet", sheet.opening()}});
@@ -242,6 +286,7 @@ Status receive(Run& run, const TransferOptions& o) {
   HOCBA_TRY(body.transfer, transfer_option(o.id));
   HOCBA_TRY(const auto transfer, transfer_of(run, o.id));
   HOCBA_RETURN_IF_ERROR(check_turn(o, transfer, "released"));
+  if (!o.dry_run) tell_pupil(run, transfer);
   HOCBA_TRY(const auto unit, acting(run, transfer.receiving));
   return record(run, o, body, unit, body.transfer, run.say("Tiếp nhận ", "Receipt ") + o.id);
 }
@@ -260,8 +305,9 @@ Status list(Run& run, const TransferOptions& o) {
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(const Time now, run.now());
-  Table table{.headers = {run.say("mã", "id"), run.say("trường đi", "leaving"), run.say("trường đến", "receiving"),
-                          run.say("tình trạng", "standing"), run.say("bước tiếp", "next step"), run.say("hạn", "due")},
+  constexpr std::size_t kMostOpened = 200;  // of more, the names are seen one by one (show)
+  Table table{.headers = {run.say("mã", "id"), run.say("học sinh", "pupil"), run.say("trường đi", "leaving"),
+                          run.say("trường đến", "receiving"), run.say("tình trạng", "standing"), run.say("bước tiếp", "next step"), run.say("hạn", "due")},
               .rows = {},
               .right = {}};
   json all = json::array();
@@ -277,8 +323,9 @@ Status list(Run& run, const TransferOptions& o) {
     for (const json& one : transfers) {
       HOCBA_TRY(const auto t, read_transfer(one, path));
       const auto due = due_of(t, calendar, now);
-      all.push_back(with_due(t, due));
-      table.rows.push_back({t.id, t.leaving, t.receiving, transfer_words(t.standing, run.lang()), next_step(run, t),
+      const auto pupil = all.size() < kMostOpened ? pupil_of(run, t) : std::nullopt;
+      all.push_back(with_pupil(with_due(t, due), pupil));
+      table.rows.push_back({t.id, pupil ? in_words(run, *pupil) : "–", t.leaving, t.receiving, transfer_words(t.standing, run.lang()), next_step(run, t),
                             due ? in_words(run, *due) : "–"});
     }
     if (!next || all.size() >= ApiClient::kMaxListed) break;
@@ -296,8 +343,14 @@ Status show(Run& run, const TransferOptions& o) {
   HOCBA_TRY(const auto t, transfer_of(run, o.id));
   HOCBA_TRY(const Time now, run.now());
   const auto due = due_of(t, calendar, now);
+  const bool seen = !run.globals.keys.empty() && run.log_in().ok();
+  const auto pupil = seen ? pupil_of(run, t) : std::nullopt;
   Table table{.headers = {run.say("mục", "item"), run.say("giá trị", "value")}, .rows = {}, .right = {}};
   table.rows = {{run.say("mã", "id"), t.id},
+                {run.say("học sinh", "pupil"),
+                 pupil  ? in_words(run, *pupil)
+                 : seen ? run.say("khóa này không được xem", "not for this key")
+                        : run.say("thêm --key của một trong hai trường để xem", "add --key of one of the two schools")},
                 {run.say("trường đi", "leaving"), t.leaving},
                 {run.say("trường đến", "receiving"), t.receiving},
                 {run.say("tình trạng", "standing"), transfer_words(t.standing, run.lang())}};
@@ -320,7 +373,7 @@ Status show(Run& run, const TransferOptions& o) {
     table.rows.push_back({run.say("hạn", "due"), in_words(run, *due)});
   }
   run.out().table(table);
-  run.out().json(with_due(t, due));
+  run.out().json(with_pupil(with_due(t, due), pupil));
   return done();
 }
 
@@ -386,8 +439,10 @@ void add_transfer_commands(Args root, Run& run) {
                           " --credential MÃ --sheet bang-tong-hop.pdf --key van-thu.key", release, true);
   r.list("--credential", ro->credentials, "mã văn bản chuyển theo; lặp lại được; không có thì thôi",
          "a credential that moves along; may be repeated, may be left out");
-  r.option("--sheet", ro->sheet, "tệp bảng tổng hợp kết quả đã ký; sổ cái chỉ giữ cam kết",
-           "the signed interim sheet; the ledger keeps a commitment alone")
+  r.option("--sheet", ro->sheet, "tệp (PDF, ảnh quét …) bảng tổng hợp kết quả đã ký; chuyển trường trong hè thì là giấy giới thiệu "
+           "chuyển trường; sổ cái chỉ giữ cam kết",
+           "the signed interim sheet as a file (PDF, scan …), in summer the letter of transfer; the ledger keeps a "
+           "commitment alone")
       .required();
   r.flag("--other-holder", ro->other_holder, "họ tên hoặc ngày sinh trên các văn bản khác nhau là đúng",
          "names or birth dates of the documents differ on purpose");

@@ -186,6 +186,27 @@ TEST_F(CliDesk, SaysWhyAKeyCanNotSign) {
   EXPECT_EQ(list("toan", {"--all"})["total"], 0);
 }
 
+TEST_F(CliDesk, AGrantSaysForWhichClassAndSubjectItIs) {
+  found_school("registrar", 1);
+  const auto listed = cli.must({"grant", "list", "--for", kUnit, "--key", cli.key("m3")})["grants"];
+  const auto teacher = std::find_if(listed.begin(), listed.end(), [](const json& g) { return g["role"] == "teacher"; });
+  ASSERT_NE(teacher, listed.end());
+  EXPECT_EQ((*teacher)["person"], "Người giữ toan");
+  EXPECT_EQ((*teacher)["class"], "6A1");
+  EXPECT_EQ((*teacher)["subject"], "TOAN");
+  EXPECT_FALSE(cli.must({"grant", "list", "--for", kUnit})["grants"][0].contains("person"));
+  const auto granting = [&](const std::string& subject) {
+    return Words{"grant", "add",     "--for", kUnit,     "--role", "teacher", "--to-key", cli.key("van"), "--person",
+                 "Thử",   "--class", "6A2",   "--subject", subject,  "--yes",   "--key",    cli.key("m3")};
+  };
+  cli.refused(granting("VAN,GDTC"), "cli.usage", cli::kExitUsage);
+  const auto unknown = cli.run(granting("NGU_VAN"));
+  EXPECT_EQ(unknown.code, 0) << unknown.err;
+  EXPECT_THAT(unknown.err, testing::AllOf(HasSubstr("NGU_VAN"), HasSubstr("TOAN")));
+  EXPECT_THAT(cli.run(granting("Ngữ văn")).err, testing::Not(HasSubstr("TOAN")));
+  EXPECT_THAT(cli.run({"codes", "--subjects"}).out, testing::AllOf(HasSubstr("GDTC"), HasSubstr("Toán")));
+}
+
 TEST_F(CliDesk, RevokesWithASecondPersonOnTheDesk) {
   const auto issued = cli.net().issue(cli.net().certificate("Nguyễn Văn An", "2001-02-03"));
   const std::string id = credential::to_text(issued.id);
