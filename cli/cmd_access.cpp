@@ -50,8 +50,7 @@ Result<Table> table_of(Run& run, const json& value, bool& intact) {
     const std::string shown = !purpose.empty() ? purpose
                               : search || book ? run.say("(của một lần tìm: không nêu)", "(of a search: not told)")
                                                : std::string();
-    table.rows.push_back(
-        {to_screen(time), row.text("unit"), shown, row.optional_text("decision"), std::move(saw)});
+    table.rows.push_back({to_screen(time), row.text("unit"), shown, row.optional_text("decision"), std::move(saw)});
     HOCBA_RETURN_IF_ERROR(row.end());
   }
   HOCBA_RETURN_IF_ERROR(in.end());

@@ -144,15 +144,21 @@ Status list_subjects(Run& run) {
                                                                  : "THPT");
     table.rows.push_back({std::string(subject.code), std::string(subject.name), level,
                           std::to_string(subject.first_grade) + "–" + std::to_string(subject.last_grade)});
-    list.push_back({{"code", subject.code}, {"name", subject.name}, {"level", subject.level},
-                    {"first_grade", subject.first_grade}, {"last_grade", subject.last_grade}});
+    list.push_back({{"code", subject.code},
+                    {"name", subject.name},
+                    {"level", subject.level},
+                    {"first_grade", subject.first_grade},
+                    {"last_grade", subject.last_grade}});
   }
   for (const auto& trait : credential::primary_traits()) {
     table.rows.push_back({std::string(trait.code), std::string(trait.name),
                           run.say(trait.competence ? "tiểu học, năng lực" : "tiểu học, phẩm chất",
                                   trait.competence ? "primary, competence" : "primary, quality"),
                           std::to_string(trait.first_grade) + "–5"});
-    list.push_back({{"code", trait.code}, {"name", trait.name}, {"level", "primary"}, {"first_grade", trait.first_grade},
+    list.push_back({{"code", trait.code},
+                    {"name", trait.name},
+                    {"level", "primary"},
+                    {"first_grade", trait.first_grade},
                     {"last_grade", 5}});
   }
   run.out().table(table);
@@ -192,9 +198,10 @@ void add_context_commands(Args root, Run& run) {
 void add_codes_command(Args root, Run& run) {
   auto only = std::make_shared<std::string>();
   auto subjects = std::make_shared<bool>(false);
-  Args codes = root.command("codes", "mọi mã lỗi ổn định với câu giải thích; mã môn học",
-                            "every stable code with its sentence; codes of subjects",
-                            "hocba codes chain.serial_taken\nhocba codes node.\nhocba codes --subjects\nhocba codes --json");
+  Args codes =
+      root.command("codes", "mọi mã lỗi ổn định với câu giải thích; mã môn học",
+                   "every stable code with its sentence; codes of subjects",
+                   "hocba codes chain.serial_taken\nhocba codes node.\nhocba codes --subjects\nhocba codes --json");
   codes.positional("PREFIX", *only, "chỉ mã bắt đầu bằng", "only codes that begin with this");
   codes.flag("--subjects", *subjects, "mã môn học, phẩm chất, năng lực mà bảng và quyền ký dùng",
              "the codes of subjects, qualities and competences, for sheets and grants");

@@ -53,6 +53,7 @@ std::map<std::string, std::string> status_changes(Run& run, const std::vector<De
 }
 
 Status list(Run& run, const DeskOptions& o) {
+  if (!o.type.empty()) HOCBA_RETURN_IF_ERROR(type_option(o.type, "--type"));
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(ApiClient * node, run.api());
   DeskFilter filter{o.ready      ? "ready"

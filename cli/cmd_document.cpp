@@ -48,8 +48,9 @@ Result<int> lookup(Run& run, const LookupOptions& o) {
   if (!in_force && day.ok()) standing += run.say(" từ ", " since ") + to_screen(date_in_utc7(*day));
   if (undecided) standing = run.say("chưa xác định: hãy hỏi nơi cấp", "undecided: ask the issuer");
   out.line(out.toned(in_force && !undecided ? Output::Tone::good : Output::Tone::bad, standing));
-  out.table({.headers = {run.say("mã", "id"), run.say("loại", "type"), run.say("nơi cấp", "issuer")},
-             .rows = {{id, type_words(type, run.lang()), unit}},
+  const auto issuer = node->unit(unit);  // a parent knows the name, not the code
+  out.table({.headers = {run.say("mã", "id"), run.say("loại", "type"), run.say("đơn vị cấp", "issuer")},
+             .rows = {{id, type_words(type, run.lang()), issuer.ok() ? issuer->name + " (" + unit + ")" : unit}},
              .right = {}});
   if (!successor.empty()) out.line(run.say("Được thay bằng ", "Superseded by ") + successor);
   out.json(value);

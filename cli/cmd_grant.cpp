@@ -140,13 +140,16 @@ Status check_subject(Run& run, const std::string& typed) {
   if (typed.empty() || is_subject(typed)) return done();
   const auto parts = split(typed, ',');
   if (parts.size() > 1 && std::all_of(parts.begin(), parts.end(), [](const auto& part) { return is_subject(part); }))
-    return Error(kUsage, run.say("--subject " + typed + ": mỗi quyền một môn; chạy lại lệnh này cho từng môn (--subject " +
-                                     parts.front() + ", rồi …), thêm --yes",
-                                 "--subject " + typed + ": a grant is of one subject; run this once for each (--subject " +
-                                     parts.front() + ", then …), with --yes"));
+    return Error(kUsage,
+                 run.say("--subject " + typed + ": mỗi quyền một môn; chạy lại lệnh này cho từng môn (--subject " +
+                             parts.front() + ", rồi …), thêm --yes",
+                         "--subject " + typed + ": a grant is of one subject; run this once for each (--subject " +
+                             parts.front() + ", then …), with --yes"));
   run.out().warning(
-      run.say("môn “" + typed + "” không có trong danh mục: quyền này chỉ ký được học bạ ghi đúng mã hoặc tên môn ấy; các mã: ",
-              "the subject “" + typed + "” is not in the list: this grant signs only transcripts with that very code or name; codes: ") +
+      run.say("môn “" + typed +
+                  "” không có trong danh mục: quyền này chỉ ký được học bạ ghi đúng mã hoặc tên môn ấy; các mã: ",
+              "the subject “" + typed +
+                  "” is not in the list: this grant signs only transcripts with that very code or name; codes: ") +
       subject_codes() + run.say(" (hocba codes --subjects)", " (hocba codes --subjects)"));
   return done();
 }
@@ -299,7 +302,7 @@ OpenedGrant opened_grant(Run& run, const GrantInfo& g) {
   const auto text = [&](const char* opening, const char* name) {
     const json content = value->value(opening, json::object()).value("content", json::object());
     return content.is_object() && content.contains(name) && content[name].is_string() ? content[name].get<std::string>()
-                                                                                        : std::string();
+                                                                                      : std::string();
   };
   return {text("person", "name"), text("scope", "class"), text("scope", "subject")};
 }
@@ -315,7 +318,8 @@ Status list_grants(Run& run, const GrantOptions& o) {
               .rows = {},
               .right = {true}};
   if (opens)
-    table.headers.insert(table.headers.begin() + 3, {run.say("người", "person"), run.say("lớp", "class"), run.say("môn", "subject")});
+    table.headers.insert(table.headers.begin() + 3,
+                         {run.say("người", "person"), run.say("lớp", "class"), run.say("môn", "subject")});
   json list = json::array();
   for (const GrantInfo& g : grants) {
     const std::string standing = g.compromised_since ? run.say("lộ khóa", "compromised")

@@ -100,7 +100,7 @@ Status show_key(Run& run, const KeyOptions& o) {
                 .right = {true}};
     for (const GrantInfo& g : found) {
       const std::string index = std::to_string(log::to_u64(g.index));
-      table.rows.push_back({index, g.unit, g.role, end_words(g.to, run.lang()),
+      table.rows.push_back({index, g.unit, role_words(g.role, run.lang()), end_words(g.to, run.lang()),
                             g.ended           ? run.say("đã hết", "ended")
                             : g.in_force(now) ? run.say("còn hiệu lực", "in force")
                                               : run.say("ngoài thời hạn", "out of its term")});

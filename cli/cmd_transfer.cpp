@@ -79,7 +79,7 @@ std::optional<Pupil> pupil_of(Run& run, const TransferInfo& transfer) {
   const json content = opened->value("pupil", json::object()).value("content", json::object());
   const auto text = [&](const char* name) {
     return content.is_object() && content.contains(name) && content[name].is_string() ? content[name].get<std::string>()
-                                                                                        : std::string();
+                                                                                      : std::string();
   };
   if (text("name").empty()) return std::nullopt;
   return Pupil{text("name"), text("birth_date")};
@@ -124,9 +124,11 @@ std::optional<Due> due_of(const TransferInfo& transfer, const credential::Workin
 
 std::string in_words(const Run& run, const Due& due) {
   return to_screen(due.day) + (due.late ? run.say(", quá hạn", ", late") : std::string()) +
-         (due.holidays_known ? std::string()
-                             : run.say(" (chưa có lịch nghỉ lễ của năm ấy nên hạn có thể sai; thêm --calendar TỆP)",
-                                       " (that year's holidays are not known yet, so that the day may be wrong; add --calendar FILE)"));
+         (due.holidays_known
+              ? std::string()
+              : run.say(
+                    " (chưa có lịch nghỉ lễ của năm ấy nên hạn có thể sai; thêm --calendar TỆP)",
+                    " (that year's holidays are not known yet, so that the day may be wrong; add --calendar FILE)"));
 }
 
 json with_due(const TransferInfo& transfer, const std::optional<Due>& due) {
@@ -307,7 +309,8 @@ Status list(Run& run, const TransferOptions& o) {
   HOCBA_TRY(const Time now, run.now());
   constexpr std::size_t kMostOpened = 200;  // of more, the names are seen one by one (show)
   Table table{.headers = {run.say("mã", "id"), run.say("học sinh", "pupil"), run.say("trường đi", "leaving"),
-                          run.say("trường đến", "receiving"), run.say("tình trạng", "standing"), run.say("bước tiếp", "next step"), run.say("hạn", "due")},
+                          run.say("trường đến", "receiving"), run.say("tình trạng", "standing"),
+                          run.say("bước tiếp", "next step"), run.say("hạn", "due")},
               .rows = {},
               .right = {}};
   json all = json::array();
@@ -325,7 +328,8 @@ Status list(Run& run, const TransferOptions& o) {
       const auto due = due_of(t, calendar, now);
       const auto pupil = all.size() < kMostOpened ? pupil_of(run, t) : std::nullopt;
       all.push_back(with_pupil(with_due(t, due), pupil));
-      table.rows.push_back({t.id, pupil ? in_words(run, *pupil) : "–", t.leaving, t.receiving, transfer_words(t.standing, run.lang()), next_step(run, t),
+      table.rows.push_back({t.id, pupil ? in_words(run, *pupil) : "–", t.leaving, t.receiving,
+                            transfer_words(t.standing, run.lang()), next_step(run, t),
                             due ? in_words(run, *due) : "–"});
     }
     if (!next || all.size() >= ApiClient::kMaxListed) break;
@@ -439,7 +443,8 @@ void add_transfer_commands(Args root, Run& run) {
                           " --credential MÃ --sheet bang-tong-hop.pdf --key van-thu.key", release, true);
   r.list("--credential", ro->credentials, "mã văn bản chuyển theo; lặp lại được; không có thì thôi",
          "a credential that moves along; may be repeated, may be left out");
-  r.option("--sheet", ro->sheet, "tệp (PDF, ảnh quét …) bảng tổng hợp kết quả đã ký; chuyển trường trong hè thì là giấy giới thiệu "
+  r.option("--sheet", ro->sheet,
+           "tệp (PDF, ảnh quét …) bảng tổng hợp kết quả đã ký; chuyển trường trong hè thì là giấy giới thiệu "
            "chuyển trường; sổ cái chỉ giữ cam kết",
            "the signed interim sheet as a file (PDF, scan …), in summer the letter of transfer; the ledger keeps a "
            "commitment alone")

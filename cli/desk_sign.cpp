@@ -66,7 +66,7 @@ Result<json> proof_of(const DeskPaper& paper, crypto::Signer& key, Time now) {
 
 Table papers_table(const Run& run, const std::vector<DeskEntry>& entries) {
   Table table{.headers = {run.say("họ và tên", "name"), run.say("lớp", "class"), run.say("số hiệu", "serial"),
-                          run.say("ký với vai trò", "sign as"), run.say("trạng thái", "state")},
+                          run.say("ký với vai trò", "sign as"), run.say("trước khi ký", "before signing")},
               .rows = {},
               .right = {}};
   for (const DeskEntry& entry : entries)
@@ -79,12 +79,19 @@ Table papers_table(const Run& run, const std::vector<DeskEntry>& entries) {
 Status ask(Run& run, const DeskOptions& o, const std::vector<DeskEntry>& entries) {
   Output& out = run.out();
   out.table(papers_table(run, entries));
+  // Mostly the same of a whole class: told once.
+  std::map<std::string, std::vector<std::string>> open;
   for (const DeskEntry& entry : entries) {
     if (entry.open_subjects.empty() || entry.mine == "teacher") continue;
     std::string list;
     for (const std::string& subject : entry.open_subjects) list += (list.empty() ? "" : ", ") + subject;
-    out.warning(entry.name + run.say(": môn chưa có giáo viên nào ký: ", ": subjects that no teacher signed: ") + list);
+    open[list].push_back(entry.name);
   }
+  for (const auto& [list, names] : open)
+    out.warning((names.size() == 1 ? names.front()
+                                   : names.front() + run.say(" và ", " and ") + std::to_string(names.size() - 1) +
+                                         run.say(" học sinh nữa", " more")) +
+                run.say(": môn chưa có giáo viên nào ký: ", ": subjects that no teacher signed: ") + list);
   if (o.yes || !out.interactive()) return done();
   return confirm_unless(false, run,
                         run.say("Ký ", "Sign ") + std::to_string(entries.size()) +

@@ -89,16 +89,16 @@ Status Issuing::read() {
   if (!offline) {
     HOCBA_TRY(const NetworkInfo* network, run_.network());
     if (!network->public_url.empty()) base = network->public_url;
-    if (names_this_machine(base))
-      run_.out().warning(run_.say("mỗi văn bản sẽ ghi địa chỉ " + base +
-                                      ", chỉ gọi được từ máy này; người quản trị nút cần đặt public_url trước khi cấp "
-                                      "thật",
-                                  "each document will carry the address " + base +
-                                      ", which only this machine can reach; have the node's operator set public_url "
-                                      "before documents are issued in earnest"));
   }
   defaults.status_list_base = base + "/v1/status-lists";
   HOCBA_TRY(sheets_, read_sheets(o_.files, o_.sheet, *kind, defaults));
+  if (!offline && names_this_machine(base))
+    run_.out().warning(run_.say("mỗi văn bản sẽ ghi địa chỉ " + base +
+                                    ", chỉ gọi được từ máy này; người quản trị nút cần đặt public_url trước khi cấp "
+                                    "thật",
+                                "each document will carry the address " + base +
+                                    ", which only this machine can reach; have the node's operator set public_url "
+                                    "before documents are issued in earnest"));
   if (!o_.photos.empty()) HOCBA_RETURN_IF_ERROR(add_photos(run_, o_.photos, sheets_));
   choose_book(defaults.today->year);
   note_oddities(unit ? &*unit : nullptr);

@@ -93,6 +93,7 @@ class Issuing {
   Result<std::string> why_not_superseded(const StandingInfo& old) const;
   Result<bool> is_ours(std::string unit) const;
   void note_oddities(const UnitInfo* unit);
+  void note_of_year(const SheetRow& row, const credential::TranscriptData& data);
   Status keep_other_result(const std::set<std::string>& ours) const;
   // The work folder (issue_work.cpp).
   void choose_work_folder();

@@ -13,6 +13,9 @@
 #include "crypto/json.hpp"
 #include "ledger/credential/correction.hpp"
 #include "ledger/credential/kinds.hpp"
+#include "ledger/credential/limits.hpp"
+#include "ledger/credential/names.hpp"
+#include "ledger/credential/subjects.hpp"
 #include "ledger/exchange/codes.hpp"
 #include "ledger/exchange/holder_file.hpp"
 
@@ -122,7 +125,47 @@ Status Issuing::compare_with_superseded() {
   return Error(kRowsRefused, std::to_string(refused.size()));
 }
 
+namespace {
+
+// "7A1" says grade 7; nothing where a name doesn't begin with one.
+std::optional<int> grade_in(const std::string& class_name) {
+  std::size_t digits = 0;
+  while (digits < class_name.size() && class_name[digits] >= '0' && class_name[digits] <= '9') ++digits;
+  if (digits == 0 || digits > 2) return std::nullopt;
+  return std::stoi(class_name.substr(0, digits));
+}
+
+// Names that belong to another code of the level: one of the two was mistyped.
+std::string subjects_of_other_codes(const credential::TranscriptData& data, const credential::TranscriptYear& year) {
+  std::string out;
+  for (const auto& result : year.results) {
+    const int grade = year.grade;
+    const auto* known = credential::subject_of(data.level, grade, result.code);
+    const auto* meant = credential::subject_meant(data.level, grade, "", result.name);
+    if (known != nullptr && meant != nullptr && known->code != meant->code &&
+        credential::fold_words(known->name) != credential::fold_words(result.name))
+      out += (out.empty() ? "" : ", ") + result.code + ": " + result.name;
+  }
+  return out;
+}
+
+}  // namespace
+
 // Notes, no errors: a school may have reasons.
+void Issuing::note_of_year(const SheetRow& row, const credential::TranscriptData& data) {
+  for (const auto& year : data.years) {
+    const auto grade = grade_in(year.class_name);
+    if (grade && year.grade != 0 && *grade != year.grade && *grade <= credential::kMaxGrade)
+      sheets_.issues.push_back(row.issue(Level::warning, exchange::Field::grade, kClassOfAnotherGrade,
+                                         year.class_name + ", " + std::to_string(year.grade)));
+    if (auto others = subjects_of_other_codes(data, year); !others.empty()) {
+      sheets_.issues.push_back(
+          row.issue(Level::warning, exchange::Field::subject_code, kSubjectOfAnotherCode, std::move(others)));
+      sheets_.issues.back().issue.column = "Mã môn";
+    }
+  }
+}
+
 void Issuing::note_oddities(const UnitInfo* unit) {
   constexpr std::pair<std::string_view, std::string_view> kLevelOfUnit[] = {
       {"primary", "primary"}, {"lower_secondary", "lower-secondary"}, {"upper_secondary", "upper-secondary"}};
@@ -137,6 +180,7 @@ void Issuing::note_oddities(const UnitInfo* unit) {
         transcript->level != only->second)
       sheets_.issues.push_back(row.issue(Level::warning, exchange::Field::school_level, kLevelOfAnotherUnit,
                                          unit_type_words(unit->type, run_.lang())));
+    if (transcript != nullptr) note_of_year(row, *transcript);
     const auto& holder = row.common().holder;
     if (!holder.personal_number || holder.personal_number->empty()) continue;
     const auto [place, fresh] = by_number.emplace(*holder.personal_number, i);

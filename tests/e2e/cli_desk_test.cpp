@@ -148,7 +148,7 @@ TEST_F(CliDesk, LetsTheRecordOfIssueItselfWaitForItsSigners) {
   as("vanthu", {"fetch", "--from", cli.file("proposed.csv"), "--to", cli.file("class")});
   EXPECT_TRUE(cli::exists(cli.file("class/" + ids[0] + ".json")));
   // The sheet is done: nothing is said to be unfinished, no number to be unused, and its result is complete.
-  const json tried = as("vanthu", {"issue", "transcript", cli.file("class.csv"), "--dry-run"});
+  const json tried = as("vanthu", {"issue", "transcript", cli.file("class.csv"), "--desk", "--dry-run"});
   EXPECT_EQ(tried["issued_before"], 3);
   EXPECT_THAT(tried["not_checked"].dump(), testing::Not(HasSubstr("--dry-run")));
   EXPECT_EQ(deposit("class.csv")["issued"], 3);
@@ -196,7 +196,7 @@ TEST_F(CliDesk, AGrantSaysForWhichClassAndSubjectItIs) {
   EXPECT_EQ((*teacher)["subject"], "TOAN");
   EXPECT_FALSE(cli.must({"grant", "list", "--for", kUnit})["grants"][0].contains("person"));
   const auto granting = [&](const std::string& subject) {
-    return Words{"grant", "add",     "--for", kUnit,     "--role", "teacher", "--to-key", cli.key("van"), "--person",
+    return Words{"grant", "add",     "--for", kUnit,       "--role", "teacher", "--to-key", cli.key("van"), "--person",
                  "Thử",   "--class", "6A2",   "--subject", subject,  "--yes",   "--key",    cli.key("m3")};
   };
   cli.refused(granting("VAN,GDTC"), "cli.usage", cli::kExitUsage);
@@ -264,6 +264,32 @@ TEST_F(CliDesk, ADraftThatReplacesADocumentCarriesItsDifferences) {
   const json held = json::parse(cli::read_file(cli.file("fresh.json")).value());
   EXPECT_THAT(held["document"]["hocba"]["groups"].dump(), HasSubstr("\"correction\""));
   EXPECT_THAT(cli.run({"explain", cli.file("fresh.json")}).out, HasSubstr("QĐ 15"));
+}
+
+// Nothing refuses them, a school may have reasons; mostly they are slips.
+TEST_F(CliDesk, NotesAClassOfAnotherGradeAndANameOfAnotherSubject) {
+  found_school("registrar", 1);
+  auto table = exchange::parse_csv(bytes).value();
+  const auto column = [&](const std::string& name) {
+    return static_cast<std::size_t>(std::find(table.header.begin(), table.header.end(), name) - table.header.begin());
+  };
+  const std::size_t code = column("Mã môn"), subject = column("Môn học"), class_name = column("Lớp");
+  ASSERT_LT(std::max({code, subject, class_name}), table.header.size());
+  const auto codes_of_trial = [&] {
+    EXPECT_TRUE(cli::write_file(cli.file("slips.csv"), exchange::to_csv(table)).ok());
+    std::vector<std::string> codes;
+    const json tried = as("vanthu", {"issue", "transcript", cli.file("slips.csv"), "--desk", "--dry-run"});
+    for (const json& issue : tried["issues"]) codes.push_back(issue["code"]);
+    return codes;
+  };
+  const auto none_of = testing::Not(testing::AnyOf(testing::Contains("cli.class_of_another_grade"),
+                                                   testing::Contains("cli.subject_of_another_code")));
+  EXPECT_THAT(codes_of_trial(), none_of);
+  for (auto& row : table.rows) {
+    row.cells[class_name] = "7A1";
+    if (row.cells[code] == "TOAN") row.cells[subject] = "Ngữ văn";
+  }
+  EXPECT_THAT(codes_of_trial(), testing::IsSupersetOf({"cli.class_of_another_grade", "cli.subject_of_another_code"}));
 }
 
 // Cut off after a part of the drafts: the same workbook again brings the rest, under the numbers reserved for them.

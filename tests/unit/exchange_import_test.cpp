@@ -444,8 +444,8 @@ TEST(Import, APersonalNumberOnTwoNamesKeepsBothOut) {
       certificates(std::string(kHeader) + "An,05/09/1990,S1,30/05/2025,A,000090000001\n" +
                    "Bình,05/09/1990,S2,30/05/2025,A,000090000001\n" + "Chi,05/09/1990,S3,30/05/2025,A,000090000003\n" +
                    "Chi,05/09/1990,S4,30/05/2025,B,000090000003\n");
-  EXPECT_THAT(said(two),
-              testing::IsSupersetOf({"2 Họ tên exchange.number_two_names", "3 Họ tên exchange.number_two_names"}));
+  EXPECT_THAT(said(two), testing::IsSupersetOf(
+                             {"2 Họ và tên exchange.number_two_names", "3 Họ và tên exchange.number_two_names"}));
   ASSERT_THAT(two.items, SizeIs(2)) << "two certificates of one person are no conflict";
   EXPECT_EQ(two.items[0].common.holder.name, "Chi");
 }
