@@ -280,7 +280,7 @@ Status release(Run& run, const TransferOptions& o) {
   HOCBA_TRY(const auto unit, acting(run, transfer.leaving));
   HOCBA_RETURN_IF_ERROR(check_whose(run, o));
   const Openings kept(unit->str(), "entries", {{"sheet", sheet.opening()}});
-  return record(run, o, body, unit, body.transfer, run.say("Giải phóng hồ sơ ", "Release ") + o.id, &kept);
+  return record(run, o, body, unit, body.transfer, run.say("Bàn giao hồ sơ ", "Release ") + o.id, &kept);
 }
 
 Status receive(Run& run, const TransferOptions& o) {
@@ -296,7 +296,7 @@ Status receive(Run& run, const TransferOptions& o) {
 // The step that comes next, and whose it is.
 std::string next_step(const Run& run, const TransferInfo& t) {
   if (t.standing == "requested") return run.say("trả lời: ", "answer: ") + t.receiving;
-  if (t.standing == "accepted") return run.say("giải phóng: ", "release: ") + t.leaving;
+  if (t.standing == "accepted") return run.say("bàn giao: ", "release: ") + t.leaving;
   if (t.standing == "released") return run.say("tiếp nhận: ", "receive: ") + t.receiving;
   return "–";
 }
@@ -362,7 +362,7 @@ Status show(Run& run, const TransferOptions& o) {
     const char *name, *vi, *en;
   };
   for (const Step& step : {Step{"requested", "đề nghị", "requested"}, Step{"accepted", "đồng ý", "accepted"},
-                           Step{"released", "giải phóng", "released"}, Step{"ended", "kết thúc", "ended"}}) {
+                           Step{"released", "bàn giao", "released"}, Step{"ended", "kết thúc", "ended"}}) {
     if (!t.value.contains(step.name)) continue;
     Answer in(t.value[step.name], step.name);
     const Time at = in.time("time");
@@ -386,7 +386,7 @@ using Work = Status (*)(Run&, const TransferOptions&);
 }  // namespace
 
 void add_transfer_commands(Args root, Run& run) {
-  Args transfer = root.command("transfer", "chuyển trường: đề nghị, trả lời, giải phóng hồ sơ, tiếp nhận",
+  Args transfer = root.command("transfer", "chuyển trường: đề nghị, trả lời, bàn giao hồ sơ, tiếp nhận",
                                "a pupil changes school: request, answer, release, receive");
   const auto add = [&](const char* name, std::string_view vi, std::string_view en, const std::string& example,
                        Work work) {
@@ -423,11 +423,11 @@ void add_transfer_commands(Args root, Run& run) {
   add_step("accept", "trường đến đồng ý tiếp nhận", "the receiving unit agrees", "", answer, true);
   for (const bool refuses : {true, false}) {
     auto [command, o] =
-        refuses ? add_step("refuse", "trường đến từ chối; sau khi giải phóng: trả lại hồ sơ",
+        refuses ? add_step("refuse", "trường đến từ chối; sau khi bàn giao: trả lại hồ sơ",
                            "the receiving unit refuses; after the release: gives it back",
                            " --reason full --basis \"Công văn 12 ngày 05/09/2025\"", answer, true)
                 : add_step("withdraw",
-                           "trường đi rút đề nghị, trước khi giải phóng (hoặc 30 ngày sau, nếu trường đến không nhận)",
+                           "trường đi rút đề nghị, trước khi bàn giao (hoặc 30 ngày sau, nếu trường đến không nhận)",
                            "the leaving unit withdraws, before the release (or 30 days after, if nobody received)",
                            " --reason withdrawn --basis \"Đơn ngày 05/09/2025\"", answer, true);
     o->answer = refuses ? chain::CustodyAnswer::refuse : chain::CustodyAnswer::withdraw;
@@ -438,7 +438,7 @@ void add_transfer_commands(Args root, Run& run) {
     command.option("--basis", o->basis, "căn cứ; chỉ hai trường đọc được", "basis; readable by the two units alone")
         .required();
   }
-  auto [r, ro] = add_step("release", "trường đi giải phóng hồ sơ và thôi quyền đổi trạng thái",
+  auto [r, ro] = add_step("release", "trường đi bàn giao hồ sơ và thôi quyền đổi trạng thái",
                           "the leaving unit releases the record and gives up the right to change it",
                           " --credential MÃ --sheet bang-tong-hop.pdf --key van-thu.key", release, true);
   r.list("--credential", ro->credentials, "mã văn bản chuyển theo; lặp lại được; không có thì thôi",

@@ -201,7 +201,9 @@ Status Issuing::reserve() {
       if (row.common().serial.empty()) {
         std::string digits = std::to_string(number);
         digits.insert(0, 5 - std::min<std::size_t>(5, digits.size()), '0');
-        row.common().serial = unit_ + "-" + std::to_string(book_) + "-" + digits;
+        // With the type, as the register number: what somebody types to search is one document's.
+        row.common().serial =
+            unit_ + "-" + std::string(credential::book_letters(o_.type)) + "-" + std::to_string(book_) + "-" + digits;
       }
       outcomes_[begin + i].serial = row.common().serial;
     }

@@ -292,6 +292,18 @@ TEST_F(CliDesk, NotesAClassOfAnotherGradeAndANameOfAnotherSubject) {
   EXPECT_THAT(codes_of_trial(), testing::IsSupersetOf({"cli.class_of_another_grade", "cli.subject_of_another_code"}));
 }
 
+// What somebody types to search is one document's: a transcript and an award had the same.
+TEST_F(CliDesk, MakesUpSerialsThatNameTheType) {
+  found_school("registrar", 1);
+  auto table = exchange::parse_csv(bytes).value();
+  const auto serial =
+      static_cast<std::size_t>(std::find(table.header.begin(), table.header.end(), "Số hiệu") - table.header.begin());
+  ASSERT_LT(serial, table.header.size());
+  for (auto& row : table.rows) row.cells[serial].clear();
+  ASSERT_TRUE(cli::write_file(cli.file("bare.csv"), exchange::to_csv(table)).ok());
+  EXPECT_THAT(deposit("bare.csv")["rows"][0]["serial"].get<std::string>(), testing::StartsWith("79TH0003-HB-20"));
+}
+
 // Cut off after a part of the drafts: the same workbook again brings the rest, under the numbers reserved for them.
 TEST_F(CliDesk, AWorkbookGoesOnWhereItStopped) {
   found_school("registrar", kPupils);
