@@ -20,7 +20,8 @@ using nlohmann::json;
 namespace {
 
 struct GrantOptions {
-  std::string unit, role, to_key, from, to, person, position, class_name, subject, reason, compromised, certificate;
+  std::string unit, role, to_key, from, to, person, position, class_name, subject, reason, compromised, certificate,
+      purpose;
   std::vector<std::string> kinds, types;
   std::uint64_t index = 0, delegated_by = 0, days = 60;
   bool delegated = false, all = false, yes = false;
@@ -293,11 +294,12 @@ std::string types_words(const std::vector<std::string>& types, const Run& run) {
 struct OpenedGrant {
   std::string person, class_name, subject;
 };
-OpenedGrant opened_grant(Run& run, const GrantInfo& g) {
+OpenedGrant opened_grant(Run& run, const GrantInfo& g, const std::string& purpose) {
   OpenedGrant out;
   const auto node = run.api();
   if (!node.ok()) return out;
-  const auto value = (*node)->get("/v1/entries/" + std::to_string(log::to_u64(g.index)) + "/openings");
+  const auto value = (*node)->get("/v1/entries/" + std::to_string(log::to_u64(g.index)) + "/openings" +
+                                  (purpose.empty() ? "" : "?purpose=" + percent_encode(purpose)));
   if (!value.ok() || !value->is_object()) return out;
   const auto text = [&](const char* opening, const char* name) {
     const json content = value->value(opening, json::object()).value("content", json::object());
@@ -317,6 +319,7 @@ Status list_grants(Run& run, const GrantOptions& o) {
                           run.say("tình trạng", "standing"), run.say("khóa", "key")},
               .rows = {},
               .right = {true}};
+  bool any_opened = false;
   if (opens)
     table.headers.insert(table.headers.begin() + 3,
                          {run.say("người", "person"), run.say("lớp", "class"), run.say("môn", "subject")});
@@ -331,7 +334,8 @@ Status list_grants(Run& run, const GrantOptions& o) {
                           standing, g.key});
     json item = grant_json(g);
     if (opens) {
-      const OpenedGrant opened = opened_grant(run, g);
+      const OpenedGrant opened = opened_grant(run, g, o.purpose);
+      any_opened = any_opened || !opened.person.empty();
       table.rows.back().insert(table.rows.back().begin() + 3, {opened.person, opened.class_name, opened.subject});
       if (!opened.person.empty()) item["person"] = opened.person;
       if (!opened.class_name.empty()) item["class"] = opened.class_name;
@@ -344,6 +348,11 @@ Status list_grants(Run& run, const GrantOptions& o) {
   if (!opens && !grants.empty())
     run.out().note(run.say("thêm --key của đơn vị để xem người, lớp, môn của từng quyền",
                            "add --key of the unit to see each grant's person, class and subject"));
+  else if (!any_opened && !grants.empty())
+    run.out().note(run.say(
+        "khóa này chưa xem được người, lớp, môn: quyền do cấp trên trao thì nêu --purpose \"…\" (được ghi nhật ký)",
+        "this key doesn't see persons, classes and subjects: a right that a unit above gave needs --purpose \"…\" (it "
+        "is logged)"));
   run.out().json({{"grants", list}});
   return done();
 }
@@ -462,8 +471,12 @@ void add_grant_commands(Args root, Run& run) {
 
   auto l = std::make_shared<GrantOptions>();
   Args list = grant.command("list", "danh sách quyền của đơn vị hoặc của khóa", "lists the grants of a unit or a key",
-                            "hocba grant list --for 79TH0001\nhocba grant list --for 79TH0001 --key quan-ly.key");
+                            "hocba grant list --for 79TH0001\nhocba grant list --for 79TH0001 --key quan-ly.key "
+                            "--purpose \"rà soát quyền ký\"");
   add_choice_options(list, *l);
+  list.option("--purpose", l->purpose,
+              "mục đích xem người, lớp, môn (khi quyền do đơn vị cấp trên trao); được ghi nhật ký",
+              "purpose of seeing persons, classes and subjects (where a unit above gave you the right); it is logged");
   with(list, l, list_grants);
 }
 

@@ -188,7 +188,13 @@ TEST_F(CliDesk, SaysWhyAKeyCanNotSign) {
 
 TEST_F(CliDesk, AGrantSaysForWhichClassAndSubjectItIs) {
   found_school("registrar", 1);
-  const auto listed = cli.must({"grant", "list", "--for", kUnit, "--key", cli.key("m3")})["grants"];
+  const auto listed = cli.must({"grant", "list", "--for", kUnit, "--key", cli.key("ht")})["grants"];
+  // Whom the office named says why.
+  const Words of_manager = {"grant", "list", "--for", kUnit, "--key", cli.key("m3")};
+  EXPECT_THAT(cli.run(of_manager).err + cli.run(of_manager).out, HasSubstr("--purpose"));
+  Words with_purpose = of_manager;
+  with_purpose.insert(with_purpose.end(), {"--purpose", "review"});
+  EXPECT_EQ(cli.must(with_purpose)["grants"], listed);
   const auto teacher = std::find_if(listed.begin(), listed.end(), [](const json& g) { return g["role"] == "teacher"; });
   ASSERT_NE(teacher, listed.end());
   EXPECT_EQ((*teacher)["person"], "Người giữ toan");
