@@ -18,10 +18,10 @@ Result<std::vector<Change>> read_changes(Run& run, const std::string& file, cons
         if (exchange::header_key(table.header[i]) == name) return static_cast<std::ptrdiff_t>(i);
     return std::ptrdiff_t{-1};
   };
-  const auto id = column({"ma van ban", "ma van bang", "credential id", "id"}),
+  const auto id = column({"ma van ban", "ma van bang", "credential id", "id", "ma"}),
              reason = column({"ma ly do", "ly do", "reason"}), basis = column({"can cu", "basis"}),
              successor = column({"thay bang", "successor", "by"});
-  if (id < 0) return Error(kUsage, file + run.say(": thiếu cột id (mã văn bản)", ": the column id is missing"));
+  if (id < 0) return Error(kUsage, file + run.say(": thiếu cột Mã văn bản (hoặc Mã, id)", ": the column Credential id (or id) is missing"));
   std::vector<Change> out;
   const std::string shown = short_name(file, table.sheet);
   for (const auto& note : table.notes)

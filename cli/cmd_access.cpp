@@ -46,8 +46,12 @@ Result<Table> table_of(Run& run, const json& value, bool& intact) {
       saw = run.say("nhật ký truy cập này", "this access log");
     else
       for (const auto& group : groups) saw += (search ? " " : ", ") + group_words(run, group);
-    table.rows.push_back(
-        {to_screen(time), row.text("unit"), row.text("purpose"), row.optional_text("decision"), std::move(saw)});
+    // Who searched for others says why to the issuer's head, not to everybody whom the search showed.
+    const std::string purpose = row.text("purpose");
+    const std::string shown = !purpose.empty() ? purpose
+                              : search || book ? run.say("(của một lần tìm: không nêu)", "(of a search: not told)")
+                                               : std::string();
+    table.rows.push_back({to_screen(time), row.text("unit"), shown, row.optional_text("decision"), std::move(saw)});
     HOCBA_RETURN_IF_ERROR(row.end());
   }
   HOCBA_RETURN_IF_ERROR(in.end());

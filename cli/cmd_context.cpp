@@ -1,12 +1,15 @@
 // hocba context, codes.
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
 #include "cli/http_client.hpp"
 #include "cli/known_codes.hpp"
+#include "cli/words.hpp"
+#include "ledger/credential/subjects.hpp"
 
 namespace hocba::cli {
 
@@ -129,7 +132,49 @@ Status list_codes(Run& run, const std::string& only) {
   return done();
 }
 
+Status list_subjects(Run& run) {
+  Table table{.headers = {run.say("mã môn", "code"), run.say("môn", "subject"), run.say("cấp học", "level"),
+                          run.say("lớp", "grades")},
+              .rows = {},
+              .right = {}};
+  json list = json::array();
+  for (const auto& subject : credential::all_subjects()) {
+    const std::string level(subject.level == "primary"           ? run.say("tiểu học", "primary")
+                            : subject.level == "lower-secondary" ? "THCS"
+                                                                 : "THPT");
+    table.rows.push_back({std::string(subject.code), std::string(subject.name), level,
+                          std::to_string(subject.first_grade) + "–" + std::to_string(subject.last_grade)});
+    list.push_back({{"code", subject.code},
+                    {"name", subject.name},
+                    {"level", subject.level},
+                    {"first_grade", subject.first_grade},
+                    {"last_grade", subject.last_grade}});
+  }
+  for (const auto& trait : credential::primary_traits()) {
+    table.rows.push_back({std::string(trait.code), std::string(trait.name),
+                          run.say(trait.competence ? "tiểu học, năng lực" : "tiểu học, phẩm chất",
+                                  trait.competence ? "primary, competence" : "primary, quality"),
+                          std::to_string(trait.first_grade) + "–5"});
+    list.push_back({{"code", trait.code},
+                    {"name", trait.name},
+                    {"level", "primary"},
+                    {"first_grade", trait.first_grade},
+                    {"last_grade", 5}});
+  }
+  run.out().table(table);
+  run.out().json(list);
+  return done();
+}
+
 }  // namespace
+
+std::string subject_codes() {
+  std::string out;
+  std::set<std::string_view> seen;
+  for (const auto& subject : credential::all_subjects())
+    if (seen.insert(subject.code).second) out += (out.empty() ? "" : ", ") + std::string(subject.code);
+  return out;
+}
 
 void add_context_commands(Args root, Run& run) {
   Args context = root.command("context", "những giá trị thường dùng: nút, chính sách, đơn vị, khóa",
@@ -152,10 +197,15 @@ void add_context_commands(Args root, Run& run) {
 
 void add_codes_command(Args root, Run& run) {
   auto only = std::make_shared<std::string>();
-  Args codes = root.command("codes", "mọi mã lỗi ổn định với câu giải thích", "every stable code with its sentence",
-                            "hocba codes chain.serial_taken\nhocba codes node.\nhocba codes --json");
+  auto subjects = std::make_shared<bool>(false);
+  Args codes =
+      root.command("codes", "mọi mã lỗi ổn định với câu giải thích; mã môn học",
+                   "every stable code with its sentence; codes of subjects",
+                   "hocba codes chain.serial_taken\nhocba codes node.\nhocba codes --subjects\nhocba codes --json");
   codes.positional("PREFIX", *only, "chỉ mã bắt đầu bằng", "only codes that begin with this");
-  codes.action([only, &run] { return run.finish(list_codes(run, *only)); });
+  codes.flag("--subjects", *subjects, "mã môn học, phẩm chất, năng lực mà bảng và quyền ký dùng",
+             "the codes of subjects, qualities and competences, for sheets and grants");
+  codes.action([only, subjects, &run] { return run.finish(*subjects ? list_subjects(run) : list_codes(run, *only)); });
 }
 
 }  // namespace hocba::cli

@@ -1,5 +1,6 @@
 // hocba desk list, show, sign, approve, return, drop, issue.
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "cli/codes.hpp"
@@ -35,7 +36,24 @@ Result<std::vector<std::string>> checked_ids(const Run& run, const std::vector<s
   return out;
 }
 
+// What each change of standing is, and whose: some of them, and none where they can't be read.
+std::map<std::string, std::string> status_changes(Run& run, const std::vector<DeskEntry>& entries,
+                                                  const std::string& purpose) {
+  constexpr std::size_t kMost = 20;
+  std::vector<std::string> ids;
+  for (const DeskEntry& entry : entries)
+    if (entry.record && entry.kind == "credential.status" && ids.size() < kMost) ids.push_back(entry.id);
+  std::map<std::string, std::string> out;
+  const auto node = run.api();
+  if (ids.empty() || !node.ok()) return out;
+  const auto papers = desk_read(**node, ids, purpose);
+  if (!papers.ok()) return out;
+  for (const DeskPaper& paper : *papers) out[paper.entry.id] = status_change_words(run, paper);
+  return out;
+}
+
 Status list(Run& run, const DeskOptions& o) {
+  if (!o.type.empty()) HOCBA_RETURN_IF_ERROR(type_option(o.type, "--type"));
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(ApiClient * node, run.api());
   DeskFilter filter{o.ready      ? "ready"
@@ -53,12 +71,15 @@ Status list(Run& run, const DeskOptions& o) {
                 .rows = {},
                 .right = {}};
   json items = json::array();
+  const auto changes = status_changes(run, entries, o.purpose);
   for (const DeskEntry& entry : entries) {
     std::string state = desk_state_words(entry, run.lang());
     if (!entry.reason.empty()) state += ": " + entry.reason;
+    const auto change = changes.find(entry.id);
+    const std::string about = entry.about.empty() ? entry.unit : entry.about;
     if (entry.record)
-      records.rows.push_back(
-          {record_kind_words(entry.kind, run.lang()), entry.about.empty() ? entry.unit : entry.about, entry.id, state});
+      records.rows.push_back({record_kind_words(entry.kind, run.lang()),
+                              change == changes.end() ? about : change->second + " " + about, entry.id, state});
     else
       drafts.rows.push_back({entry.name, entry.class_name, entry.serial, entry.id, state});
     items.push_back(said(entry));
@@ -86,6 +107,8 @@ Status show(Run& run, const DeskOptions& o) {
     json item = {{"entry", said(paper.entry)}};
     if (paper.handover) {
       HOCBA_TRY(item["record"], show_record(run, *paper.handover, paper.entry.id));
+      HOCBA_TRY(const auto drafts, show_issued_drafts(run, paper));
+      for (const DeskEntry& draft : drafts) item["documents"].push_back(said(draft));
       items.push_back(std::move(item));
       continue;
     }
@@ -136,7 +159,13 @@ Result<int> drop(Run& run, const DeskOptions& o) {
       confirm_unless(o.yes, run,
                      std::to_string(o.ids.size()) + run.say(" mục sẽ bị hủy khỏi bàn ký, không lấy lại được.",
                                                             " items will be destroyed on the desk, for good.")));
-  return post_ids(run, o, "/v1/desk/drop", json::object(), run.say("Đã bỏ: ", "Dropped: "));
+  HOCBA_TRY(const int code, post_ids(run, o, "/v1/desk/drop", json::object(), run.say("Đã bỏ: ", "Dropped: ")));
+  run.out().note(
+      run.say("Số vào sổ của dự thảo đã bỏ vẫn được giữ: đưa lại bảng ấy (hocba issue … --desk) thì dùng lại số, không "
+              "dùng nữa thì ghi hỏng (hocba register spoil) trước khi khóa sổ.",
+              "The register numbers of dropped drafts stay reserved: the same sheet again (hocba issue … --desk) uses "
+              "them, else spoil them (hocba register spoil) before the book is closed."));
+  return code;
 }
 
 }  // namespace

@@ -50,8 +50,9 @@ Result<int> lookup(Run& run, const LookupOptions& o) {
   if (!in_force && day.ok()) standing += run.say(" từ ", " since ") + to_screen(date_in_utc7(*day));
   if (undecided) standing = run.say("chưa xác định: hãy hỏi nơi cấp", "undecided: ask the issuer");
   out.line(out.toned(in_force && !undecided ? Output::Tone::good : Output::Tone::bad, standing));
-  out.table({.headers = {run.say("mã", "id"), run.say("loại", "type"), run.say("nơi cấp", "issuer")},
-             .rows = {{id, type_words(type, run.lang()), unit}},
+  const auto issuer = node->unit(unit);  // a parent knows the name, not the code
+  out.table({.headers = {run.say("mã", "id"), run.say("loại", "type"), run.say("đơn vị cấp", "issuer")},
+             .rows = {{id, type_words(type, run.lang()), issuer.ok() ? issuer->name + " (" + unit + ")" : unit}},
              .right = {}});
   for (const auto one : {credential::Originality::electronic_original, credential::Originality::digitised})
     if (credential::to_text(one) == originality) {

@@ -1,4 +1,5 @@
 // hocba grant add, rotate, revoke, review, list.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/codes.hpp"
@@ -9,6 +10,8 @@
 #include "cli/whose.hpp"
 #include "cli/words.hpp"
 #include "crypto/encoding.hpp"
+#include "ledger/credential/names.hpp"
+#include "ledger/credential/subjects.hpp"
 
 namespace hocba::cli {
 
@@ -17,7 +20,8 @@ using nlohmann::json;
 namespace {
 
 struct GrantOptions {
-  std::string unit, role, to_key, from, to, person, position, class_name, subject, reason, compromised, certificate;
+  std::string unit, role, to_key, from, to, person, position, class_name, subject, reason, compromised, certificate,
+      purpose;
   std::vector<std::string> kinds, types;
   std::uint64_t index = 0, delegated_by = 0, days = 60;
   bool delegated = false, all = false, yes = false;
@@ -124,8 +128,36 @@ Status confirm_second(Run& run, const GrantOptions& o, const chain::KeyGrant& bo
   return confirm_unless(o.yes, run, run.say("Cấp thêm một quyền nữa?", "Grant another one?"));
 }
 
+bool is_subject(std::string_view typed) {
+  const std::string folded = credential::fold(typed);
+  const auto subjects = credential::all_subjects();
+  return std::any_of(subjects.begin(), subjects.end(), [&](const credential::SubjectInfo& subject) {
+    return credential::fold(subject.code) == folded || credential::fold(subject.name) == folded;
+  });
+}
+
+// A grant is of one subject: its signature is asked for by that code or name, and by nothing else.
+Status check_subject(Run& run, const std::string& typed) {
+  if (typed.empty() || is_subject(typed)) return done();
+  const auto parts = split(typed, ',');
+  if (parts.size() > 1 && std::all_of(parts.begin(), parts.end(), [](const auto& part) { return is_subject(part); }))
+    return Error(kUsage,
+                 run.say("--subject " + typed + ": mỗi quyền một môn; chạy lại lệnh này cho từng môn (--subject " +
+                             parts.front() + ", rồi …), thêm --yes",
+                         "--subject " + typed + ": a grant is of one subject; run this once for each (--subject " +
+                             parts.front() + ", then …), with --yes"));
+  run.out().warning(
+      run.say("môn “" + typed +
+                  "” không có trong danh mục: quyền này chỉ ký được học bạ ghi đúng mã hoặc tên môn ấy; các mã: ",
+              "the subject “" + typed +
+                  "” is not in the list: this grant signs only transcripts with that very code or name; codes: ") +
+      subject_codes() + run.say(" (hocba codes --subjects)", " (hocba codes --subjects)"));
+  return done();
+}
+
 Status add_grant(Run& run, const GrantOptions& o) {
   HOCBA_TRY(auto body, grant_body(run, o));
+  HOCBA_RETURN_IF_ERROR(check_subject(run, o.subject));
   if (body.role == chain::Role::homeroom && o.class_name.empty())
     run.out().warning(
         run.say("không có --class: khóa này ký được, nhưng không xem được học bạ nào, vì giáo viên chủ "
@@ -258,14 +290,39 @@ std::string types_words(const std::vector<std::string>& types, const Run& run) {
   return out.empty() ? run.say("mọi loại", "every type") : out;
 }
 
+// To whom it was given, and for which class and subject: what was opened to the unit, for a key that may see it.
+struct OpenedGrant {
+  std::string person, class_name, subject;
+};
+OpenedGrant opened_grant(Run& run, const GrantInfo& g, const std::string& purpose) {
+  OpenedGrant out;
+  const auto node = run.api();
+  if (!node.ok()) return out;
+  const auto value = (*node)->get("/v1/entries/" + std::to_string(log::to_u64(g.index)) + "/openings" +
+                                  (purpose.empty() ? "" : "?purpose=" + percent_encode(purpose)));
+  if (!value.ok() || !value->is_object()) return out;
+  const auto text = [&](const char* opening, const char* name) {
+    const json content = value->value(opening, json::object()).value("content", json::object());
+    return content.is_object() && content.contains(name) && content[name].is_string() ? content[name].get<std::string>()
+                                                                                      : std::string();
+  };
+  return {text("person", "name"), text("scope", "class"), text("scope", "subject")};
+}
+
 Status list_grants(Run& run, const GrantOptions& o) {
   HOCBA_TRY(const auto grants, wanted_grants(run, o));
   HOCBA_TRY(const Time now, run.now());
+  constexpr std::size_t kMostOpened = 200;
+  const bool opens = !run.globals.keys.empty() && grants.size() <= kMostOpened && run.log_in().ok();
   Table table{.headers = {run.say("mục", "index"), run.say("đơn vị", "unit"), run.say("vai trò", "role"),
                           run.say("loại văn bản", "documents"), run.say("từ", "from"), run.say("đến", "until"),
                           run.say("tình trạng", "standing"), run.say("khóa", "key")},
               .rows = {},
               .right = {true}};
+  bool any_opened = false;
+  if (opens)
+    table.headers.insert(table.headers.begin() + 3,
+                         {run.say("người", "person"), run.say("lớp", "class"), run.say("môn", "subject")});
   json list = json::array();
   for (const GrantInfo& g : grants) {
     const std::string standing = g.compromised_since ? run.say("lộ khóa", "compromised")
@@ -275,9 +332,27 @@ Status list_grants(Run& run, const GrantOptions& o) {
     table.rows.push_back({std::to_string(log::to_u64(g.index)), g.unit, role_words(g.role, run.lang()),
                           types_words(g.types, run), to_screen(date_in_utc7(g.from)), end_words(g.to, run.lang()),
                           standing, g.key});
-    list.push_back(grant_json(g));
+    json item = grant_json(g);
+    if (opens) {
+      const OpenedGrant opened = opened_grant(run, g, o.purpose);
+      any_opened = any_opened || !opened.person.empty();
+      table.rows.back().insert(table.rows.back().begin() + 3, {opened.person, opened.class_name, opened.subject});
+      if (!opened.person.empty()) item["person"] = opened.person;
+      if (!opened.class_name.empty()) item["class"] = opened.class_name;
+      if (!opened.subject.empty()) item["subject"] = opened.subject;
+    }
+    list.push_back(std::move(item));
   }
+  if (table.rows.empty()) run.out().line(run.say("Không có quyền nào.", "No grants."));
   run.out().table(table);
+  if (!opens && !grants.empty())
+    run.out().note(run.say("thêm --key của đơn vị để xem người, lớp, môn của từng quyền",
+                           "add --key of the unit to see each grant's person, class and subject"));
+  else if (!any_opened && !grants.empty())
+    run.out().note(run.say(
+        "khóa này chưa xem được người, lớp, môn: quyền do cấp trên trao thì nêu --purpose \"…\" (được ghi nhật ký)",
+        "this key doesn't see persons, classes and subjects: a right that a unit above gave needs --purpose \"…\" (it "
+        "is logged)"));
   run.out().json({{"grants", list}});
   return done();
 }
@@ -340,11 +415,12 @@ void add_grant_commands(Args root, Run& run) {
              "the key's X.509 certificate: the ledger keeps its SHA-256");
   add.option("--position", a->position, "chức vụ", "position");
   add.option("--class", a->class_name, "lớp (không lên sổ cái)", "class (never on the ledger)");
-  add.option("--subject", a->subject, "môn (không lên sổ cái)", "subject (never on the ledger)");
+  add.option("--subject", a->subject, "một môn: mã như TOAN (hocba codes --subjects), hoặc tên (không lên sổ cái)",
+             "one subject: a code as TOAN (hocba codes --subjects), or its name (never on the ledger)");
   add.list("--kind", a->kinds, "loại việc; mặc định theo vai trò; none: chỉ ký văn bản",
            "kinds of records; default by role; none: documents only");
-  add.list("--type", a->types, "chỉ loại văn bản này (transcript, certificate, award)",
-           "only this type of document (transcript, certificate, award)");
+  add.list("--type", a->types, "chỉ loại văn bản này (transcript, certificate, diploma, award)",
+           "only this type of document (transcript, certificate, diploma, award)");
   add.option("--from", a->from, "từ (mặc định: bây giờ)", "from (default: now)");
   add.option("--to", a->to, "đến hết ngày này (mặc định: 2 năm)", "through this day (default: 2 years)");
   add.number("--delegated-by", a->delegated_by, 0, log::kMaxTreeSize, "mục quyền của hiệu trưởng ủy quyền cho phó",
@@ -395,8 +471,12 @@ void add_grant_commands(Args root, Run& run) {
 
   auto l = std::make_shared<GrantOptions>();
   Args list = grant.command("list", "danh sách quyền của đơn vị hoặc của khóa", "lists the grants of a unit or a key",
-                            "hocba grant list --for 79TH0001");
+                            "hocba grant list --for 79TH0001\nhocba grant list --for 79TH0001 --key quan-ly.key "
+                            "--purpose \"rà soát quyền ký\"");
   add_choice_options(list, *l);
+  list.option("--purpose", l->purpose,
+              "mục đích xem người, lớp, môn (khi quyền do đơn vị cấp trên trao); được ghi nhật ký",
+              "purpose of seeing persons, classes and subjects (where a unit above gave you the right); it is logged");
   with(list, l, list_grants);
 }
 

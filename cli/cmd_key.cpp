@@ -100,7 +100,7 @@ Status show_key(Run& run, const KeyOptions& o) {
                 .right = {true}};
     for (const GrantInfo& g : found) {
       const std::string index = std::to_string(log::to_u64(g.index));
-      table.rows.push_back({index, g.unit, g.role, end_words(g.to, run.lang()),
+      table.rows.push_back({index, g.unit, role_words(g.role, run.lang()), end_words(g.to, run.lang()),
                             g.ended           ? run.say("đã hết", "ended")
                             : g.in_force(now) ? run.say("còn hiệu lực", "in force")
                                               : run.say("ngoài thời hạn", "out of its term")});
@@ -187,7 +187,10 @@ void add_key_commands(Args root, Run& run) {
                        Status (*work)(Run&, const KeyOptions&), bool writes) {
     auto o = std::make_shared<KeyOptions>();
     Args command = key.command(name, vi, en, examples);
-    command.positional("FILE", o->file, "tệp khóa (show: hoặc pkcs11:…)", "the key file (show: or pkcs11:…)")
+    const bool token_too = std::string_view(name) == "show";
+    command
+        .positional("FILE", o->file, token_too ? "tệp khóa, hoặc pkcs11:…" : "tệp khóa",
+                    token_too ? "the key file, or pkcs11:…" : "the key file")
         .required();
     if (writes) command.flag("--no-passphrase", o->no_passphrase, "không đặt mật khẩu", "without a passphrase");
     if (std::string_view(name) == "new")

@@ -110,6 +110,10 @@ Status set_policy(Run& run, const PolicyOptions& o) {
   HOCBA_TRY(body.status_proposers, roles_of(o.proposers, "--proposers"));
   HOCBA_TRY(body.status_approvers, roles_of(o.approvers, "--approvers"));
   HOCBA_TRY(body.document_roles, document_roles_of(o.document_roles));
+  if (o.type == "transcript" && o.period.find('-') == std::string::npos)
+    return Error(kUsage, run.say("--period " + o.period + ": kỳ của học bạ là năm học (2024-2025), không phải một năm",
+                                 "--period " + o.period +
+                                     ": a transcript's period is a school year (2024-2025), no single year"));
   const Status replacing = confirm_replacing(run, o, body);
   if (!replacing.ok() && replacing.error().is(kNothingNew)) {
     run.out().line(run.say("Chính sách đang áp dụng đã đúng như vậy, không ghi gì: mục ",
@@ -167,7 +171,9 @@ void add_policy_commands(Args root, Run& run) {
              "type: transcript, certificate, diploma, award")
       .required()
       .offers({"transcript", "certificate", "diploma", "award"});
-  set.option("--period", s->period, "kỳ: 2024-2025 hoặc 2025", "period: 2024-2025 or 2025").required();
+  set.option("--period", s->period, "kỳ: năm học 2024-2025 (học bạ, bảng có cột Năm học), hoặc năm cấp 2025",
+             "period: a school year 2024-2025 (transcripts, sheets with a column Năm học), or the year of issue 2025")
+      .required();
   set.option("--record-roles", s->record_roles, "vai trò phải ký bản ghi cấp", "roles that must sign the issue record")
       .required();
   set.option("--proposers", s->proposers, "vai trò được đề nghị đổi trạng thái",

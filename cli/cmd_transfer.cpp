@@ -64,6 +64,39 @@ Result<TransferInfo> transfer_of(Run& run, const std::string& id) {
   return read_transfer(std::move(value), path);
 }
 
+// Whose transfer it is, as its request was opened to both schools. Nothing where this session may not see it.
+struct Pupil {
+  std::string name, birth_date;
+};
+std::optional<Pupil> pupil_of(Run& run, const TransferInfo& transfer) {
+  const auto requested = transfer.value.find("requested");
+  const auto node = run.api();
+  if (requested == transfer.value.end() || !requested->is_object() || !node.ok()) return std::nullopt;
+  const auto index = requested->find("index");
+  if (index == requested->end() || !index->is_number_unsigned()) return std::nullopt;
+  const auto opened = (*node)->get("/v1/entries/" + index->dump() + "/openings");
+  if (!opened.ok() || !opened->is_object()) return std::nullopt;
+  const json content = opened->value("pupil", json::object()).value("content", json::object());
+  const auto text = [&](const char* name) {
+    return content.is_object() && content.contains(name) && content[name].is_string() ? content[name].get<std::string>()
+                                                                                      : std::string();
+  };
+  if (text("name").empty()) return std::nullopt;
+  return Pupil{text("name"), text("birth_date")};
+}
+std::string in_words(const Run& run, const Pupil& pupil) {
+  const auto day = date_from_text(pupil.birth_date);
+  return pupil.name + (day.ok() ? run.say(", sinh ", ", born ") + to_screen(*day) : std::string());
+}
+// Whoever signs the next step sees whose it is; a key that may not is no error of the step.
+void tell_pupil(Run& run, const TransferInfo& transfer) {
+  if (run.globals.keys.empty() || !run.log_in().ok()) return;
+  if (const auto pupil = pupil_of(run, transfer))
+    run.out().line(run.say("Học sinh: ", "Pupil: ") + in_words(run, *pupil));
+  else
+    run.out().warning(run.say("không xem được học sinh của hồ sơ này", "whose transfer this is can't be seen"));
+}
+
 Result<chain::TransferId> transfer_option(const std::string& text) {
   const auto id = chain::transfer_id_from_text(text);
   if (!id.ok()) return Error(id.error().code(), "ID " + text);
@@ -77,6 +110,15 @@ std::optional<Due> due_of(const TransferInfo& transfer, const credential::Workin
   return Due{day, calendar.is_late(*transfer.since, transfer.working_days, now), day <= calendar.complete_through()};
 }
 
+std::string in_words(const Run& run, const Due& due) {
+  return to_screen(due.day) + (due.late ? run.say(", quá hạn", ", late") : std::string()) +
+         (due.holidays_known
+              ? std::string()
+              : run.say(
+                    " (chưa có lịch nghỉ lễ của năm ấy nên hạn có thể sai; thêm --calendar TỆP)",
+                    " (that year's holidays are not known yet, so that the day may be wrong; add --calendar FILE)"));
+}
+
 json with_due(const TransferInfo& transfer, const std::optional<Due>& due) {
   json out = transfer.value;
   if (!due) return out;
@@ -84,6 +126,11 @@ json with_due(const TransferInfo& transfer, const std::optional<Due>& due) {
   out["late"] = due->late;
   out["holidays_known"] = due->holidays_known;
   return out;
+}
+
+json with_pupil(json transfer, const std::optional<Pupil>& pupil) {
+  if (pupil) transfer["pupil"] = {{"name", pupil->name}, {"birth_date", pupil->birth_date}};
+  return transfer;
 }
 
 // For whom a step is signed: --unit (a successor after a merger), else the party whose step it is.
@@ -141,6 +188,10 @@ Status request(Run& run, const TransferOptions& o) {
   HOCBA_TRY(body.leaving, code_option(o.leaving.empty() ? own : o.leaving, "--leaving", chain::kMaxUnitCode));
   HOCBA_TRY(body.receiving, code_option(o.receiving.empty() ? own : o.receiving, "--receiving", chain::kMaxUnitCode));
   if (own.empty()) own = body.leaving.str();
+  if (o.dry_run) {
+    HOCBA_TRY(ApiClient * node, run.api());
+    for (const auto* unit : {&body.leaving, &body.receiving}) HOCBA_RETURN_IF_ERROR(node->unit(unit->str()));
+  }
   HOCBA_TRY(const auto unit, acting(run, own));
   HOCBA_TRY(const std::string name, credential::clean_name(o.name));
   HOCBA_TRY(const Date born, credential::date_from_cell(o.birth_date));
@@ -168,6 +219,7 @@ Status answer(Run& run, const TransferOptions& o) {
   const bool withdraws = o.answer == chain::CustodyAnswer::withdraw;
   const bool accepts = o.answer == chain::CustodyAnswer::accept;
   HOCBA_RETURN_IF_ERROR(check_turn(o, transfer, accepts ? "requested" : ""));
+  if (!o.dry_run) tell_pupil(run, transfer);
   HOCBA_TRY(const auto unit, acting(run, withdraws ? transfer.leaving : transfer.receiving));
   const std::string what = answer_words(chain::to_text(o.answer), run.lang()) + " " + o.id;
   if (accepts) return record(run, o, body, unit, body.transfer, what);
@@ -212,10 +264,11 @@ Status release(Run& run, const TransferOptions& o) {
   body.sheet = sheet.commitment;
   HOCBA_TRY(const auto transfer, transfer_of(run, o.id));
   HOCBA_RETURN_IF_ERROR(check_turn(o, transfer, "accepted"));
+  if (!o.dry_run) tell_pupil(run, transfer);
   HOCBA_TRY(const auto unit, acting(run, transfer.leaving));
   HOCBA_RETURN_IF_ERROR(check_whose(run, o));
   const Openings kept(unit->str(), "entries", {{"sheet", sheet.opening()}});
-  return record(run, o, body, unit, body.transfer, run.say("Giải phóng hồ sơ ", "Release ") + o.id, &kept);
+  return record(run, o, body, unit, body.transfer, run.say("Bàn giao hồ sơ ", "Release ") + o.id, &kept);
 }
 
 Status receive(Run& run, const TransferOptions& o) {
@@ -223,6 +276,7 @@ Status receive(Run& run, const TransferOptions& o) {
   HOCBA_TRY(body.transfer, transfer_option(o.id));
   HOCBA_TRY(const auto transfer, transfer_of(run, o.id));
   HOCBA_RETURN_IF_ERROR(check_turn(o, transfer, "released"));
+  if (!o.dry_run) tell_pupil(run, transfer);
   HOCBA_TRY(const auto unit, acting(run, transfer.receiving));
   return record(run, o, body, unit, body.transfer, run.say("Tiếp nhận ", "Receipt ") + o.id);
 }
@@ -230,7 +284,7 @@ Status receive(Run& run, const TransferOptions& o) {
 // The step that comes next, and whose it is.
 std::string next_step(const Run& run, const TransferInfo& t) {
   if (t.standing == "requested") return run.say("trả lời: ", "answer: ") + t.receiving;
-  if (t.standing == "accepted") return run.say("giải phóng: ", "release: ") + t.leaving;
+  if (t.standing == "accepted") return run.say("bàn giao: ", "release: ") + t.leaving;
   if (t.standing == "released") return run.say("tiếp nhận: ", "receive: ") + t.receiving;
   return "–";
 }
@@ -241,8 +295,10 @@ Status list(Run& run, const TransferOptions& o) {
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(const Time now, run.now());
-  Table table{.headers = {run.say("mã", "id"), run.say("trường đi", "leaving"), run.say("trường đến", "receiving"),
-                          run.say("tình trạng", "standing"), run.say("bước tiếp", "next step"), run.say("hạn", "due")},
+  constexpr std::size_t kMostOpened = 200;  // of more, the names are seen one by one (show)
+  Table table{.headers = {run.say("mã", "id"), run.say("học sinh", "pupil"), run.say("trường đi", "leaving"),
+                          run.say("trường đến", "receiving"), run.say("tình trạng", "standing"),
+                          run.say("bước tiếp", "next step"), run.say("hạn", "due")},
               .rows = {},
               .right = {}};
   json all = json::array();
@@ -258,8 +314,10 @@ Status list(Run& run, const TransferOptions& o) {
     for (const json& one : transfers) {
       HOCBA_TRY(const auto t, read_transfer(one, path));
       const auto due = due_of(t, calendar, now);
-      all.push_back(with_due(t, due));
-      table.rows.push_back({t.id, t.leaving, t.receiving, transfer_words(t.standing, run.lang()), next_step(run, t),
+      const auto pupil = all.size() < kMostOpened ? pupil_of(run, t) : std::nullopt;
+      all.push_back(with_pupil(with_due(t, due), pupil));
+      table.rows.push_back({t.id, pupil ? in_words(run, *pupil) : "–", t.leaving, t.receiving,
+                            transfer_words(t.standing, run.lang()), next_step(run, t),
                             due ? in_words(run, *due) : "–"});
     }
     if (!next || all.size() >= ApiClient::kMaxListed) break;
@@ -277,8 +335,14 @@ Status show(Run& run, const TransferOptions& o) {
   HOCBA_TRY(const auto t, transfer_of(run, o.id));
   HOCBA_TRY(const Time now, run.now());
   const auto due = due_of(t, calendar, now);
+  const bool seen = !run.globals.keys.empty() && run.log_in().ok();
+  const auto pupil = seen ? pupil_of(run, t) : std::nullopt;
   Table table{.headers = {run.say("mục", "item"), run.say("giá trị", "value")}, .rows = {}, .right = {}};
   table.rows = {{run.say("mã", "id"), t.id},
+                {run.say("học sinh", "pupil"),
+                 pupil  ? in_words(run, *pupil)
+                 : seen ? run.say("khóa này không được xem", "not for this key")
+                        : run.say("thêm --key của một trong hai trường để xem", "add --key of one of the two schools")},
                 {run.say("trường đi", "leaving"), t.leaving},
                 {run.say("trường đến", "receiving"), t.receiving},
                 {run.say("tình trạng", "standing"), transfer_words(t.standing, run.lang())}};
@@ -286,7 +350,7 @@ Status show(Run& run, const TransferOptions& o) {
     const char *name, *vi, *en;
   };
   for (const Step& step : {Step{"requested", "đề nghị", "requested"}, Step{"accepted", "đồng ý", "accepted"},
-                           Step{"released", "giải phóng", "released"}, Step{"ended", "kết thúc", "ended"}}) {
+                           Step{"released", "bàn giao", "released"}, Step{"ended", "kết thúc", "ended"}}) {
     if (!t.value.contains(step.name)) continue;
     Answer in(t.value[step.name], step.name);
     const Time at = in.time("time");
@@ -301,7 +365,7 @@ Status show(Run& run, const TransferOptions& o) {
     table.rows.push_back({run.say("hạn", "due"), in_words(run, *due)});
   }
   run.out().table(table);
-  run.out().json(with_due(t, due));
+  run.out().json(with_pupil(with_due(t, due), pupil));
   return done();
 }
 
@@ -310,7 +374,7 @@ using Work = Status (*)(Run&, const TransferOptions&);
 }  // namespace
 
 void add_transfer_commands(Args root, Run& run) {
-  Args transfer = root.command("transfer", "chuyển trường: đề nghị, trả lời, giải phóng hồ sơ, tiếp nhận",
+  Args transfer = root.command("transfer", "chuyển trường: đề nghị, trả lời, bàn giao hồ sơ, tiếp nhận",
                                "a pupil changes school: request, answer, release, receive");
   const auto add = [&](const char* name, std::string_view vi, std::string_view en, const std::string& example,
                        Work work) {
@@ -347,11 +411,11 @@ void add_transfer_commands(Args root, Run& run) {
   add_step("accept", "trường đến đồng ý tiếp nhận", "the receiving unit agrees", "", answer, true);
   for (const bool refuses : {true, false}) {
     auto [command, o] =
-        refuses ? add_step("refuse", "trường đến từ chối; sau khi giải phóng: trả lại hồ sơ",
+        refuses ? add_step("refuse", "trường đến từ chối; sau khi bàn giao: trả lại hồ sơ",
                            "the receiving unit refuses; after the release: gives it back",
                            " --reason full --basis \"Công văn 12 ngày 05/09/2025\"", answer, true)
                 : add_step("withdraw",
-                           "trường đi rút đề nghị, trước khi giải phóng (hoặc 30 ngày sau, nếu trường đến không nhận)",
+                           "trường đi rút đề nghị, trước khi bàn giao (hoặc 30 ngày sau, nếu trường đến không nhận)",
                            "the leaving unit withdraws, before the release (or 30 days after, if nobody received)",
                            " --reason withdrawn --basis \"Đơn ngày 05/09/2025\"", answer, true);
     o->answer = refuses ? chain::CustodyAnswer::refuse : chain::CustodyAnswer::withdraw;
@@ -362,13 +426,16 @@ void add_transfer_commands(Args root, Run& run) {
     command.option("--basis", o->basis, "căn cứ; chỉ hai trường đọc được", "basis; readable by the two units alone")
         .required();
   }
-  auto [r, ro] = add_step("release", "trường đi giải phóng hồ sơ và thôi quyền đổi trạng thái",
+  auto [r, ro] = add_step("release", "trường đi bàn giao hồ sơ và thôi quyền đổi trạng thái",
                           "the leaving unit releases the record and gives up the right to change it",
                           " --credential MÃ --sheet bang-tong-hop.pdf --key van-thu.key", release, true);
   r.list("--credential", ro->credentials, "mã văn bản chuyển theo; lặp lại được; không có thì thôi",
          "a credential that moves along; may be repeated, may be left out");
-  r.option("--sheet", ro->sheet, "tệp bảng tổng hợp kết quả đã ký; sổ cái chỉ giữ cam kết",
-           "the signed interim sheet; the ledger keeps a commitment alone")
+  r.option("--sheet", ro->sheet,
+           "tệp (PDF, ảnh quét …) bảng tổng hợp kết quả đã ký; chuyển trường trong hè thì là giấy giới thiệu "
+           "chuyển trường; sổ cái chỉ giữ cam kết",
+           "the signed interim sheet as a file (PDF, scan …), in summer the letter of transfer; the ledger keeps a "
+           "commitment alone")
       .required();
   r.flag("--other-holder", ro->other_holder, "họ tên hoặc ngày sinh trên các văn bản khác nhau là đúng",
          "names or birth dates of the documents differ on purpose");

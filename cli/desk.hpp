@@ -22,6 +22,13 @@ Result<std::vector<DeskEntry>> desk_wanted(Run& run, const DeskOptions& o, bool 
 // The first --key, with a session of it.
 Result<SharedKey> desk_key(Run& run);
 
+// Whose documents a record that waits would issue, by their drafts; and what it would do to a document's standing,
+// which a listing doesn't say. Empty where it is another record.
+Result<std::vector<DeskEntry>> show_issued_drafts(Run& run, const DeskPaper& record);
+std::string status_change_words(Run& run, const DeskPaper& record);
+// A change of standing that can't be taken back.
+bool is_for_good(const DeskPaper& record);
+
 Result<int> desk_sign(Run& run, const DeskOptions& o);
 Result<int> desk_approve(Run& run, const DeskOptions& o);
 Result<int> desk_issue(Run& run, const DeskOptions& o);

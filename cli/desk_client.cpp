@@ -248,7 +248,7 @@ std::string desk_state_words(const DeskEntry& entry, Lang lang) {
     const char *state, *vi, *en;
   };
   constexpr Word kWords[] = {{"CHOT_DIEM", "đã chốt điểm", "closed marks"},
-                             {"GVBM_KY", "giáo viên môn học đã ký", "signed by teachers"},
+                             {"GVBM_KY", "giáo viên bộ môn đã ký", "signed by teachers"},
                              {"GVCN_KY", "giáo viên chủ nhiệm đã ký", "signed by the homeroom teacher"},
                              {"HT_KY", "hiệu trưởng đã ký", "signed by the principal"},
                              {"DONG_DAU", "đã đóng dấu", "sealed"},

@@ -126,7 +126,7 @@ Status DeskDepositing::correct_returned() {
     if (draft->state == "TRA_LAI")
       corrected.push_back(&row);
     else
-      done_.push_back({line_of(row), draft->id, draft->serial, "kept", draft->number, {}});
+      done_.push_back({line_of(row), draft->id, draft->serial, "kept", draft->number, {}, row.common().holder.name});
   }
   HOCBA_RETURN_IF_ERROR(deposit(corrected));
   leave_out(known);
@@ -176,7 +176,8 @@ Status DeskDepositing::deposit(const std::vector<SheetRow*>& rows) {
                        row.common().serial,
                        {},
                        row.common().register_number,
-                       {}});
+                       {},
+                       row.common().holder.name});
       if (!draft.ok()) {
         done_.back().error = draft.error();
         continue;
@@ -208,7 +209,8 @@ Status DeskDepositing::deposit_all() {
     if (draft == nullptr || draft->state == "TRA_LAI")
       rows.push_back(&row);
     else
-      done_.push_back({line_of(row), id, row.common().serial, "kept", row.common().register_number, {}});
+      done_.push_back(
+          {line_of(row), id, row.common().serial, "kept", row.common().register_number, {}, row.common().holder.name});
   }
   return deposit(rows);
 }
@@ -236,6 +238,8 @@ int DeskDepositing::tell() const {
            run_.say(", đã phát hành ", ", issued before ") + std::to_string(count["issued"]) +
            (refused.rows.empty() ? "" : run_.say(", không nhận ", ", refused ") + std::to_string(refused.rows.size())) +
            ".");
+  tell_left_out();
+  out.line(run_.say("Từng dòng, với mã văn bản: ", "Each row, with its document's id: ") + result_);
   out.line(run_.say("Người ký xem và ký:  hocba desk list, hocba desk sign --all",
                     "Signatories:  hocba desk list, hocba desk sign --all") +
            run_.say("; đủ chữ ký thì:  hocba desk issue", "; once closed:  hocba desk issue"));
@@ -244,6 +248,7 @@ int DeskDepositing::tell() const {
             {"kept", count["kept"]},
             {"issued", count["issued"]},
             {"refused", refused.rows.size()},
+            {"result", result_},
             {"rows", rows}});
   return refused.rows.empty() ? kExitDone : kExitRefused;
 }
@@ -275,7 +280,7 @@ Result<int> DeskDepositing::run() {
   }
   if (sheets_.rows.empty()) {
     if (done_.empty()) return Error(kRowsRefused, "0");
-    return tell();
+    return end();
   }
   HOCBA_RETURN_IF_ERROR(read_plan());
   if (!numbers_asked()) {
@@ -293,7 +298,7 @@ Result<int> DeskDepositing::run() {
     HOCBA_RETURN_IF_ERROR(reserve());
     HOCBA_RETURN_IF_ERROR(deposit_all());
   }
-  return tell();
+  return end();
 }
 
 }  // namespace hocba::cli

@@ -22,6 +22,7 @@ class DeskDepositing : public Issuing {
     std::string line, id, serial, what;  // what: fresh, replaced, kept, issued
     std::uint64_t number = 0;
     std::optional<Error> error;
+    std::string name = {};
   };
   Status get_ready();
   bool continues();
@@ -41,6 +42,8 @@ class DeskDepositing : public Issuing {
   Result<nlohmann::json> make_draft(SheetRow& row, Time now);
   Status sign_here(credential::Document& document, const std::string& period, Time now) const;
   const DeskEntry* on_desk(const std::string& id) const;
+  Result<int> end();
+  Status write_desk_result() const;
   int tell() const;
 
   std::vector<DeskEntry> desk_;

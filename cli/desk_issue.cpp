@@ -202,13 +202,20 @@ Status DeskIssuing::write_result() const {
                                {"Số hiệu", "Serial"},
                                {"Số vào sổ", "Register number"},
                                {"Mục trên sổ cái", "Ledger index"},
+                               {"Kết quả", "Result"},
                                {"Lỗi", "Error"}})
     table.header.emplace_back(pick(run_.lang(), vi, en));
   std::size_t line = 2;
+  // The id of one that waits for others' signatures, too: it is fetched by this file once they are given.
   for (const Outcome& o : outcomes_)
-    table.rows.push_back({line++,
-                          {o.entry.name, o.entry.class_name, o.index ? o.entry.id : "", o.entry.serial,
-                           std::to_string(o.entry.number), o.index ? std::to_string(*o.index) : "", o.error}});
+    table.rows.push_back(
+        {line++,
+         {o.entry.name, o.entry.class_name, o.index || o.proposed ? o.entry.id : "", o.entry.serial,
+          std::to_string(o.entry.number), o.index ? std::to_string(*o.index) : "",
+          std::string(o.index      ? pick(run_.lang(), "đã cấp", "issued")
+                      : o.proposed ? pick(run_.lang(), "chờ ký bản ghi cấp", "its record waits for signatures")
+                                   : pick(run_.lang(), "không cấp được", "refused")),
+          o.error}});
   return write_new_file(o_.result, exchange::to_csv(table), Access::owner);
 }
 
@@ -251,6 +258,13 @@ Result<int> DeskIssuing::run() {
   if (outcomes_.empty()) {
     run_.out().line(run_.say("Không có văn bản nào đã đủ chữ ký mà chưa phát hành.",
                              "No document is closed and waits to be issued."));
+    if (!o_.result.empty())
+      run_.out().note(run_.say("Không ghi " + o_.result +
+                                   "; văn bản đã phát hành từ trước: chạy lại hocba issue … --desk với bảng ấy, "
+                                   "tệp kết quả của nó có đủ mã",
+                               o_.result +
+                                   " is not written; of documents issued before: run hocba issue … --desk with their "
+                                   "sheet again, its result file has all ids"));
     run_.out().json({{"issued", 0}, {"proposed", 0}, {"refused", 0}, {"rows", json::array()}});
     return kExitDone;
   }

@@ -66,7 +66,7 @@ Result<json> proof_of(const DeskPaper& paper, crypto::Signer& key, Time now) {
 
 Table papers_table(const Run& run, const std::vector<DeskEntry>& entries) {
   Table table{.headers = {run.say("họ và tên", "name"), run.say("lớp", "class"), run.say("số hiệu", "serial"),
-                          run.say("ký với vai trò", "sign as"), run.say("trạng thái", "state")},
+                          run.say("ký với vai trò", "sign as"), run.say("trước khi ký", "before signing")},
               .rows = {},
               .right = {}};
   for (const DeskEntry& entry : entries)
@@ -79,12 +79,19 @@ Table papers_table(const Run& run, const std::vector<DeskEntry>& entries) {
 Status ask(Run& run, const DeskOptions& o, const std::vector<DeskEntry>& entries) {
   Output& out = run.out();
   out.table(papers_table(run, entries));
+  // Mostly the same of a whole class: told once.
+  std::map<std::string, std::vector<std::string>> open;
   for (const DeskEntry& entry : entries) {
     if (entry.open_subjects.empty() || entry.mine == "teacher") continue;
     std::string list;
     for (const std::string& subject : entry.open_subjects) list += (list.empty() ? "" : ", ") + subject;
-    out.warning(entry.name + run.say(": môn chưa có giáo viên nào ký: ", ": subjects that no teacher signed: ") + list);
+    open[list].push_back(entry.name);
   }
+  for (const auto& [list, names] : open)
+    out.warning((names.size() == 1 ? names.front()
+                                   : names.front() + run.say(" và ", " and ") + std::to_string(names.size() - 1) +
+                                         run.say(" học sinh nữa", " more")) +
+                run.say(": môn chưa có giáo viên nào ký: ", ": subjects that no teacher signed: ") + list);
   if (o.yes || !out.interactive()) return done();
   return confirm_unless(false, run,
                         run.say("Ký ", "Sign ") + std::to_string(entries.size()) +
@@ -194,6 +201,8 @@ Result<int> desk_approve(Run& run, const DeskOptions& o) {
   HOCBA_TRY(const SharedKey key, desk_key(run));
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(const auto entries, desk_wanted(run, o, true));
+  if (entries.empty())
+    run.out().line(run.say("Không có bản ghi nào chờ khóa này duyệt.", "No record waits for this key."));
   HOCBA_TRY(const auto papers, desk_read(*node, ids_of(entries), std::string(kDeskSigning)));
   json results = json::array();
   std::size_t refused = 0, waiting = 0;
@@ -202,14 +211,19 @@ Result<int> desk_approve(Run& run, const DeskOptions& o) {
     if (!paper.handover)
       return Error(kUsage, id + run.say(": là văn bản: hocba desk sign", ": a document: hocba desk sign"));
     HOCBA_RETURN_IF_ERROR(show_record(run, *paper.handover, id));
-    if (!o.yes && run.out().interactive())
-      HOCBA_RETURN_IF_ERROR(
-          confirm_unless(false, run, run.say("Duyệt và ký bản ghi này.", "Approve and sign this record.")));
+    HOCBA_TRY(const auto drafts, show_issued_drafts(run, paper));
+    if (!o.yes && (run.out().interactive() || is_for_good(paper)))
+      HOCBA_RETURN_IF_ERROR(confirm_unless(false, run,
+                                           is_for_good(paper)
+                                               ? run.say("Duyệt và ký bản ghi này: không lấy lại được.",
+                                                         "Approve and sign this record: it can't be taken back.")
+                                               : run.say("Duyệt và ký bản ghi này.", "Approve and sign this record.")));
     HOCBA_TRY(const Time now, run.now());
     HOCBA_TRY(const std::string bytes, sign_waiting(paper.handover->record, {key}, now));
     HOCBA_TRY(const json record, crypto::parse_json(bytes));
     const auto answer = node->post("/v1/desk/records/" + percent_encode(id) + "/approve", {{"record", record}});
     json item = {{"id", id}};
+    for (const DeskEntry& draft : drafts) item["documents"].push_back({{"id", draft.id}, {"serial", draft.serial}});
     if (!answer.ok()) {
       if (papers.size() == 1 || exit_code(answer.error()) == kExitInternal) return answer.error();
       ++refused;

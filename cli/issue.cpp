@@ -20,7 +20,8 @@ namespace hocba::cli {
 
 using nlohmann::json;
 
-std::string result_csv(const std::vector<SheetRow>& rows, const std::vector<RowOutcome>& outcomes, Lang lang) {
+std::string result_csv(const std::vector<SheetRow>& rows, const std::vector<RowOutcome>& outcomes,
+                       const std::vector<RefusedLine>& refused, Lang lang) {
   exchange::CsvTable table;
   for (const auto& [vi, en] : {std::pair<std::string_view, std::string_view>("Tệp", "File"),
                                {"Dòng", "Line"},
@@ -35,6 +36,7 @@ std::string result_csv(const std::vector<SheetRow>& rows, const std::vector<RowO
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const RowOutcome& o = outcomes[i];
     const std::string standing(o.index           ? pick(lang, "đã cấp", "issued")
+                               : o.on_desk       ? pick(lang, "trên bàn ký", "on the desk")
                                : o.error.empty() ? pick(lang, "chưa cấp", "not yet")
                                                  : pick(lang, "không cấp được", "refused"));
     table.rows.push_back(
@@ -42,6 +44,11 @@ std::string result_csv(const std::vector<SheetRow>& rows, const std::vector<RowO
          {rows[i].file, std::to_string(rows[i].line), rows[i].common().holder.name, o.id, o.serial,
           o.number == 0 ? "" : std::to_string(o.number), o.index ? std::to_string(*o.index) : "", standing, o.error}});
   }
+  for (const auto& [file, row] : refused)
+    table.rows.push_back(
+        {table.rows.size() + 2,
+         {file, std::to_string(row.line), row.name, "", "", "", "", std::string(pick(lang, "bị bỏ", "left out")),
+          std::string(pick(lang, "lỗi ở dòng ", "error in line ")) + std::to_string(row.because)}});
   return exchange::to_csv(table);
 }
 
@@ -82,16 +89,16 @@ Status Issuing::read() {
   if (!offline) {
     HOCBA_TRY(const NetworkInfo* network, run_.network());
     if (!network->public_url.empty()) base = network->public_url;
-    if (names_this_machine(base))
-      run_.out().warning(run_.say("mỗi văn bản sẽ ghi địa chỉ " + base +
-                                      ", chỉ gọi được từ máy này; người quản trị nút cần đặt public_url trước khi cấp "
-                                      "thật",
-                                  "each document will carry the address " + base +
-                                      ", which only this machine can reach; have the node's operator set public_url "
-                                      "before documents are issued in earnest"));
   }
   defaults.status_list_base = base + "/v1/status-lists";
   HOCBA_TRY(sheets_, read_sheets(o_.files, o_.sheet, *kind, defaults));
+  if (!offline && names_this_machine(base))
+    run_.out().warning(run_.say("mỗi văn bản sẽ ghi địa chỉ " + base +
+                                    ", chỉ gọi được từ máy này; người quản trị nút cần đặt public_url trước khi cấp "
+                                    "thật",
+                                "each document will carry the address " + base +
+                                    ", which only this machine can reach; have the node's operator set public_url "
+                                    "before documents are issued in earnest"));
   if (!o_.photos.empty()) HOCBA_RETURN_IF_ERROR(add_photos(run_, o_.photos, sheets_));
   choose_book(defaults.today->year);
   note_oddities(unit ? &*unit : nullptr);
@@ -132,7 +139,8 @@ void Issuing::leave_out(const std::set<std::size_t>& rows) {
     if (rows.count(i) != 0) {
       left_out_.push_back(place_of_[i]);
       const SheetRow& out = sheets_.rows[i];
-      for (const std::size_t line : out.rows) sheets_.refused.push_back({out.file, {line, out.line}});
+      for (const std::size_t line : out.rows)
+        sheets_.refused.push_back({out.file, {line, out.line, out.common().holder.name}});
       continue;
     }
     kept.push_back(std::move(sheets_.rows[i]));
@@ -193,7 +201,9 @@ Status Issuing::reserve() {
       if (row.common().serial.empty()) {
         std::string digits = std::to_string(number);
         digits.insert(0, 5 - std::min<std::size_t>(5, digits.size()), '0');
-        row.common().serial = unit_ + "-" + std::to_string(book_) + "-" + digits;
+        // With the type, as the register number: what somebody types to search is one document's.
+        row.common().serial =
+            unit_ + "-" + std::string(credential::book_letters(o_.type)) + "-" + std::to_string(book_) + "-" + digits;
       }
       outcomes_[begin + i].serial = row.common().serial;
     }
@@ -367,7 +377,29 @@ int Issuing::stopped(const Error& why) {
 }
 
 Status Issuing::write_result() const {
-  return write_file(result_, result_csv(sheets_.rows, outcomes_, run_.lang()), Access::owner);
+  return write_file(result_, result_csv(sheets_.rows, outcomes_, sheets_.refused, run_.lang()), Access::owner);
+}
+
+// How many rows of the sheet are in no document, and whose; which of them and why was told before.
+void Issuing::tell_left_out() const {
+  if (sheets_.refused.empty()) return;
+  constexpr std::size_t kMostNames = 20;
+  std::size_t taken = 0;
+  for (const SheetRow& row : sheets_.rows) taken += std::max<std::size_t>(1, row.rows.size());
+  std::set<std::string> names;
+  for (const auto& [file, row] : sheets_.refused)
+    if (!row.name.empty()) names.insert(row.name);
+  std::string list;
+  std::size_t shown = 0;
+  for (const std::string& name : names)
+    if (++shown <= kMostNames) list += (list.empty() ? "" : ", ") + name;
+  if (shown > kMostNames) list += ", …";
+  run_.out().line(
+      run_.say("Dòng: ", "Rows: ") + std::to_string(taken) + run_.say(" vào văn bản, ", " in documents, ") +
+      std::to_string(sheets_.refused.size()) + run_.say(" bị bỏ", " left out") + (list.empty() ? "" : ": " + list) +
+      (o_.type == "transcript"
+           ? run_.say(" (một học sinh chỉ được lấy cả hoặc bỏ cả).", " (of a pupil all rows are taken, or none).")
+           : "."));
 }
 
 std::vector<IssuedCorrection> Issuing::corrections() const {
@@ -396,6 +428,7 @@ Status Issuing::tell_end() const {
   if (failed != 0) said += run_.say(", không cấp được ", ", refused ") + std::to_string(failed);
   out.line(out.toned(failed == 0 ? Output::Tone::good : Output::Tone::doubtful, said) +
            run_.say(". Kết quả từng dòng: ", ". A line per row: ") + result_);
+  tell_left_out();
   Table refused{.headers = {run_.say("dòng", "line"), run_.say("vì sao", "why")}, .rows = {}, .right = {true}};
   json rows = json::array();
   std::set<std::uint64_t> unused;
@@ -415,7 +448,8 @@ Status Issuing::tell_end() const {
   if (!refused.rows.empty() && !out.json_wanted()) out.raw(render_wrapped(refused, kTableWidth) + "\n");
   tell_unused(unused, o_.type, unit_);
   json end = {{"issued", issued},         {"issued_before", before}, {"refused", failed},
-              {"unused_numbers", unused}, {"result", result_},       {"rows", rows}};
+              {"unused_numbers", unused}, {"result", result_},       {"rows", rows},
+              {"left_out", sheets_.refused.size()}};
   if (json still = remind_to_supersede(run_, unit_, corrections()); !still.empty()) end["to_supersede"] = still;
   out.json(end);
   return done();

@@ -55,10 +55,13 @@ struct RowOutcome {
   std::optional<std::uint64_t> index;
   std::optional<Error> refusal;  // what `error` says in words
   bool found = false;            // on the ledger, in a record that this folder has lost
+  bool on_desk = false;          // not issued yet: it waits on the signing desk
 };
-// CSV: file, line, name, id, serial, register number, index, status, error. An id only where it is on the ledger.
+// CSV: file, line, name, id, serial, register number, index, status, error. An id only where it is on the ledger or on
+// the desk. Whoever the sheet names and is in no document follows, with the line whose error keeps the pupil out.
 inline constexpr std::string_view kResultIdVi = "Mã văn bằng", kResultIdEn = "Credential id";
-std::string result_csv(const std::vector<SheetRow>& rows, const std::vector<RowOutcome>& outcomes, Lang lang);
+std::string result_csv(const std::vector<SheetRow>& rows, const std::vector<RowOutcome>& outcomes,
+                       const std::vector<RefusedLine>& refused, Lang lang);
 
 // Random to everyone without the unit's secret, and the same for a register number in every run.
 credential::CredentialId credential_id_of_row(const SerialSecret& secret, const credential::Common& common);
@@ -106,11 +109,14 @@ class Issuing {
   Result<std::string> why_not_superseded(const StandingInfo& old) const;
   Result<bool> is_ours(std::string unit) const;
   void note_oddities(const UnitInfo* unit);
+  void note_of_year(const SheetRow& row, const credential::TranscriptData& data);
   Status keep_other_result(const std::set<std::string>& ours) const;
   // The work folder (issue_work.cpp).
   void choose_work_folder();
   Status read_plan();
   Status look_at_earlier();
+  Status find_issued_from_desk(const std::map<std::uint64_t, credential::Common>& reserved,
+                               std::set<std::uint64_t>& issued) const;
   Result<std::optional<std::uint64_t>> index_of(const std::string& bytes) const;
   std::string earlier_words() const;
   int tell_over() const;
@@ -137,6 +143,7 @@ class Issuing {
   Status write_result() const;
   std::vector<IssuedCorrection> corrections() const;
   Status tell_end() const;
+  void tell_left_out() const;
   std::string path(const std::string& name) const { return work_ + "/" + name; }
 
   Run& run_;
@@ -150,9 +157,10 @@ class Issuing {
   std::vector<std::size_t> place_of_;  // of each row that is left, once some are out
   struct Earlier {
     std::size_t issued = 0;
-    bool all = false;                 // every row of the run
-    bool over = false;                // it came to its end with rows that were refused: their reasons are kept
-    std::set<std::uint64_t> unused;   // numbers reserved, without a document
+    bool all = false;                // every row of the run
+    bool over = false;               // it came to its end with rows that were refused: their reasons are kept
+    bool desk = false;               // its documents are on the signing desk, or were issued from there
+    std::set<std::uint64_t> unused;  // numbers reserved, without a document
     std::set<std::uint64_t> numbers;  // issued
   } earlier_;
   struct Compared {  // a row that replaces a document, and what its correction will say

@@ -111,7 +111,10 @@ Result<Signer> Issuing::find_signer(const std::string& role, const std::string& 
 
 Status Issuing::find_signers() {
   HOCBA_TRY(const auto named, named_signers());
-  if (named.empty()) return Error(kNeedKey, "--sign role=FILE");
+  if (named.empty())
+    return Error(kNeedKey, o_.desk ? run_.say("--key: khóa của văn thư; người khác ký trên bàn ký",
+                                              "--key: the registrar's; the others sign on the desk")
+                                   : run_.say("--sign vai_trò=TỆP", "--sign role=FILE"));
   for (const auto& [role, file] : named) {
     HOCBA_TRY(auto signer, find_signer(role, file));
     signers_.push_back(std::move(signer));
@@ -382,12 +385,8 @@ Result<int> Issuing::trial() {
   for (const SheetRow& row : sheets_.rows) taken += row.rows.size();
   json refused = json::array();
   for (const auto& [file, row] : sheets_.refused)
-    refused.push_back({{"file", file}, {"line", row.line}, {"because", row.because}});
-  if (!sheets_.refused.empty())
-    out.line(run_.say("Dòng: ", "Rows: ") + std::to_string(taken) + run_.say(" vào văn bản, ", " in documents, ") +
-             std::to_string(sheets_.refused.size()) +
-             run_.say(" bị bỏ (một học sinh chỉ được lấy cả hoặc bỏ cả).",
-                      " left out (of a pupil all rows are taken, or none)."));
+    refused.push_back({{"file", file}, {"line", row.line}, {"because", row.because}, {"name", row.name}});
+  tell_left_out();
   for (const std::string& what : unchecked_) out.line(run_.say("Chưa kiểm: ", "Not checked: ") + what);
   out.json({{"dry_run", true},
             {"good", sheets_.rows.size()},

@@ -12,6 +12,9 @@
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
 #include "ledger/credential/kinds.hpp"
+#include "ledger/credential/limits.hpp"
+#include "ledger/credential/names.hpp"
+#include "ledger/credential/subjects.hpp"
 #include "ledger/exchange/codes.hpp"
 #include "ledger/exchange/holder_file.hpp"
 
@@ -83,29 +86,91 @@ Status Issuing::check_supersedes() {
   return done();
 }
 
+namespace {
+
+// "7A1" says grade 7; nothing where a name doesn't begin with one.
+std::optional<int> grade_in(const std::string& class_name) {
+  std::size_t digits = 0;
+  while (digits < class_name.size() && class_name[digits] >= '0' && class_name[digits] <= '9') ++digits;
+  if (digits == 0 || digits > 2) return std::nullopt;
+  return std::stoi(class_name.substr(0, digits));
+}
+
+// Names that belong to another code of the level: one of the two was mistyped.
+std::string subjects_of_other_codes(const credential::TranscriptData& data, const credential::TranscriptYear& year) {
+  std::string out;
+  for (const auto& result : year.results) {
+    const int grade = year.grade;
+    const auto* known = credential::subject_of(data.level, grade, result.code);
+    const auto* meant = credential::subject_meant(data.level, grade, "", result.name);
+    if (known != nullptr && meant != nullptr && known->code != meant->code &&
+        credential::fold_words(known->name) != credential::fold_words(result.name))
+      out += (out.empty() ? "" : ", ") + result.code + ": " + result.name;
+  }
+  return out;
+}
+
+}  // namespace
+
 // Notes, no errors: a school may have reasons.
+void Issuing::note_of_year(const SheetRow& row, const credential::TranscriptData& data) {
+  for (const auto& year : data.years) {
+    const auto grade = grade_in(year.class_name);
+    if (grade && year.grade != 0 && *grade != year.grade && *grade <= credential::kMaxGrade)
+      sheets_.issues.push_back(row.issue(Level::warning, exchange::Field::grade, kClassOfAnotherGrade,
+                                         year.class_name + ", " + std::to_string(year.grade)));
+    if (auto others = subjects_of_other_codes(data, year); !others.empty()) {
+      sheets_.issues.push_back(
+          row.issue(Level::warning, exchange::Field::subject_code, kSubjectOfAnotherCode, std::move(others)));
+      sheets_.issues.back().issue.column = "Mã môn";
+    }
+  }
+}
+
 void Issuing::note_oddities(const UnitInfo* unit) {
   constexpr std::pair<std::string_view, std::string_view> kLevelOfUnit[] = {
       {"primary", "primary"}, {"lower_secondary", "lower-secondary"}, {"upper_secondary", "upper-secondary"}};
   const auto* const only = std::find_if(std::begin(kLevelOfUnit), std::end(kLevelOfUnit),
                                         [&](const auto& of) { return unit != nullptr && of.first == unit->type; });
-  std::map<std::string, const SheetRow*> by_number;
-  for (const SheetRow& row : sheets_.rows) {
+  std::map<std::string, std::size_t> by_number;
+  std::set<std::size_t> refused;
+  for (std::size_t i = 0; i < sheets_.rows.size(); ++i) {
+    const SheetRow& row = sheets_.rows[i];
     const auto* transcript = std::get_if<credential::TranscriptData>(&row.data);
     if (transcript != nullptr && only != std::end(kLevelOfUnit) && !transcript->level.empty() &&
         transcript->level != only->second)
       sheets_.issues.push_back(row.issue(Level::warning, exchange::Field::school_level, kLevelOfAnotherUnit,
                                          unit_type_words(unit->type, run_.lang())));
+    if (transcript != nullptr) note_of_year(row, *transcript);
     const auto& holder = row.common().holder;
     if (!holder.personal_number || holder.personal_number->empty()) continue;
-    const auto [other, fresh] = by_number.emplace(*holder.personal_number, &row);
-    if (fresh || other->second->file == row.file) continue;  // within a file the importer has looked
-    const bool one_person = other->second->common().holder.name == holder.name;
-    if (one_person && transcript == nullptr) continue;  // several certificates of one person are usual
-    sheets_.issues.push_back(row.issue(Level::warning, exchange::Field::personal_number,
-                                       one_person ? kPersonalNumberTwice : exchange::kNumberTwoNames,
-                                       place_of(run_, *other->second)));
+    const auto [place, fresh] = by_number.emplace(*holder.personal_number, i);
+    if (fresh || sheets_.rows[place->second].file == row.file) continue;  // within a file the importer has looked
+    const SheetRow& other = sheets_.rows[place->second];
+    const auto& before = other.common().holder;
+    if (before.name == holder.name && before.birth_date == holder.birth_date) {
+      if (transcript != nullptr)  // several certificates of one person are usual
+        sheets_.issues.push_back(
+            row.issue(Level::warning, exchange::Field::personal_number, kPersonalNumberTwice, place_of(run_, other)));
+      continue;
+    }
+    const auto field = before.name != holder.name ? exchange::Field::name : exchange::Field::birth_date;
+    for (const auto& [one, two] : {std::pair(&row, &other), std::pair(&other, &row)})
+      sheets_.issues.push_back(one->issue(Level::error, field, exchange::kNumberTwoNames, place_of(run_, *two)));
+    refused.insert({i, place->second});
   }
+  // Out before the rows have places: they are no part of the sheet, as those that the importer refuses.
+  std::vector<SheetRow> kept;
+  for (std::size_t i = 0; i < sheets_.rows.size(); ++i) {
+    SheetRow& row = sheets_.rows[i];
+    if (refused.count(i) == 0) {
+      kept.push_back(std::move(row));
+      continue;
+    }
+    for (const std::size_t line : row.rows)
+      sheets_.refused.push_back({row.file, {line, row.line, row.common().holder.name}});
+  }
+  sheets_.rows = std::move(kept);
 }
 
 // --- what became of a row ------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ Status Issuing::write_plan(bool ended) {
   with_book["book"] = book_;
   with_book["batch"] = batch_;
   if (!left_out_.empty()) with_book["left_out"] = left_out_;
+  if (o_.desk) with_book["desk"] = true;
   if (ended) with_book["ended"] = true;
   return write_file(path("plan.json"), crypto::canonical(with_book) + "\n", Access::owner);
 }
@@ -47,6 +48,8 @@ Status Issuing::look_at_earlier() {
   namespace fs = std::filesystem;
   HOCBA_TRY(ApiClient * node, run_.api());
   std::set<std::uint64_t> issued;
+  std::map<std::uint64_t, credential::Common>
+      places;  // of numbers reserved: what the ids of their documents follow from
   std::error_code error;
   for (fs::directory_iterator file(work_, error), end; !error && file != end; file.increment(error)) {
     if (file->path().extension() != ".record") continue;
@@ -57,7 +60,15 @@ Status Issuing::look_at_earlier() {
     if (!index) continue;
     if (std::holds_alternative<chain::RegisterReserve>(record->body)) {
       HOCBA_TRY(const auto reserved, node->reservation(*index));
-      for (const auto& [number, status] : reserved.status) earlier_.unused.insert(number);
+      for (const auto& [number, status] : reserved.status) {
+        earlier_.unused.insert(number);
+        if (!record->unit) continue;
+        credential::Common& place = places[number];
+        place.issuer.unit = *record->unit;
+        place.book = book_;
+        place.register_number = static_cast<std::uint32_t>(number);
+        place.status_index = status;
+      }
     } else if (const auto* issue = std::get_if<chain::CredentialIssue>(&record->body)) {
       for (const chain::IssueItem& item : issue->items) issued.insert(item.number);
     }
@@ -66,9 +77,26 @@ Status Issuing::look_at_earlier() {
   for (const auto& [number, place] : rows["found"].items()) issued.insert(std::stoull(number));
   // A folder that can't be read is not one in which nothing was issued.
   if (error) return Error(kFileIo, work_ + ": " + error.message());
+  if (earlier_.desk) HOCBA_RETURN_IF_ERROR(find_issued_from_desk(places, issued));
   for (const std::uint64_t number : issued) earlier_.unused.erase(number);
   earlier_.issued = issued.size();
   earlier_.numbers = std::move(issued);
+  return done();
+}
+
+// What is issued from the desk leaves no record in the folder: its ids follow from its numbers.
+Status Issuing::find_issued_from_desk(const std::map<std::uint64_t, credential::Common>& reserved,
+                                      std::set<std::uint64_t>& issued) const {
+  if (!serial_secret_) return done();
+  HOCBA_TRY(ApiClient * node, run_.api());
+  for (const auto& [number, place] : reserved) {
+    if (issued.count(number) != 0) continue;
+    const auto standing = node->credential(credential::to_text(credential_id_of_row(*serial_secret_, place)));
+    if (standing.ok())
+      issued.insert(number);
+    else if (standing.error().code().kind != Kind::not_found)
+      return standing.error();
+  }
   return done();
 }
 
@@ -107,7 +135,8 @@ Status Issuing::read_plan() {
     }
   const std::size_t rows = before["rows"].get<std::size_t>() - left_out.size();
   const bool ended = before.contains("ended");
-  for (const char* name : {"book", "batch", "left_out", "ended"}) before.erase(name);
+  earlier_.desk = before.contains("desk");
+  for (const char* name : {"book", "batch", "left_out", "ended", "desk"}) before.erase(name);
   HOCBA_TRY(const json plan, this->plan());
   if (numbers_asked()) HOCBA_RETURN_IF_ERROR(look_at_earlier());
   earlier_.all = rows > 0 && earlier_.issued >= rows;
@@ -164,6 +193,10 @@ int Issuing::tell_over() const {
 void Issuing::tell_unused(const std::set<std::uint64_t>& numbers, const std::string& type,
                           const std::string& unit) const {
   if (numbers.empty() || type.empty() || unit.empty()) return;
+  const std::string on_desk =
+      earlier_.desk ? run_.say(" (dự thảo còn trên bàn ký giữ số của nó: hocba desk list --all)",
+                               " (a draft that is still on the desk keeps its number: hocba desk list --all)")
+                    : std::string();
   std::string list;
   for (auto it = numbers.begin(); it != numbers.end();) {
     const std::uint64_t first = *it;
@@ -174,7 +207,8 @@ void Issuing::tell_unused(const std::set<std::uint64_t>& numbers, const std::str
   const std::string year = std::to_string(book_);
   run_.out().note(run_.say("Số vào sổ " + year + " đã giữ mà không có văn bản nào: ",
                            "Register numbers of " + year + " that are reserved and have no document: ") +
-                  list + run_.say("; số không dùng nữa thì ghi hỏng: ", "; spoil those that will not be used: ") +
+                  list + on_desk +
+                  run_.say("; số không dùng nữa thì ghi hỏng: ", "; spoil those that will not be used: ") +
                   "hocba register spoil --type " + type + " --year " + year + " --number " +
                   std::to_string(*numbers.begin()) + " --reason unused --unit " + unit + " --key …");
 }

@@ -188,9 +188,11 @@ std::string roles_at(Run& run, const std::string& did, const std::string& unit, 
   if (!now.ok()) return {};
   const auto grants = (*api)->grants_of_key(did);
   if (!grants.ok()) return {};
+  const bool here = std::any_of(grants->begin(), grants->end(),
+                                [&](const GrantInfo& grant) { return grant.unit == unit && grant.in_force(*now); });
   std::vector<std::string> roles;
   for (const GrantInfo& grant : *grants) {
-    if (!grant.in_force(*now)) continue;
+    if (!grant.in_force(*now) || (here && grant.unit != unit)) continue;  // what it may do elsewhere says nothing here
     const std::string person = named && grant.unit == unit ? person_of(run, log::to_u64(grant.index)) : std::string();
     const std::string role = role_words(grant.role, run.lang()) + (person.empty() ? "" : ", " + person) +
                              (grant.unit == unit ? "" : ", " + grant.unit);

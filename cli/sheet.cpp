@@ -77,7 +77,7 @@ TypedRows typed_rows(const exchange::CsvTable& table, exchange::ImportKind kind)
     for (const exchange::Field field :
          {exchange::Field::serial, exchange::Field::supersedes, exchange::Field::correction_reason,
           exchange::Field::school_level, exchange::Field::personal_number, exchange::Field::name,
-          exchange::Field::title})
+          exchange::Field::title, exchange::Field::birth_date, exchange::Field::grade})
       if (const auto at = columns.fields.find(field); at != columns.fields.end() && at->second < row.cells.size())
         out[row.line][field] = {table.header[at->second], row.cells[at->second]};
   return out;
@@ -174,7 +174,9 @@ namespace {
 
 // What the sheet calls a field of the document.
 std::string column_of(const std::string& place) {
-  constexpr std::pair<std::string_view, std::string_view> kColumns[] = {{"hocba.level", "Cấp học"},
+  constexpr std::pair<std::string_view, std::string_view> kColumns[] = {{"credentialSubject.birthDate", "Ngày sinh"},
+                                                                        {"credentialSubject.name", "Họ và tên"},
+                                                                        {"hocba.level", "Cấp học"},
                                                                         {"hocba.serial", "Số hiệu"},
                                                                         {"hocba.registerText", "Số vào sổ"},
                                                                         {"hocba.field", "Ngành, nghề"},
@@ -237,7 +239,8 @@ void try_build(Sheets& sheets) {
       good.push_back(std::move(row));
       continue;
     }
-    for (const std::size_t line : row.rows) sheets.refused.push_back({row.file, {line, row.line}});
+    for (const std::size_t line : row.rows)
+      sheets.refused.push_back({row.file, {line, row.line, row.common().holder.name}});
     sheets.issues.push_back({row.file,
                              {.level = exchange::RowIssue::Level::error,
                               .line = row.line,
@@ -304,7 +307,12 @@ Table issue_table(const std::vector<SheetIssue>& issues, Lang lang) {
   constexpr std::size_t kNotesShown = 3;
   // An error that comes again and again says what to do three times.
   std::map<std::string_view, std::size_t> notes, errors;
-  for (const auto& [file, issue, sheet] : issues) {
+  constexpr std::size_t kMostShown = 36;  // an id whole
+  // Errors first, else notes on each row bury them.
+  std::vector<SheetIssue> sorted = issues;
+  std::stable_partition(sorted.begin(), sorted.end(),
+                        [](const SheetIssue& of) { return of.issue.level == exchange::RowIssue::Level::error; });
+  for (const auto& [file, issue, sheet] : sorted) {
     const bool error = issue.level == exchange::RowIssue::Level::error;
     if (!error && issue.code != nullptr && ++notes[issue.code->id] > kNotesShown) continue;
     const bool said = error && issue.code != nullptr && ++errors[issue.code->id] > kNotesShown && !issue.detail.empty();
@@ -314,7 +322,8 @@ Table issue_table(const std::vector<SheetIssue>& issues, Lang lang) {
         issue.code == nullptr ? issue.detail : verify::detail_words(*issue.code, issue.detail, lang == Lang::vi);
     if (!detail.empty()) why += said ? detail : " (" + detail + ")";
     if (issue.code != nullptr) why += " [" + std::string(issue.code->id) + "]";
-    table.rows.push_back({short_name(file, sheet), std::to_string(issue.line), issue.column, clip(issue.value, 30),
+    table.rows.push_back({short_name(file, sheet), std::to_string(issue.line), issue.column,
+                          clip(issue.value, kMostShown),
                           std::string(error ? pick(lang, "lỗi", "error") : pick(lang, "chú ý", "note")), why});
   }
   for (const auto& [code, count] : notes) {

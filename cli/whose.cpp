@@ -38,7 +38,8 @@ std::string in_words(const Whose& document, const Run& run) {
 Status confirm_unless(bool yes, Run& run, const std::string& question) {
   if (yes) return done();
   if (!run.out().interactive()) return Error(kNeedYes, question);
-  run.out().err() << question << run.say(" Gõ co để tiếp tục: ", " Type yes to go on: ") << std::flush;
+  run.out().err() << question << run.say(" Gõ có (hoặc co) rồi Enter để tiếp tục: ", " Type yes to go on: ")
+                  << std::flush;
   std::string answer;
   std::getline(std::cin, answer);
   if (answer == "co" || answer == "có" || answer == "yes") return done();

@@ -58,7 +58,7 @@ constexpr Word kKinds[] = {{"network.genesis", "lập mạng", "founding of the 
                            {"status.snapshot", "bản chụp trạng thái", "status snapshot"},
                            {"custody.request", "đề nghị chuyển trường", "request of a transfer"},
                            {"custody.accept", "trả lời chuyển trường", "answer to a transfer"},
-                           {"custody.release", "giải phóng hồ sơ chuyển trường", "release of a pupil's record"},
+                           {"custody.release", "bàn giao hồ sơ chuyển trường", "release of a pupil's record"},
                            {"custody.receive", "tiếp nhận học sinh chuyển đến", "receipt of a pupil's record"}};
 constexpr Word kRevokeReasons[] = {{"left", "thôi việc", "left"},
                                    {"lost", "mất", "lost"},
@@ -82,7 +82,7 @@ constexpr Word kAnswers[] = {{"accept", "đồng ý tiếp nhận", "acceptance"
 constexpr Word kTransferStandings[] = {
     {"requested", "đã đề nghị", "requested"},  {"accepted", "đã đồng ý", "accepted"},
     {"refused", "bị từ chối", "refused"},      {"withdrawn", "đã rút", "withdrawn"},
-    {"released", "đã giải phóng", "released"}, {"received", "đã tiếp nhận", "received"}};
+    {"released", "đã bàn giao", "released"}, {"received", "đã tiếp nhận", "received"}};
 
 std::string words_of(std::span<const Word> table, std::string_view word, Lang lang) {
   const auto found = std::find_if(table.begin(), table.end(), [&](const Word& w) { return w.word == word; });

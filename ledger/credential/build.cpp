@@ -15,21 +15,26 @@
 #include "ledger/credential/schema.hpp"
 
 namespace hocba::credential {
+
+std::string_view book_letters(std::string_view type) {
+  return type == kTranscript    ? "HB"
+         : type == kCertificate ? "CC"
+         : type == kDiploma     ? "VB"
+         : type == kAward       ? "GK"
+                                : type;
+}
+
 namespace {
 
 using nlohmann::json;
 
-// 99TH0001/HB/2025/00012: as offices abbreviate on paper (học bạ, chứng chỉ, văn bằng, giấy khen).
+// 99TH0001/HB/2025/00012
 std::string register_text(const Common& common, std::string_view type) {
-  const std::string_view book = type == kTranscript    ? "HB"
-                                : type == kCertificate ? "CC"
-                                : type == kDiploma     ? "VB"
-                                : type == kAward       ? "GK"
-                                                       : type;
   constexpr std::size_t kDigits = 5;
   std::string number = std::to_string(common.register_number);
   if (number.size() < kDigits) number.insert(0, kDigits - number.size(), '0');
-  return common.issuer.unit.str() + "/" + std::string(book) + "/" + std::to_string(common.book) + "/" + number;
+  return common.issuer.unit.str() + "/" + std::string(book_letters(type)) + "/" + std::to_string(common.book) + "/" +
+         number;
 }
 
 json hocba_member(Draft& draft, const Common& common, std::string_view type) {

@@ -108,6 +108,9 @@ struct TranscriptData {
 
 // `salts` gives a fresh salt per call, from the caller's randomness.
 using SaltSource = std::function<Salt()>;
+// As offices abbreviate on paper: HB (học bạ), CC (chứng chỉ), VB (văn bằng), GK (giấy khen).
+std::string_view book_letters(std::string_view type);
+
 Result<Document> build_certificate(const CertificateData& data, const SaltSource& salts);
 Result<Document> build_diploma(const DiplomaData& data, const SaltSource& salts);
 Result<Document> build_award(const AwardData& data, const SaltSource& salts);

@@ -8,6 +8,7 @@
 #include "ledger/credential/names.hpp"
 #include "ledger/exchange/codes.hpp"
 #include "ledger/exchange/proposals.hpp"
+#include "ledger/exchange/pupil_rows.hpp"
 #include "ledger/exchange/row_reader.hpp"
 
 namespace hocba::exchange {
@@ -26,19 +27,27 @@ class Serials {
   std::map<std::string, std::size_t> lines_;
 };
 
-// Whose each personal number is: on a second name it is a note, for one of the two has another's number.
+// Rows whose number stands with another name or birth date in another row, by line: neither gives a document.
 class Numbers {
  public:
-  void check(RowReader& row, const credential::Holder& holder) {
-    if (!holder.personal_number || holder.name.empty()) return;
-    const auto [it, fresh] = owners_.emplace(*holder.personal_number, std::pair(holder.name, row.line()));
-    if (!fresh && it->second.first != holder.name)
-      row.issue(RowIssue::Level::warning, Field::personal_number, kNumberTwoNames,
-                "line " + std::to_string(it->second.second));
+  Numbers(const CsvTable& table, const ColumnMap& map) {
+    if (!map.complete) return;
+    std::vector<RowIssue> ignored;  // told when the rows are read
+    for (const CsvRow& row : table.rows) identify(RowReader(table, map, row, ignored), identities_.emplace_back());
+    for (const NumberOfTwo& two : numbers_of_two(identities_))
+      refused_.emplace(table.rows[two.person].line, std::pair(two, table.rows[two.other].line));
+  }
+  void check(RowReader& row) const {
+    const auto found = refused_.find(row.line());
+    if (found == refused_.end()) return;
+    const auto& [two, line] = found->second;
+    row.issue(RowIssue::Level::error, kIdentity[two.at], kNumberTwoNames,
+              "line " + std::to_string(line) + ": " + identities_[two.other][two.at]);
   }
 
  private:
-  std::map<std::string, std::pair<std::string, std::size_t>> owners_;
+  std::vector<Identity> identities_;
+  std::map<std::size_t, std::pair<NumberOfTwo, std::size_t>> refused_;
 };
 
 credential::PeriodCode year_of(Date date) {
@@ -65,18 +74,18 @@ Imported<Data> import_rows(const CsvTable& table, ImportKind kind, const ImportD
   Imported<Data> out;
   const ColumnMap map = map_columns(table, kind, defaults.any_columns, out.issues);
   Serials serials;
-  Numbers numbers;
+  const Numbers numbers(table, map);
   for (const CsvRow& csv_row : table.rows) {
     if (!map.complete) {
       out.refused.push_back({csv_row.line, table.header_line});
       continue;
     }
     RowReader row(table, map, csv_row, out.issues);
+    numbers.check(row);
     Data data = read_row(row);
     serials.check(row, data.common.serial);
-    numbers.check(row, data.common.holder);
     if (row.failed() || map.refused) {
-      out.refused.push_back({csv_row.line, row.failed() ? csv_row.line : table.header_line});
+      out.refused.push_back({csv_row.line, row.failed() ? csv_row.line : table.header_line, row.cell(Field::name)});
       continue;
     }
     out.items.push_back(std::move(data));

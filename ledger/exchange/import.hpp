@@ -30,6 +30,7 @@ struct ImportDefaults {
 // header's where the sheet's columns do.
 struct RefusedRow {
   std::size_t line = 0, because = 0;
+  std::string name = {};  // as the row says it; may be empty
 };
 // Each row of the table is in one item, or is refused. From kMaxIssues remarks on, each further row tells its first
 // error alone, and a note says so.

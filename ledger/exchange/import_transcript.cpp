@@ -32,8 +32,8 @@ using Said = std::map<Field, SaidCell>;
 struct Pupil {
   credential::TranscriptData data;
   std::size_t line = 0;
-  bool failed = false;
-  std::size_t because = 0;  // the first line that made it fail
+  bool failed = false, of_two = false;  // of_two: its number stands with another name or birth date, too
+  std::size_t because = 0;              // the first line that made it fail
   Identity identity;
   std::vector<std::size_t> rows;  // places in the table
   std::string level;              // that any of the rows says: primary, lower-secondary …
@@ -55,7 +55,9 @@ class Transcripts {
     if (map_.complete) {
       find_levels();
       for (std::size_t place = 0; place < table_.rows.size(); ++place) read_row(place);
+      refuse_numbers_of_two();
       for (Pupil& pupil : pupils_) {
+        if (pupil.of_two) continue;  // what is missing in one stands in the other
         require_issue_day(pupil);
         require_correction(pupil);
         require_pages(pupil);
@@ -75,7 +77,8 @@ class Transcripts {
       out_.items.push_back(finished(std::move(pupil)));
     }
     for (std::size_t place = 0; place < because_.size(); ++place)
-      if (because_[place] != 0) out_.refused.push_back({table_.rows[place].line, because_[place]});
+      if (because_[place] != 0)
+        out_.refused.push_back({table_.rows[place].line, because_[place], name_at(table_, map_, place)});
     note_cut(table_, out_.issues);
     return std::move(out_);
   }
@@ -83,9 +86,8 @@ class Transcripts {
  private:
   // Any row of a pupil may say the level, and what a code means depends on it: first of all rows.
   void find_levels() {
-    std::vector<RowIssue> ignored;  // told when the rows are read
     for (const CsvRow& csv_row : table_.rows) {
-      ignored.clear();
+      std::vector<RowIssue> ignored;  // told when the rows are read
       const RowReader row(table_, map_, csv_row, ignored);
       const std::string_view level = school_level_word(row.cell(Field::school_level));
       if (level.empty()) continue;
@@ -174,8 +176,8 @@ class Transcripts {
 
   // Any row may say it, so that only the last one shows that none does.
   void require_issue_day(Pupil& pupil) {
-    if (pupil.said.count(Field::issued_on) != 0) return;
-    at_line(pupil, RowIssue::Level::error, pupil.line, Field::issued_on, {}, kCellMissing, "dd/mm/yyyy");
+    if (pupil.said.count(Field::issued_on) == 0)
+      at_line(pupil, RowIssue::Level::error, pupil.line, Field::issued_on, {}, kCellMissing, "dd/mm/yyyy");
   }
 
   // Whoever replaces a transcript says why, and by what right (phiếu điều chỉnh, domain §1.6).
@@ -185,9 +187,9 @@ class Transcripts {
     if (common.correction)
       return at_line(pupil, RowIssue::Level::error, pupil.line, Field::supersedes, {}, credential::kCorrectionOfNothing,
                      {});
-    if (pupil.said.count(Field::correction_reason) != 0) return;  // its own fault was told
-    at_line(pupil, RowIssue::Level::error, pupil.line, Field::correction_reason, {}, kCellMissing,
-            "Lý do điều chỉnh, Căn cứ điều chỉnh");
+    if (pupil.said.count(Field::correction_reason) == 0)  // else its own fault was told
+      at_line(pupil, RowIssue::Level::error, pupil.line, Field::correction_reason, {}, kCellMissing,
+              "Lý do điều chỉnh, Căn cứ điều chỉnh");
   }
 
   // What each year's page must say, and any of its rows may. A column that is not there is told once (missing_columns).
@@ -207,6 +209,19 @@ class Transcripts {
       if (const auto level = level_of_.find(identity); level != level_of_.end()) pupils_.back().level = level->second;
     }
     return pupils_[it->second];
+  }
+
+  // First of all that is said: whatever else is wrong with the two mostly follows from it.
+  void refuse_numbers_of_two() {
+    std::vector<Identity> identities;
+    for (const Pupil& pupil : pupils_) identities.push_back(pupil.identity);
+    const auto before = static_cast<std::ptrdiff_t>(out_.issues.size());
+    for (const auto& [one, other, at] : numbers_of_two(identities)) {
+      pupils_[one].of_two = true;
+      at_line(pupils_[one], RowIssue::Level::error, pupils_[one].line, kIdentity[at], identities[one][at],
+              kNumberTwoNames, "line " + std::to_string(pupils_[other].line) + ": " + identities[other][at]);
+    }
+    std::rotate(out_.issues.begin(), out_.issues.begin() + before, out_.issues.end());
   }
 
   // A document is made of all of a pupil's rows or of none. Rows that may be a pupil's and don't say so keep the pupil
@@ -483,32 +498,21 @@ class Transcripts {
   void warn_of_homonyms() {
     std::map<std::pair<std::string, Date>, const Pupil*> seen;
     std::map<std::string, std::size_t> serials;
-    std::map<std::string, const Pupil*> numbers;
     for (Pupil& pupil : pupils_) {
       const auto& holder = pupil.data.common.holder;
       if (holder.name.empty()) continue;
-      const auto note = [&](RowIssue::Level level, const Code& code, Field field, std::string value,
-                            std::size_t other) {
-        at_line(pupil, level, pupil.line, field, std::move(value), code, "line " + std::to_string(other));
-      };
       const auto [person, fresh] =
           seen.emplace(std::pair(credential::fold_words(holder.name), holder.birth_date), &pupil);
-      if (!fresh) {
+      if (!fresh && !pupil.of_two) {
         // Of names that differ by their marks alone one may be misspelt, unless a number tells the two apart.
         Identity other = person->second->identity;
         const bool same = std::exchange(other[kNameAt], pupil.identity[kNameAt]) == pupil.identity[kNameAt];
         if (same || may_be_one(other, pupil.identity))
-          note(RowIssue::Level::warning, kRowHomonym, Field::name, holder.name, person->second->line);
-      }
-      if (holder.personal_number) {
-        const auto [owner, first] = numbers.emplace(*holder.personal_number, &pupil);
-        const auto& other = owner->second->data.common.holder;
-        if (!first && (other.name != holder.name || other.birth_date != holder.birth_date))
-          note(RowIssue::Level::warning, kNumberTwoNames, Field::personal_number, *holder.personal_number,
-               owner->second->line);
+          at_line(pupil, RowIssue::Level::warning, pupil.line, Field::name, holder.name, kRowHomonym,
+                  "line " + std::to_string(person->second->line));
       }
       const std::string& serial = pupil.data.common.serial;
-      if (serial.empty()) continue;
+      if (serial.empty() || pupil.of_two) continue;
       const auto [used, unused] = serials.emplace(credential::fold(serial), pupil.line);
       if (unused) continue;
       note(RowIssue::Level::error, kSerialTwice, Field::serial, serial, used->second);

@@ -95,6 +95,12 @@ bool identify(const RowReader& row, Identity& identity) {
   return clear;
 }
 
+std::string name_at(const CsvTable& table, const ColumnMap& map, std::size_t place) {
+  const auto column = map.fields.find(Field::name);
+  const auto& cells = table.rows[place].cells;
+  return column == map.fields.end() || column->second >= cells.size() ? std::string() : cells[column->second];
+}
+
 bool is_of_subject(Field field) {
   constexpr Field kOfSubject[] = {Field::subject,     Field::term1,           Field::term2,        Field::year,
                                   Field::term1_level, Field::term2_level,     Field::year_level,   Field::retest,
@@ -179,6 +185,31 @@ std::vector<std::pair<std::size_t, std::size_t>> split_pupils(std::span<const Id
     for (const std::size_t other : group)
       if (may_be_one(pupils[other], pupils[i])) out.emplace_back(other, i);
     if (group.size() < kMostHomonyms) group.push_back(i);
+  }
+  return out;
+}
+
+std::vector<NumberOfTwo> numbers_of_two(std::span<const Identity> people) {
+  std::vector<NumberOfTwo> out;
+  std::vector<bool> told(people.size());
+  for (const std::size_t number : {kNumberAt, kSectorAt}) {
+    std::unordered_map<std::string, std::vector<std::size_t>> owners;  // of each spelling of the person, the first
+    for (std::size_t i = 0; i < people.size(); ++i) {
+      if (people[i][number].empty()) continue;
+      auto& before = owners[people[i][number]];
+      bool known = false;
+      for (const std::size_t other : before) {
+        const bool name = people[other][kNameAt] != people[i][kNameAt];
+        const bool born = people[other][kBirthAt] != people[i][kBirthAt];
+        known = known || (!name && !born);
+        if (!name && !born) continue;
+        const std::size_t at = name ? kNameAt : kBirthAt;
+        if (!told[other]) out.push_back({other, i, at});
+        if (!told[i]) out.push_back({i, other, at});
+        told[other] = told[i] = true;
+      }
+      if (!known && before.size() < kMostHomonyms) before.push_back(i);
+    }
   }
   return out;
 }

@@ -26,6 +26,8 @@ std::string spelled_alike(Field field, const std::string& cell);
 // False: name, birth date or number is missing or unreadable (the number may be missing); what can be read is there all
 // the same. Tells nothing.
 bool identify(const RowReader& row, Identity& identity);
+// As the row says it; empty where it says none.
+std::string name_at(const CsvTable& table, const ColumnMap& map, std::size_t place);
 // Nothing that both say differs.
 bool may_be_one(const Identity& a, const Identity& b);
 
@@ -51,5 +53,12 @@ std::vector<Owner> owners_of(std::span<const UnclearRow> rows, std::span<const I
 // Pairs of one name and birth date of whom one lacks a number, code or serial that the other has, and nothing differs:
 // one pupil or two, nobody can tell.
 std::vector<std::pair<std::size_t, std::size_t>> split_pupils(std::span<const Identity> pupils);
+
+// Two people of one personal number or sector code, whose names or birth dates differ: one of the two is misspelt, or
+// has another's number. Told of both, once each; `at`: what differs (kNameAt, kBirthAt).
+struct NumberOfTwo {
+  std::size_t person = 0, other = 0, at = kNameAt;
+};
+std::vector<NumberOfTwo> numbers_of_two(std::span<const Identity> people);
 
 }  // namespace hocba::exchange

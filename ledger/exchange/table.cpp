@@ -41,6 +41,7 @@ Result<Table> read_table(std::string_view bytes, std::string_view sheet) {
   constexpr std::string_view kZip = "PK", kCompoundFile = "\xd0\xcf\x11\xe0";
   if (bytes.substr(0, 2) == kZip && bytes.size() > 3 && bytes[2] < 9) return read_xlsx(bytes, sheet);
   if (bytes.substr(0, 4) == kCompoundFile) return Error(kSheetFormat, ".xls");
+  if (bytes.substr(0, 5) == "%PDF-") return Error(kSheetFormat, "PDF");
   if (is_markup(bytes)) return Error(kSheetFormat, "HTML, XML");
   if (!sheet.empty()) return Error(kXlsxSheetUnknown, "CSV");
   return parse_csv(bytes);

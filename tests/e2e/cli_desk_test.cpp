@@ -177,13 +177,37 @@ TEST_F(CliDesk, TwoPupilsOfOneNameAreToldApartByTheirSerials) {
 
 TEST_F(CliDesk, LetsTheRecordOfIssueItselfWaitForItsSigners) {
   found_school("principal,seal", 3);
+  const auto ids_in = [&](const std::string& file) {
+    const auto table = exchange::parse_csv(cli::read_file(cli.file(file)).value()).value();
+    const auto at = std::find(table.header.begin(), table.header.end(), "Credential id") - table.header.begin();
+    std::vector<std::string> ids;
+    for (const auto& row : table.rows)
+      if (const auto& id = row.cells[static_cast<std::size_t>(at)]; !id.empty()) ids.push_back(id);
+    return ids;
+  };
   deposit("class.csv");
+  const auto ids = ids_in("class.csv.ketqua.csv");
+  EXPECT_THAT(ids, SizeIs(3)) << "known once the drafts have numbers";
   for (const char* who : {"toan", "van", "cn", "ht", "dau"}) EXPECT_EQ(sign(who)["signed"], 3) << who;
-  EXPECT_EQ(as("vanthu", {"desk", "issue"})["proposed"], 3);
+  EXPECT_EQ(as("vanthu", {"desk", "issue", "--result", cli.file("proposed.csv")})["proposed"], 3);
+  EXPECT_THAT(ids_in("proposed.csv"), testing::UnorderedElementsAreArray(ids));
   EXPECT_EQ(as("vanthu", {"desk", "issue"})["proposed"], 0) << "proposed once";
   EXPECT_EQ(as("ht", {"desk", "approve", "--all"})["waiting"], 1) << "the seal is missing";
+  const json shown = as("dau", {"desk", "show", list("dau")["items"][0]["id"]})["items"][0];
+  ASSERT_THAT(shown["documents"], SizeIs(3)) << "whose documents the record issues";
+  EXPECT_FALSE(shown["documents"][0]["name"].get<std::string>().empty());
   const json done = as("dau", {"desk", "approve", "--all"});
   EXPECT_TRUE(done["results"][0].contains("index")) << done;
+  EXPECT_THAT(done["results"][0]["documents"], SizeIs(3));
+  as("vanthu", {"fetch", "--from", cli.file("proposed.csv"), "--to", cli.file("class")});
+  EXPECT_TRUE(cli::exists(cli.file("class/" + ids[0] + ".json")));
+  // The sheet is done: nothing is said to be unfinished, no number to be unused, and its result is complete.
+  const json tried = as("vanthu", {"issue", "transcript", cli.file("class.csv"), "--desk", "--dry-run"});
+  EXPECT_EQ(tried["issued_before"], 3);
+  EXPECT_THAT(tried["not_checked"].dump(), testing::Not(HasSubstr("--dry-run")));
+  EXPECT_EQ(deposit("class.csv")["issued"], 3);
+  EXPECT_THAT(ids_in("class.csv.ketqua.csv"), testing::UnorderedElementsAreArray(ids));
+  EXPECT_THAT(cli::read_file(cli.file("class.csv.ketqua.csv")).value(), HasSubstr(",issued,"));
   EXPECT_EQ(list("vanthu", {"--all"})["total"], 0);
 }
 
@@ -216,6 +240,33 @@ TEST_F(CliDesk, SaysWhyAKeyCanNotSign) {
   EXPECT_EQ(list("toan", {"--all"})["total"], 0);
 }
 
+TEST_F(CliDesk, AGrantSaysForWhichClassAndSubjectItIs) {
+  found_school("registrar", 1);
+  const auto listed = cli.must({"grant", "list", "--for", kUnit, "--key", cli.key("ht")})["grants"];
+  // Whom the office named says why.
+  const Words of_manager = {"grant", "list", "--for", kUnit, "--key", cli.key("m3")};
+  EXPECT_THAT(cli.run(of_manager).err + cli.run(of_manager).out, HasSubstr("--purpose"));
+  Words with_purpose = of_manager;
+  with_purpose.insert(with_purpose.end(), {"--purpose", "review"});
+  EXPECT_EQ(cli.must(with_purpose)["grants"], listed);
+  const auto teacher = std::find_if(listed.begin(), listed.end(), [](const json& g) { return g["role"] == "teacher"; });
+  ASSERT_NE(teacher, listed.end());
+  EXPECT_EQ((*teacher)["person"], "Người giữ toan");
+  EXPECT_EQ((*teacher)["class"], "6A1");
+  EXPECT_EQ((*teacher)["subject"], "TOAN");
+  EXPECT_FALSE(cli.must({"grant", "list", "--for", kUnit})["grants"][0].contains("person"));
+  const auto granting = [&](const std::string& subject) {
+    return Words{"grant", "add",     "--for", kUnit,       "--role", "teacher", "--to-key", cli.key("van"), "--person",
+                 "Thử",   "--class", "6A2",   "--subject", subject,  "--yes",   "--key",    cli.key("m3")};
+  };
+  cli.refused(granting("VAN,GDTC"), "cli.usage", cli::kExitUsage);
+  const auto unknown = cli.run(granting("NGU_VAN"));
+  EXPECT_EQ(unknown.code, 0) << unknown.err;
+  EXPECT_THAT(unknown.err, testing::AllOf(HasSubstr("NGU_VAN"), HasSubstr("TOAN")));
+  EXPECT_THAT(cli.run(granting("Ngữ văn")).err, testing::Not(HasSubstr("TOAN")));
+  EXPECT_THAT(cli.run({"codes", "--subjects"}).out, testing::AllOf(HasSubstr("GDTC"), HasSubstr("Toán")));
+}
+
 TEST_F(CliDesk, RevokesWithASecondPersonOnTheDesk) {
   const auto issued = cli.net().issue(cli.net().certificate("Nguyễn Văn An", "2001-02-03"));
   const std::string id = credential::to_text(issued.id);
@@ -228,7 +279,9 @@ TEST_F(CliDesk, RevokesWithASecondPersonOnTheDesk) {
   const std::string record = waiting[0]["id"];
   const auto shown = cli.run({"desk", "show", record, "--key", cli.key("principal")});
   EXPECT_THAT(shown.out, HasSubstr("QĐ 12/QĐ-THCS")) << shown.err;
-  const json approved = cli.must({"desk", "approve", record, "--key", cli.key("principal")});
+  EXPECT_THAT(cli.run({"desk", "list", "--key", cli.key("principal")}).out, HasSubstr("Nguyễn Văn An"));
+  cli.refused({"desk", "approve", record, "--key", cli.key("principal")}, "cli.need_yes", cli::kExitUsage);
+  const json approved = cli.must({"desk", "approve", record, "--yes", "--key", cli.key("principal")});
   ASSERT_TRUE(approved["results"][0].contains("index")) << approved;
   const auto index = log::LeafIndex{approved["results"][0]["index"].get<std::uint64_t>()};
   EXPECT_THAT(cli.net().node().vault().openings(index).value(), SizeIs(1)) << "the reason stands with the entry";
@@ -271,6 +324,44 @@ TEST_F(CliDesk, ADraftThatReplacesADocumentCarriesItsDifferences) {
   const json held = json::parse(cli::read_file(cli.file("fresh.json")).value());
   EXPECT_THAT(held["document"]["hocba"]["groups"].dump(), HasSubstr("\"correction\""));
   EXPECT_THAT(cli.run({"explain", cli.file("fresh.json")}).out, HasSubstr("QĐ 15"));
+}
+
+// Nothing refuses them, a school may have reasons; mostly they are slips.
+TEST_F(CliDesk, NotesAClassOfAnotherGradeAndANameOfAnotherSubject) {
+  found_school("registrar", 1);
+  auto table = exchange::parse_csv(bytes).value();
+  const auto column = [&](const std::string& name) {
+    return static_cast<std::size_t>(std::find(table.header.begin(), table.header.end(), name) - table.header.begin());
+  };
+  const std::size_t code = column("Mã môn"), subject = column("Môn học"), class_name = column("Lớp");
+  ASSERT_LT(std::max({code, subject, class_name}), table.header.size());
+  const auto codes_of_trial = [&] {
+    EXPECT_TRUE(cli::write_file(cli.file("slips.csv"), exchange::to_csv(table)).ok());
+    std::vector<std::string> codes;
+    const json tried = as("vanthu", {"issue", "transcript", cli.file("slips.csv"), "--desk", "--dry-run"});
+    for (const json& issue : tried["issues"]) codes.push_back(issue["code"]);
+    return codes;
+  };
+  const auto none_of = testing::Not(testing::AnyOf(testing::Contains("cli.class_of_another_grade"),
+                                                   testing::Contains("cli.subject_of_another_code")));
+  EXPECT_THAT(codes_of_trial(), none_of);
+  for (auto& row : table.rows) {
+    row.cells[class_name] = "7A1";
+    if (row.cells[code] == "TOAN") row.cells[subject] = "Ngữ văn";
+  }
+  EXPECT_THAT(codes_of_trial(), testing::IsSupersetOf({"cli.class_of_another_grade", "cli.subject_of_another_code"}));
+}
+
+// What somebody types to search is one document's: a transcript and an award had the same.
+TEST_F(CliDesk, MakesUpSerialsThatNameTheType) {
+  found_school("registrar", 1);
+  auto table = exchange::parse_csv(bytes).value();
+  const auto serial =
+      static_cast<std::size_t>(std::find(table.header.begin(), table.header.end(), "Số hiệu") - table.header.begin());
+  ASSERT_LT(serial, table.header.size());
+  for (auto& row : table.rows) row.cells[serial].clear();
+  ASSERT_TRUE(cli::write_file(cli.file("bare.csv"), exchange::to_csv(table)).ok());
+  EXPECT_THAT(deposit("bare.csv")["rows"][0]["serial"].get<std::string>(), testing::StartsWith("79TH0003-HB-20"));
 }
 
 // Cut off after a part of the drafts: the same workbook again brings the rest, under the numbers reserved for them.

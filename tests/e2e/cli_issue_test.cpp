@@ -235,6 +235,10 @@ TEST_F(CliIssue, NamesTheWordsThatAnOptionTakes) {
   cli.refused({"policy", "set", "--type", "transcript", "--period", "2025", "--record-roles", "boss", "--proposers",
                "registrar", "--approvers", "principal", "--document-roles", "seal", "--key", cli.key("founder-1")},
               "cli.unknown_word", cli::kExitUsage);
+  // No transcript is of a single year: such a policy would serve nobody.
+  cli.refused({"policy", "set", "--type", "transcript", "--period", "2025", "--record-roles", "seal", "--proposers",
+               "registrar", "--approvers", "principal", "--document-roles", "seal", "--key", cli.key("founder-1")},
+              "cli.usage", cli::kExitUsage);
   cli.refused(
       {"erase", "00000000-0000-4000-8000-000000000000", "--group", "marks", "--basis", "x", "--key", cli.key("seal-3")},
       "cli.unknown_word", cli::kExitUsage);

@@ -97,6 +97,8 @@ TEST_F(CliTransfer, ATrialRecordsNothing) {
   auto words = request_words();
   words.push_back("--dry-run");
   EXPECT_EQ(cli.must(words)["dry_run"], true);
+  std::replace(words.begin(), words.end(), std::string("79TH0002"), std::string("79TH0099"));
+  EXPECT_NE(cli.run(words).code, 0) << "no such school";
   EXPECT_EQ(cli.size(), size);
   const std::string id = requested();
   words = release(id, {});
@@ -138,6 +140,11 @@ TEST_F(CliTransfer, ListsWhatIsOpenWithItsDeadline) {
   ASSERT_EQ(shown["transfers"].size(), 1u);
   EXPECT_EQ(shown["transfers"][0]["id"], open);
   EXPECT_EQ(shown["transfers"][0]["late"], false);
+  // Both schools see whose it is, nobody else does.
+  EXPECT_EQ(shown["transfers"][0]["pupil"], (json{{"name", "Nguyễn Thị Thử"}, {"birth_date", "2001-02-03"}}));
+  for (const char* key : {"registrar", "other-principal"})
+    EXPECT_EQ(cli.must({"transfer", "show", open, "--key", cli.key(key)})["pupil"]["name"], "Nguyễn Thị Thử") << key;
+  EXPECT_FALSE(cli.must({"transfer", "show", open}).contains("pupil"));
   const std::string due = shown["transfers"][0]["due"];
   auto all = list;
   all.push_back("--all");

@@ -10,6 +10,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
+#include "ledger/credential/subjects.hpp"
 #include "tests/support/paths.hpp"
 
 namespace hocba::cli {
@@ -154,6 +155,15 @@ TEST(Handbooks, ListEveryCommandAndNoOther) {
     }
   }
   EXPECT_EQ(listed, wanted);
+}
+
+TEST(Handbooks, ListEveryCodeOfASubject) {
+  const std::string text = read_file(test::source_root() + "/docs/formats/csv.md").value();
+  for (const auto& subject : credential::all_subjects())
+    EXPECT_NE(text.find(std::string(subject.code) + " " + std::string(subject.name)), std::string::npos)
+        << subject.code;
+  for (const auto& trait : credential::primary_traits())
+    EXPECT_NE(text.find(std::string(trait.code) + " " + std::string(trait.name)), std::string::npos) << trait.code;
 }
 
 }  // namespace

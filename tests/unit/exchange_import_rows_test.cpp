@@ -64,9 +64,28 @@ TEST(ImportRows, WarnsOfNamesThatDifferByTheirMarksAlone) {
   EXPECT_THAT(said(pupils_of_rows({"Lê Thị Hoà,1/2/2012,,,,TOAN", "Lê Thị Hoa,2/2/2012,,,,VAN"})), IsEmpty());
 }
 
-TEST(ImportRows, NotesAPersonalNumberWithTwoBirthDates) {
-  EXPECT_THAT(said(pupils_of_rows({"An,1/2/2012,000212000001,,,TOAN", "An,2/1/2012,000212000001,,,VAN"})),
-              Contains("3 CCCD exchange.number_two_names?"));
+// A misspelt cell made two pupils of one: the first was issued without that subject.
+TEST(ImportRows, ANumberOnTwoNamesOrBirthDatesKeepsBothOut) {
+  const std::string header =
+      "Họ tên,Ngày sinh,CCCD,Mã định danh,Cấp học,Ngày cấp,Năm học,Lớp,Khối,Mã môn,Môn học,HK I,HK II,Cả năm\n";
+  const std::string rest = ",THCS,30/5/2025,2024-2025,7A1,7,";
+  for (const char* numbers : {"000212000001,", ",9900000001", "000212000001,9900000001"}) {
+    for (const auto& [typed, column] :
+         {std::pair("Phan Thị Hoà,05/09/2012", "Họ tên"), std::pair("Phan Thị Hoa,9/5/2012", "Ngày sinh")}) {
+      const std::string wrong = std::string(typed) + "," + numbers + rest + "KHTN,Khoa học tự nhiên,8,8,8\n";
+      const std::string right = std::string("Phan Thị Hoa,05/09/2012,") + numbers + rest;
+      const auto read = transcripts(header + right + "TOAN,Toán,8,8,8\n" + wrong + right + "VAN,Ngữ văn,7,7,7\n" +
+                                    "Bùi Văn Bốn,1/1/2012,000212000004,4,,30/5/2025,2024-2025,7A1,7,TOAN,Toán,8,8,8\n");
+      std::vector<std::string> errors;
+      for (const auto& issue : read.issues)
+        if (issue.level == RowIssue::Level::error) errors.push_back(issue.detail);
+      // The cause first, once for each of the two, and nothing that follows from it.
+      EXPECT_THAT(errors, ElementsAre(testing::StartsWith("line 3: "), testing::StartsWith("line 2: "))) << typed;
+      EXPECT_EQ(read.issues[0].code->id, "exchange.number_two_names");
+      EXPECT_EQ(read.issues[0].column, column);
+      EXPECT_THAT(names_of(read), ElementsAre("Bùi Văn Bốn 1")) << numbers << typed;
+    }
+  }
 }
 
 // Codes of qualities are codes of subjects elsewhere: their marks would be lost.

@@ -231,7 +231,7 @@ void Play::move(int year, Move::When when) {
   if (moves.empty()) return;
   const std::string& period = d_.years[static_cast<std::size_t>(year)];
   std::vector<std::string> ids(moves.size());
-  begin(std::string(say("đề nghị, đồng ý, giải phóng ", "transfers asked, accepted, released ")) + period,
+  begin(std::string(say("đề nghị, đồng ý, bàn giao ", "transfers asked, accepted, released ")) + period,
         3 * moves.size());
   release(moves, ids);
   end();
