@@ -295,7 +295,8 @@ Status show_one(Run& run, const RequestOptions& o) {
     HOCBA_TRY(const json value, node->get("/v1/requests?limit=100" + (after.empty() ? "" : "&after=" + after)));
     Answer in(value, "/v1/requests");
     for (const json& item : in.list("requests"))
-      if (item.is_object() && item.value("id", json()) == json(wanted)) return show_request(run, {}, item, "/v1/requests");
+      if (item.is_object() && item.value("id", json()) == json(wanted))
+        return show_request(run, {}, item, "/v1/requests");
     after = in.optional_text("next");
     HOCBA_RETURN_IF_ERROR(in.end());
     if (after.empty()) return Error(kRequestUnknown, o.id);

@@ -447,8 +447,12 @@ Status Issuing::tell_end() const {
   }
   if (!refused.rows.empty() && !out.json_wanted()) out.raw(render_wrapped(refused, kTableWidth) + "\n");
   tell_unused(unused, o_.type, unit_);
-  json end = {{"issued", issued},         {"issued_before", before}, {"refused", failed},
-              {"unused_numbers", unused}, {"result", result_},       {"rows", rows},
+  json end = {{"issued", issued},
+              {"issued_before", before},
+              {"refused", failed},
+              {"unused_numbers", unused},
+              {"result", result_},
+              {"rows", rows},
               {"left_out", sheets_.refused.size()}};
   if (json still = remind_to_supersede(run_, unit_, corrections()); !still.empty()) end["to_supersede"] = still;
   out.json(end);

@@ -157,10 +157,10 @@ class Issuing {
   std::vector<std::size_t> place_of_;  // of each row that is left, once some are out
   struct Earlier {
     std::size_t issued = 0;
-    bool all = false;                // every row of the run
-    bool over = false;               // it came to its end with rows that were refused: their reasons are kept
-    bool desk = false;               // its documents are on the signing desk, or were issued from there
-    std::set<std::uint64_t> unused;  // numbers reserved, without a document
+    bool all = false;                 // every row of the run
+    bool over = false;                // it came to its end with rows that were refused: their reasons are kept
+    bool desk = false;                // its documents are on the signing desk, or were issued from there
+    std::set<std::uint64_t> unused;   // numbers reserved, without a document
     std::set<std::uint64_t> numbers;  // issued
   } earlier_;
   struct Compared {  // a row that replaces a document, and what its correction will say

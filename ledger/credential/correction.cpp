@@ -248,9 +248,9 @@ void put_correction(std::vector<std::pair<std::string, json>>& contents, const T
     }
     changes.push_back(std::move(listed));
   }
-  contents.emplace_back(kCorrection, json{{"reason", to_text(correction.reason)},
-                                          {"basis", correction.basis},
-                                          {"changes", std::move(changes)}});
+  contents.emplace_back(
+      kCorrection,
+      json{{"reason", to_text(correction.reason)}, {"basis", correction.basis}, {"changes", std::move(changes)}});
 }
 
 std::optional<Correction> correction_of(const Document& document) {

@@ -515,7 +515,8 @@ class Transcripts {
       if (serial.empty() || pupil.of_two) continue;
       const auto [used, unused] = serials.emplace(credential::fold(serial), pupil.line);
       if (unused) continue;
-      note(RowIssue::Level::error, kSerialTwice, Field::serial, serial, used->second);
+      at_line(pupil, RowIssue::Level::error, pupil.line, Field::serial, serial, kSerialTwice,
+              "line " + std::to_string(used->second));
     }
   }
 

@@ -1,13 +1,11 @@
 // Every cell of the permission table, done through the API of a real node by a key that has the cell's seat: what the
-// cell allows is done, what it leaves out is refused with its code. The handbook prints the same table.
+// cell allows is done, what it leaves out is refused with its code.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 
 #include "crypto/device/random.hpp"
 #include "crypto/json.hpp"
@@ -17,7 +15,6 @@
 #include "tests/node_support/api_network.hpp"
 #include "tests/support/credential_samples.hpp"
 #include "tests/support/must_be.hpp"
-#include "tests/support/paths.hpp"
 #include "tests/support/photos.hpp"
 
 namespace hocba::node::permissions_test {
@@ -571,26 +568,6 @@ TEST_F(EveryCell, OfHoldersTellsNothingToWhoHasNotTheDocument) {
 
 // --- the table itself --------------------------------------------------------------------------------------------
 
-TEST(ThePermissionTable, StandsInTheHandbookCellByCell) {
-  std::ifstream in(test::source_root() + "/docs/formats/permissions.md");
-  std::stringstream text;
-  text << in.rdbuf();
-  const std::string page = text.str();
-  std::string head = "| record | held by |";
-  for (std::size_t i = 0; i < kSeats; ++i) head += " " + std::string(name_of(static_cast<Seat>(i)).name) + " |";
-  EXPECT_THAT(page, HasSubstr(head + "\n"));
-  const char* const held[] = {"ledger", "node", "later"};
-  for (const MatterRow& row : permission_table()) {
-    std::string line =
-        "| " + std::string(row.name) + ": " + std::string(row.vi) + " | " + held[static_cast<int>(row.held)] + " |";
-    for (const Cell& cell : row.cells)
-      line += " " + (cell.text == "-" ? std::string("–") : std::string(cell.text)) + " |";
-    EXPECT_THAT(page, HasSubstr(line + "\n"));
-  }
-  for (std::size_t i = 0; i < kSeats; ++i)
-    EXPECT_THAT(page, HasSubstr(std::string(name_of(static_cast<Seat>(i)).vi))) << i;
-}
-
 TEST(ThePermissionTable, GivesNoKeyTheSeatOfALearnerAParentAnEmployerOrAnOperator) {
   // Whatever role in whatever unit: the union of what a key may do is within the ledger's columns.
   for (const MatterRow& row : permission_table()) {
@@ -609,27 +586,6 @@ TEST(ThePermissionTable, GivesNoKeyTheSeatOfALearnerAParentAnEmployerOrAnOperato
       EXPECT_TRUE(where.empty() || where == "person" || where == "consent") << row.name;
     }
   }
-}
-
-TEST(ThePermissionTable, TellsWhichRowADocumentAndItsGroupsAreUnder) {
-  EXPECT_EQ(matter_of("transcript", UnitType::upper_secondary), Matter::year);
-  EXPECT_EQ(matter_of("certificate", UnitType::training_provider), Matter::training_certificate);
-  EXPECT_EQ(matter_of("certificate", UnitType::primary_lower_secondary), Matter::completion);
-  EXPECT_EQ(matter_of("certificate", UnitType::upper_secondary), Matter::diploma);
-  EXPECT_EQ(matter_of("award", UnitType::training_provider), Matter::award);
-  EXPECT_EQ(matter_of("diploma", UnitType::vocational), Matter::diploma);
-  for (const auto& [group, matter] : {std::pair("family", Matter::pupil_file),
-                                      {"photo", Matter::pupil_file},
-                                      {"contact", Matter::pupil_file},
-                                      {"sensitive", Matter::pupil_file},
-                                      {"health-2024-2025", Matter::pupil_file},
-                                      {"marks-2024-2025", Matter::marks},
-                                      {"comments-2024-2025", Matter::marks},
-                                      {"year-2024-2025", Matter::year},
-                                      {"identity", Matter::year},
-                                      {"correction", Matter::year}})
-    EXPECT_EQ(matter_of_group(group, Matter::year), matter) << group;
-  EXPECT_EQ(matter_of_group("contact", Matter::award), Matter::award);
 }
 
 }  // namespace

@@ -202,7 +202,7 @@ TEST_F(SheetCommands, WhatIsRefusedIsToldToScriptsToo) {
   const std::string toan = scratch_ / "toan.csv";
   ASSERT_TRUE(write_file(toan, "Họ tên,Ngày sinh,ĐTBmhkI\nAn,1/2/2013,12\n").ok());
   const SheetsRun joined = run_words({"sheets", "join", toan, "--subject", "TOAN", "--class", "6A1", "--term", "1",
-                                       "--period", "2024-2025", "-o", scratch_ / "y.csv", "--json"});
+                                      "--period", "2024-2025", "-o", scratch_ / "y.csv", "--json"});
   EXPECT_EQ(joined.code, kExitRefused);
   EXPECT_EQ(nlohmann::json::parse(joined.out).at("issues").at(0).at("line"), 2);
 }

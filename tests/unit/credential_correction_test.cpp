@@ -177,7 +177,8 @@ Document with_private_correction() {
   data.mother = "Lê Thị Mới";
   old_data.address = "12 đường Cũ";
   data.address.clear();
-  data.common.correction = Correction{CorrectionReason::entry_error, "QĐ 12", differences(built(old_data), built(data))};
+  data.common.correction =
+      Correction{CorrectionReason::entry_error, "QĐ 12", differences(built(old_data), built(data))};
   return built(data);
 }
 
