@@ -588,10 +588,14 @@ TEST(Result, SaysWhatBecameOfEachRow) {
   outcomes[0].index = 17;
   outcomes[0].number = 5;
   outcomes[1].error = "số hiệu đã dùng";
-  const std::string csv = result_csv(rows, outcomes, Lang::vi);
+  outcomes[2].on_desk = true;
+  const std::string csv = result_csv(rows, outcomes, {{"a.csv", {5, 6, "Hồ Văn Sai"}}}, Lang::vi);
   EXPECT_THAT(csv, HasSubstr("17,đã cấp"));
   EXPECT_THAT(csv, HasSubstr("không cấp được,số hiệu đã dùng"));
-  EXPECT_THAT(csv, HasSubstr("chưa cấp"));
+  EXPECT_THAT(csv, HasSubstr("trên bàn ký"));
+  EXPECT_THAT(csv, HasSubstr("a.csv,5,Hồ Văn Sai,,,,,bị bỏ,lỗi ở dòng 6")) << "who is in no document, too";
+  outcomes[2].on_desk = false;
+  EXPECT_THAT(result_csv(rows, outcomes, {}, Lang::vi), HasSubstr("chưa cấp"));
 }
 
 }  // namespace
