@@ -21,7 +21,9 @@ Result<std::vector<Change>> read_changes(Run& run, const std::string& file, cons
   const auto id = column({"ma van ban", "ma van bang", "credential id", "id", "ma"}),
              reason = column({"ma ly do", "ly do", "reason"}), basis = column({"can cu", "basis"}),
              successor = column({"thay bang", "successor", "by"});
-  if (id < 0) return Error(kUsage, file + run.say(": thiếu cột Mã văn bản (hoặc Mã, id)", ": the column Credential id (or id) is missing"));
+  if (id < 0)
+    return Error(kUsage, file + run.say(": thiếu cột Mã văn bản (hoặc Mã, id)",
+                                        ": the column Credential id (or id) is missing"));
   std::vector<Change> out;
   const std::string shown = short_name(file, table.sheet);
   for (const auto& note : table.notes)

@@ -79,9 +79,9 @@ constexpr Word kAnswers[] = {{"accept", "đồng ý tiếp nhận", "acceptance"
                              {"refuse", "từ chối tiếp nhận", "refusal"},
                              {"withdraw", "rút đề nghị", "withdrawal"}};
 constexpr Word kTransferStandings[] = {
-    {"requested", "đã đề nghị", "requested"},  {"accepted", "đã đồng ý", "accepted"},
-    {"refused", "bị từ chối", "refused"},      {"withdrawn", "đã rút", "withdrawn"},
-    {"released", "đã bàn giao", "released"}, {"received", "đã tiếp nhận", "received"}};
+    {"requested", "đã đề nghị", "requested"}, {"accepted", "đã đồng ý", "accepted"},
+    {"refused", "bị từ chối", "refused"},     {"withdrawn", "đã rút", "withdrawn"},
+    {"released", "đã bàn giao", "released"},  {"received", "đã tiếp nhận", "received"}};
 
 std::string words_of(std::span<const Word> table, std::string_view word, Lang lang) {
   const auto found = std::find_if(table.begin(), table.end(), [&](const Word& w) { return w.word == word; });

@@ -31,7 +31,7 @@ std::string roles_words(const std::vector<std::string>& roles, Lang lang);  // w
 std::string unit_type_words(std::string_view type, Lang lang);
 std::string type_words(std::string_view type, Lang lang);
 std::string record_kind_words(std::string_view kind, Lang lang);
-std::string subject_codes();  // of the curriculum, each once: TOAN, VAN …
+std::string subject_codes();                                       // of the curriculum, each once: TOAN, VAN …
 std::string action_words(std::string_view action, Lang lang);      // of credential.status
 std::string answer_words(std::string_view answer, Lang lang);      // of custody.accept
 std::string transfer_words(std::string_view standing, Lang lang);  // how a transfer stands
