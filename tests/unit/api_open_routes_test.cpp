@@ -90,6 +90,17 @@ TEST_F(OpenRoutes, TellOfACorrectionBesideWhatItCorrects) {
   pupil.supersedes = first.document.id;
   const auto second = api.net.transcript(pupil);
   ASSERT_TRUE(api.net.record(second).ok());
+  // The school's name, without which no verdict is reached.
+  const auto salt = credential::Salt::of(crypto::sha256("salt").view());
+  const json profile = {{"name", "Trường Mẫu"}};
+  chain::UnitUpdate update{test::code("79TH0001"), {}, {}, {}, {}};
+  update.profile = chain::Commitment::of(credential::commitment("profile", salt, profile).view());
+  api.net.must(update, "79SGD", {"office-manager"});
+  const json opening = {{"content", profile}, {"salt", crypto::base64url(salt)}};
+  ASSERT_TRUE(api.net.node()
+                  .vault()
+                  .put_profile(*api.net.node().view(), test::code("79TH0001"), crypto::canonical(opening), false)
+                  .ok());
   ASSERT_TRUE(api.net.snapshot().ok());
   const auto report_of = [&](const chain::CredentialId& id) {
     const auto view = api.net.node().view();

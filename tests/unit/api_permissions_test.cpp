@@ -548,6 +548,7 @@ TEST_F(EveryCell, OfHoldersTellsNothingToWhoHasNotTheDocument) {
   request.document = deed.id;
   request.who = "Trần Thị Hoà";
   request.as = "parent";
+  request.parts = {"year-2024-2025"};  // which the law keeps
   request.says = "Xin xóa";
   const auto clerk = test::key_named(province.actor(kSchool, Role::registrar, "first")).public_key();
   const auto entered =

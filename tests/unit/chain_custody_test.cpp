@@ -544,13 +544,13 @@ TEST_F(CustodyDeadlineTest, BetweenProvincesThereAreEightDays) {
   accepted(net_.grant_body("far-manager", "51SGD", Role::manager, {RecordKind::unit_register}), "",
            NetworkBuilder::founders());
   accepted(net_.unit_body("51TH0001", "51SGD", UnitType::primary), "51SGD", {"far-manager"});
-  accepted(net_.unit_body("99CTY", "", UnitType::company), "", NetworkBuilder::founders());
+  accepted(net_.unit_body("99THPT", "", UnitType::upper_secondary), "", NetworkBuilder::founders());
   auto far = request(2);
   far.receiving = code("51TH0001");
   accepted(far, kLeaving, {"registrar"});
   EXPECT_EQ(*answer_days(net_.view(), transfer(2), net_.now), 8u);
   auto nowhere = request(3);
-  nowhere.receiving = code("99CTY");
+  nowhere.receiving = code("99THPT");
   accepted(nowhere, kLeaving, {"registrar"});
   EXPECT_EQ(*answer_days(net_.view(), transfer(3), net_.now), 8u);
 }
