@@ -201,8 +201,8 @@ TEST_F(SheetCommands, WhatIsRefusedIsToldToScriptsToo) {
   EXPECT_THAT(shown.err, testing::Not(HasSubstr("--skip-bad")));
   const std::string toan = scratch_ / "toan.csv";
   ASSERT_TRUE(write_file(toan, "Họ tên,Ngày sinh,ĐTBmhkI\nAn,1/2/2013,12\n").ok());
-  const test::ProgramRun joined = run_words({"sheets", "join", toan, "--subject", "TOAN", "--class", "6A1", "--term", "1",
-                                      "--period", "2024-2025", "-o", scratch_ / "y.csv", "--json"});
+  const test::ProgramRun joined = run_words({"sheets", "join", toan, "--subject", "TOAN", "--class", "6A1", "--term",
+                                             "1", "--period", "2024-2025", "-o", scratch_ / "y.csv", "--json"});
   EXPECT_EQ(joined.code, kExitRefused);
   EXPECT_EQ(nlohmann::json::parse(joined.out).at("issues").at(0).at("line"), 2);
 }
