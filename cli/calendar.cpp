@@ -18,9 +18,10 @@ Result<credential::WorkingDays> calendar_from(const std::string& file) {
 }
 
 std::string doubt_words(const Run& run, bool holidays_known) {
-  return holidays_known ? std::string()
-                        : run.say(" (lịch nghỉ lễ của ngày này chưa đủ: --calendar)",
-                                  " (not every holiday until then is known: --calendar)");
+  return holidays_known
+             ? std::string()
+             : run.say(" (chưa có lịch nghỉ lễ của năm ấy nên hạn có thể sai; thêm --calendar TỆP)",
+                       " (that year's holidays are not known yet, so that the day may be wrong; add --calendar FILE)");
 }
 
 std::string in_words(const Run& run, const Due& due) {

@@ -110,15 +110,6 @@ std::optional<Due> due_of(const TransferInfo& transfer, const credential::Workin
   return Due{day, calendar.is_late(*transfer.since, transfer.working_days, now), day <= calendar.complete_through()};
 }
 
-std::string in_words(const Run& run, const Due& due) {
-  return to_screen(due.day) + (due.late ? run.say(", quá hạn", ", late") : std::string()) +
-         (due.holidays_known
-              ? std::string()
-              : run.say(
-                    " (chưa có lịch nghỉ lễ của năm ấy nên hạn có thể sai; thêm --calendar TỆP)",
-                    " (that year's holidays are not known yet, so that the day may be wrong; add --calendar FILE)"));
-}
-
 json with_due(const TransferInfo& transfer, const std::optional<Due>& due) {
   json out = transfer.value;
   if (!due) return out;

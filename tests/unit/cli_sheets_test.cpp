@@ -179,7 +179,7 @@ TEST_F(SheetCommands, AFolderOfScoresIsWholeAndCanBeWrittenAgain) {
   EXPECT_TRUE(exists(last));
   std::filesystem::remove(last);
   ASSERT_TRUE(write_file(first, "another").ok());
-  const SheetsRun stopped = run_words(scores);
+  const test::ProgramRun stopped = run_words(scores);
   EXPECT_EQ(nlohmann::json::parse(stopped.out).at("error").at("code"), "cli.file_exists");
   EXPECT_THAT(stopped.out, HasSubstr(std::filesystem::path(first).filename().string()));
   EXPECT_FALSE(exists(last)) << "nothing is written where one is in the way";
@@ -190,18 +190,18 @@ TEST_F(SheetCommands, WhatIsRefusedIsToldToScriptsToo) {
   bad.rows[0].cells[column(bad, "Ngày sinh")] = "hôm qua";
   const std::string file = write("bad.csv", bad);
   for (const char* command : {"scores", "results"}) {
-    const SheetsRun refused = run_words({"sheets", command, file, "-o", scratch_ / "x.csv", "--json"});
+    const test::ProgramRun refused = run_words({"sheets", command, file, "-o", scratch_ / "x.csv", "--json"});
     EXPECT_EQ(refused.code, kExitRefused);
     const auto told = nlohmann::json::parse(refused.out);
     EXPECT_GE(told.at("errors").get<int>(), 1);
     EXPECT_EQ(told.at("issues").at(0).at("line"), 2);
   }
-  const SheetsRun shown = run_words({"sheets", "scores", file, "-o", scratch_ / "x.csv"});
+  const test::ProgramRun shown = run_words({"sheets", "scores", file, "-o", scratch_ / "x.csv"});
   EXPECT_THAT(shown.err, HasSubstr("[cli.sheet_refused]"));
   EXPECT_THAT(shown.err, testing::Not(HasSubstr("--skip-bad")));
   const std::string toan = scratch_ / "toan.csv";
   ASSERT_TRUE(write_file(toan, "Họ tên,Ngày sinh,ĐTBmhkI\nAn,1/2/2013,12\n").ok());
-  const SheetsRun joined = run_words({"sheets", "join", toan, "--subject", "TOAN", "--class", "6A1", "--term", "1",
+  const test::ProgramRun joined = run_words({"sheets", "join", toan, "--subject", "TOAN", "--class", "6A1", "--term", "1",
                                       "--period", "2024-2025", "-o", scratch_ / "y.csv", "--json"});
   EXPECT_EQ(joined.code, kExitRefused);
   EXPECT_EQ(nlohmann::json::parse(joined.out).at("issues").at(0).at("line"), 2);
@@ -226,7 +226,7 @@ TEST_F(SheetCommands, NamesOfFilesSayTheirFormat) {
                          "An,Trường,giỏi,1/3/2013\n")
                   .ok());
   EXPECT_EQ(run_words({"award", "summary", proposals, "--out", scratch_ / "tom-tat.ods"}).code, kExitUsage);
-  const SheetsRun summed = run_words({"award", "summary", proposals, "--out", scratch_ / "tom-tat.csv"});
+  const test::ProgramRun summed = run_words({"award", "summary", proposals, "--out", scratch_ / "tom-tat.csv"});
   EXPECT_EQ(summed.code, 0) << summed.err;
   EXPECT_THAT(summed.out, HasSubstr("exchange.summary_homonym"));
   EXPECT_EQ(run_words({"issue", "award", "--template", "-o", scratch_ / "mau.ods"}).code, kExitUsage);
@@ -252,23 +252,23 @@ TEST_F(SheetCommands, NobodyDropsOutOfAFormUnseen) {
     more.insert(more.end(), {"--csv", "--out", scratch_ / ("bang" + std::to_string(++run_number)), "--json"});
     return run_words(more);
   };
-  const auto code = [](const SheetsRun& ran) {
+  const auto code = [](const test::ProgramRun& ran) {
     const auto value = nlohmann::json::parse(ran.out);
     return value.contains("error") ? value.at("error").at("code").get<std::string>() : "";
   };
-  const SheetsRun lacking = scores({all, none});
+  const test::ProgramRun lacking = scores({all, none});
   EXPECT_EQ(code(lacking), "cli.year_withheld");
   EXPECT_THAT(lacking.out, HasSubstr("none.json"));
   EXPECT_EQ(code(scores({none, "--class", "9A9"})), "cli.year_withheld");
   EXPECT_EQ(code(scores({first})), "cli.year_withheld");
   EXPECT_EQ(code(scores({first, "--period", "2023-2024"})), "");
   EXPECT_EQ(code(scores({first, "--class", "6A2"})), "");
-  const SheetsRun mixed = scores({all, other});
+  const test::ProgramRun mixed = scores({all, other});
   EXPECT_EQ(mixed.code, 0) << mixed.out;
   EXPECT_EQ(nlohmann::json::parse(mixed.out).at("left_out"), nlohmann::json::array({other}));
   EXPECT_THAT(mixed.err, HasSubstr("award.json"));
   const auto table = write("lop.csv", rows_of_class());
-  const SheetsRun elsewhere = scores({all, table, "--class", "7A2"});
+  const test::ProgramRun elsewhere = scores({all, table, "--class", "7A2"});
   EXPECT_EQ(elsewhere.code, 0) << elsewhere.out;
   EXPECT_EQ(nlohmann::json::parse(elsewhere.out).at("left_out").size(), 3u);
 }

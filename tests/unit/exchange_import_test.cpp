@@ -5,6 +5,7 @@
 #include "ledger/exchange/codes.hpp"
 #include "ledger/exchange/import.hpp"
 #include "ledger/exchange/row_reader.hpp"
+#include "ledger/exchange/table.hpp"
 #include "tests/support/import_sheets.hpp"
 
 namespace hocba::exchange {
@@ -486,6 +487,13 @@ TEST(Csv, SaysOfAnExcelFileThatItIsOne) {
     ASSERT_FALSE(table.ok());
     EXPECT_EQ(table.error().code().id, "exchange.csv_spreadsheet");
   }
+}
+
+TEST(Import, SaysOfAPdfThatItIsNoSheet) {
+  const auto table = read_table("%PDF-1.4\n1 0 obj\n");
+  ASSERT_FALSE(table.ok());
+  EXPECT_EQ(table.error().code().id, "exchange.sheet_format");
+  EXPECT_EQ(table.error().detail(), "PDF");
 }
 
 TEST(Import, TemplatesImportWithoutAComplaint) {
