@@ -16,6 +16,7 @@
 #include "crypto/hash.hpp"
 #include "crypto/json.hpp"
 #include "ledger/credential/holder_proof.hpp"
+#include "node/deposit_check.hpp"
 #include "node/holder_reasons.hpp"
 #include "node/ledger_index.hpp"
 #include "node/metrics.hpp"
@@ -33,6 +34,9 @@ constexpr std::size_t kMaxDepositBody = credential::kMaxDocumentBytes + (256u <<
 constexpr std::size_t kMaxVaultBody = 16u << 10;
 constexpr std::size_t kMaxErasureBody = log::kMaxEntryBytes + kMaxVaultBody;
 constexpr std::size_t kMaxRouting = 16;
+constexpr std::size_t kMaxPeople = 200;  // of one call, which counts as one for every so many
+constexpr std::size_t kPeoplePerCall = 50;
+constexpr std::size_t kMaxPeopleBody = 64u << 10;
 
 Result<credential::CredentialId> id_of(const Call& call) {
   auto id = credential::credential_id_from_text(call.params["id"]);
@@ -198,6 +202,58 @@ Result<Response> search(const Call& call) {
   Response response = json_response(out);
   response.headers.emplace_back("Cache-Control", "no-store");
   return response;
+}
+
+// --- who has a transcript already ----------------------------------------------------------------------------------
+
+Result<std::vector<node::Issuee>> asked_people(const node::Issuee& common, const std::vector<std::string>& texts) {
+  std::vector<node::Issuee> out;
+  for (const auto& text : texts) {
+    HOCBA_TRY(auto body, Body::parse(text));
+    node::Issuee& one = out.emplace_back(common);
+    HOCBA_TRY(one.level, body.text("level"));
+    HOCBA_TRY(one.person.personal_number, body.optional_text("personal_number"));
+    HOCBA_TRY(one.person.sector_code, body.optional_text("sector_code"));
+    HOCBA_RETURN_IF_ERROR(body.finish());
+  }
+  return out;
+}
+
+// What the record of a second one would be refused for (node.person_twice), told before numbers are reserved: to who
+// may deposit, and would learn it then, nothing but the ids of the unit's own documents.
+Result<Response> standing_people(const Call& call) {
+  HOCBA_TRY(auto body, Body::parse(call.request.body));
+  node::Issuee common;
+  HOCBA_TRY(const auto unit, body.text("unit"));
+  HOCBA_TRY(common.unit, unit_from(unit));
+  HOCBA_TRY(const auto type_text, body.text("type"));
+  const auto type = chain::CredentialType::parse(type_text);
+  if (!type) return Error(kBadBody, "type");
+  common.type = *type;
+  HOCBA_TRY(const auto period_text, body.text("period"));
+  const auto period = chain::period_from_text(period_text);
+  if (!period.ok()) return Error(kBadBody, "period");
+  common.period = *period;
+  HOCBA_TRY(const auto texts, body.values("people", kMaxPeople));
+  HOCBA_RETURN_IF_ERROR(body.finish());
+  if (texts.empty()) return Error(kBadBody, "people");
+  HOCBA_TRY(const auto people, asked_people(common, texts));
+  auto& node = call.service.node();
+  HOCBA_RETURN_IF_ERROR(may_deposit(*call.view, *call.caller, common.unit, common.type, node.clock().now()));
+  if (!call.service.allow(call.request, Rate::reads, static_cast<std::uint32_t>(people.size() / kPeoplePerCall)))
+    return Error(kTooMany);
+  const bool one_each = node::one_transcript_each(node.config(), common.unit, common.type);
+  json list = json::array();
+  for (const node::Issuee& one : people) {
+    if (!one_each) break;
+    HOCBA_TRY(const auto others, node::others_standing(*call.view, node.vault(), one));
+    json ids = json::array();
+    for (const auto& id : others) ids.push_back(credential::to_text(id));
+    list.push_back(std::move(ids));
+  }
+  Response out = json_response({{"one_each", one_each}, {"people", std::move(list)}});
+  out.headers.emplace_back("Cache-Control", "no-store");
+  return out;
 }
 
 // What a reader wrote about a search, or a register, is about all whom the page showed, so a holder is not given that
@@ -407,6 +463,7 @@ void add_vault_routes(std::vector<Route>& routes) {
   add(Method::put, "/v1/documents/{id}", Rate::writes, kMaxDepositBody, pooled(deposit));
   add(Method::get, "/v1/documents/{id}", Rate::reads, 0, pooled(holder_file));
   add(Method::post, "/v1/search", Rate::reads, kMaxVaultBody, pooled(search));
+  add(Method::post, "/v1/people/standing", Rate::reads, kMaxPeopleBody, pooled(standing_people));
   add(Method::post, "/v1/documents/{id}/erase", Rate::writes, kMaxErasureBody, erase);
   add(Method::get, "/v1/documents/{id}/access-log", Rate::reads, 0, pooled(access_log));
   routes.push_back({Method::post, "/v1/documents/{id}/access-log", Access::open, Rate::lookups, kMaxVaultBody,

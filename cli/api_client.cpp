@@ -369,6 +369,34 @@ Result<std::vector<TakenSerial>> ApiClient::taken_serials(const std::string& uni
   return out;
 }
 
+Result<std::optional<std::vector<std::vector<std::string>>>> ApiClient::standing_of_people(
+    const std::string& unit, const std::string& type, const std::string& period,
+    const std::vector<AskedPerson>& people) {
+  const std::string path = "/v1/people/standing";
+  json asked = json::array();
+  for (const AskedPerson& person : people) {
+    json& one = asked.emplace_back(json{{"level", person.level}});
+    if (!person.personal_number.empty()) one["personal_number"] = person.personal_number;
+    if (!person.sector_code.empty()) one["sector_code"] = person.sector_code;
+  }
+  HOCBA_TRY(const json value,
+            post(path, {{"unit", unit}, {"type", type}, {"period", period}, {"people", std::move(asked)}}));
+  Answer in(value, path);
+  std::vector<std::vector<std::string>> out;
+  const bool one_each = in.flag("one_each");
+  for (const json& item : in.list("people")) {
+    const bool texts = item.is_array() && std::all_of(item.begin(), item.end(), [](const json& id) {
+                         return id.is_string() && credential::credential_id_from_text(id.get<std::string>()).ok();
+                       });
+    if (!texts) return Error(kAnswerMalformed, path);
+    out.push_back(item.get<std::vector<std::string>>());
+  }
+  HOCBA_RETURN_IF_ERROR(in.end());
+  if (!one_each) return std::optional<std::vector<std::vector<std::string>>>();
+  if (out.size() != people.size()) return Error(kAnswerMalformed, path);
+  return std::optional(std::move(out));
+}
+
 namespace {
 Result<StandingInfo> read_standing(const json& value, const std::string& path) {
   Answer in(value, path);

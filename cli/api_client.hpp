@@ -82,6 +82,9 @@ struct TakenSerial {
   std::string tag, id;  // tag: base64url
   std::uint64_t year = 0, number = 0;
 };
+struct AskedPerson {
+  std::string personal_number, sector_code, level;  // empty: none
+};
 struct Deposit {
   std::string id;    // of the credential
   std::string body;  // {"document","groups","routing"} as JSON text
@@ -115,6 +118,11 @@ class ApiClient {
   Result<bool> book_closed(const std::string& unit, const std::string& type, std::uint32_t year);
   // Which of these serial tags (base64url, at most kMaxSerials) the unit has used.
   Result<std::vector<TakenSerial>> taken_serials(const std::string& unit, const std::vector<std::string>& tags);
+  // Of each of these people (at most kMaxPeople) the unit's documents of type, period and level that stand. Nothing:
+  // the node refuses no second one. With a session.
+  Result<std::optional<std::vector<std::vector<std::string>>>> standing_of_people(
+      const std::string& unit, const std::string& type, const std::string& period,
+      const std::vector<AskedPerson>& people);
   Result<StandingInfo> credential(const std::string& id);
   // Where a record stands, by its id in base64url; nothing: the ledger has it not.
   Result<std::optional<std::uint64_t>> index_of_record(const std::string& id);
@@ -138,7 +146,7 @@ class ApiClient {
   Result<std::string> holder_file(const std::string& id, const std::vector<std::string>& groups, const Reason& reason);
   const std::string& url() const { return http_->url(); }
 
-  static constexpr std::size_t kMaxListed = 100'000, kMaxSerials = 1'000;
+  static constexpr std::size_t kMaxListed = 100'000, kMaxSerials = 1'000, kMaxPeople = 200;
 
  private:
   HttpHeaders headers(bool wants_json) const;

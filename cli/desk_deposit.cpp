@@ -290,6 +290,7 @@ Result<int> DeskDepositing::run() {
     tell_issues(told);
     if (const std::size_t bad = sheets_.errors() - errors; bad > 0 && !o_.skip_bad)
       return Error(kRowsRefused, std::to_string(bad));
+    HOCBA_RETURN_IF_ERROR(leave_out_people());
   }
   // Not whether they may be superseded: what this sheet has issued already supersedes them.
   if (going_on && !sheets_.rows.empty()) HOCBA_RETURN_IF_ERROR(compare_with_superseded());

@@ -495,6 +495,8 @@ Status Issuing::prepare() {
   if (sheets_.rows.empty()) return Error(kNothingToIssue, o_.files.front());
   HOCBA_RETURN_IF_ERROR(run_.log_in(issuer->key));
   HOCBA_RETURN_IF_ERROR(compare_with_superseded());
+  if (!numbers_asked()) HOCBA_RETURN_IF_ERROR(leave_out_people());
+  if (sheets_.rows.empty()) return Error(kNothingToIssue, o_.files.front());
   const std::size_t told = sheets_.issues.size(), errors = sheets_.errors();
   HOCBA_RETURN_IF_ERROR(hold_against_issued());
   tell_issues(told);

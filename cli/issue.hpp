@@ -100,6 +100,10 @@ class Issuing {
   Status check_book() const;
   Status check_serials();
   Status check_supersedes();
+  // Who has a transcript already (issue_people.cpp).
+  bool has_transcripts() const;
+  Status check_people();
+  Status leave_out_people();
   Status compare_with_superseded();
   Result<std::set<std::size_t>> compare_rows();
   Status compare_in_trial();
@@ -173,6 +177,7 @@ class Issuing {
   std::optional<exchange::QuotaFile> quota_;
   std::vector<Error> problems_;         // of a trial
   std::vector<std::string> unchecked_;  // of a trial
+  bool people_asked_ = false;
   std::vector<RowOutcome> outcomes_;
   std::map<std::uint64_t, std::size_t> row_of_number_;
   std::vector<Signer> signers_;

@@ -351,15 +351,13 @@ Result<int> Issuing::trial() {
                  "policy, signatories, serial secret, serials used, an open register, superseded documents (these "
                  "need a node: --node URL)"));
   }
-  // Who has one is in the vault, which answers a session alone; and a trial opens no key.
-  if (std::any_of(sheets_.rows.begin(), sheets_.rows.end(), [&](const SheetRow& row) {
-        return std::holds_alternative<credential::TranscriptData>(row.data) && !row.common().supersedes;
-      }))
+  // Who has one is in the vault, which answers a session alone. Of a run that came to its end nothing is left to ask.
+  if (has_transcripts() && !people_asked_ && !earlier_.all && !earlier_.over)
     unchecked_.push_back(
-        run_.say("học sinh nào đã có học bạ của trường cho năm học này (nút từ chối bản thứ hai nếu "
-                 "không có cột Thay thế)",
-                 "which pupils have a transcript of the school year already (the node refuses a second "
-                 "one without the column Thay thế)"));
+        run_.say("học sinh nào đã có học bạ của trường cho năm học này (cần nút và khóa của người phát hành; nút từ "
+                 "chối bản thứ hai nếu không có cột Thay thế)",
+                 "which pupils have a transcript of the school year already (takes a node, and the key of who issues; "
+                 "the node refuses a second one without the column Thay thế)"));
   if (rows_read_ == 0 && sheets_.errors() == 0) problems_.push_back(Error(kNothingToIssue, o_.files.front()));
   Output& out = run_.out();
   json problems = json::array();

@@ -17,6 +17,8 @@ namespace hocba::node {
 
 namespace {
 
+constexpr std::string_view kOncePerPerson = "transcript";
+
 // What all items of one record share, looked up once.
 struct Cited {
   chain::PolicySet policy;
@@ -144,28 +146,13 @@ struct People {
 };
 
 Status add_person(const credential::Document& document, std::size_t item, People& people) {
-  const auto details = credential::holder_details(document);
-  const auto& facts = document.facts();
-  const Vault::Person person{details.personal_number, details.sector_code};
-  Issuee one{item, facts.unit, facts.type, facts.period, level_in(document), person, document.id(), facts.supersedes};
-  for (const auto& [field, number] : {std::pair("number", person.personal_number), {"sector", person.sector_code}})
+  Issuee one = issuee_of(document);
+  one.item = item;
+  for (const auto& [field, number] :
+       {std::pair("number", one.person.personal_number), {"sector", one.person.sector_code}})
     if (number && !people.numbers.insert(one.level + '\n' + field + '\n' + credential::fold_code(*number)).second)
       return Error(kPersonTwice, "twice in this record");
   people.all.push_back(std::move(one));
-  return done();
-}
-
-// One person, one record (ID-1): a second transcript of the same unit, period and level is made for somebody only as a
-// correction of the first. Whoever has another number is another person, whatever the name.
-Status check_person(const LedgerView& view, const Vault& vault, const Issuee& one) {
-  HOCBA_TRY(const auto others, vault.standing_of_person(view, one.unit, one.type, one.period, one.person));
-  for (const auto& other : others) {
-    if (other == one.id || one.supersedes == other) continue;
-    HOCBA_TRY(const auto recorded, chain::find_credential(*view.state, other));
-    if (!recorded) continue;
-    HOCBA_TRY(const auto core, vault.core(other, recorded->digest));
-    if (core && level_in(*core) == one.level) return Error(kPersonTwice, credential::to_text(other));
-  }
   return done();
 }
 
@@ -179,7 +166,7 @@ Status check_item(const Vault& vault, const chain::UnitCode& unit, const chain::
   HOCBA_RETURN_IF_ERROR(check_facts(*document, unit, issue, item, cited.issuer_name));
   HOCBA_RETURN_IF_ERROR(vault.check_not_taken_back(*document));
   HOCBA_TRY(const auto proofs, document->verify_proofs());
-  const bool of_one_kind = people != nullptr && document->type().str() == "transcript";
+  const bool of_one_kind = people != nullptr && document->type().str() == kOncePerPerson;
   if (!cited.limited && !of_one_kind)
     return check_signatories(proofs, DeskFacts{document->type(), {}, {}, {}}, cited, now);
   // The groups name classes and subjects, where some scope limits, and the holder's number.
@@ -203,9 +190,51 @@ Result<std::vector<Issuee>> check_deposited(const LedgerView& view, const Vault&
 }
 
 Status check_people(const LedgerView& view, const Vault& vault, const std::vector<Issuee>& people) {
-  for (const Issuee& one : people)
-    if (const Status once = check_person(view, vault, one); !once.ok()) return once.error().at(one.place());
+  for (const Issuee& one : people) {
+    const auto others = others_standing(view, vault, one);
+    if (!others.ok()) return others.error().at(one.place());
+    if (!others->empty()) return Error(kPersonTwice, credential::to_text(others->front())).at(one.place());
+  }
   return done();
+}
+
+bool asks_for_deposits(const Config& config, const chain::UnitCode& unit) {
+  const auto& serves = config.node.serves;
+  return config.node.require_deposit &&
+         (serves.empty() || std::find(serves.begin(), serves.end(), unit.str()) != serves.end());
+}
+
+bool one_transcript_each(const Config& config, const chain::UnitCode& unit, const chain::CredentialType& type) {
+  return config.node.one_transcript && type.str() == kOncePerPerson && asks_for_deposits(config, unit);
+}
+
+Issuee issuee_of(const credential::Document& document) {
+  const auto details = credential::holder_details(document);
+  const auto& facts = document.facts();
+  return {0,
+          facts.unit,
+          facts.type,
+          facts.period,
+          level_in(document),
+          {details.personal_number, details.sector_code},
+          document.id(),
+          facts.supersedes};
+}
+
+// One person, one record (ID-1): a second transcript of the same unit, period and level is made for somebody only as a
+// correction of the first. Whoever has another number is another person, whatever the name.
+Result<std::vector<credential::CredentialId>> others_standing(const LedgerView& view, const Vault& vault,
+                                                              const Issuee& one) {
+  std::vector<credential::CredentialId> out;
+  HOCBA_TRY(const auto all, vault.standing_of_person(view, one.unit, one.type, one.period, one.person));
+  for (const auto& other : all) {
+    if (other == one.id || one.supersedes == other) continue;
+    HOCBA_TRY(const auto recorded, chain::find_credential(*view.state, other));
+    if (!recorded) continue;
+    HOCBA_TRY(const auto core, vault.core(other, recorded->digest));
+    if (core && level_in(*core) == one.level) out.push_back(other);
+  }
+  return out;
 }
 
 }  // namespace hocba::node

@@ -15,6 +15,7 @@
 // ledger's own code; whatever else is wrong with the record is left to `apply`. Threads: safe.
 #pragma once
 
+#include "node/config.hpp"
 #include "node/ledger_view.hpp"
 #include "node/vault.hpp"
 
@@ -41,5 +42,15 @@ Result<std::vector<Issuee>> check_deposited(const LedgerView& view, const Vault&
                                             const chain::CredentialIssue& issue, Time now, bool one_each);
 // node.person_twice: one of them has a transcript that stands.
 Status check_people(const LedgerView& view, const Vault& vault, const std::vector<Issuee>& people);
+
+// Is this the node that holds the unit's documents, and is to ask for them (node.require_deposit, node.serves)?
+bool asks_for_deposits(const Config& config, const chain::UnitCode& unit);
+// And does it refuse a person's second transcript? So that it can be said before a number is reserved for it.
+bool one_transcript_each(const Config& config, const chain::UnitCode& unit, const chain::CredentialType& type);
+// Whom a document that is whole is for.
+Issuee issuee_of(const credential::Document& document);
+// The transcripts of the unit, period and level that stand for this person, but for `one.id` and what it supersedes.
+Result<std::vector<credential::CredentialId>> others_standing(const LedgerView& view, const Vault& vault,
+                                                              const Issuee& one);
 
 }  // namespace hocba::node

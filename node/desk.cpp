@@ -10,6 +10,7 @@
 #include "crypto/json.hpp"
 #include "ledger/chain/codes.hpp"
 #include "node/codes.hpp"
+#include "node/deposit_check.hpp"
 #include "node/desk_rows.hpp"
 #include "node/log.hpp"
 
@@ -203,6 +204,11 @@ Result<Desk::State::DraftChange> Desk::State::take_in(const LedgerView& view, De
   row.by = caller.did();
   row.since = rights.now();
   HOCBA_RETURN_IF_ERROR(vault.check_not_taken_back(document));
+  // Refused when it is to be recorded all the same: told before anybody signs it.
+  if (one_transcript_each(own().config, *row.unit, *row.type)) {
+    HOCBA_TRY(const auto others, others_standing(view, vault, issuee_of(document)));
+    if (!others.empty()) return Error(kPersonTwice, credential::to_text(others.front()));
+  }
   HOCBA_RETURN_IF_ERROR(take_signatures(rights, document, row));
   HOCBA_TRY(const auto* policy, rights.policy(*row.type, row.period));
   if (desk_stage(policy->policy.document_roles, row.signatures).closed())

@@ -353,11 +353,8 @@ Status Node::State::check_change(const chain::VerifiedRecord& verified) const {
 Result<std::vector<Issuee>> Node::State::check_deposits(const chain::Record& record) const {
   const std::vector<Issuee> nobody;
   const auto* issue = std::get_if<chain::CredentialIssue>(&record.body);
-  if (issue == nullptr || !config.node.require_deposit) return nobody;
-  const auto& serves = config.node.serves;
-  if (!serves.empty() && (!record.unit || std::find(serves.begin(), serves.end(), record.unit->str()) == serves.end()))
-    return nobody;
-  if (!record.unit) return nobody;  // no such record is valid: `apply` says why
+  if (issue == nullptr || !record.unit) return nobody;  // without a unit no such record is valid: `apply` says why
+  if (!asks_for_deposits(config, *record.unit)) return nobody;
   return check_deposited(*loop->view(), *vault, *record.unit, *issue, clock->now(), config.node.one_transcript);
 }
 

@@ -70,6 +70,21 @@ struct DeskGuards : DeskOfASchool {
   }
 };
 
+// --- one person, one transcript
+
+TEST_F(DeskGuards, TakesNoDraftOfWhoHasATranscriptThatStands) {
+  const auto name = signed_by_all(), waits = on_the_desk(1);
+  ASSERT_EQ(refused(issue_of(list("registrar", DeskView::ready).front())), "");
+  EXPECT_EQ(deposit(transcript("Nguyễn Văn An", 2)), kPersonTwice.id) << "before anybody signs it";
+  EXPECT_EQ(give_back("registrar", waits), "");
+  EXPECT_EQ(depositing(transcript("Nguyễn Văn Anh", 1)), kPersonTwice.id) << "corrected, it is one too many still";
+  net.must(
+      chain::CredentialStatus{
+          credential::CredentialId::of(name), chain::StatusAction::revoke, {}, test::commitment("reason")},
+      "79TH0001", {"registrar", "principal"});
+  EXPECT_EQ(depositing(transcript("Nguyễn Văn An", 2)), "fresh");
+}
+
 // --- what was closed once
 
 TEST_F(DeskGuards, IssuesNothingThatWasReturnedAfterItWasClosed) {
