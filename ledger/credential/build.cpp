@@ -281,6 +281,7 @@ Result<Document> build_transcript(const TranscriptData& data, const SaltSource& 
   draft.text(hocba, "level", data.level, 60);
   draft.text(hocba, "field", data.field);
   draft.text(hocba, "birthPlace", data.birth_place, 200);
+  put_school_place(draft, hocba, data.school_place);
   HOCBA_RETURN_IF_ERROR(put_sex(hocba, data.sex));
   Contents contents;
   put_identity(draft, contents, data.common.holder);

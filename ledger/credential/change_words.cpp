@@ -38,6 +38,9 @@ constexpr std::pair<const char*, Words> kPlaceLabels[] = {
     {"birthDate", {"Ngày sinh", "Date of birth"}},
     {"sex", {"Giới tính", "Sex"}},
     {"birthPlace", {"Nơi sinh", "Place of birth"}},
+    {"schoolWard", {"Xã, phường của trường", "The school's ward"}},
+    {"schoolDistrict", {"Huyện, quận của trường", "The school's district"}},
+    {"schoolProvince", {"Tỉnh, thành phố của trường", "The school's province"}},
     {"issuer.name", {"Tên đơn vị cấp", "Issuer's name"}},
     {"validUntil", {"Có giá trị đến", "Valid until"}},
     {"achievement.description", {"Thành tích", "For"}},
@@ -69,6 +72,10 @@ constexpr std::pair<const char*, Words> kPlaceLabels[] = {
     {"result", {"đánh giá kết quả giáo dục", "educational result"}},
     {"absences", {"số buổi nghỉ", "absences"}},
     {"outcome", {"kết quả cuối năm", "outcome"}},
+    {"from", {"người bàn giao lớp", "class handed over by"}},  // handover.from …
+    {"to", {"người nhận bàn giao lớp", "class received by"}},
+    {"date", {"ngày bàn giao lớp", "day of the class handover"}},
+    {"remark", {"nội dung bàn giao lớp", "agreed at the class handover"}},
     {"height", {"chiều cao", "height"}},
     {"weight", {"cân nặng", "weight"}},
     {"health", {"sức khỏe", "health"}}};

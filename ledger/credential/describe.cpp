@@ -113,6 +113,16 @@ std::string evidence_hex(const json& hocba) {
   return crypto::hex(*digest);
 }
 
+constexpr Words kSchoolIn = {"Trường đóng tại", "The school is in"};
+
+// From the smallest to the largest, as addresses are written.
+std::string place_words(const SchoolPlace& place) {
+  std::string out;
+  for (const std::string* part : {&place.ward, &place.district, &place.province})
+    if (!part->empty()) out += (out.empty() ? "" : ", ") + *part;
+  return out;
+}
+
 void describe_diploma(Lines& lines, const json& hocba) {
   const DiplomaLevel* level = diploma_level(text(hocba, "level"));
   HOCBA_CHECK(level != nullptr);  // the schema read it
@@ -139,7 +149,10 @@ void describe_content(Lines& lines, const Document& document) {
       lines.add({"Báo cáo thành tích (SHA-256)", "Report of achievements (SHA-256)"}, evidence_hex(hocba));
   }
   if (type == kDiploma) describe_diploma(lines, hocba);
-  if (type == kTranscript) lines.member(hocba, "field", {"Ngành, nghề", "Field"});
+  if (type == kTranscript) {
+    lines.member(hocba, "field", {"Ngành, nghề", "Field"});
+    if (const auto place = place_words(school_place_of(hocba)); !place.empty()) lines.add(kSchoolIn, place);
+  }
   if (hocba.contains("sudden")) lines.add({"Hình thức", "Form"}, Words{"đột xuất", "sudden"});
   lines.member(hocba, "programme", {"Chương trình", "Programme"});
   if (type != kDiploma) lines.member(hocba, "course", {"Khóa", "Course"});
@@ -208,6 +221,7 @@ void describe_year(Lines& lines, const TranscriptYear& year) {
     if (value) lines.add(label, std::to_string(*value));
   };
   say({"Trường", "School"}, year.school);
+  say(kSchoolIn, place_words(year.school_place));
   say({"Lớp", "Class"}, year.class_name);
   say({"Số đăng bộ", "Registry number"}, year.registry_number);
   if (year.entered_on) lines.add({"Ngày nhập học", "Entered on"}, to_screen(*year.entered_on));
@@ -231,6 +245,10 @@ void describe_year(Lines& lines, const TranscriptYear& year) {
   say({"Khen thưởng", "Awards"}, joined(year.awards));
   say({"Kết quả các cuộc thi", "Competitions"}, joined(year.competitions));
   say({"Chứng chỉ", "Certificates"}, joined(year.certificates));
+  if (!year.handover) return;
+  lines.add({"Bàn giao lớp", "Class handover"},
+            year.handover->from + " → " + year.handover->to + ", " + to_screen(year.handover->date));
+  say({"Nội dung bàn giao", "Agreed at the handover"}, year.handover->remark);
 }
 
 // "TX 8,0; 7,5 · CĐ 8,0 · GK 9,0 · CK 8,0": the register's assessments of one term.

@@ -33,6 +33,9 @@ class Draft {
 using Contents = std::vector<std::pair<std::string, nlohmann::json>>;  // groups by name
 // The groups of one school year: the page, comments, assessments, health.
 void put_year(Draft& draft, Contents& contents, const TranscriptYear& year);
+// Of the core's `hocba` and of a year's page.
+void put_school_place(Draft& draft, nlohmann::json& object, const SchoolPlace& place);
+SchoolPlace school_place_of(const nlohmann::json& object);
 // Of a subject in a group marks-<period>: its member term1 or term2, nothing where that is absent.
 TermAssessments assessments_of(const nlohmann::json& subject, const char* term);
 

@@ -94,6 +94,12 @@ void examine_year(Findings& out, const json& core, const TranscriptYear& year) {
   }
 }
 
+void examine_handover(Findings& out, Date issued_on, const TranscriptYear& year) {
+  if (year.handover && issued_on < year.handover->date)
+    warn(out, kHandoverAfterIssue, std::string(kYearPrefix) + year.period.str() + ".handover.date",
+         to_screen(issued_on), to_screen(year.handover->date));
+}
+
 void examine_identity(Findings& out, const json& core, const json& identity) {
   const auto number = identity.find("personalNumber");
   if (number == identity.end()) return;
@@ -133,7 +139,10 @@ std::vector<Finding> examine(const Document& document) {
     HOCBA_CHECK(identity.ok());  // Document::make read it
     examine_identity(out, core, *identity);
   }
-  for (const TranscriptYear& year : school_years(document)) examine_year(out, core, year);
+  for (const TranscriptYear& year : school_years(document)) {
+    examine_year(out, core, year);
+    examine_handover(out, document.facts().issued_on, year);
+  }
   for (const std::string& place : assessments_of_nothing(document))
     fail(out, kAssessmentsOfNothing, place, {}, place.substr(place.rfind('.') + 1));
   if (document.group(kCorrection) != nullptr) {

@@ -71,6 +71,17 @@ void read_text_list(Reading& reading, Fields& object, std::string_view name, Tex
   }
 }
 
+// Whole or absent: who handed over, who received, on which day.
+void read_handover(Reading& reading, Fields& year) {
+  if (!year.has("handover")) return year.skip("handover");
+  const Place place{&year.place(), "handover", std::nullopt};
+  Fields handover(reading, year.object("handover"), place);
+  for (const char* teacher : {"from", "to"}) handover.text(teacher, {kMaxHandoverName});
+  handover.date("date");
+  handover.optional_text("remark", {kMaxHandoverRemark});
+  handover.end();
+}
+
 void read_year(Reading& reading, const json& content, const Place& place, std::string_view period) {
   constexpr std::int64_t kMostAbsences = 10'000;
   Fields year(reading, content, place);
@@ -95,6 +106,8 @@ void read_year(Reading& reading, const json& content, const Place& place, std::s
   year.optional_text("school", {300});
   year.optional_text("registryNumber", kShort);
   year.optional_date("enteredOn");
+  for (const std::string_view name : kSchoolPlace) year.optional_text(name, {kMaxSchoolPlace});
+  read_handover(reading, year);
   year.end();
 }
 

@@ -121,6 +121,21 @@ void compare_with_curriculum(YearJudgement& out, std::string_view level, const T
   }
 }
 
+// HB-TH-9. A day from 1 August on belongs to the school year that begins then.
+void judge_handover(YearJudgement& out, std::string_view level, const TranscriptYear& year) {
+  constexpr int kAugust = 8;
+  if (!year.handover) return;
+  if (!level.empty() && level != "primary")
+    out.remarks.push_back({true, &kHandoverNotPrimary, "handover", "primary", std::string(level), "HB-TH-9"});
+  const std::string& period = year.period.str();
+  const Date date = year.handover->date;
+  if (!is_period(period) || !exists(date)) return;  // another's matter
+  const Date begins = {std::stoi(period.substr(0, 4)), period.find('-') == std::string::npos ? 1 : kAugust, 1};
+  if (date < begins)
+    out.remarks.push_back(
+        {true, &kHandoverEarly, "handover.date", "≥ " + to_screen(begins), to_screen(date), "HB-TH-9"});
+}
+
 bool grade_of_level(std::string_view level, int grade) {
   if (level == "primary") return grade >= 1 && grade <= 5;
   if (level == "lower-secondary") return grade >= 6 && grade <= 9;
@@ -208,6 +223,7 @@ YearJudgement judge_year(std::string_view level, const TranscriptYear& year) {
   // Nothing would be judged, for no regulation has such a grade. (0: a sheet doesn't say it.)
   if (year.grade != 0 && !grade_of_level(level, year.grade))
     out.remarks.push_back({true, &kGradeWrong, "grade", std::string(level), std::to_string(year.grade), {}});
+  judge_handover(out, level, year);
   const bool averaged = level == "lower-secondary" || level == "upper-secondary";
   if (level == "primary") {
     if (const auto* rules = primary::rules_of(year.period, year.grade)) {

@@ -103,7 +103,8 @@ struct TranscriptData {
   std::string nationality, policy;  // quốc tịch; con liệt sĩ, con thương binh …; group `sensitive`
   std::string photo;                // as photo_from_file gives it, or empty; group `photo`
   std::vector<TranscriptYear> years;
-  std::string field = {};  // vocational: ngành, nghề
+  std::string field = {};         // vocational: ngành, nghề
+  SchoolPlace school_place = {};  // of the cover
 };
 
 // `salts` gives a fresh salt per call, from the caller's randomness.

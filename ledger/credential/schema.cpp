@@ -178,6 +178,7 @@ void read_hocba(Reading& reading, Fields& hocba, const TypeShape& shape, CoreRea
   if (shape.type == kTranscript) {
     hocba.word("level", {"primary", "lower-secondary", "upper-secondary", "vocational"});
     hocba.optional_text("field");
+    for (const std::string_view name : kSchoolPlace) hocba.optional_text(name, {kMaxSchoolPlace});
     read_sex_and_birth_place(hocba);
   } else {
     read_decision(reading, hocba);

@@ -9,6 +9,9 @@
 
 namespace hocba::credential {
 
+// Of a transcript's core and of a year's page: where the school is.
+inline constexpr std::string_view kSchoolPlace[] = {"schoolWard", "schoolDistrict", "schoolProvince"};
+
 inline constexpr std::string_view kContextW3c = "https://www.w3.org/ns/credentials/v2";
 inline constexpr std::string_view kContextOpenBadges = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
 inline constexpr std::string_view kContextHocba = "https://hocba.example/contexts/v1";  // ADR: context URL

@@ -51,6 +51,20 @@ struct TranscriptTrait {
   std::string code, name, level, comment;
 };
 
+// Where a school is, as papers say it; no district since 01/07/2025.
+struct SchoolPlace {
+  std::string ward, district, province;
+  bool operator==(const SchoolPlace&) const = default;
+};
+
+// Primary school: the class teacher hands what is known of the pupil to the teacher of the next year (HB-TH-9).
+struct Handover {
+  std::string from, to;
+  Date date{0, 0, 0};       // a day of one that is whole
+  std::string remark = {};  // what was agreed
+  bool operator==(const Handover&) const = default;
+};
+
 struct TranscriptYear {
   PeriodCode period;
   std::string class_name;
@@ -72,6 +86,8 @@ struct TranscriptYear {
   std::string school, registry_number;  // quá trình học tập: tên trường, số đăng bộ
   std::optional<Date> entered_on;       // ngày nhập học hoặc chuyển đến
   std::optional<int> average_tenths;    // vocational schools: điểm trung bình chung, as stated
+  SchoolPlace school_place = {};        // of `school`
+  std::optional<Handover> handover = {};
 };
 
 }  // namespace hocba::credential

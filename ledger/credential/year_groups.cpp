@@ -112,6 +112,15 @@ void put_comments(Draft& draft, Contents& contents, const TranscriptYear& year) 
     contents.emplace_back(std::string(kCommentsPrefix) + year.period.str(), std::move(out));
 }
 
+json handover_json(Draft& draft, const Handover& handover) {
+  json out = json::object();
+  draft.text(out, "from", handover.from, kMaxHandoverName);
+  draft.text(out, "to", handover.to, kMaxHandoverName);
+  draft.date(out, "date", handover.date);
+  draft.text(out, "remark", handover.remark, kMaxHandoverRemark);
+  return out;
+}
+
 // ---- and back -------------------------------------------------------------------------------------------------
 
 std::string text_of(const json& object, const char* name) {
@@ -158,6 +167,10 @@ std::vector<TranscriptTrait> traits_of(const json& page, const char* name) {
   return out;
 }
 
+Date date_of(const json& object, const char* name) {
+  return date_from_text(object.at(name).get_ref<const std::string&>()).value();  // the schema has seen it
+}
+
 TranscriptYear page_of(const json& page) {
   TranscriptYear out;
   out.period = PeriodCode::parse(text_of(page, "period")).value();  // the schema has seen it
@@ -185,8 +198,11 @@ TranscriptYear page_of(const json& page) {
   out.certificates = texts_of(page, "certificates");
   out.school = text_of(page, "school");
   out.registry_number = text_of(page, "registryNumber");
-  if (const auto entered = page.find("enteredOn"); entered != page.end())
-    out.entered_on = date_from_text(entered->get_ref<const std::string&>()).value();  // the schema has seen it
+  if (page.contains("enteredOn")) out.entered_on = date_of(page, "enteredOn");
+  out.school_place = school_place_of(page);
+  if (const auto handover = page.find("handover"); handover != page.end())
+    out.handover = {text_of(*handover, "from"), text_of(*handover, "to"), date_of(*handover, "date"),
+                    text_of(*handover, "remark")};
   return out;
 }
 
@@ -231,6 +247,16 @@ void add_beside(const Document& document, TranscriptYear& year) {
 
 }  // namespace
 
+void put_school_place(Draft& draft, json& object, const SchoolPlace& place) {
+  draft.text(object, "schoolWard", place.ward, kMaxSchoolPlace);
+  draft.text(object, "schoolDistrict", place.district, kMaxSchoolPlace);
+  draft.text(object, "schoolProvince", place.province, kMaxSchoolPlace);
+}
+
+SchoolPlace school_place_of(const json& object) {
+  return {text_of(object, "schoolWard"), text_of(object, "schoolDistrict"), text_of(object, "schoolProvince")};
+}
+
 TermAssessments assessments_of(const json& subject, const char* name) {
   TermAssessments out;
   const auto found = subject.find(name);
@@ -271,6 +297,8 @@ void put_year(Draft& draft, Contents& contents, const TranscriptYear& year) {
   draft.text(page, "school", year.school);
   draft.text(page, "registryNumber", year.registry_number, 60);
   if (year.entered_on) draft.date(page, "enteredOn", *year.entered_on);
+  put_school_place(draft, page, year.school_place);
+  if (year.handover) page["handover"] = handover_json(draft, *year.handover);
   contents.emplace_back(std::string(kYearPrefix) + year.period.str(), std::move(page));
   put_comments(draft, contents, year);
   put_marks(draft, contents, year);

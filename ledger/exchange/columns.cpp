@@ -125,6 +125,9 @@ constexpr Column kTranscript[] = {
     {Field::father_occupation, "Nghề nghiệp cha", "nghe nghiep cua cha|father s occupation", false, ""},
     {Field::mother_occupation, "Nghề nghiệp mẹ", "nghe nghiep cua me|mother s occupation", false, ""},
     {Field::guardian_occupation, "Nghề nghiệp người giám hộ", "nghe nghiep cua nguoi giam ho|guardian s occupation", false, ""},
+    {Field::school_ward, "Xã, phường của trường", "xa cua truong|phuong cua truong|xa phuong thi tran cua truong|school ward", false, ""},
+    {Field::school_district, "Huyện, quận của trường", "huyen cua truong|quan cua truong|huyen quan thi xa cua truong|school district", false, ""},
+    {Field::school_province, "Tỉnh, thành phố của trường", "tinh cua truong|thanh pho cua truong|tinh tp cua truong|school province", false, ""},
     {Field::period, "Năm học", "nam|school year|period", true, "2024-2025"},
     {Field::class_name, "Lớp", "lop hoc|ten lop|class|class name", false, "6A1"},
     {Field::grade, "Khối", "khoi hoc|khoi lop|grade|year of study", false, "6"},
@@ -162,6 +165,9 @@ constexpr Column kTranscript[] = {
     {Field::height, "Chiều cao (cm)", "chieu cao|height|height cm", false, ""},
     {Field::weight, "Cân nặng (kg)", "can nang|weight|weight kg", false, ""},
     {Field::school, "Tên trường", "truong|truong hoc|school", false, ""},
+    {Field::year_ward, "Xã, phường nơi học", "xa noi hoc|phuong noi hoc|ward of the year s school", false, ""},
+    {Field::year_district, "Huyện, quận nơi học", "huyen noi hoc|quan noi hoc|district of the year s school", false, ""},
+    {Field::year_province, "Tỉnh, thành phố nơi học", "tinh noi hoc|thanh pho noi hoc|tinh tp noi hoc|province of the year s school", false, ""},
     {Field::registry_number, "Số đăng bộ", "so danh bo|registry number", false, ""},
     {Field::entered_on, "Ngày nhập học", "ngay nhap hoc chuyen den|ngay chuyen den|entered on", false, ""},
     {Field::regular1, "ĐĐGtx học kỳ I", "tx hoc ky i|tx hk1|diem thuong xuyen hoc ky i|regular term 1", false, ""},
@@ -179,6 +185,10 @@ constexpr Column kTranscript[] = {
     {Field::outcome, "Kết quả cuối năm", "len lop|ket qua|outcome", false, ""},
     {Field::year_comment, "Nhận xét của GVCN", "nhan xet cua giao vien chu nhiem|class teacher s comment|year comment", false, ""},
     {Field::summer_comment, "Nhận xét rèn luyện trong hè", "nhan xet ren luyen he|summer comment", false, ""},
+    {Field::handover_from, "Người bàn giao lớp", "nguoi ban giao|gvcn ban giao|handed over by", false, ""},
+    {Field::handover_to, "Người nhận bàn giao lớp", "nguoi nhan ban giao|nguoi nhan lop|gvcn nhan ban giao|received by", false, ""},
+    {Field::handover_date, "Ngày bàn giao lớp", "ngay ban giao|handover date|date of handover", false, ""},
+    {Field::handover_remark, "Nội dung bàn giao lớp", "noi dung ban giao|ghi chu ban giao|handover remark", false, ""},
 };
 // clang-format on
 

@@ -118,7 +118,17 @@ enum class Field {
   letter,
   four_scale,
   not_counted,
-  average
+  average,
+  school_ward,  // of the cover
+  school_district,
+  school_province,
+  year_ward,  // of the school of a year
+  year_district,
+  year_province,
+  handover_from,
+  handover_to,
+  handover_date,
+  handover_remark
 };
 struct Column {
   Field field{};

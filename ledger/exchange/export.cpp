@@ -110,6 +110,14 @@ void add_year(Cells& cells, const credential::TranscriptYear& year) {
   cells[Field::school] = year.school;
   cells[Field::registry_number] = year.registry_number;
   cells[Field::entered_on] = date_text(year.entered_on);
+  cells[Field::year_ward] = year.school_place.ward;
+  cells[Field::year_district] = year.school_place.district;
+  cells[Field::year_province] = year.school_place.province;
+  if (!year.handover) return;
+  cells[Field::handover_from] = year.handover->from;
+  cells[Field::handover_to] = year.handover->to;
+  cells[Field::handover_date] = to_screen(year.handover->date);
+  cells[Field::handover_remark] = year.handover->remark;
 }
 
 void add_decision(Cells& cells, const credential::DecisionRef& decision) {
@@ -227,6 +235,9 @@ CsvTable export_transcripts(const std::vector<credential::TranscriptData>& items
     pupil[Field::father_occupation] = item.father_occupation;
     pupil[Field::mother_occupation] = item.mother_occupation;
     pupil[Field::guardian_occupation] = item.guardian_occupation;
+    pupil[Field::school_ward] = item.school_place.ward;
+    pupil[Field::school_district] = item.school_place.district;
+    pupil[Field::school_province] = item.school_place.province;
     for (const auto& year : item.years) {
       Cells cells = pupil;
       add_year(cells, year);

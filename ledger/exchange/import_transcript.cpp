@@ -21,6 +21,7 @@ namespace hocba::exchange {
 namespace {
 
 constexpr std::size_t kMaxYears = 16;
+constexpr Field kHandover[] = {Field::handover_from, Field::handover_to, Field::handover_date, Field::handover_remark};
 
 // What a cell said first, and in which line.
 struct SaidCell {
@@ -199,6 +200,16 @@ class Transcripts {
       for (const Field field : {Field::class_name, Field::grade})
         if (is_column(field) && pupil.said_of_year[period].count(field) == 0)
           at_line(pupil, RowIssue::Level::error, line, field, {}, kCellMissing, period);
+    for (const auto& [period, line] : pupil.year_lines) require_handover(pupil, period, line);
+  }
+
+  // Who, to whom and when, or nothing.
+  void require_handover(Pupil& pupil, const std::string& period, std::size_t line) {
+    const Said& said = pupil.said_of_year[period];
+    if (std::none_of(std::begin(kHandover), std::end(kHandover), [&](Field field) { return said.count(field) != 0; }))
+      return;
+    for (const Field field : {Field::handover_from, Field::handover_to, Field::handover_date})
+      if (said.count(field) == 0) at_line(pupil, RowIssue::Level::error, line, field, {}, kCellMissing, period);
   }
 
   // One pupil is one name, birth date, personal number, sector code and serial: a name alone is nobody (NM-7).
@@ -283,6 +294,27 @@ class Transcripts {
     fill(data.father_occupation, Field::father_occupation);
     fill(data.mother_occupation, Field::mother_occupation);
     fill(data.guardian_occupation, Field::guardian_occupation);
+    read_place(row, data.school_place, Field::school_ward, Field::school_district, Field::school_province);
+  }
+
+  static void read_place(RowReader& row, credential::SchoolPlace& place, Field ward, Field district, Field province) {
+    const std::pair<std::string*, Field> parts[] = {
+        {&place.ward, ward}, {&place.district, district}, {&place.province, province}};
+    for (const auto& [to, field] : parts)
+      if (to->empty()) *to = row.text(field, false, credential::kMaxSchoolPlace);
+  }
+
+  // Its parts may stand in different rows; require_handover tells what none of them says.
+  static void read_handover(RowReader& row, std::optional<credential::Handover>& handover) {
+    const bool said =
+        std::any_of(std::begin(kHandover), std::end(kHandover), [&](Field field) { return !row.cell(field).empty(); });
+    if (!said) return;
+    if (!handover) handover.emplace();
+    if (handover->from.empty()) handover->from = row.text(Field::handover_from, false, credential::kMaxHandoverName);
+    if (handover->to.empty()) handover->to = row.text(Field::handover_to, false, credential::kMaxHandoverName);
+    if (handover->remark.empty())
+      handover->remark = row.text(Field::handover_remark, false, credential::kMaxHandoverRemark);
+    if (const auto date = row.date(Field::handover_date)) handover->date = *date;
   }
 
   credential::TranscriptYear* year_of(RowReader& row, credential::TranscriptData& data,
@@ -318,6 +350,8 @@ class Transcripts {
     fill(year.school, Field::school);
     fill(year.registry_number, Field::registry_number, 60);
     if (!year.entered_on) year.entered_on = row.date(Field::entered_on);
+    read_place(row, year.school_place, Field::year_ward, Field::year_district, Field::year_province);
+    read_handover(row, year.handover);
     const std::pair<std::vector<std::string>*, Field> lists[] = {{&year.awards, Field::awards},
                                                                  {&year.competitions, Field::competitions},
                                                                  {&year.certificates, Field::certificates}};

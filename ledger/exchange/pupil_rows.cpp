@@ -30,6 +30,7 @@ std::string spelled_alike(Field field, const std::string& cell) {
     case Field::birth_date:
     case Field::issued_on:
     case Field::entered_on:
+    case Field::handover_date:
     case Field::expires_on: {
       const auto date = credential::date_from_cell(cell);
       return date.ok() ? to_text(*date) : cell;

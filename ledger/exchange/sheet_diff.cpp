@@ -101,6 +101,7 @@ std::string value_of(const RowReader& row, Field field, std::string_view judged_
     case Field::issued_on:
     case Field::expires_on:
     case Field::entered_on:
+    case Field::handover_date:
     case Field::sex:
     case Field::school_level:
     case Field::grade:

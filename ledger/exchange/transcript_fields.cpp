@@ -29,16 +29,21 @@ constexpr Field kPupilFields[] = {Field::serial,
                                   Field::father_occupation,
                                   Field::mother_occupation,
                                   Field::guardian_occupation,
-                                  Field::training_field};
+                                  Field::training_field,
+                                  Field::school_ward,
+                                  Field::school_district,
+                                  Field::school_province};
 
 constexpr Field kYearFields[] = {
-    Field::class_name,     Field::grade,        Field::learning,         Field::conduct,
-    Field::absences,       Field::outcome,      Field::year_comment,     Field::learning1,
-    Field::learning2,      Field::conduct1,     Field::conduct2,         Field::learning_retest,
-    Field::conduct_summer, Field::year_result,  Field::absences_excused, Field::absences_unexcused,
-    Field::awards,         Field::competitions, Field::certificates,     Field::summer_comment,
-    Field::height,         Field::weight,       Field::school,           Field::registry_number,
-    Field::entered_on,     Field::average};
+    Field::class_name,     Field::grade,         Field::learning,         Field::conduct,
+    Field::absences,       Field::outcome,       Field::year_comment,     Field::learning1,
+    Field::learning2,      Field::conduct1,      Field::conduct2,         Field::learning_retest,
+    Field::conduct_summer, Field::year_result,   Field::absences_excused, Field::absences_unexcused,
+    Field::awards,         Field::competitions,  Field::certificates,     Field::summer_comment,
+    Field::height,         Field::weight,        Field::school,           Field::registry_number,
+    Field::entered_on,     Field::average,       Field::year_ward,        Field::year_district,
+    Field::year_province,  Field::handover_from, Field::handover_to,      Field::handover_date,
+    Field::handover_remark};
 
 constexpr std::pair<std::string_view, Field> kPagePlaces[] = {{".term1", Field::term1},
                                                               {".term2", Field::term2},
@@ -62,7 +67,9 @@ constexpr std::pair<std::string_view, Field> kPagePlaces[] = {{".term1", Field::
                                                               {"awards", Field::awards},
                                                               {"grade", Field::grade},
                                                               {".level", Field::year_level},
-                                                              {"average", Field::average}};
+                                                              {"average", Field::average},
+                                                              {"handover", Field::handover_from},
+                                                              {"handover.date", Field::handover_date}};
 
 }  // namespace
 

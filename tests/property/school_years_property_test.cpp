@@ -80,9 +80,10 @@ TranscriptYear random_year(Random& random, int first_year, bool assessments) {
     const bool any = !result.term1.empty() || !result.term2.empty();
     if (any && random.coin()) result.periods = 1 + random.upto(300);
   }
-  for (std::string* said : {&out.learning, &out.learning1, &out.learning2, &out.learning_retest, &out.conduct,
-                            &out.conduct1, &out.conduct2, &out.conduct_summer, &out.result, &out.outcome, &out.comment,
-                            &out.summer_comment, &out.school, &out.registry_number})
+  for (std::string* said :
+       {&out.learning, &out.learning1, &out.learning2, &out.learning_retest, &out.conduct, &out.conduct1, &out.conduct2,
+        &out.conduct_summer, &out.result, &out.outcome, &out.comment, &out.summer_comment, &out.school,
+        &out.registry_number, &out.school_place.ward, &out.school_place.district, &out.school_place.province})
     *said = random.word();
   out.awards = random.words();
   out.competitions = random.words();

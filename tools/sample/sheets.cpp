@@ -110,6 +110,7 @@ std::vector<TranscriptData> make_transcripts(Seeded& random, int count) {
     data.level = kLevel;
     data.sex = person.female ? "Nữ" : "Nam";
     data.birth_place = "Tỉnh Mẫu";
+    data.school_place = {"Phường Mẫu", "", "Tỉnh Mẫu"};  // of 2025, without a district
     data.ethnicity = random.chance(90) ? "Kinh" : "Hrê";
     data.father = invent_person(random, 1975, 1985, 0).name;
     data.mother = invent_person(random, 1977, 1987, 0).name;
