@@ -335,8 +335,9 @@ void describe_correction(Lines& lines, const Document& document) {
   for (const Change& change : correction->changes) {
     ChangeWords said = words_of(change, document);
     if (!change.shown) {
-      lines.add(std::move(said.vi), std::move(said.en), "đã sửa, không cho xem");
-      lines.set_english("corrected, not shown");
+      const bool photo = change.place == kPhoto && document.group(kPhoto) != nullptr;
+      lines.add(std::move(said.vi), std::move(said.en), photo ? "đã thay" : "đã sửa, không cho xem");
+      lines.set_english(photo ? "replaced" : "corrected, not shown");
       continue;
     }
     lines.add(std::move(said.vi), std::move(said.en), said.before + " → " + said.after);

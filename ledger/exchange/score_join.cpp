@@ -1,10 +1,14 @@
 #include "ledger/exchange/score_join.hpp"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <set>
 
+#include "ledger/credential/names.hpp"
 #include "ledger/exchange/codes.hpp"
 #include "ledger/exchange/pupil_rows.hpp"
+#include "ledger/exchange/transcript_fields.hpp"
 
 namespace hocba::exchange {
 namespace {
@@ -97,6 +101,8 @@ Status fill_from_class_list(Table& rows, const Table& list, std::vector<RowIssue
     if (row_map.fields.count(field) != 0 && !is_of_subject(field)) filling.fields.emplace(field, column);
   ListIndex index(list_map.fields.count(Field::subject_code) != 0);
   std::vector<bool> used(list.rows.size());
+  std::vector<Identity> identities(list.rows.size());
+  std::map<std::pair<Identity, std::string>, std::size_t> row_of_year;
   for (std::size_t i = 0; i < list.rows.size(); ++i) {
     const RowReader row(list, list_map, list.rows[i], unused);
     Identity identity;
@@ -105,7 +111,26 @@ Status fill_from_class_list(Table& rows, const Table& list, std::vector<RowIssue
       continue;
     }
     used[i] = !index.add(identity, i);
+    identities[i] = identity;
+    row_of_year.emplace(std::pair(identity, row.cell(Field::period)), i);
   }
+  // A row of the list is about the year of another page: it says another year, or without one another class.
+  const auto of_other_year = [&](std::size_t at, const RowReader& to) {
+    const RowReader from(list, list_map, list.rows[at], unused);
+    const auto differ = [&](Field field) {
+      const std::string one = credential::fold(from.cell(field)), other = credential::fold(to.cell(field));
+      return !one.empty() && !other.empty() && one != other;
+    };
+    const bool dated = !from.cell(Field::period).empty() && !to.cell(Field::period).empty();
+    return dated ? differ(Field::period) : differ(Field::class_name);
+  };
+  const auto is_of_year = [](Field field) {
+    const auto fields = year_fields();
+    return field == Field::period || std::find(fields.begin(), fields.end(), field) != fields.end();
+  };
+  const bool fills_years = std::any_of(filling.fields.begin(), filling.fields.end(), [&](const auto& field) {
+    return field.first != Field::period && field.first != Field::class_name && is_of_year(field.first);
+  });
   std::set<Identity> told;
   std::map<std::size_t, Identity> taken;  // whose each row of the list is
   for (Row& to : rows.rows) {
@@ -127,9 +152,20 @@ Status fill_from_class_list(Table& rows, const Table& list, std::vector<RowIssue
         tell(RowIssue::Level::error, line, identity[kNameAt], *found.code, identity[kSectorAt]);
       continue;
     }
-    const Row& from = list.rows[found.row];
-    for (const auto& [field, column] : filling.fields)
-      if (std::string& cell = to.cells[row_map.fields.at(field)]; cell.empty()) cell = from.cells[column];
+    const RowReader page(rows, row_map, to, unused);
+    std::optional<std::size_t> of_year = found.row;
+    if (of_other_year(found.row, page)) {
+      const auto same = row_of_year.find({identities[found.row], page.cell(Field::period)});
+      of_year.reset();
+      if (same != row_of_year.end() && !of_other_year(same->second, page)) of_year = same->second;
+      if (!of_year && fills_years && told.insert(identity).second)
+        tell(RowIssue::Level::warning, list.rows[found.row].line, identity[kNameAt], kListOtherYear);
+    }
+    for (const auto& [field, column] : filling.fields) {
+      const auto from = is_of_year(field) ? of_year : std::optional(found.row);
+      if (std::string& cell = to.cells[row_map.fields.at(field)]; from && cell.empty())
+        cell = list.rows[*from].cells[column];
+    }
   }
   for (std::size_t i = 0; i < list.rows.size(); ++i)
     if (!used[i]) {

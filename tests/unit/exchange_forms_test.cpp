@@ -508,6 +508,39 @@ TEST(ScoreSheet, AClassListFillsNobodyWithAnothersCells) {
               testing::Contains("2 exchange.row_homonym An"));
 }
 
+// Of a pupil what a list of last year says is taken, of the year only what a row of that year says.
+TEST(ScoreSheet, AClassListOfAnotherYearFillsNoPageOfThisOne) {
+  const auto joined = join_scores({one_sheet("TOAN", 1, "1,An,1/2/2013,8\n")});
+  const auto own = transcript_rows(joined.pupils);
+  const ColumnMap columns = [&] {
+    std::vector<RowIssue> issues;
+    return map_columns(own, ImportKind::transcript, true, issues);
+  }();
+  const std::string period = own.rows.at(0).cells.at(columns.fields.at(Field::period));
+  ASSERT_FALSE(period.empty());
+  const std::string head = "Mã học sinh,Họ tên,Ngày sinh,Năm học,Nơi sinh,Kết quả rèn luyện\n";
+  const std::string last = "1,An,1/2/2013,2001-2002,Vinh,Khá\n", this_one = "1,An,1/2/2013," + period + ",Vinh,Tốt\n";
+  auto rows = own;
+  EXPECT_THAT(said_of_list(parse_csv(head + last).value(), rows), ElementsAre("2 exchange.list_other_year An"));
+  EXPECT_TRUE(says(rows, "Vinh"));
+  EXPECT_FALSE(says(rows, "Khá"));
+  rows = own;
+  EXPECT_THAT(said_of_list(parse_csv(head + this_one).value(), rows), testing::IsEmpty());
+  EXPECT_TRUE(says(rows, "Tốt"));
+  // Without a year the class tells.
+  const std::string of_class = "Mã học sinh,Họ tên,Ngày sinh,Lớp,Kết quả rèn luyện\n1,An,1/2/2013,";
+  const std::string its_class = own.rows.at(0).cells.at(columns.fields.at(Field::class_name));
+  rows = own;
+  said_of_list(parse_csv(of_class + its_class + ",Tốt\n").value(), rows);
+  EXPECT_TRUE(says(rows, "Tốt"));
+  if (!its_class.empty()) {
+    rows = own;
+    EXPECT_THAT(said_of_list(parse_csv(of_class + "1Z,Khá\n").value(), rows),
+                ElementsAre("2 exchange.list_other_year An"));
+    EXPECT_FALSE(says(rows, "Khá"));
+  }
+}
+
 TEST(ScoreSheet, AFaultOfAClassListIsNoText) {
   const auto joined = join_scores({one_sheet("TOAN", 1, "1,An,1/2/2013,8\n")});
   Table list = parse_csv("Mã học sinh,Họ tên,Ngày sinh,Nơi sinh,SĐT\n1,An,1/2/2013,#N/A,#N/A\n").value();
