@@ -105,12 +105,11 @@ void DeskDepositing::take_over(SheetRow& row, const DeskEntry& draft) const {
   if (common.serial.empty()) common.serial = draft.serial;
 }
 
-// Before any number is reserved, and before the plan leaves these rows out: an interruption in between repeats it.
-Status DeskDepositing::correct_returned() {
+// Rows that have a draft leave the sheet: those of returned ones to correct them, the others are told as they are.
+Status DeskDepositing::find_drafts() {
   std::map<std::string, std::size_t> alike;
   for (const SheetRow& row : sheets_.rows) ++alike[holder_of(row)];
   std::set<std::size_t> known;
-  std::vector<SheetRow*> corrected;
   std::vector<std::pair<const SheetRow*, Match>> matches;
   for (const SheetRow& row : sheets_.rows) {
     HOCBA_TRY(const Match match, draft_of(row, alike[holder_of(row)]));
@@ -122,15 +121,46 @@ Status DeskDepositing::correct_returned() {
     const DeskEntry* draft = matches[i].second.draft;
     if (draft == nullptr) continue;
     known.insert(i);
+    elsewhere_[place_of_.empty() ? i : place_of_[i]] = {draft->id, draft->number};
     take_over(row, *draft);
     if (draft->state == "TRA_LAI")
-      corrected.push_back(&row);
+      corrected_.push_back(row);
     else
       done_.push_back({line_of(row), draft->id, draft->serial, "kept", draft->number, {}, row.common().holder.name});
   }
-  HOCBA_RETURN_IF_ERROR(deposit(corrected));
   leave_out(known);
   return done();
+}
+
+// Of a run that goes on: what became of the rows whose drafts it found there. One that was dropped is in no document.
+Status DeskDepositing::find_elsewhere(const std::vector<SheetRow>& all) {
+  HOCBA_TRY(ApiClient * node, run_.api());
+  for (const auto& [place, known] : elsewhere_) {
+    const std::string& id = known.id;
+    if (place >= all.size()) return Error(kBatchOutOfStep, work_);
+    const SheetRow& row = all[place];
+    const std::string& name = row.common().holder.name;
+    if (const DeskEntry* draft = on_desk(id)) {
+      done_.push_back({line_of(row), id, draft->serial, "kept", draft->number, {}, name});
+      continue;
+    }
+    const auto standing = node->credential(id);
+    if (standing.ok())
+      done_.push_back({line_of(row), id, row.common().serial, "issued", known.number, {}, name});
+    else if (standing.error().code().kind != Kind::not_found)
+      return standing.error();
+    else
+      for (const std::size_t line : row.rows) sheets_.refused.push_back({row.file, {line, row.line, name}});
+  }
+  return done();
+}
+
+// When nothing can refuse the sheet any more. Before any number is reserved, and before the plan leaves these rows out:
+// an interruption in between repeats it.
+Status DeskDepositing::correct_returned() {
+  std::vector<SheetRow*> rows;
+  for (SheetRow& row : corrected_) rows.push_back(&row);
+  return rows.empty() ? done() : deposit(rows);
 }
 
 // Those of the policy's roles, in its order, whose keys are here; the node judges each as if it were given there.
@@ -276,13 +306,16 @@ Result<int> DeskDepositing::run() {
     HOCBA_RETURN_IF_ERROR(hold_against_issued());
     tell_issues(told);
     if (const std::size_t bad = sheets_.errors() - errors; bad > 0) return Error(kRowsRefused, std::to_string(bad));
-    HOCBA_RETURN_IF_ERROR(correct_returned());
+    HOCBA_RETURN_IF_ERROR(find_drafts());
   }
   if (sheets_.rows.empty()) {
+    HOCBA_RETURN_IF_ERROR(correct_returned());
     if (done_.empty()) return Error(kRowsRefused, "0");
     return end();
   }
+  const std::vector<SheetRow> all = going_on ? sheets_.rows : std::vector<SheetRow>();
   HOCBA_RETURN_IF_ERROR(read_plan());
+  if (going_on) HOCBA_RETURN_IF_ERROR(find_elsewhere(all));
   if (!numbers_asked()) {
     HOCBA_RETURN_IF_ERROR(check_book());
     const std::size_t told = sheets_.issues.size(), errors = sheets_.errors();
@@ -294,6 +327,7 @@ Result<int> DeskDepositing::run() {
   }
   // Not whether they may be superseded: what this sheet has issued already supersedes them.
   if (going_on && !sheets_.rows.empty()) HOCBA_RETURN_IF_ERROR(compare_with_superseded());
+  HOCBA_RETURN_IF_ERROR(correct_returned());
   if (!sheets_.rows.empty()) {
     HOCBA_RETURN_IF_ERROR(write_plan(false));
     HOCBA_RETURN_IF_ERROR(reserve());

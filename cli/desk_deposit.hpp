@@ -27,6 +27,8 @@ class DeskDepositing : public Issuing {
   Status get_ready();
   bool continues();
   Status check_corrections();
+  Status find_drafts();
+  Status find_elsewhere(const std::vector<SheetRow>& all);
   Status correct_returned();
   // By the serial, or by name and birth date, then of the same person for all that both say.
   struct Match {
@@ -48,6 +50,7 @@ class DeskDepositing : public Issuing {
 
   std::vector<DeskEntry> desk_;
   std::vector<Row> done_;
+  std::vector<SheetRow> corrected_;  // rows whose drafts were returned
 };
 
 }  // namespace hocba::cli

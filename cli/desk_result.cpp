@@ -11,6 +11,7 @@ Status DeskDepositing::write_desk_result() const {
   std::vector<SheetRow> rows;
   std::vector<RowOutcome> outcomes;
   std::set<std::string> ids;
+  for (const auto& [place, known] : elsewhere_) ids.insert(known.id);
   for (const Row& row : done_) {
     const auto colon = row.line.rfind(':');
     SheetRow& shown = rows.emplace_back();

@@ -60,6 +60,16 @@ bool names_this_machine(const std::string& url) {
   return host.substr(0, 4) == "127." || host.substr(0, 9) == "localhost" || host.substr(0, 5) == "[::1]";
 }
 
+// Which rows these are, by file and line.
+std::string digest_of_places(const std::vector<std::string>& files, const std::vector<SheetRow>& rows) {
+  crypto::Sha256 hash;
+  for (const SheetRow& row : rows) {
+    const auto file = std::find(files.begin(), files.end(), row.file) - files.begin();
+    hash.update(std::to_string(file) + ":" + std::to_string(row.line) + "\n");
+  }
+  return crypto::base64url(hash.finish());
+}
+
 }  // namespace
 
 Status Issuing::read() {
@@ -104,7 +114,9 @@ Status Issuing::read() {
   note_oddities(unit ? &*unit : nullptr);
   if (!o_.quota.empty()) {
     HOCBA_TRY(quota_, read_quota_file(o_.quota, run_.lang()));
+    const std::size_t before = sheets_.rows.size();
     HOCBA_RETURN_IF_ERROR(hold_against_quota(sheets_, *quota_, o_.skip_bad));
+    if (sheets_.rows.size() != before) taken_under_quotas_ = digest_of_places(o_.files, sheets_.rows);
   }
   try_build(sheets_);
   rows_read_ = sheets_.rows.size();
@@ -139,6 +151,10 @@ void Issuing::leave_out(const std::set<std::size_t>& rows) {
     if (rows.count(i) != 0) {
       left_out_.push_back(place_of_[i]);
       const SheetRow& out = sheets_.rows[i];
+      if (elsewhere_.count(place_of_[i]) != 0) {
+        lines_elsewhere_ += std::max<std::size_t>(1, out.rows.size());
+        continue;
+      }
       for (const std::size_t line : out.rows)
         sheets_.refused.push_back({out.file, {line, out.line, out.common().holder.name}});
       continue;
@@ -384,7 +400,7 @@ Status Issuing::write_result() const {
 void Issuing::tell_left_out() const {
   if (sheets_.refused.empty()) return;
   constexpr std::size_t kMostNames = 20;
-  std::size_t taken = 0;
+  std::size_t taken = lines_elsewhere_;
   for (const SheetRow& row : sheets_.rows) taken += std::max<std::size_t>(1, row.rows.size());
   std::set<std::string> names;
   for (const auto& [file, row] : sheets_.refused)

@@ -2,8 +2,9 @@
 //
 // A work folder holds what an interrupted run needs, and nothing personal:
 //   plan.json            which sheet (its digest, and that of its photos), unit, type, register book, size of batches,
-//                        rows left out because the ledger would refuse them (serial, "Thay thế"), whether a run came
-//                        to its end: a folder serves one sheet
+//                        rows left out because the ledger would refuse them (serial, "Thay thế"), or because they
+//                        have drafts on the desk by another sheet, with their ids; which rows the quotas left; whether
+//                        a run came to its end: a folder serves one sheet
 //   reserve-N.record     the signed register.reserve record, written before it is posted
 //   batch-N.record       a signed credential.issue record, written after its documents were deposited and before it is
 //                        posted. A crash before that leaves deposited documents that nothing names, a crash after it
@@ -159,6 +160,13 @@ class Issuing {
   std::size_t rows_read_ = 0;
   std::vector<std::size_t> left_out_;  // places in the sheet as it was read
   std::vector<std::size_t> place_of_;  // of each row that is left, once some are out
+  struct Elsewhere {
+    std::string id;
+    std::uint64_t number = 0;
+  };
+  std::map<std::size_t, Elsewhere> elsewhere_;  // of those left out, who lies on the desk by another sheet
+  std::size_t lines_elsewhere_ = 0;
+  std::string taken_under_quotas_;  // which rows the quota file left in the run, where it left some out
   struct Earlier {
     std::size_t issued = 0;
     bool all = false;                 // every row of the run

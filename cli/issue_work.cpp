@@ -19,6 +19,7 @@ Result<json> Issuing::plan() const {
   json out = {{"hocba-issue", 1}, {"network", crypto::base64url(network->network)}, {"unit", unit_},
               {"type", o_.type},  {"sheet", crypto::base64url(sheets_.digest)},     {"rows", rows_read_}};
   if (sheets_.photos) out["photos"] = crypto::base64url(*sheets_.photos);
+  if (!taken_under_quotas_.empty()) out["taken"] = taken_under_quotas_;
   return out;
 }
 
@@ -28,6 +29,11 @@ Status Issuing::write_plan(bool ended) {
   with_book["book"] = book_;
   with_book["batch"] = batch_;
   if (!left_out_.empty()) with_book["left_out"] = left_out_;
+  if (!elsewhere_.empty()) {
+    with_book["elsewhere"] = json::array();
+    for (const auto& [place, draft] : elsewhere_)
+      with_book["elsewhere"].push_back({{"row", place}, {"id", draft.id}, {"number", draft.number}});
+  }
   if (o_.desk) with_book["desk"] = true;
   if (ended) with_book["ended"] = true;
   return write_file(path("plan.json"), crypto::canonical(with_book) + "\n", Access::owner);
@@ -133,11 +139,21 @@ Status Issuing::read_plan() {
         return Error(kBatchOutOfStep, work_);
       left_out.insert(row.get<std::size_t>());
     }
+  std::map<std::size_t, Elsewhere> elsewhere;
+  if (before.contains("elsewhere"))
+    for (const json& row : before["elsewhere"]) {
+      if (!row.is_object() || !row.contains("row") || !row["row"].is_number_unsigned() || !row.contains("id") ||
+          !row["id"].is_string() || !row.contains("number") || !row["number"].is_number_unsigned() ||
+          left_out.count(row["row"].get<std::size_t>()) == 0)
+        return Error(kBatchOutOfStep, work_);
+      elsewhere[row["row"].get<std::size_t>()] = {row["id"].get<std::string>(), row["number"].get<std::uint64_t>()};
+    }
   const std::size_t rows = before["rows"].get<std::size_t>() - left_out.size();
   const bool ended = before.contains("ended");
   earlier_.desk = before.contains("desk");
-  for (const char* name : {"book", "batch", "left_out", "ended", "desk"}) before.erase(name);
-  HOCBA_TRY(const json plan, this->plan());
+  for (const char* name : {"book", "batch", "left_out", "elsewhere", "ended", "desk"}) before.erase(name);
+  HOCBA_TRY(json plan, this->plan());
+  if (!before.contains("taken")) plan.erase("taken");  // an older plan: that it has as many rows must do
   if (numbers_asked()) HOCBA_RETURN_IF_ERROR(look_at_earlier());
   earlier_.all = rows > 0 && earlier_.issued >= rows;
   if (before != plan) {
@@ -148,15 +164,20 @@ Status Issuing::read_plan() {
     const auto text_of = [&](const char* name) { return text_in(before, name); };
     tell_unused(earlier_.unused, text_of("type"), text_of("unit"));
     const bool over = ended || earlier_.all;
+    const bool other_rows = before.contains("taken") && text_of("taken") != text_in(plan, "taken");
     return Error(
         over ? kSheetChangedAfterwards : kBatchOutOfStep,
         work_ +
             (text_of("photos") != text_in(plan, "photos") ? run_.say("; --photos: không phải những ảnh của lần trước",
                                                                      "; --photos: not the photos of the earlier run")
                                                           : "") +
+            (other_rows ? run_.say("; --quota: chỉ tiêu lần trước lấy những dòng khác",
+                                   "; --quota: the quotas of the earlier run took other rows")
+                        : "") +
             (over ? run_.say("; đã cấp ", "; issued: ") + std::to_string(earlier_.issued) : ""));
   }
   if (!numbers_asked()) return done();
+  elsewhere_ = std::move(elsewhere);
   leave_out(left_out);
   earlier_.over = ended && !earlier_.all && earlier_.issued > 0 && exists(result_);
   if (!o_.dry_run && !earlier_.over) run_.out().note(earlier_words());

@@ -52,7 +52,8 @@ void refuse_rows(Sheets& sheets, const std::set<std::size_t>& places) {
       kept.push_back(std::move(row));
       continue;
     }
-    for (const std::size_t line : row.rows) sheets.refused.push_back({row.file, {line, row.line}});
+    for (const std::size_t line : row.rows)
+      sheets.refused.push_back({row.file, {line, row.line, row.common().holder.name}});
   }
   sheets.rows = std::move(kept);
 }
@@ -89,7 +90,8 @@ void take(Sheets& out, const std::string& file, const std::string& sheet, const 
           exchange::Imported<Data> imported, std::optional<std::size_t> refused_by) {
   for (std::size_t i = 0; i < imported.items.size(); ++i) {
     if (refused_by) {
-      for (const std::size_t line : imported.rows[i]) out.refused.push_back({file, {line, *refused_by}});
+      for (const std::size_t line : imported.rows[i])
+        out.refused.push_back({file, {line, *refused_by, imported.items[i].common.holder.name}});
       continue;
     }
     const auto row = typed.find(imported.lines[i]);

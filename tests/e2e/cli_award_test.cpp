@@ -78,6 +78,7 @@ TEST_F(CliAward, ThatTheQuotasDoNotKnowOrThatIsThereTwiceIsLeftOutNotIssued) {
   EXPECT_EQ(trial["good"], 2);
   EXPECT_EQ(trial["errors"], 2);
   EXPECT_EQ(trial["rows"]["refused"].size(), 2u);
+  EXPECT_EQ(trial["rows"]["refused"][1]["name"], "Võ Thị Thử") << "whose it is";
   const auto twice = [](const json& issues) {
     for (const json& one : issues)
       if (one["code"] == "exchange.proposal_twice") return one;
@@ -95,6 +96,15 @@ TEST_F(CliAward, ThatTheQuotasDoNotKnowOrThatIsThereTwiceIsLeftOutNotIssued) {
   auto both = issue(awards(kFirst), {"--dry-run", "--offline", "--json"});
   both.insert(both.begin() + 3, other);
   EXPECT_EQ(twice(json::parse(cli.run(both).out)["issues"])["detail"], "line 2, awards.csv");
+}
+
+TEST_F(CliAward, ARunDoesNotGoOnUnderQuotasThatTakeOtherRows) {
+  std::string other = kSecond;
+  other.replace(other.find("Giấy khen"), std::string("Giấy khen").size(), "Bằng khen");
+  const auto file = awards(kFirst + other);
+  ASSERT_EQ(cli.must(issue(file, {"--skip-bad"}))["issued"], 1);
+  write("quota.csv", "Hình thức khen thưởng,Số tập thể,Số cá nhân\nBằng khen,1,2\n");
+  EXPECT_THAT(cli.refused(issue(file, {"--skip-bad"}), "cli.sheet_changed_afterwards").err, HasSubstr("--quota"));
 }
 
 TEST_F(CliAward, WithinTheQuotaIsIssuedToACollectiveThatIsVerifiedLookedUpAndFound) {

@@ -88,6 +88,13 @@ class CliDesk : public testing::Test {
       if (row.cells[column("Họ và tên")] == pupil) return row.cells[column("Số định danh cá nhân")];
     return {};
   }
+  // A result file with as many rows, all on the desk.
+  void expect_on_desk(const std::string& file, std::size_t rows) {
+    const auto table = exchange::parse_csv(cli::read_file(cli.file(file)).value()).value();
+    const auto result = std::find(table.header.begin(), table.header.end(), "Result") - table.header.begin();
+    EXPECT_THAT(table.rows, SizeIs(rows));
+    for (const auto& row : table.rows) EXPECT_EQ(row.cells.at(static_cast<std::size_t>(result)), "on the desk");
+  }
   int verify(const std::string& id) {
     as("vanthu", {"fetch", id, "-o", cli.file(id + ".json")});
     return cli.run({"verify", cli.file(id + ".json")}).code;
@@ -117,6 +124,9 @@ TEST_F(CliDesk, TakesAClassThroughAllHandsWithOneReturnedAndCorrected) {
   EXPECT_EQ(returned[0]["reason"], reason);
   write_correction(one["name"]);
   EXPECT_EQ(deposit("corrected.csv")["replaced"], 1);
+  expect_on_desk("corrected.csv.ketqua.csv", 1);
+  EXPECT_EQ(deposit("corrected.csv")["kept"], 1);
+  expect_on_desk("corrected.csv.ketqua.csv", 1);
   for (const char* who : {"toan", "van", "cn"}) EXPECT_EQ(sign(who)["signed"], 1) << who;
   EXPECT_EQ(sign("ht")["signed"], kPupils) << "a class at once";
   EXPECT_EQ(list("vanthu", {"--ready"})["total"], 0);
@@ -132,6 +142,29 @@ TEST_F(CliDesk, TakesAClassThroughAllHandsWithOneReturnedAndCorrected) {
   const auto size = cli.size();
   EXPECT_EQ(deposit("class.csv")["issued"], kPupils) << "the sheet again issues nothing";
   EXPECT_EQ(cli.size(), size);
+}
+
+TEST_F(CliDesk, ASheetWithKnownAndNewPupilsTellsOfAllAndChangesNothingWhereItIsRefused) {
+  found_school("registrar", 3);
+  auto part = exchange::parse_csv(bytes).value();
+  const std::size_t name =
+      static_cast<std::size_t>(std::find(part.header.begin(), part.header.end(), "Họ và tên") - part.header.begin());
+  const std::string newcomer = part.rows.back().cells[name];
+  std::erase_if(part.rows, [&](const auto& row) { return row.cells[name] == newcomer; });
+  ASSERT_TRUE(cli::write_file(cli.file("class.csv"), exchange::to_csv(part)).ok());
+  EXPECT_EQ(deposit("class.csv")["fresh"], 2);
+  as("toan", {"desk", "return", list("toan")["items"][0]["id"], "--reason", "Sai số buổi nghỉ"});
+  // The work folder is that of another sheet: the returned draft stays as it was.
+  ASSERT_TRUE(cli::write_file(cli.file("class.csv"), bytes).ok());
+  cli.refused({"issue", "transcript", cli.file("class.csv"), "--desk", "--unit", kUnit, "--key", cli.key("vanthu")},
+              "cli.batch_out_of_step");
+  EXPECT_THAT(list("vanthu")["items"], SizeIs(1));
+  ASSERT_TRUE(cli::write_file(cli.file("full.csv"), bytes).ok());
+  const json put = deposit("full.csv");
+  for (const char* what : {"fresh", "replaced", "kept"}) EXPECT_EQ(put[what], 1) << what;
+  expect_on_desk("full.csv.ketqua.csv", 3);
+  EXPECT_EQ(deposit("full.csv")["kept"], 3) << "the same again";
+  expect_on_desk("full.csv.ketqua.csv", 3);
 }
 
 // The number itself is what was wrong: nobody's use of the command, and the draft is named.
