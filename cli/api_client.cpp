@@ -523,7 +523,7 @@ Status ApiClient::put_document(const std::string& id, const std::string& body) {
 }
 
 Result<std::string> ApiClient::holder_file(const std::string& id, const std::vector<std::string>& groups,
-                                           const Reason& reason) {
+                                           const Reason& reason, std::uint64_t copy) {
   std::string path = "/v1/documents/" + percent_encode(id);
   std::string list;
   for (const std::string& group : groups) list += (list.empty() ? "" : ",") + group;
@@ -536,6 +536,7 @@ Result<std::string> ApiClient::holder_file(const std::string& id, const std::vec
   add("groups", list);
   add("purpose", reason.purpose);
   add("decision", reason.decision);
+  if (copy != 0) add("copy", std::to_string(copy));
   return text(path);
 }
 

@@ -143,7 +143,9 @@ class ApiClient {
   struct Reason {  // of a reader who is not the issuer; an inspector names a decision
     std::string purpose = {}, decision = {};
   };
-  Result<std::string> holder_file(const std::string& id, const std::vector<std::string>& groups, const Reason& reason);
+  // With the index of a register.copy the file says that it is that copy.
+  Result<std::string> holder_file(const std::string& id, const std::vector<std::string>& groups, const Reason& reason,
+                                  std::uint64_t copy = 0);
   const std::string& url() const { return http_->url(); }
 
   static constexpr std::size_t kMaxListed = 100'000, kMaxSerials = 1'000, kMaxPeople = 200;

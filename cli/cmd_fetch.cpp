@@ -12,6 +12,7 @@
 #include "ledger/credential/kinds.hpp"
 #include "ledger/exchange/form_sheet.hpp"
 #include "ledger/exchange/holder_file.hpp"
+#include "ledger/log/types.hpp"
 
 namespace hocba::cli {
 
@@ -21,6 +22,7 @@ namespace {
 
 struct FetchOptions {
   std::string id, from, to, groups, purpose, decision;
+  std::uint64_t copy = 0;  // index of its record; 0: the document itself
   bool names = false;
 };
 
@@ -40,7 +42,7 @@ struct Fetched {
 Result<Fetched> fetch_one(Run& run, const credential::CredentialId& id, const FetchOptions& o) {
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(std::string text,
-            node->holder_file(credential::to_text(id), split(o.groups, ','), {o.purpose, o.decision}));
+            node->holder_file(credential::to_text(id), split(o.groups, ','), {o.purpose, o.decision}, o.copy));
   // What is written must be a holder's file, whatever the node sent.
   HOCBA_TRY(const auto file, exchange::parse_holder_file(text));
   HOCBA_TRY(const auto document, credential::Document::parse(file.core, {}));
@@ -70,7 +72,9 @@ Status fetch_by_id(Run& run, const FetchOptions& o) {
     run.out().raw(fetched.text);
     return done();
   }
-  HOCBA_RETURN_IF_ERROR(write_fetched(fetched.text, id, o.to));
+  // The original gives way to no copy.
+  HOCBA_RETURN_IF_ERROR(o.copy == 0 ? write_fetched(fetched.text, id, o.to)
+                                    : write_new_file(o.to, fetched.text, Access::owner));
   run.out().line(run.say("Đã ghi ", "Wrote ") + o.to +
                  run.say(". Kiểm tra: hocba verify ", ". Verify it: hocba verify ") + o.to);
   run.out().json({{"file", o.to}, {"bytes", fetched.text.size()}});
@@ -143,6 +147,7 @@ Result<int> fetch(Run& run, const FetchOptions& o) {
   if (o.from.empty() == o.id.empty())
     return Error(kUsage, run.say("cần ID hoặc --from, một trong hai", "one of ID and --from is needed"));
   if (o.names && o.from.empty()) return Error(kUsage, run.say("--names cần --from", "--names needs --from"));
+  if (o.copy != 0 && o.id.empty()) return Error(kUsage, run.say("--copy cần ID", "--copy needs ID"));
   if (!o.from.empty()) {
     if (o.to.empty()) return Error(kUsage, run.say("--from cần --to THƯ MỤC", "--from needs --to FOLDER"));
     return fetch_sheet(run, o);
@@ -167,6 +172,9 @@ void add_fetch_command(Args root, Run& run) {
              "file to write (default: standard output); with --from: a folder");
   get.flag("--names", f->names, "với --from: đặt tên tệp theo dòng của bảng và họ tên (mặc định: theo mã)",
            "with --from: files named after the sheet's line and the holder's name (default: after the id)");
+  get.number("--copy", f->copy, 1, log::kMaxTreeSize,
+             "bản sao từ sổ gốc có mục này trên sổ cái (register copy nêu); không ghi đè tệp đã có",
+             "as the copy from the register whose entry this is (register copy says it); overwrites no file");
   get.option("--groups", f->groups, "chỉ các phần này, cách nhau bằng dấu phẩy",
              "these groups alone, separated by commas");
   get.option("--purpose", f->purpose, "mục đích (khi không phải nơi cấp); được ghi nhật ký",

@@ -24,7 +24,7 @@ namespace {
 
 struct CopyOptions {
   std::string id, asker, capacity = "self", personal_number, proof, death, form = "paper", to, basis, received, file,
-                         calendar;
+                         calendar, purpose;
   std::uint64_t year = 0, number = 0, quantity = 1;
   bool dry_run = false, renamed = false;
   SendOptions send;
@@ -110,11 +110,24 @@ std::string due_words(Run& run, Time received, const Due& due) {
 Status write_copy(Run& run, const CopyOptions& o, const std::string& id, std::uint64_t index) {
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(ApiClient * node, run.api());
-  HOCBA_TRY(const std::string text, node->text("/v1/documents/" + id + "?copy=" + std::to_string(index)));
+  HOCBA_TRY(const std::string text, node->holder_file(id, {}, {o.purpose, {}}, index));
   if (const auto file = exchange::parse_holder_file(text); !file.ok()) return file.error();
   HOCBA_RETURN_IF_ERROR(write_new_file(o.file, text, Access::owner));
   run.out().line(run.say("Bản sao ghi ra ", "The copy: ") + o.file);
   return done();
+}
+
+// The copy stands though its file does not: run again, the command would give a second one.
+int copy_not_written(Run& run, const CopyOptions& o, const std::string& id, json told, const Error& why) {
+  told["error"] = {{"code", why.code().id}, {"vi", why.code().vi}, {"en", why.code().en}};
+  if (!why.detail().empty()) told["error"]["detail"] = why.detail();
+  run.out().warning(error_text(why, run.lang()));
+  run.out().warning(run.say("bản sao đã lên sổ cái, chỉ tệp chưa ghi được; đừng cấp lại, hãy lấy tệp: ",
+                            "the copy is on the ledger, its file alone was not written; give no other, fetch it: ") +
+                    "hocba fetch " + id + " --copy " + told["index"].dump() + " -o " + o.file +
+                    (o.purpose.empty() ? "" : " --purpose \"" + o.purpose + "\""));
+  run.out().json(told);
+  return exit_code(why);
 }
 
 // "self" is who holds it: kin, heirs and representatives say what they are, and prove it.
@@ -142,7 +155,7 @@ Status check_untold(Run& run, const std::string& unit, const credential::Credent
   return done();
 }
 
-Status copy(Run& run, const CopyOptions& o) {
+Result<int> copy(Run& run, const CopyOptions& o) {
   if (!o.file.empty()) {
     HOCBA_RETURN_IF_ERROR(may_be_new(o.file));
     if (!o.send.out_file.empty() || o.send.to_desk)
@@ -164,10 +177,12 @@ Status copy(Run& run, const CopyOptions& o) {
     HOCBA_TRY(body.number, next_copy(run, unit->str(), standing.type, body.year));
   }
   if (!run.globals.keys.empty()) {
-    const auto document = whose(run, id);
+    const auto document = whose(run, id, o.purpose);
     if (document.ok()) {
       run.out().line(in_words(*document, run));
       HOCBA_RETURN_IF_ERROR(check_holder(o, request, *document));
+    } else if (!o.file.empty()) {
+      return document.error();  // nor could its file be written
     } else {
       run.out().warning(error_text(document.error(), run.lang()));
     }
@@ -189,7 +204,7 @@ Status copy(Run& run, const CopyOptions& o) {
     run.out().line(what + run.say(": chưa ghi gì", ": nothing was recorded"));
     told["dry_run"] = true;
     run.out().json(told);
-    return done();
+    return kExitDone;
   }
   const Sealed details = seal("details", credential::details_json(request));
   body.details = details.commitment;
@@ -217,16 +232,17 @@ Status copy(Run& run, const CopyOptions& o) {
       tell_proposer(run);
     }
     run.out().json(told);
-    return done();
+    return kExitDone;
   }
   told["index"] = (*recorded)->index;
   told["id"] = (*recorded)->id;
   if (!o.file.empty()) {
-    HOCBA_RETURN_IF_ERROR(write_copy(run, o, id, (*recorded)->index));
+    const Status written = write_copy(run, o, id, (*recorded)->index);
+    if (!written.ok()) return copy_not_written(run, o, id, std::move(told), written.error());
     told["file"] = o.file;
   }
   run.out().json(told);
-  return done();
+  return kExitDone;
 }
 
 }  // namespace
@@ -267,6 +283,8 @@ void add_register_copy_command(Args book, Run& run) {
                  "the year of the register of copies (default: this one)");
   command.option("-o", o->file, "ghi bản sao điện tử ra tệp mới (cần khóa đọc được văn bản)",
                  "write the electronic copy to a new file (the key must be one that may read the document)");
+  command.option("--purpose", o->purpose, "mục đích (khi không phải nơi cấp); được ghi nhật ký",
+                 "purpose (where you are not the issuer); it is logged");
   add_calendar_option(command, o->calendar);
   command.flag("--renamed", o->renamed, "chính người được cấp yêu cầu, nay mang tên khác với tên trên văn bản",
                "the holder asks, under another name than the document's");

@@ -286,6 +286,7 @@ Status new_request(Run& run, const RequestOptions& o) {
 
 // One of them, open or answered: the node lists them page by page.
 Status show_one(Run& run, const RequestOptions& o) {
+  HOCBA_TRY(const auto calendar, own_calendar(o));
   HOCBA_TRY(const auto id, request_option(o.id));
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(ApiClient * node, run.api());
@@ -296,7 +297,7 @@ Status show_one(Run& run, const RequestOptions& o) {
     Answer in(value, "/v1/requests");
     for (const json& item : in.list("requests"))
       if (item.is_object() && item.value("id", json()) == json(wanted))
-        return show_request(run, {}, item, "/v1/requests");
+        return show_request(run, calendar, item, "/v1/requests");
     after = in.optional_text("next");
     HOCBA_RETURN_IF_ERROR(in.end());
     if (after.empty()) return Error(kRequestUnknown, o.id);
@@ -403,6 +404,7 @@ void add_request_commands(Args root, Run& run) {
                              "one request: what it says, how to reach who asks, its days, its answer",
                              "hocba request show REQUEST --key vanthu.key");
   show.positional("REQUEST", w->id, "mã yêu cầu", "the request's id").required();
+  add_calendar_option(show, w->calendar);
   show.action([w, &run] { return run.finish(show_one(run, *w)); });
 
   auto k = std::make_shared<RequestOptions>();

@@ -8,10 +8,10 @@
 
 namespace hocba::cli {
 
-Result<Whose> whose(Run& run, const std::string& id) {
+Result<Whose> whose(Run& run, const std::string& id, const std::string& purpose) {
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(ApiClient * node, run.api());
-  HOCBA_TRY(const std::string text, node->holder_file(id, {}, {}));
+  HOCBA_TRY(const std::string text, node->holder_file(id, {}, {purpose, {}}));
   HOCBA_TRY(const auto file, exchange::parse_holder_file(text));
   HOCBA_TRY(const auto document, exchange::open_document(file));
   const auto head = credential::headline(document);

@@ -19,8 +19,8 @@ struct Whose {
   std::vector<credential::GroupDigest> groups;  // all that the document has
 };
 
-// Needs a node and a key; the node's refusals.
-Result<Whose> whose(Run& run, const std::string& id);
+// Needs a node and a key; the node's refusals. A purpose where the key is not the issuer's.
+Result<Whose> whose(Run& run, const std::string& id, const std::string& purpose = {});
 // The personal number decides where both have it (a name may have been corrected), else name and birth date.
 bool same_person(const Whose& a, const Whose& b);
 // "Học bạ: Nguyễn Thị Thử, sinh 13/02/2012, số hiệu HB-1"

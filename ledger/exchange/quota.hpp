@@ -33,7 +33,8 @@ struct QuotaCount {
   std::size_t proposed = 0, late = 0;
   std::uint32_t limit = 0;
   std::size_t issued = 0;  // before, by earlier runs
-  bool exceeded() const { return issued + proposed > limit; }
+  // By what is proposed: what earlier runs gave beyond the limit is no fault of a sheet that gives none.
+  bool exceeded() const { return proposed != 0 && issued + proposed > limit; }
 };
 // An award that was given before and takes a place of its quota.
 struct IssuedAward {

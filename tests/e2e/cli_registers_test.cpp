@@ -205,6 +205,40 @@ TEST_F(CliRegisters, GiveNoSecondCopyForACommandThatIsRunAgain) {
   EXPECT_EQ(cli.must(words)["number"], 2) << "one more is meant";
 }
 
+// The record of a copy and its file are two steps.
+TEST_F(CliRegisters, RecordNoCopyWhoseFileCannotBeHadAndFetchOneWhoseFileFailed) {
+  const auto id = issued();
+  const std::string file = cli.file("ban-sao.json");
+  const Words words = copy(id, {"--to", "Nguyễn Thị Thử", "-o", file, "--purpose", "Cấp bản sao"});
+  const auto fails = [&](bool recorded) {
+    cli.serve_behind([recorded](const api::Request& request) {
+      const bool document = request.target.path.rfind("/v1/documents/", 0) == 0;
+      return document && request.query("copy").has_value() == recorded ? CliNode::Fate::unseen : CliNode::Fate::passes;
+    });
+  };
+  const auto size = cli.size();
+  fails(false);
+  EXPECT_EQ(cli.run(words).code, cli::kExitInternal);
+  EXPECT_EQ(cli.size(), size);
+  fails(true);
+  auto as_json = words;
+  as_json.push_back("--json");
+  const auto ran = cli.run(as_json);
+  EXPECT_EQ(ran.code, cli::kExitInternal);
+  const json told = json::parse(ran.out);
+  EXPECT_TRUE(told["error"].contains("code")) << told;
+  const std::string index = told["index"].dump();
+  EXPECT_THAT(ran.err, HasSubstr("hocba fetch " + id + " --copy " + index + " -o " + file));
+  cli.serve({});
+  const Words fetching = {"fetch", id, "--copy", index, "-o", file, "--key", cli.key("registrar")};
+  cli.must(fetching);
+  EXPECT_THAT(shown({"verify", file}), HasSubstr("BẢN SAO TỪ SỔ GỐC: số 1/2025"));
+  cli.refused(fetching, "cli.file_exists", cli::kExitUsage);
+  cli.refused({"fetch", "--from", file, "--to", cli.file("all"), "--copy", index, "--key", cli.key("registrar")},
+              "cli.usage", cli::kExitUsage);
+  EXPECT_EQ(cli.must(of_book({"register", "copies"}))["lines"].size(), 1u);
+}
+
 TEST_F(CliRegisters, ShowsTheBookOfAMergedUnitToItsSuccessor) {
   issued();
   cli.net().advance(days(3));

@@ -81,6 +81,9 @@ TEST_F(CliRequests, CountByTheOfficesOwnCalendarWhereOneIsGiven) {
   EXPECT_EQ(counted["acknowledge_by"], "2024-08-23");
   EXPECT_EQ(counted["due"], "2024-09-04") << "the next working day: the weekend and the holidays of Quốc khánh between";
   EXPECT_EQ(counted["late"], false);
+  EXPECT_EQ(cli.must({"request", "show", entered["id"].get<std::string>(), "--calendar", cli.file("calendar.txt"),
+                      "--key", cli.key("registrar")}),
+            counted);
   EXPECT_EQ(cli.must(list)["requests"][0], entered) << "the node counts as it did";
   ASSERT_TRUE(cli::write_file(cli.file("calendar.txt"), "nghỉ 2024-08-21\n").ok());
   cli.refused(with, "credential.bad_calendar");

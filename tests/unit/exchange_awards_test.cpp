@@ -243,6 +243,7 @@ TEST(AwardQuotas, WhatWasIssuedBeforeTakesItsPlaces) {
   EXPECT_THAT(remarks(beyond.issues), ElementsAre(std::string("3 Tên tập thể/cá nhân exchange.quota_exceeded ") +
                                                   kGiayKhen + ", Tập thể: 6 > 5 (issued before: 4)"));
   EXPECT_THAT(check(6, 1).issues, SizeIs(1));
+  EXPECT_FALSE(check(6, 0).exceeded()) << "nothing more is given";
   EXPECT_FALSE(check(9, 5, AwardKind::individual).exceeded());  // another kind, another limit
   EXPECT_FALSE(check_quota(plan_003(), {}, false, {{"Huân chương", AwardKind::individual}}).exceeded());
 }
