@@ -17,6 +17,7 @@
 #include "crypto/json.hpp"
 #include "ledger/credential/holder_proof.hpp"
 #include "node/deposit_check.hpp"
+#include "node/desk_rows.hpp"
 #include "node/holder_reasons.hpp"
 #include "node/ledger_index.hpp"
 #include "node/metrics.hpp"
@@ -35,7 +36,7 @@ constexpr std::size_t kMaxVaultBody = 16u << 10;
 constexpr std::size_t kMaxErasureBody = log::kMaxEntryBytes + kMaxVaultBody;
 constexpr std::size_t kMaxRouting = 16;
 constexpr std::size_t kMaxPeople = 200;  // of one call, which counts as one for every so many
-constexpr std::size_t kPeoplePerCall = 50;
+constexpr std::size_t kPeoplePerCall = 10;
 constexpr std::size_t kMaxPeopleBody = 64u << 10;
 
 Result<credential::CredentialId> id_of(const Call& call) {
@@ -214,13 +215,19 @@ Result<std::vector<node::Issuee>> asked_people(const node::Issuee& common, const
     HOCBA_TRY(one.level, body.text("level"));
     HOCBA_TRY(one.person.personal_number, body.optional_text("personal_number"));
     HOCBA_TRY(one.person.sector_code, body.optional_text("sector_code"));
+    HOCBA_TRY(const auto supersedes, body.optional_text("supersedes"));
     HOCBA_RETURN_IF_ERROR(body.finish());
+    if (!supersedes) continue;
+    const auto replaced = credential::credential_id_from_text(*supersedes);
+    if (!replaced.ok()) return Error(kBadBody, "supersedes");
+    one.supersedes = *replaced;
   }
   return out;
 }
 
 // What the record of a second one would be refused for (node.person_twice), told before numbers are reserved: to who
-// may deposit, and would learn it then, nothing but the ids of the unit's own documents.
+// may deposit, and would learn it then, nothing but the ids of the unit's own documents. Whom only units above let
+// deposit reads here with a purpose, and logged (node/audience.hpp): it is told whether, and of no document.
 Result<Response> standing_people(const Call& call) {
   HOCBA_TRY(auto body, Body::parse(call.request.body));
   node::Issuee common;
@@ -242,11 +249,18 @@ Result<Response> standing_people(const Call& call) {
   HOCBA_RETURN_IF_ERROR(may_deposit(*call.view, *call.caller, common.unit, common.type, node.clock().now()));
   if (!call.service.allow(call.request, Rate::reads, static_cast<std::uint32_t>(people.size() / kPeoplePerCall)))
     return Error(kTooMany);
+  node::DeskRights rights(*call.view, node.vault(), node.clock().now());
+  HOCBA_TRY(const auto authority, rights.may_deposit(*call.caller, common.unit, common.type));
+  const bool own = authority.may && !authority.given_by;
   const bool one_each = node::one_transcript_each(node.config(), common.unit, common.type);
   json list = json::array();
   for (const node::Issuee& one : people) {
     if (!one_each) break;
     HOCBA_TRY(const auto others, node::others_standing(*call.view, node.vault(), one));
+    if (!own) {
+      list.push_back(!others.empty());
+      continue;
+    }
     json ids = json::array();
     for (const auto& id : others) ids.push_back(credential::to_text(id));
     list.push_back(std::move(ids));

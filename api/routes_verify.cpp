@@ -9,6 +9,7 @@
 #include "api/service.hpp"
 #include "api/views.hpp"
 #include "ledger/verify/engine.hpp"
+#include "node/log.hpp"
 #include "node/vault.hpp"
 
 namespace hocba::api {
@@ -108,8 +109,12 @@ Result<Response> lookup(const Call& call) {
   HOCBA_TRY(const bool undecided, node::is_undecided(view, *state));
   json said = standing_view(*state, undecided, view.cosigned);
   // An electronic original or one digitised from paper: whoever relies on it must not take one for the other.
-  HOCBA_TRY(const auto document, call.service.node().vault().core(*found, state->digest));
-  if (document) said["originality"] = credential::to_text(document->facts().originality);
+  // The standing is the ledger's: a document that is damaged here keeps nobody from it.
+  const auto document = call.service.node().vault().core(*found, state->digest);
+  if (!document.ok())
+    node::log_error("vault.unreadable", document.error().at(credential::to_text(*found)));
+  else if (*document)
+    said["originality"] = credential::to_text((*document)->facts().originality);
   Response out = json_response(said);
   out.headers.emplace_back("Cache-Control", "no-store");
   return out;

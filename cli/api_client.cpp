@@ -378,6 +378,7 @@ Result<std::optional<std::vector<std::vector<std::string>>>> ApiClient::standing
     json& one = asked.emplace_back(json{{"level", person.level}});
     if (!person.personal_number.empty()) one["personal_number"] = person.personal_number;
     if (!person.sector_code.empty()) one["sector_code"] = person.sector_code;
+    if (!person.supersedes.empty()) one["supersedes"] = person.supersedes;
   }
   HOCBA_TRY(const json value,
             post(path, {{"unit", unit}, {"type", type}, {"period", period}, {"people", std::move(asked)}}));
@@ -385,6 +386,10 @@ Result<std::optional<std::vector<std::vector<std::string>>>> ApiClient::standing
   std::vector<std::vector<std::string>> out;
   const bool one_each = in.flag("one_each");
   for (const json& item : in.list("people")) {
+    if (item.is_boolean()) {
+      out.emplace_back(item.get<bool>() ? 1 : 0);
+      continue;
+    }
     const bool texts = item.is_array() && std::all_of(item.begin(), item.end(), [](const json& id) {
                          return id.is_string() && credential::credential_id_from_text(id.get<std::string>()).ok();
                        });

@@ -83,7 +83,7 @@ struct TakenSerial {
   std::uint64_t year = 0, number = 0;
 };
 struct AskedPerson {
-  std::string personal_number, sector_code, level;  // empty: none
+  std::string personal_number, sector_code, level, supersedes;  // empty: none
 };
 struct Deposit {
   std::string id;    // of the credential
@@ -118,8 +118,9 @@ class ApiClient {
   Result<bool> book_closed(const std::string& unit, const std::string& type, std::uint32_t year);
   // Which of these serial tags (base64url, at most kMaxSerials) the unit has used.
   Result<std::vector<TakenSerial>> taken_serials(const std::string& unit, const std::vector<std::string>& tags);
-  // Of each of these people (at most kMaxPeople) the unit's documents of type, period and level that stand. Nothing:
-  // the node refuses no second one. With a session.
+  // Of each of these people (at most kMaxPeople) the unit's documents of type, period and level that stand, but for
+  // what it supersedes; one without a name: there is one, and which is not for this key. Nothing: the node refuses no
+  // second one. With a session.
   Result<std::optional<std::vector<std::vector<std::string>>>> standing_of_people(
       const std::string& unit, const std::string& type, const std::string& period,
       const std::vector<AskedPerson>& people);

@@ -19,7 +19,8 @@ using PeriodRows = std::vector<std::size_t>;
 
 AskedPerson asked_of(const credential::TranscriptData& data) {
   const auto& holder = data.common.holder;
-  return {holder.personal_number.value_or(std::string()), holder.sector_code.value_or(std::string()), data.level};
+  return {holder.personal_number.value_or(std::string()), holder.sector_code.value_or(std::string()), data.level,
+          data.common.supersedes ? credential::to_text(*data.common.supersedes) : std::string()};
 }
 
 // One per number: either is enough to be the same person.
@@ -54,9 +55,15 @@ Status Issuing::check_people() {
       const SheetRow& row = sheets_.rows[places[n]];
       const auto& replaces = row.common().supersedes;
       std::string others;
+      bool named = true;
       for (const std::string& id : (*standing)[n])
-        if (!replaces || credential::to_text(*replaces) != id) others += (others.empty() ? "" : ", ") + id;
-      if (!others.empty() && !replaces)
+        if (id.empty()) {
+          named = false;
+          others = run_.say("đã có một văn bản, số nào không nói với khóa này",
+                            "there is one; which is not told to this key");
+        } else if (!replaces || credential::to_text(*replaces) != id)
+          others += (others.empty() ? "" : ", ") + id;
+      if (named && !others.empty() && !replaces)
         others =
             run_.say("nếu là đính chính, ghi vào cột Thay thế: ", "a correction has in the column Thay thế: ") + others;
       for (const std::string& key : keys_of(period, people[n])) {

@@ -50,6 +50,7 @@ bool one_transcript_each(const Config& config, const chain::UnitCode& unit, cons
 // Whom a document that is whole is for.
 Issuee issuee_of(const credential::Document& document);
 // The transcripts of the unit, period and level that stand for this person, but for `one.id` and what it supersedes.
+// One that does not open counts, whatever its level.
 Result<std::vector<credential::CredentialId>> others_standing(const LedgerView& view, const Vault& vault,
                                                               const Issuee& one);
 

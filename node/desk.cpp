@@ -207,7 +207,9 @@ Result<Desk::State::DraftChange> Desk::State::take_in(const LedgerView& view, De
   // Refused when it is to be recorded all the same: told before anybody signs it.
   if (one_transcript_each(own().config, *row.unit, *row.type)) {
     HOCBA_TRY(const auto others, others_standing(view, vault, issuee_of(document)));
-    if (!others.empty()) return Error(kPersonTwice, credential::to_text(others.front()));
+    // Which it is, whom only a unit above let deposit would learn by a search, with a purpose and logged.
+    if (!others.empty())
+      return Error(kPersonTwice, deposits.given_by ? std::string() : credential::to_text(others.front()));
   }
   HOCBA_RETURN_IF_ERROR(take_signatures(rights, document, row));
   HOCBA_TRY(const auto* policy, rights.policy(*row.type, row.period));

@@ -2,6 +2,7 @@
 
 #include "node/big_endian.hpp"
 #include "node/codes.hpp"
+#include "node/log.hpp"
 
 namespace hocba::node {
 
@@ -156,7 +157,10 @@ Status complete_index(store::Store& store) {
     if (!record.ok()) continue;  // what is damaged keeps no node from starting: scrub tells of it
     // What these rows take from the state (whose book a credential is in) is the same at every later moment.
     IndexWrites all;
-    HOCBA_RETURN_IF_ERROR(index_record(*record, log::LeafIndex{i}, *data, all));
+    if (const Status made = index_record(*record, log::LeafIndex{i}, *data, all); !made.ok()) {
+      log_error("index.unreadable", made.error().at("index " + std::to_string(i)));  // a row of the state: likewise
+      continue;
+    }
     for (auto& row : all)
       if (row.first.front() == 'k' || row.first.front() == 'p' || row.first.front() == 'a')
         rows.push_back(std::move(row));

@@ -282,8 +282,13 @@ void Node::State::judge(Job job) {
   // under way at once, one is refused here.
   auto claim = people.claim(*issued_to);
   if (!claim.ok()) return refuse(claim.error());
-  if (const Status once = check_people(*loop->view(), *vault, *issued_to); !once.ok()) return refuse(once.error());
-  if (const Status fits = check_change(*verified); !fits.ok()) return refuse(fits.error());
+  const auto let_go_and_refuse = [&](const Error& error) {
+    claim->reset();  // before anyone is told, who may send another record of the same people at once
+    refuse(error);
+  };
+  if (const Status once = check_people(*loop->view(), *vault, *issued_to); !once.ok())
+    return let_go_and_refuse(once.error());
+  if (const Status fits = check_change(*verified); !fits.ok()) return let_go_and_refuse(fits.error());
   auto decided = [claim = std::move(claim).value(), told = std::move(job.done)](Result<Accepted> result) mutable {
     claim.reset();
     told(std::move(result));

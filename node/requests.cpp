@@ -155,25 +155,26 @@ struct DocumentVersion {
   }
 };
 
-// The one asked for first. Those of other units are theirs to answer for.
-Result<std::vector<DocumentVersion>> versions_of(const LedgerView& view, const Vault& vault, const CredentialId& id,
+// The one asked for first, then those that the unit asked has in its custody: whoever keeps another one (a school that
+// it was moved from, or to) answers for that. What lies behind theirs is looked at all the same.
+Result<std::vector<DocumentVersion>> versions_of(const LedgerView& view, const Vault& vault, const NewRequest& asked,
                                                  Time at) {
   constexpr std::size_t kMaxVersions = 64;
   std::vector<DocumentVersion> out;
-  std::vector<CredentialId> waiting = {id};
-  std::optional<chain::UnitCode> unit;
+  std::vector<CredentialId> waiting = {*asked.document};
+  HOCBA_TRY(const auto unit, chain::successor_of(*view.state, asked.unit, at));
   for (std::size_t i = 0; i < waiting.size() && i < kMaxVersions; ++i) {
     HOCBA_TRY(const auto credential, chain::find_credential(*view.state, waiting[i]));
     if (!credential) continue;
-    HOCBA_TRY(const auto living, chain::successor_of(*view.state, credential->unit, at));
-    if (!unit) unit = living;
-    if (living != *unit) continue;
+    HOCBA_TRY(const auto custodian, chain::custodian_of(*view.state, *credential));
+    HOCBA_TRY(const auto keeper, chain::successor_of(*view.state, custodian, at));
     const auto add = [&](const CredentialId& other) {
       if (std::find(waiting.begin(), waiting.end(), other) == waiting.end()) waiting.push_back(other);
     };
     if (credential->successor) add(*credential->successor);
     HOCBA_TRY(const auto document, vault.core(credential->id, credential->digest));
     if (document && document->facts().supersedes) add(*document->facts().supersedes);
+    if (i != 0 && keeper != unit) continue;
     out.push_back({credential->id, document ? document->group_digests() : std::vector<credential::GroupDigest>()});
   }
   return out;
@@ -370,9 +371,9 @@ Result<DataRequest> Requests::acknowledge(const LedgerView& view, const crypto::
 }
 
 // What of it may be erased is gone from the ledger's point of view: recorded as such. Of the versions before and after
-// it that the same unit answers for, too: the one that was superseded says of the person what this one said.
+// it that the same unit keeps, too: the one that was superseded says of the person what this one said.
 Status Requests::Access::check_erased(const LedgerView& view, const NewRequest& asked) const {
-  HOCBA_TRY(const auto versions, versions_of(view, vault, *asked.document, now()));
+  HOCBA_TRY(const auto versions, versions_of(view, vault, asked, now()));
   std::string left;
   for (const auto& version : versions)
     for (const auto& part : asked.parts) {
@@ -406,7 +407,8 @@ Result<DataRequest> Requests::answer(const LedgerView& view, const crypto::AnyKe
 Result<std::size_t> Requests::forget_old() {
   constexpr std::size_t kAtOnce = 1'000;  // each shredding rewrites files
   const auto turn = access_->turn.pass();
-  const Time before = access_->now() - days(365 * std::int64_t{access_->own().config.requests.keep_years});
+  constexpr std::int64_t kDaysOfAYear = 366;  // never before the years are over
+  const Time before = access_->now() - days(kDaysOfAYear * std::int64_t{access_->own().config.requests.keep_years});
   std::vector<std::pair<std::string, RequestPlace>> old;
   for (const auto& [unit, rows] : access_->units)
     for (const auto& [place, answered] : rows)

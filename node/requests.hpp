@@ -9,7 +9,8 @@
 // Who may: the unit's own head and clerks (node/permission_table.hpp: whoever issues there), nobody above. A request to
 // erase what the law keeps is answered at once: refused, with the article. One to erase the rest, of a document or of
 // all its parts, is done when the ledger says so (document.erase, whose basis cites the request), also of the versions
-// that it superseded or that superseded it.
+// that it superseded or that superseded it and that the unit asked has in its custody. All parts are those of the
+// document asked for: a part that a version before it alone had is asked for by that version's id.
 //
 // Threads: safe. Errors: node.no_such_request, node.request_…, node.may_not_read, credential.group_unknown.
 #pragma once

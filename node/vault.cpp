@@ -345,6 +345,7 @@ Status Vault::State::collect_version(const credential::CredentialId& id, const c
   if (core && whole) {
     HOCBA_TRY(const auto before, credential::Document::parse(core->expose(), groups));
     postings = search.postings(before);
+    postings.merge(search.earlier_postings(before));
   } else {
     HOCBA_TRY(postings, find_postings(id, digest));
   }

@@ -162,6 +162,15 @@ std::set<std::string> SearchKeys::postings(const credential::Document& document)
   return out;
 }
 
+// A code of the sector as it was written, where that was not in capitals.
+std::set<std::string> SearchKeys::earlier_postings(const credential::Document& document) const {
+  const auto code = credential::holder_details(document).sector_code;
+  if (!code || code->empty()) return {};
+  const std::string_view zero("\0", 1);
+  const auto mac = crypto::hmac_sha256(key_.expose(), {document.unit().str(), zero, "sector", zero, *code});
+  return {mac.str().substr(0, kTokenBytes) + posting_tail(document.id(), document.digest())};
+}
+
 Result<std::vector<std::string>> SearchKeys::wanted(const std::string& unit, const SearchQuery& query) const {
   std::vector<std::string> out;
   const auto add = [&](std::string_view field, const std::optional<std::string>& value) -> Status {

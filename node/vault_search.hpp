@@ -35,6 +35,8 @@ class SearchKeys {
   std::string token(std::string_view unit, std::string_view field, std::string_view value) const;
   // Every key of the search table that points to this document, with the groups that are here.
   std::set<std::string> postings(const credential::Document& document) const;
+  // Those that an earlier build made otherwise: to be destroyed with the rest.
+  std::set<std::string> earlier_postings(const credential::Document& document) const;
   // The tokens that a query asks for within one unit, the most selective first. node.search_term_short.
   Result<std::vector<std::string>> wanted(const std::string& unit, const SearchQuery& query) const;
   // The public look-up's token: serial together with a birth date or a register text.

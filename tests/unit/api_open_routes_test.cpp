@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "crypto/json.hpp"
+#include "ledger/store/vault_tables.hpp"
+#include "node/vault_objects.hpp"
 #include "tests/node_support/described_api.hpp"
 
 namespace hocba::api {
@@ -25,6 +28,29 @@ TEST_F(OpenRoutes, LimitTheLookupsOfOneSerialFromAllAddressesTogether) {
   ASSERT_LT(answered, 1'000);
   EXPECT_EQ(code(guess(answered, certificate.data.common.serial)), "api.too_many_guesses");
   EXPECT_EQ(guess(answered, "ANOTHER").status, 404);
+}
+
+// The standing is the ledger's word, whatever became of the document here.
+TEST_F(OpenRoutes, TellTheStandingOfADamagedDocument) {
+  const auto certificate = api.net.certificate("Nguyễn Thị Thuý An", "2001-02-03");
+  const auto issued = api.net.issue(certificate);
+  const json asked = {{"serial", certificate.data.common.serial}, {"birth_date", "2001-02-03"}};
+  EXPECT_TRUE(json::parse(post("/v1/lookup", asked).body).contains("originality"));
+  api.net.node().stop();
+  api.service->stop();
+  api.service.reset();
+  api.net.close();
+  {
+    const auto tables = store::VaultTables::open(api.net.directory() + "/vault", {}).value();
+    HOCBA_CHECK(
+        tables->write({{store::VaultTable::documents, node::core_name(issued.id, issued.digest), "spoiled"}}).ok());
+  }
+  api.net.open();
+  api.service = std::make_unique<api::Service>(api.net.node());
+  const auto answer = post("/v1/lookup", asked);
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(json::parse(answer.body)["in_force"], true);
+  EXPECT_FALSE(json::parse(answer.body).contains("originality"));
 }
 
 TEST_F(OpenRoutes, GiveUnitsAndPoliciesPageByPage) {

@@ -58,6 +58,21 @@ TEST_F(PeopleRoute, AnswersKeysThatMayDepositAlone) {
   EXPECT_EQ(code(standing(asked(people, "2024-2025", "79TH0002"))), "api.not_yours");
 }
 
+// The right of "teacher" is the office's gift: it searches with a purpose and is logged, so it is told less here.
+TEST_F(PeopleRoute, TellsWhomOnlyAUnitAboveLetWhetherAndNotWhich) {
+  const std::string id = issued(kAn);
+  api.net.must(
+      api.net.net.grant_body("teacher", "79TH0001", chain::Role::registrar, {chain::RecordKind::credential_issue}),
+      "79SGD", {"office-manager"});
+  const json people = {person({{"personal_number", "000213000123"}}), person({{"personal_number", "000213000999"}}),
+                       person({{"personal_number", "000213000123"}, {"supersedes", id}})};
+  ASSERT_EQ(api.log_in("teacher").status, 201);
+  EXPECT_EQ(json::parse(standing(asked(people)).body)["people"], (json{true, false, false}));
+  ASSERT_EQ(api.log_in("registrar").status, 201);
+  const json none = json::array();
+  EXPECT_EQ(json::parse(standing(asked(people)).body)["people"], (json{json::array({id}), none, none}));
+}
+
 TEST_F(PeopleRoute, RefusesWhatItCannotRead) {
   ASSERT_EQ(api.log_in("registrar").status, 201);
   const json one = person({{"personal_number", "000213000123"}});
@@ -67,7 +82,8 @@ TEST_F(PeopleRoute, RefusesWhatItCannotRead) {
   for (const json& odd :
        {json::object(), no_unit, more, asked(json::array()), asked(json::array({json::object()})),
         asked(json::array({person({{"name", "An"}})})), asked(json::array({person({{"personal_number", 7}})})),
-        asked(json::array({one}), "x y"), asked(std::vector<json>(201, one))})
+        asked(json::array({person({{"supersedes", "x"}})})), asked(json::array({one}), "x y"),
+        asked(std::vector<json>(201, one))})
     EXPECT_EQ(code(standing(odd)), "api.bad_body") << odd.dump().substr(0, 120);
   EXPECT_EQ(standing(asked(std::vector<json>(200, one))).status, 200);
 }

@@ -147,6 +147,23 @@ TEST_F(OnePerson, GetsOneOfManyThatAreSubmittedAtOnce) {
       testing::SizeIs(1));
 }
 
+// One that does not open may be of any level: it counts for its own person and keeps nobody else's answer away.
+TEST_F(OnePerson, IsNotDuplicatedOverADamagedTranscript) {
+  ASSERT_EQ(record(an_), "");
+  const auto first = last_;
+  const auto recorded = must_be(chain::find_credential(*view().state, first));
+  ASSERT_TRUE(recorded.has_value());
+  spoil("d" + first.str() + recorded->digest.str());
+  const Issuee one = {0,         code("79TH0001"),          code("transcript"),        code("2024-2025"),
+                      an_.level, {an_.personal_number, {}}, test::credential_id(4711), {}};
+  EXPECT_THAT(must_be(others_standing(view(), vault(), one)), ElementsAre(first));
+  EXPECT_EQ(record(an_), kPersonTwice.id);
+  Pupil other = an_;
+  other.personal_number = "000213000999";
+  other.sector_code = "7900000002";
+  EXPECT_EQ(record(other), "");
+}
+
 struct UnderWay : testing::Test {
   static Issuee of(std::uint64_t id, std::optional<std::string> number, std::optional<std::string> sector = {}) {
     return {0,         code("79TH0001"), code("transcript"),      code("2024-2025"),

@@ -329,6 +329,49 @@ TEST_F(RequestsAtANode, ToEraseAreNotDoneWhileAnEarlierVersionSaysTheSame) {
   }
 }
 
+// The pupil moved with the correction; what it corrected stays where it was, for a release takes none that is final.
+TEST_F(RequestsAtANode, ToEraseAskOfASchoolTheVersionsThatItKeeps) {
+  test::NodeNetwork::Pupil pupil{"Nguyễn Văn An", "2013-02-01", "000213000123"};
+  const auto first = net.transcript(pupil);
+  must_be(net.record(first));
+  pupil.supersedes = first.document.id;
+  const auto second = net.transcript(pupil);
+  must_be(net.record(second));
+  const std::string here = "79TH0001", there = "79TH0002";
+  net.must(chain::CredentialStatus{first.document.id, chain::StatusAction::supersede, second.document.id,
+                                   test::commitment("reason")},
+           here, {"registrar", "principal"});
+  const auto transfer = test::transfer_id(1);
+  net.must(chain::CustodyRequest{code(here), test::commitment("pupil"), code(there), transfer}, here, {"registrar"});
+  net.must(chain::CustodyAccept{chain::CustodyAnswer::accept, {}, transfer}, there, {"other-principal"});
+  net.must(chain::CustodyRelease{{second.document.id}, test::commitment("sheet"), transfer}, here,
+           {"registrar", "principal"});
+  net.must(chain::CustodyReceive{transfer}, there, {"other-principal"});
+  struct School {
+    std::string unit, clerk, head;
+    CredentialId document;
+  };
+  for (const auto& [unit, clerk, head, document] :
+       {School{there, "other-registrar", "other-principal", second.document.id},
+        School{here, "registrar", "principal", first.document.id}}) {
+    auto request = asking(RequestKind::erase);
+    request.unit = code(unit);
+    request.document = document;
+    request.parts = {unit == there ? "family" : "contact"};
+    const auto entered = enter(request, clerk);
+    const auto done = [&, by = key(clerk)] {
+      return requests().answer(view(), by, entered.id, {RequestAnswer::Outcome::done, "Đã hủy", ""});
+    };
+    const auto early = done();
+    ASSERT_TRUE(early.error().is(kRequestNotDone)) << unit;
+    EXPECT_EQ(early.error().detail(), request.parts.front()) << "of its own document alone";
+    net.must(chain::DocumentErase{document, code(request.parts.front()), test::commitment("basis")}, unit,
+             {clerk, head});
+    const auto after = done();
+    EXPECT_TRUE(after.ok()) << unit << ": " << after.error().to_string();
+  }
+}
+
 TEST_F(RequestsAtANode, ToEraseTheRestAreDoneWhenTheLedgerSaysSo) {
   const auto issued = net.issue_transcript("Nguyễn Văn An", "2013-02-01");
   auto request = asking(RequestKind::erase);
@@ -382,7 +425,7 @@ TEST_F(RequestsAtANode, AreForgottenYearsAfterTheirAnswerAndNotBefore) {
   restart();
   const auto open = enter(asking(RequestKind::view)), answered = enter(asking(RequestKind::view));
   must_be(requests().answer(view(), key("registrar"), answered.id, {RequestAnswer::Outcome::done, "", ""}));
-  net.advance(days(365));
+  net.advance(days(366));  // a year with its leap day
   EXPECT_EQ(must_be(requests().forget_old()), 0u);
   net.advance(days(1));
   // By the node itself or by this call, whichever comes first.
