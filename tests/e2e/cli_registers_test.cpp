@@ -208,6 +208,7 @@ TEST_F(CliRegisters, GiveNoSecondCopyForACommandThatIsRunAgain) {
 // The record of a copy and its file are two steps.
 TEST_F(CliRegisters, RecordNoCopyWhoseFileCannotBeHadAndFetchOneWhoseFileFailed) {
   const auto id = issued();
+  cli.must({"unit", "update", "79TH0001", "--name", "Trường Tiểu học Mẫu", "--key", cli.key("office-manager")});
   const std::string file = cli.file("ban-sao.json");
   const Words words = copy(id, {"--to", "Nguyễn Thị Thử", "-o", file, "--purpose", "Cấp bản sao"});
   const auto fails = [&](bool recorded) {
