@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "ledger/exchange/columns.hpp"
 #include "ledger/exchange/import.hpp"
 #include "ledger/exchange/sheet_diff.hpp"
 
@@ -11,7 +12,7 @@ using namespace hocba;
 namespace {
 
 template <class Data, class Import, class Export>
-void there_and_back(const exchange::CsvTable& table, Import import, Export export_rows) {
+void there_and_back(const exchange::CsvTable& table, exchange::ImportKind kind, Import import, Export export_rows) {
   exchange::ImportDefaults defaults;
   defaults.issuer = {credential::UnitCode::parse("99DH0001").value(), "Trường Đại học Mẫu"};
   defaults.any_columns = true;  // else few inputs would get as far as rows
@@ -23,6 +24,8 @@ void there_and_back(const exchange::CsvTable& table, Import import, Export expor
   for (const auto& issue : imported.issues) HOCBA_CHECK(issue.code != nullptr && issue.line > 0);
   const exchange::CsvTable rows = export_rows(imported.items);
   const auto again = import(rows, defaults);
+  // Of a sheet without a column that documents need nobody issues: what is written has the column, and it is empty.
+  if (!exchange::missing_columns(table, kind).issues.empty()) return;
   HOCBA_CHECK(again.items.size() == imported.items.size());
   HOCBA_CHECK(exchange::to_csv(export_rows(again.items)) == exchange::to_csv(rows));
 }
@@ -32,10 +35,14 @@ void there_and_back(const exchange::CsvTable& table, Import import, Export expor
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto table = exchange::parse_csv({reinterpret_cast<const char*>(data), size});
   if (!table.ok()) return 0;
-  there_and_back<credential::CertificateData>(*table, exchange::import_certificates, exchange::export_certificates);
-  there_and_back<credential::DiplomaData>(*table, exchange::import_diplomas, exchange::export_diplomas);
-  there_and_back<credential::AwardData>(*table, exchange::import_awards, exchange::export_awards);
-  there_and_back<credential::TranscriptData>(*table, exchange::import_transcripts, exchange::export_transcripts);
+  there_and_back<credential::CertificateData>(*table, exchange::ImportKind::certificate, exchange::import_certificates,
+                                              exchange::export_certificates);
+  there_and_back<credential::DiplomaData>(*table, exchange::ImportKind::diploma, exchange::import_diplomas,
+                                          exchange::export_diplomas);
+  there_and_back<credential::AwardData>(*table, exchange::ImportKind::award, exchange::import_awards,
+                                        exchange::export_awards);
+  there_and_back<credential::TranscriptData>(*table, exchange::ImportKind::transcript, exchange::import_transcripts,
+                                             exchange::export_transcripts);
   const auto diff = exchange::diff_transcripts(*table, *table);
   HOCBA_CHECK(!diff.ok() || (diff->added.empty() && diff->removed.empty() && diff->changed.empty() &&
                              diff->only_before.empty() && diff->only_after.empty()));
