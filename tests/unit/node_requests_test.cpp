@@ -130,6 +130,22 @@ struct RequestsAtANode : test::VaultFixture {
     for (const auto& one : page.requests) out.push_back(one.id);
     return out;
   }
+  // A transcript, and the one by which its school corrected it.
+  struct Versions {
+    CredentialId first, second;
+  };
+  Versions two_versions() {
+    test::NodeNetwork::Pupil pupil{"Nguyễn Văn An", "2013-02-01", "000213000123"};
+    const auto first = net.transcript(pupil);
+    must_be(net.record(first));
+    pupil.supersedes = first.document.id;
+    const auto second = net.transcript(pupil);
+    must_be(net.record(second));
+    net.must(chain::CredentialStatus{first.document.id, chain::StatusAction::supersede, second.document.id,
+                                     test::commitment("reason")},
+             "79TH0001", {"registrar", "principal"});
+    return {first.document.id, second.document.id};
+  }
 };
 
 TEST_F(RequestsAtANode, WaitWithTheirClocksAndAreFlaggedWhenLate) {
@@ -301,21 +317,12 @@ TEST_F(RequestsAtANode, ToEraseAWholeDocumentAreForTheOfficeWhereSomeOfItMayGo) 
 }
 
 TEST_F(RequestsAtANode, ToEraseAreNotDoneWhileAnEarlierVersionSaysTheSame) {
-  test::NodeNetwork::Pupil pupil{"Nguyễn Văn An", "2013-02-01", "000213000123"};
-  const auto first = net.transcript(pupil);
-  must_be(net.record(first));
-  pupil.supersedes = first.document.id;
-  const auto second = net.transcript(pupil);
-  must_be(net.record(second));
-  net.must(chain::CredentialStatus{first.document.id, chain::StatusAction::supersede, second.document.id,
-                                   test::commitment("reason")},
-           "79TH0001", {"registrar", "principal"});
+  const auto [first, second] = two_versions();
   // Asked of the new one and of the old one: both say it.
-  for (const auto& [asked, other] :
-       {std::pair(second.document.id, first.document.id), std::pair(first.document.id, second.document.id)}) {
+  for (const auto& [asked, other] : {std::pair(second, first), std::pair(first, second)}) {
     auto request = asking(RequestKind::erase);
     request.document = asked;
-    request.parts = {asked == second.document.id ? "family" : "contact"};
+    request.parts = {asked == second ? "family" : "contact"};
     const auto entered = enter(request);
     const auto done = [&] {
       return requests().answer(view(), key("registrar"), entered.id, {RequestAnswer::Outcome::done, "Đã hủy", ""});
@@ -331,29 +338,19 @@ TEST_F(RequestsAtANode, ToEraseAreNotDoneWhileAnEarlierVersionSaysTheSame) {
 
 // The pupil moved with the correction; what it corrected stays where it was, for a release takes none that is final.
 TEST_F(RequestsAtANode, ToEraseAskOfASchoolTheVersionsThatItKeeps) {
-  test::NodeNetwork::Pupil pupil{"Nguyễn Văn An", "2013-02-01", "000213000123"};
-  const auto first = net.transcript(pupil);
-  must_be(net.record(first));
-  pupil.supersedes = first.document.id;
-  const auto second = net.transcript(pupil);
-  must_be(net.record(second));
+  const auto [first, second] = two_versions();
   const std::string here = "79TH0001", there = "79TH0002";
-  net.must(chain::CredentialStatus{first.document.id, chain::StatusAction::supersede, second.document.id,
-                                   test::commitment("reason")},
-           here, {"registrar", "principal"});
   const auto transfer = test::transfer_id(1);
   net.must(chain::CustodyRequest{code(here), test::commitment("pupil"), code(there), transfer}, here, {"registrar"});
   net.must(chain::CustodyAccept{chain::CustodyAnswer::accept, {}, transfer}, there, {"other-principal"});
-  net.must(chain::CustodyRelease{{second.document.id}, test::commitment("sheet"), transfer}, here,
-           {"registrar", "principal"});
+  net.must(chain::CustodyRelease{{second}, test::commitment("sheet"), transfer}, here, {"registrar", "principal"});
   net.must(chain::CustodyReceive{transfer}, there, {"other-principal"});
   struct School {
     std::string unit, clerk, head;
     CredentialId document;
   };
   for (const auto& [unit, clerk, head, document] :
-       {School{there, "other-registrar", "other-principal", second.document.id},
-        School{here, "registrar", "principal", first.document.id}}) {
+       {School{there, "other-registrar", "other-principal", second}, School{here, "registrar", "principal", first}}) {
     auto request = asking(RequestKind::erase);
     request.unit = code(unit);
     request.document = document;
