@@ -8,26 +8,6 @@
 namespace hocba::credential {
 namespace {
 
-constexpr std::string_view kSpaces = " \t\r\n";
-constexpr std::string_view kNoBreakSpace = "\xc2\xa0";
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty()) {
-    if (kSpaces.find(text.front()) != std::string_view::npos) {
-      text.remove_prefix(1);
-    } else if (text.substr(0, kNoBreakSpace.size()) == kNoBreakSpace) {
-      text.remove_prefix(kNoBreakSpace.size());
-    } else if (kSpaces.find(text.back()) != std::string_view::npos) {
-      text.remove_suffix(1);
-    } else if (text.size() >= 2 && text.substr(text.size() - 2) == kNoBreakSpace) {
-      text.remove_suffix(kNoBreakSpace.size());
-    } else {
-      break;
-    }
-  }
-  return text;
-}
-
 bool all_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -75,7 +55,7 @@ Date from_excel(int serial) {
 Result<PersonalNumber> check_personal_number(std::string_view typed, std::optional<Date> birth,
                                              std::optional<char> sex) {
   constexpr std::size_t kDigits = 12, kFewest = 9;
-  std::string_view cell = trimmed(typed);
+  std::string_view cell = without_blank_ends(typed);
   if (!cell.empty() && cell.front() == '\'') cell.remove_prefix(1);  // Excel's mark of a number kept as text
   if (!all_digits(cell) || cell.size() < kFewest || cell.size() > kDigits) return kBadPersonalNumber;
   PersonalNumber out;
@@ -112,7 +92,7 @@ Result<char> sex_from_cell(std::string_view typed) {
 Result<Date> date_from_cell(std::string_view typed) {
   constexpr int kFirstSerial = 20000, kLastSerial = 60000;
   constexpr std::size_t kSerialDigits = 5;
-  const std::string_view cell = trimmed(typed);
+  const std::string_view cell = without_blank_ends(typed);
   if (all_digits(cell)) {
     if (cell.size() != kSerialDigits) return kBadDate;
     const int serial = number(cell);
@@ -136,7 +116,7 @@ Result<Date> date_from_cell(std::string_view typed) {
 }
 
 Result<int> tenths_from_cell(std::string_view typed) {
-  const std::string_view cell = trimmed(typed);
+  const std::string_view cell = without_blank_ends(typed);
   const std::size_t point = cell.find_first_of(",.");
   const std::string_view whole = cell.substr(0, point);
   if (!all_digits(whole) || whole.size() > 2) return kBadMark;

@@ -5,6 +5,7 @@
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
+#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <memory>
@@ -185,6 +186,27 @@ Result<std::string> clean_text(std::string_view typed, std::size_t max_bytes) {
   if (!out.empty() && !printable(out)) return Error(kFieldBad, "a character that can't be used");
   if (out.size() > max_bytes) return Error(kFieldBad, "longer than " + std::to_string(max_bytes) + " bytes");
   return out;
+}
+
+std::string_view without_blank_ends(std::string_view typed) {
+  // Below zero is what is no UTF-8; others refuse it.
+  const auto is_blank = [](UChar32 c) { return c >= 0 && (is_space(c) || is_invisible(c)); };
+  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(typed.data());
+  const auto size = static_cast<std::int32_t>(typed.size());
+  std::int32_t begin = 0, end = size;
+  for (UChar32 c = 0; begin < size;) {
+    std::int32_t next = begin;
+    U8_NEXT(bytes, next, size, c);
+    if (!is_blank(c)) break;
+    begin = next;
+  }
+  for (UChar32 c = 0; end > begin;) {
+    std::int32_t before = end;
+    U8_PREV(bytes, begin, before, c);
+    if (!is_blank(c)) break;
+    end = before;
+  }
+  return typed.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
 }
 
 Result<std::string> clean_name(std::string_view typed) {

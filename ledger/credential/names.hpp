@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "crypto/time.hpp"
@@ -20,6 +21,9 @@ inline constexpr std::size_t kMaxNameBytes = 120;
 Result<std::string> clean_name(std::string_view typed);
 // The same for other one-line text (titles, addresses), up to `max_bytes`; may be empty. credential.field_bad.
 Result<std::string> clean_text(std::string_view typed, std::size_t max_bytes);
+// Without the ends that clean_text drops, white space of every kind and invisible characters: empty where cleaning
+// leaves nothing, so that a cell that is filled in is one that says something.
+std::string_view without_blank_ends(std::string_view typed);
 // NM-5: NFD, marks dropped, đ→d, lower case, spaces collapsed: "Nguyễn Văn An" -> "nguyen van an".
 std::string fold(std::string_view text);
 // Of codes, which are the same in either case, and in nothing else: NFC, upper case: "Tam-0001" -> "TAM-0001".

@@ -211,7 +211,7 @@ bool names(const Column& column, std::string_view key) {
 
 bool is_filled(const CsvTable& table, std::size_t column) {
   return std::any_of(table.rows.begin(), table.rows.end(), [&](const CsvRow& row) {
-    return (row.cells.size() > column && row.cells[column].find_first_not_of(" \t") != std::string::npos) ||
+    return (row.cells.size() > column && !credential::without_blank_ends(row.cells[column]).empty()) ||
            std::any_of(row.faults.begin(), row.faults.end(), [&](const auto& fault) { return fault.column == column; });
   });
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "crypto/json.hpp"
+#include "ledger/credential/names.hpp"
 #include "ledger/exchange/codes.hpp"
 #include "ledger/exchange/columns.hpp"
 
@@ -16,7 +17,7 @@ constexpr char kSeparators[] = {',', ';', '\t'};
 
 bool is_blank(const CsvRow& row) {
   return std::all_of(row.cells.begin(), row.cells.end(),
-                     [](const auto& cell) { return cell.find_first_not_of(" \t\xc2\xa0") == std::string::npos; });
+                     [](const auto& cell) { return credential::without_blank_ends(cell).empty(); });
 }
 
 // A cell that a spreadsheet would run as a formula is written with a ' in front (and so is one that reading would

@@ -11,24 +11,6 @@
 namespace hocba::exchange {
 namespace {
 
-std::string trimmed_cell(std::string_view text) {
-  constexpr std::string_view kNoBreakSpace = "\xc2\xa0";
-  const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-  for (;;) {
-    if (!text.empty() && is_space(text.front())) {
-      text.remove_prefix(1);
-    } else if (!text.empty() && is_space(text.back())) {
-      text.remove_suffix(1);
-    } else if (text.substr(0, 2) == kNoBreakSpace) {
-      text.remove_prefix(2);
-    } else if (text.size() >= 2 && text.substr(text.size() - 2) == kNoBreakSpace) {
-      text.remove_suffix(2);
-    } else {
-      return std::string(text);
-    }
-  }
-}
-
 // 2024-2025, also with spaces around the hyphen or a dash instead of it.
 std::string period_text(std::string text) {
   for (const std::string_view dash : {"–", "—", "/"}) {
@@ -153,7 +135,9 @@ bool RowReader::has_fault_at(std::size_t column) const {
                      [&](const CellFault& fault) { return fault.column == column; });
 }
 
-std::string RowReader::cell_at(std::size_t column) const { return trimmed_cell(row_.cells[column]); }
+std::string RowReader::cell_at(std::size_t column) const {
+  return std::string(credential::without_blank_ends(row_.cells[column]));
+}
 
 std::string RowReader::cell(Field field) const {
   const auto it = map_.fields.find(field);

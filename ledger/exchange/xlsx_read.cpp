@@ -27,7 +27,7 @@ constexpr std::string_view kNeutralGroups[] = {
 
 bool is_blank(const SheetRow& row) {
   return std::all_of(row.cells.begin(), row.cells.end(), [](const SheetCell& cell) {
-    return cell.fault == nullptr && cell.text.find_first_not_of(" \t\r\n\xc2\xa0") == std::string::npos;
+    return cell.fault == nullptr && credential::without_blank_ends(cell.text).empty();
   });
 }
 
@@ -232,7 +232,7 @@ class TableBuilder {
     if (from.number <= header_.bottom() || is_blank(from)) return true;
     Row row{.line = from.number, .cells = std::vector<std::string>(table_.header.size())};
     for (SheetCell& cell : from.cells) {
-      const bool blank = cell.fault == nullptr && cell.text.find_first_not_of(" \t\r\n\xc2\xa0") == std::string::npos;
+      const bool blank = cell.fault == nullptr && credential::without_blank_ends(cell.text).empty();
       const CellRange* merge = blank ? nullptr : header_.merged_over(cell.column);
       if (merge != nullptr)
         return Error(kXlsxHeaderMerged, range_name(*merge) + "; " + cell_name(from.number, cell.column));

@@ -56,6 +56,22 @@ TEST(CleanName, RefusesWhatIsTooLong) {
   EXPECT_EQ(code_of(clean_name(std::string(1 << 20, 'a'))), "credential.name_too_long");
 }
 
+TEST(WithoutBlankEnds, LeavesNothingWhereCleaningLeavesNothing) {
+  EXPECT_EQ(without_blank_ends(" \u00a0\u200b 8\u00a0,5 \f\ufeff\u3000"), "8\u00a0,5");
+  EXPECT_EQ(without_blank_ends(""), "");
+  EXPECT_EQ(without_blank_ends("\xa0"), "\xa0");  // half of a no-break space
+  EXPECT_EQ(without_blank_ends("\xc2 a"), "\xc2 a");
+  for (char16_t c = 1; c < 0xd800; ++c) {
+    const std::string alone =
+        c < 0x80    ? std::string(1, static_cast<char>(c))
+        : c < 0x800 ? std::string{static_cast<char>(0xc0 | c >> 6), static_cast<char>(0x80 | (c & 63))}
+                    : std::string{static_cast<char>(0xe0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 63)),
+                                  static_cast<char>(0x80 | (c & 63))};
+    const auto clean = clean_text(" " + alone + alone, 100);
+    ASSERT_EQ(without_blank_ends(" " + alone + alone).empty(), clean.ok() && clean->empty()) << static_cast<int>(c);
+  }
+}
+
 TEST(Fold, DropsMarksCaseAndSpaces) {
   EXPECT_EQ(fold("Nguyễn Văn An"), "nguyen van an");
   EXPECT_EQ(fold("  ĐẶNG   Thị Ðào "), "dang thi dao");

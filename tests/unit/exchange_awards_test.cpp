@@ -110,6 +110,21 @@ TEST(AwardProposals, NameEachMistakeAndTakeNobodyForAHeadingUnseen) {
   EXPECT_EQ(read.errors(), 5u);
 }
 
+// Reading the summary of such a row would else miss the cell that the first reading took for filled in.
+TEST(AwardProposals, LackWhatABlankOfAnyKindStandsFor) {
+  for (const char* blank : {"\f", "\v", "\u00a0", "\u2003", "\u3000", "\u200b", " \ufeff\u00ad "}) {
+    const auto read = proposals_of(
+        "STT,Tên tập thể/cá nhân,Đơn vị,Tóm tắt thành tích nổi bật,Ghi chú,Đối tượng khen\n"
+        "A,Giấy khen," +
+        std::string(blank) +
+        ",,,\n"  // a heading: nothing stands beside it
+        "1,An," +
+        blank + ",X,,Cá nhân\n");
+    EXPECT_THAT(remarks(read.issues), ElementsAre("3 Đơn vị exchange.cell_missing")) << blank;
+    EXPECT_THAT(read.items, IsEmpty());
+  }
+}
+
 // Somebody whose other cells are missing, and who would be the award of all below.
 TEST(AwardProposals, NoteAHeadingThatReadsLikeNoAward) {
   const std::string header = "STT,Tên tập thể/cá nhân,Đơn vị,Tóm tắt thành tích nổi bật,Ghi chú\n";

@@ -50,7 +50,9 @@ TEST(Csv, FindsTheHeaderBelowTheTitleOfAForm) {
 }
 
 TEST(Csv, SkipsRepeatedHeaderRowsAndBlankRows) {
-  const CsvTable table = parsed("Họ tên,Ngày sinh\nAn,1/1/2012\n,\n HỌ TÊN,ngày  sinh \nBình,2/1/2012\n\n");
+  const CsvTable table = parsed(
+      "Họ tên,Ngày sinh\nAn,1/1/2012\n,\n HỌ TÊN,ngày  sinh \nBình,2/1/2012\n\n"
+      "\u3000,\f\n\"\n\",\u200b\n");
   ASSERT_THAT(table.rows, SizeIs(2));
   EXPECT_EQ(table.rows[1].cells[0], "Bình");
   EXPECT_EQ(table.rows[1].line, 5u);
