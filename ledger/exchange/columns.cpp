@@ -1,7 +1,6 @@
 #include "ledger/exchange/columns.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "ledger/credential/diploma.hpp"
 #include "ledger/credential/limits.hpp"
@@ -205,8 +204,27 @@ bool one_of(std::string_view key, std::string_view aliases) {
   return false;
 }
 
-bool names(const Column& column, std::string_view key) {
-  return key == header_key(column.header) || one_of(key, column.aliases);
+// The column that is called so, the first where two are; null for none. Our own names are folded once: to do it for
+// each name of a sheet anew was most of the time of reading a small one.
+const Column* column_called(ImportKind kind, std::string_view key) {
+  using Names = std::map<std::string, const Column*, std::less<>>;
+  static const std::map<ImportKind, Names> kNames = [] {
+    std::map<ImportKind, Names> out;
+    for (const auto of : kImportKinds) {
+      for (const Column& column : columns_of(of)) {
+        out[of].emplace(header_key(column.header), &column);
+        for (std::string_view rest = column.aliases; !rest.empty();) {
+          const std::size_t end = std::min(rest.find('|'), rest.size());
+          out[of].emplace(rest.substr(0, end), &column);
+          rest.remove_prefix(std::min(end + 1, rest.size()));
+        }
+      }
+    }
+    return out;
+  }();
+  const Names& names = kNames.at(kind);
+  const auto found = names.find(key);
+  return found == names.end() ? nullptr : found->second;
 }
 
 bool is_filled(const CsvTable& table, std::size_t column) {
@@ -260,10 +278,8 @@ std::string_view header_of(Field field, ImportKind wanted) {
 }
 
 std::optional<Field> field_named(ImportKind kind, std::string_view header) {
-  const std::string key = header_key(header);
-  const auto columns = columns_of(kind);
-  const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return names(c, key); });
-  return found == columns.end() ? std::nullopt : std::optional(found->field);
+  const Column* const found = column_called(kind, header_key(header));
+  return found == nullptr ? std::nullopt : std::optional(found->field);
 }
 
 std::string header_key(std::string_view header) { return credential::fold_words(header); }
@@ -271,26 +287,15 @@ std::string header_key(std::string_view header) { return credential::fold_words(
 bool is_known_header(std::string_view header) {
   constexpr std::size_t kLongestHeader = 200;
   if (header.empty() || header.size() > kLongestHeader) return false;
-  static const std::set<std::string, std::less<>> kKeys = [] {
-    // Of sheets of changes (cli/changes.cpp): else a line whose reason is DANH_GIA_LAI, the name of a column of
-    // transcripts, would look more like a header than the header.
-    std::set<std::string, std::less<>> keys = {"ma van ban", "ma van bang", "credential id", "id",
-                                               "ma ly do",   "ly do",       "reason",        "can cu",
-                                               "basis",      "thay bang",   "successor",     "by"};
-    for (const auto kind : kImportKinds) {
-      for (const Column& column : columns_of(kind)) {
-        keys.insert(header_key(column.header));
-        std::string_view rest = column.aliases;
-        while (!rest.empty()) {
-          const std::size_t end = std::min(rest.find('|'), rest.size());
-          keys.emplace(rest.substr(0, end));
-          rest.remove_prefix(std::min(end + 1, rest.size()));
-        }
-      }
-    }
-    return keys;
-  }();
-  return kKeys.count(header_key(header)) != 0 || module_column(header).has_value();
+  // Of sheets of changes (cli/changes.cpp): else a line whose reason is DANH_GIA_LAI, the name of a column of
+  // transcripts, would look more like a header than the header.
+  constexpr std::string_view kOfChanges =
+      "ma van ban|ma van bang|credential id|id|ma ly do|ly do|reason|can cu|basis|"
+      "thay bang|successor|by";
+  const std::string key = header_key(header);
+  return one_of(key, kOfChanges) || module_column(header).has_value() ||
+         std::any_of(std::begin(kImportKinds), std::end(kImportKinds),
+                     [&](ImportKind kind) { return column_called(kind, key) != nullptr; });
 }
 
 std::string module_header(const ModuleColumn& column) {
@@ -456,8 +461,8 @@ ColumnMap map_columns(const CsvTable& table, ImportKind kind, bool any_columns, 
       continue;
     }
     const auto module = kind == ImportKind::certificate ? module_column(table.header[i]) : std::nullopt;
-    const auto column = std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return names(c, key); });
-    if (!module && column == columns.end()) {
+    const Column* const column = column_called(kind, key);
+    if (!module && column == nullptr) {
       issues.push_back(header_issue(table, level, table.header[i], kColumnUnknown));
       map.refused |= !any_columns;
       continue;
