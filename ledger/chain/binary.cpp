@@ -31,6 +31,13 @@ void ByteReader::read(bool& value) {
   value = byte[0] == 1;
 }
 
+void ByteReader::read(Date& value) {
+  const auto number = static_cast<int>(varint(9999'12'31));
+  const Date date{number / 10'000, number / 100 % 100, number % 100};
+  ok_ = ok_ && exists(date);
+  if (ok_) value = date;
+}
+
 void ByteReader::read(CodeText& value) {
   auto code = CodeText::parse(text());
   if (!ok_ || !code.ok()) {

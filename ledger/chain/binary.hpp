@@ -9,8 +9,9 @@
 #include <vector>
 
 #include "ledger/chain/codes.hpp"
-#include "ledger/chain/fields.hpp"
 #include "ledger/chain/state.hpp"
+#include "ledger/chain/training_fields.hpp"
+#include "ledger/chain/training_state.hpp"
 
 namespace hocba::chain {
 
@@ -59,7 +60,12 @@ class ByteWriter {
   }
   template <class T>
   void write(const Ranged<T>& r) {
-    varint(static_cast<std::uint64_t>(r.value));
+    if constexpr (kIsOptional<T>) {
+      out_ += static_cast<char>(r.value ? 1 : 0);
+      if (r.value) varint(static_cast<std::uint64_t>(*r.value));
+    } else {
+      varint(static_cast<std::uint64_t>(r.value));
+    }
   }
   template <class T>
   void write(const Items<T>& list) {
@@ -72,6 +78,10 @@ class ByteWriter {
   }
   void write(const AnyKey& value) { append_text(out_, value.multicodec()); }
   void write(const CodeText& value) { append_text(out_, value.str()); }
+  void write(const Date& value) {
+    varint(static_cast<std::uint64_t>(value.year) * 10'000 + static_cast<std::uint64_t>(value.month) * 100 +
+           static_cast<std::uint64_t>(value.day));
+  }
   void write(const Time& value) { varint(static_cast<std::uint64_t>(value.seconds)); }
   void write(const bool& value) { out_ += static_cast<char>(value ? 1 : 0); }
   template <class E>
@@ -125,7 +135,13 @@ class ByteReader {
   }
   template <class T>
   void read(Ranged<T>& r) {
-    r.value = static_cast<T>(varint(r.max));
+    if constexpr (kIsOptional<T>) {
+      bool present = false;
+      read(present);
+      if (ok_ && present) r.value = static_cast<typename T::value_type>(varint(r.max));
+    } else {
+      r.value = static_cast<T>(varint(r.max));
+    }
   }
   template <class T>
   void read(Items<T>& list) {
@@ -149,6 +165,7 @@ class ByteReader {
   void read(AnyKey& value);
   void read(CodeText& value);
   void read(Time& value) { value.seconds = static_cast<std::int64_t>(varint(kMaxInteger)); }
+  void read(Date& value);
   void read(LeafIndex& value) { value = LeafIndex{varint(kMaxInteger)}; }
   void read(std::uint32_t& value) { value = static_cast<std::uint32_t>(varint(0xffff'ffff)); }
   void read(RecordKind& value) { value = static_cast<RecordKind>(varint(static_cast<std::uint64_t>(kLastRecordKind))); }
@@ -159,6 +176,17 @@ class ByteReader {
   }
   void read(TransferStanding& value) {
     value = static_cast<TransferStanding>(varint(static_cast<std::uint64_t>(TransferStanding::received)));
+  }
+  void read(training::Assessment& value) { read_word(value, training::Assessment::external); }
+  void read(training::Mode& value) { read_word(value, training::Mode::online); }
+  void read(training::Degree& value) { read_word(value, training::Degree::doctor); }
+  void read(training::Outcome& value) { read_word(value, training::Outcome::withdrawn); }
+  void read(training::ReportKind& value) { read_word(value, training::ReportKind::ad_hoc); }
+  void read(training::Reporter& value) { read_word(value, training::Reporter::provider); }
+  void read(ClassStanding& value) { read_word(value, ClassStanding::cancelled); }
+  template <class E>
+  void read_word(E& value, E last) {
+    value = static_cast<E>(varint(static_cast<std::uint64_t>(last)));
   }
   void read(bool& value);
   std::string_view take(std::uint64_t count) {

@@ -15,14 +15,14 @@ concept Is = std::same_as<std::remove_const_t<B>, T>;
 
 // A value with what its type does not say. `T` may be const.
 template <class T>
-struct Ranged {  // an integer within bounds, both included
+struct Ranged {  // an integer within bounds, both included; or an optional one
   T& value;
   std::uint64_t min, max;
 };
 template <class T>
 Ranged(T&, std::uint64_t, std::uint64_t) -> Ranged<T>;
 template <class T>
-struct Items {  // a list of bounded length
+struct Items {  // a list of bounded length; or an optional one
   T& value;
   std::size_t min, max;
   bool sorted;  // ascending, no repetition
@@ -53,6 +53,14 @@ struct OriginText {
 };
 template <class T>
 OriginText(T&) -> OriginText<T>;
+
+// Whether a field may be absent.
+template <class T>
+inline constexpr bool kIsOptional = false;
+template <class T>
+inline constexpr bool kIsOptional<std::optional<T>> = true;
+template <class T>
+inline constexpr bool kIsOptional<const T> = kIsOptional<T>;
 
 inline constexpr std::uint64_t kMaxInteger = log::kMaxTreeSize;  // 2^53 − 1
 template <class T>
@@ -193,8 +201,26 @@ void describe(V& visit, B& b) {
   visit("type", b.type);
   visit("year", year(b.year));
 }
+template <class V, Is<ItemAttempt> B>
+void describe(V& visit, B& b) {
+  visit("attendance", Ranged{b.attendance, 0, training::kFullMark});
+  visit("attended", Ranged{b.attended, 0, training::kMaxPeriods});
+  visit("class", b.klass);
+  visit("course", b.course);
+  visit("office", UnitRef{b.office});
+  visit("online", Ranged{b.online, 0, training::kMaxPeriods});
+  visit("periods", Ranged{b.periods, 0, training::kMaxPeriods});
+  visit("person", b.person);
+  visit("programme", b.programme);
+  visit("score", Ranged{b.score, 0, training::kFullMark});
+  visit("seat", b.seat);
+  visit("source", b.source);
+  visit("test", Ranged{b.test, 0, training::kFullMark});
+  visit("topic", b.topic);
+}
 template <class V, Is<IssueItem> B>
 void describe(V& visit, B& b) {
+  visit("attempts", Items{b.attempts, 1, kMaxItemAttempts, true});
   visit("digest", b.digest);
   visit("id", b.id);
   visit("number", register_number(b.number));
@@ -261,6 +287,8 @@ void describe(V& visit, B& b) {
 // The place of an item in a sorted list.
 inline const CredentialId& order_of(const IssueItem& item) { return item.id; }
 inline std::pair<StatusPurpose, std::uint32_t> order_of(const SnapshotList& list) { return {list.purpose, list.shard}; }
+inline const SeatId& order_of(const ItemAttempt& attempt) { return attempt.seat; }
+inline const SeatId& order_of(const SeatId& id) { return id; }
 inline LeafIndex order_of(LeafIndex index) { return index; }
 inline const CredentialId& order_of(const CredentialId& id) { return id; }
 inline const CodeText& order_of(const CodeText& code) { return code; }

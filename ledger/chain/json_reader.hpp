@@ -13,7 +13,8 @@
 
 #include "crypto/encoding.hpp"
 #include "ledger/chain/codes.hpp"
-#include "ledger/chain/fields.hpp"
+#include "ledger/chain/training_fields.hpp"
+#include "ledger/training/codes.hpp"
 
 namespace hocba::chain {
 
@@ -75,7 +76,14 @@ class JsonReader {
   static bool is_optional(const UnitRef<T>& ref) {
     return is_optional(ref.value);
   }
-
+  template <class T>
+  static bool is_optional(const Ranged<T>&) {
+    return kIsOptional<T>;
+  }
+  template <class T>
+  static bool is_optional(const Items<T>&) {
+    return kIsOptional<T>;
+  }
   template <class T>
   static bool is_optional(const GroupRef<T>&) {
     return true;
@@ -106,11 +114,21 @@ class JsonReader {
   }
   template <class T>
   void read(Ranged<T>& r) {
-    r.value = static_cast<T>(integer(r.min, r.max));
+    if constexpr (kIsOptional<T>) {
+      Ranged present{r.value.emplace(), r.min, r.max};
+      read(present);
+    } else {
+      r.value = static_cast<T>(integer(r.min, r.max));
+    }
   }
   template <class T>
   void read(Items<T>& list) {
-    read_list(list);
+    if constexpr (kIsOptional<T>) {
+      Items present{list.value.emplace(), list.min, list.max, list.sorted};
+      read_list(present);
+    } else {
+      read_list(list);
+    }
   }
   template <class Tag, std::size_t N>
   void read(Bytes<Tag, N>& value) {
@@ -118,10 +136,14 @@ class JsonReader {
   }
   void read(CredentialId& value) { store(value, credential_id_from_text(string()), kBadId); }
   void read(TransferId& value) { store(value, transfer_id_from_text(string()), kBadTransferId); }
+  void read(ClassId& value) { store(value, training::class_id_from_text(string()), training::kBadId); }
+  void read(SeatId& value) { store(value, training::seat_id_from_text(string()), training::kBadId); }
+  void read(RosterId& value) { store(value, training::roster_id_from_text(string()), training::kBadId); }
   void read(crypto::PublicKey& value);
   void read(AnyKey& value);
   void read(CodeText& value) { store(value, CodeText::parse(string()), kBadCode); }
   void read(Time& value) { store(value, time_from_text(string()), kBadTime); }
+  void read(Date& value) { store(value, date_from_text(string()), kBadDate); }
   void read(LeafIndex& value) { value = LeafIndex{integer(0, kMaxInteger)}; }
   void read(bool& value);
   void read(RecordKind& value) { store(value, record_kind_from_text(string()), kUnknownKind); }
@@ -132,6 +154,13 @@ class JsonReader {
   void read(StatusAction& value);
   void read(StatusPurpose& value);
   void read(CustodyAnswer& value);
+  void read(training::Assessment& value);
+  void read(training::Mode& value);
+  void read(training::Degree& value);
+  void read(training::AcademicTitle& value);
+  void read(training::Outcome& value);
+  void read(training::ReportKind& value);
+  void read(training::Reporter& value);
   void read_unit(UnitCode& value) { store(value, CodeText::parse(string(), kMaxUnitCode), kBadCode); }
   void read_unit(std::optional<UnitCode>& value) { read_unit(value.emplace()); }
   void read_origin(std::string& value);
@@ -153,7 +182,7 @@ class JsonReader {
         return;
       }
       const std::size_t n = list.value.size();
-      if (list.sorted && n > 1 && !(order_of(list.value[n - 2]) < order_of(item))) return fail(kNotSorted);
+      if (list.sorted && n > 1 && !comes_before(list.value[n - 2], item)) return fail(kNotSorted);
     } while (next_in_list());
     if (ok() && list.value.size() < list.min) fail(kWrongLength);
   }

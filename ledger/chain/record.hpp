@@ -13,6 +13,7 @@
 
 #include "crypto/data_integrity.hpp"
 #include "ledger/chain/types.hpp"
+#include "ledger/training/completion.hpp"
 
 namespace hocba::chain {
 
@@ -31,13 +32,23 @@ inline constexpr std::size_t kMaxUnitDepth = 8;
 inline constexpr std::size_t kMaxMergers = 16;        // one after the other
 inline constexpr std::uint32_t kShardBits = 131'072;  // entries of one status list
 inline constexpr std::uint32_t kMaxRegisterNumber = 99'999'999;
-inline constexpr std::size_t kMaxGrantKinds = 22;
+inline constexpr std::size_t kMaxGrantKinds = 30;
 inline constexpr std::size_t kMaxGrantTypes = 32;
 inline constexpr std::size_t kMaxPolicyRoles = 10;
 inline constexpr std::uint32_t kMaxSignatoriesPerRole = 32;
 inline constexpr std::size_t kMaxSnapshotLists = 64;
 inline constexpr std::size_t kMaxReleasedCredentials = 64;
 inline constexpr std::size_t kMaxOriginBytes = 80;
+inline constexpr std::size_t kMaxRosterSeats = 200;  // of one record; so the others
+inline constexpr std::size_t kMaxEnrolSeats = 200;
+inline constexpr std::size_t kMaxResults = 200;
+inline constexpr std::size_t kMaxTrainers = 16;
+inline constexpr std::size_t kMaxSessions = 400;     // of a class
+inline constexpr std::size_t kMaxSeatAttempts = 16;  // of a seat
+inline constexpr std::size_t kMaxItemAttempts = 16;  // of a credential
+inline constexpr std::size_t kMaxReportSources = 1'000;
+inline constexpr std::uint32_t kMaxClassNumber = 9'999;
+inline constexpr std::uint32_t kSmallClass = 5;  // fewer learners: a notice (docs/PRIVACY.md)
 
 struct Validator {
   CodeText name;
@@ -152,7 +163,25 @@ struct RegisterClose {
   std::optional<UnitCode> predecessor;
 };
 
+// What the ledger knows of a passed attempt, repeated where a training document is recorded: `apply` compares each with
+// its own state, so that whoever holds this record's receipt needs no other one.
+struct ItemAttempt {
+  std::optional<std::uint32_t> attendance;  // tenths
+  std::uint32_t attended = 0;               // periods
+  ClassId klass;                            // "class"
+  CodeText course;
+  UnitCode office;                        // of the programme's first version
+  std::uint32_t online = 0, periods = 0;  // of the class
+  Commitment person;                      // the seat's
+  CodeText programme;                     // its code, of the version that the class was opened under
+  std::optional<std::uint32_t> score;     // tenths
+  SeatId seat;
+  std::optional<CodeText> source;     // of the class, where another system assessed
+  std::optional<std::uint32_t> test;  // tenths
+  std::optional<CodeText> topic;      // of the class
+};
 struct IssueItem {
+  std::optional<std::vector<ItemAttempt>> attempts;  // of training documents, and of these always; sorted by seat
   CredentialId id;
   Digest digest;             // of the closed document
   std::uint32_t number = 0;  // register number within (unit, type, book year)
@@ -217,11 +246,91 @@ struct CustodyReceive {
   TransferId transfer;
 };
 
+// Training (design §7; docs/adr/training.md). A programme is named by the index of its training.programme record.
+struct TrainingProgramme {
+  training::ProgrammeRules rules;     // the body is these fields themselves, and
+  std::optional<LeafIndex> replaces;  // the newest version, where the acting unit is the successor of the one that made
+                                      // it: a unit's own programme is known by its code
+};
+struct RosterSeat {
+  CodeText audience;
+  CodeText course;
+  Commitment person;  // opened to whoever holds the document that cites the seat
+  SeatId seat;
+};
+struct Reseat {  // who sits on a seat is called otherwise, or was written wrongly
+  Commitment person;
+  SeatId seat;
+};
+struct TrainingRoster {
+  LeafIndex programme{};                      // the newest of its code
+  std::vector<SeatId> removed;                // sorted; of this programme, neither passed nor in an open class
+  std::optional<std::vector<Reseat>> reseat;  // sorted by seat; of this programme, not removed
+  RosterId roster;
+  std::vector<RosterSeat> seats;  // sorted by seat: never in the order of a list
+};
+struct Trainer {
+  training::Degree degree{};
+  Commitment person;
+  std::optional<training::AcademicTitle> title;
+};
+struct TrainingClass {
+  CodeText audience;
+  std::optional<std::uint32_t> capacity;  // at most the course's cap
+  ClassId klass;                          // "class"
+  CodeText course;
+  std::optional<CodeText> level;
+  std::uint32_t number = 0;        // of the provider in this programme and course: printed CDS_NC-07
+  LeafIndex programme{};           // the newest of its code: its rules are the class's to the end
+  std::optional<CodeText> source;  // external alone, and there always: which system assessed
+  std::optional<CodeText> topic;
+  std::vector<Trainer> trainers;  // sorted by person
+};
+struct EnrolSeat {
+  std::optional<ClassId> after;  // the class of the attempt before, where there is one
+  SeatId seat;
+};
+struct TrainingEnrol {
+  ClassId klass;
+  std::vector<EnrolSeat> seats;  // sorted by seat
+};
+struct TrainingSession {
+  ClassId klass;
+  Date date;
+  std::optional<Commitment> details;  // site, trainer and the attendance sheet, in the vault
+  training::Mode mode{};
+  std::uint32_t number = 0;   // 1, 2, …; one that is there is replaced while the class is open
+  std::uint32_t periods = 0;  // 0: the session did not take place (of one that is replaced)
+};
+struct SeatResult {
+  training::ResultData result;  // its fields stand beside `seat`
+  SeatId seat;
+};
+struct TrainingResult {
+  ClassId klass;
+  std::optional<Commitment> reason;  // of a correction in a closed class, and there always
+  std::vector<SeatResult> results;   // sorted by seat
+};
+struct TrainingClose {
+  bool cancelled = false;  // the class did not come about: nothing is checked, nobody passed
+  ClassId klass;
+};
+struct ReportFile {
+  TreeSize as_of{};                 // computed from the entries before this one
+  std::vector<LeafIndex> based_on;  // sorted: reports of the same programme, kind and period
+  Digest digest;                    // of the report's canonical JSON
+  training::ReportKind kind{};
+  CodeText period;
+  LeafIndex programme{};              // any version of it
+  std::optional<LeafIndex> replaces;  // this unit's report of the same period
+};
+
 // In the order of RecordKind.
 using Body = std::variant<NetworkGenesis, NetworkUpgrade, AuthoritySet, UnitRegister, UnitUpdate, UnitMerge, KeyGrant,
                           KeyRotate, KeyRevoke, PolicySet, RegisterReserve, RegisterSpoil, RegisterCopy, RegisterClose,
                           CredentialIssue, CredentialStatus, DocumentErase, StatusSnapshot, CustodyRequest,
-                          CustodyAccept, CustodyRelease, CustodyReceive>;
+                          CustodyAccept, CustodyRelease, CustodyReceive, TrainingProgramme, TrainingRoster,
+                          TrainingClass, TrainingEnrol, TrainingSession, TrainingResult, TrainingClose, ReportFile>;
 
 struct Record {
   std::optional<NetworkId> network;

@@ -5,8 +5,8 @@
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
 #include "ledger/chain/codes.hpp"
-#include "ledger/chain/fields.hpp"
 #include "ledger/chain/record.hpp"
+#include "ledger/chain/training_fields.hpp"
 
 namespace hocba::chain {
 
@@ -55,13 +55,25 @@ class JsonWriter {
   }
   template <class T>
   static json to_json(const Ranged<T>& r) {
-    return static_cast<std::uint64_t>(r.value);
+    if constexpr (kIsOptional<T>) {
+      return r.value ? json(static_cast<std::uint64_t>(*r.value)) : json();
+    } else {
+      return static_cast<std::uint64_t>(r.value);
+    }
   }
   template <class T>
   static json to_json(const Items<T>& list) {
+    if constexpr (kIsOptional<T>) {
+      return list.value ? to_json(Items{*list.value, list.min, list.max, list.sorted}) : json();
+    } else {
+      return list_of(list);
+    }
+  }
+  template <class T>
+  static json list_of(const Items<T>& list) {
     auto items = list.value;
     if (list.sorted)
-      std::sort(items.begin(), items.end(), [](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
+      std::sort(items.begin(), items.end(), [](const auto& a, const auto& b) { return comes_before(a, b); });
     json out = json::array();
     for (const auto& item : items) out.push_back(to_json(item));
     return out;
@@ -72,6 +84,10 @@ class JsonWriter {
   }
   static json to_json(const CredentialId& value) { return to_text(value); }
   static json to_json(const TransferId& value) { return to_text(value); }
+  static json to_json(const ClassId& value) { return training::to_text(value); }
+  static json to_json(const SeatId& value) { return training::to_text(value); }
+  static json to_json(const RosterId& value) { return training::to_text(value); }
+  static json to_json(const Date& value) { return hocba::to_text(value); }
   static json to_json(const crypto::PublicKey& value) { return AnyKey(value).did(); }
   static json to_json(const AnyKey& value) { return value.did(); }
   static json to_json(const CodeText& value) { return value.str(); }

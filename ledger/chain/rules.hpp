@@ -6,6 +6,7 @@
 #include "ledger/chain/apply.hpp"
 #include "ledger/chain/status_list.hpp"
 #include "ledger/chain/tables.hpp"
+#include "ledger/chain/training_state.hpp"
 
 namespace hocba::chain {
 
@@ -18,6 +19,7 @@ inline constexpr Duration kGrantEndNotice = days(30);
 struct BlockScratch {
   bool snapshot_seen = false;
   std::optional<StatusPermutation> permutation;  // of the shard last used
+  std::optional<ProgrammeState> programme;       // the version last read; it never changes
 };
 
 struct RuleContext {
@@ -64,6 +66,18 @@ Status require_custody(const RuleContext& c, const CredentialState& credential);
 // knows, a role of its status_approvers: chain.four_eyes.
 Status require_four_eyes(const RuleContext& c, const CredentialState& credential, const std::vector<Signer>& signers);
 
+// Two of the signing keys are of two persons, as far as the ledger knows: chain.four_eyes.
+Status require_two_persons(const std::vector<Signer>& signers);
+
+// rules_training_issue.cpp
+// The item names passed attempts where its type is one of training, and none elsewhere; the seats now have this
+// document.
+Status cite_attempts(const RuleContext& c, const CredentialType& type, const IssueItem& item);
+// No later document took this one's place for a seat that it cites: training.already_certified.
+Status require_last_of_seats(const RuleContext& c, const CredentialState& credential);
+// The successor cites each seat that this one cites: chain.successor_wrong.
+Status require_same_seats(const RuleContext& c, const CredentialId& credential, const CredentialId& successor);
+
 // One function per kind.
 Status apply_body(const RuleContext& c, const NetworkGenesis& b);
 Status apply_body(const RuleContext& c, const NetworkUpgrade& b);
@@ -87,5 +101,13 @@ Status apply_body(const RuleContext& c, const CustodyRequest& b);
 Status apply_body(const RuleContext& c, const CustodyAccept& b);
 Status apply_body(const RuleContext& c, const CustodyRelease& b);
 Status apply_body(const RuleContext& c, const CustodyReceive& b);
+Status apply_body(const RuleContext& c, const TrainingProgramme& b);
+Status apply_body(const RuleContext& c, const TrainingRoster& b);
+Status apply_body(const RuleContext& c, const TrainingClass& b);
+Status apply_body(const RuleContext& c, const TrainingEnrol& b);
+Status apply_body(const RuleContext& c, const TrainingSession& b);
+Status apply_body(const RuleContext& c, const TrainingResult& b);
+Status apply_body(const RuleContext& c, const TrainingClose& b);
+Status apply_body(const RuleContext& c, const ReportFile& b);
 
 }  // namespace hocba::chain

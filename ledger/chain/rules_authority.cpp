@@ -125,4 +125,12 @@ Status require_four_eyes(const RuleContext& c, const CredentialState& credential
   return kFourEyes;
 }
 
+Status require_two_persons(const std::vector<Signer>& signers) {
+  for (std::size_t i = 0; i < signers.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j)
+      if (!same_person(signers[i], signers[j])) return done();
+  }
+  return kFourEyes;
+}
+
 }  // namespace hocba::chain

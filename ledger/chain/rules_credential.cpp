@@ -97,6 +97,7 @@ Status issue_item(const RuleContext& c, const CredentialIssue& b, const IssueIte
   std::string serial = serial_key(unit, item.serial_tag);
   HOCBA_TRY(const auto taken, c.state.get(serial));
   if (taken) return Error(kSerialTaken);
+  HOCBA_RETURN_IF_ERROR(cite_attempts(c, b.type, item));
 
   CredentialState credential;
   credential.unit = unit;

@@ -35,6 +35,14 @@ Status check_kinds(const KeyGrant& grant) {
       case RecordKind::custody_accept:
       case RecordKind::custody_release:
       case RecordKind::custody_receive:
+      case RecordKind::training_programme:
+      case RecordKind::training_roster:
+      case RecordKind::training_class:
+      case RecordKind::training_enrol:
+      case RecordKind::training_session:
+      case RecordKind::training_result:
+      case RecordKind::training_close:
+      case RecordKind::report_file:
         break;
       case RecordKind::network_genesis:
       case RecordKind::network_upgrade:

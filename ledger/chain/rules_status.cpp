@@ -25,14 +25,18 @@ Status check_successor(const RuleContext& c, const CredentialStatus& b, const Cr
   if (custody && custody->released) return Error(kSuccessorWrong, "released in " + to_text(*custody->released));
   HOCBA_TRY(const UnitCode holder, successor_of(c.state, custody ? custody->unit : successor->unit, c.now));
   if (holder != *c.record.unit) return Error(kSuccessorWrong, "in custody of " + holder.str());
-  return done();
+  return require_same_seats(c, b.credential, *b.successor);
 }
 
 Status check_transition(const RuleContext& c, StatusAction action, const CredentialState& credential) {
   const CredentialStanding standing = credential.standing;
   if (standing == CredentialStanding::revoked || standing == CredentialStanding::superseded) return kStandingFinal;
   if (action == StatusAction::suspend && standing != CredentialStanding::in_force) return kWrongStanding;
-  if (action == StatusAction::reinstate && standing != CredentialStanding::suspended) return kWrongStanding;
+  if (action == StatusAction::reinstate) {
+    if (standing != CredentialStanding::suspended) return kWrongStanding;
+    // A suspended training document gives way to another one of its seats, and then stays suspended.
+    HOCBA_RETURN_IF_ERROR(require_last_of_seats(c, credential));
+  }
   if (action == StatusAction::confirm) {
     HOCBA_TRY(const bool affected, compromised(c.state, credential));
     if (!affected) return kNotCompromised;

@@ -230,7 +230,19 @@ enum class Table {
   snapshot,
   erased,
   transfer,
-  custody
+  custody,
+  programme,
+  newest_version,
+  programme_code,
+  roster,
+  seat,
+  training_class,
+  class_number,
+  attempt,
+  session,
+  report,
+  report_slot,
+  cited_seats
 };
 std::string table_prefix(Table table);
 Result<UnitState> decode_unit(std::string_view key, std::string_view value);

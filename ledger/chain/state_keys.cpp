@@ -54,6 +54,30 @@ char letter(Table table) {
       return 'T';
     case Table::custody:
       return 'c';
+    case Table::programme:
+      return 'p';
+    case Table::newest_version:
+      return 'q';
+    case Table::programme_code:
+      return 'a';
+    case Table::roster:
+      return 'L';
+    case Table::seat:
+      return 'X';
+    case Table::training_class:
+      return 'V';
+    case Table::class_number:
+      return 'v';
+    case Table::attempt:
+      return 'Y';
+    case Table::session:
+      return 'y';
+    case Table::report:
+      return 'F';
+    case Table::report_slot:
+      return 'f';
+    case Table::cited_seats:
+      return 'W';
   }
   HOCBA_CHECK(false);
 }

@@ -10,12 +10,14 @@ namespace hocba::chain {
 
 namespace {
 
-constexpr std::array<std::string_view, 22> kKinds = {
-    "network.genesis",   "network.upgrade", "authority.set",   "unit.register",   "unit.update",
-    "unit.merge",        "key.grant",       "key.rotate",      "key.revoke",      "policy.set",
-    "register.reserve",  "register.spoil",  "register.copy",   "register.close",  "credential.issue",
-    "credential.status", "document.erase",  "status.snapshot", "custody.request", "custody.accept",
-    "custody.release",   "custody.receive"};
+constexpr std::array<std::string_view, 30> kKinds = {
+    "network.genesis",   "network.upgrade",  "authority.set",      "unit.register",   "unit.update",
+    "unit.merge",        "key.grant",        "key.rotate",         "key.revoke",      "policy.set",
+    "register.reserve",  "register.spoil",   "register.copy",      "register.close",  "credential.issue",
+    "credential.status", "document.erase",   "status.snapshot",    "custody.request", "custody.accept",
+    "custody.release",   "custody.receive",  "training.programme", "training.roster", "training.class",
+    "training.enrol",    "training.session", "training.result",    "training.close",  "report.file"};
+static_assert(kKinds.size() == static_cast<std::size_t>(kLastRecordKind) + 1);
 constexpr std::array<std::string_view, 16> kUnitTypes = {
     "ministry",          "department",  "district_office",   "commune_office",
     "kindergarten",      "primary",     "lower_secondary",   "primary_lower_secondary",

@@ -13,6 +13,7 @@
 #include "ledger/credential/types.hpp"
 #include "ledger/log/policy.hpp"
 #include "ledger/log/types.hpp"
+#include "ledger/training/types.hpp"
 
 namespace hocba::chain {
 
@@ -29,6 +30,9 @@ using crypto::Digest;
 using log::LeafIndex;
 using log::NetworkId;
 using log::TreeSize;
+using training::ClassId;
+using training::RosterId;
+using training::SeatId;
 
 struct RecordIdTag {};
 using RecordId = Bytes<RecordIdTag, 32>;  // SHA-256 of the canonical record without `proof`
@@ -101,9 +105,17 @@ enum class RecordKind {
   custody_request,
   custody_accept,
   custody_release,
-  custody_receive
+  custody_receive,
+  training_programme,
+  training_roster,
+  training_class,
+  training_enrol,
+  training_session,
+  training_result,
+  training_close,
+  report_file
 };
-inline constexpr RecordKind kLastRecordKind = RecordKind::custody_receive;
+inline constexpr RecordKind kLastRecordKind = RecordKind::report_file;
 // The text forms ("network.genesis", "credential.issue"; "lower_secondary"; "principal"), one table each.
 std::string_view to_text(RecordKind kind);
 std::string_view to_text(UnitType type);
