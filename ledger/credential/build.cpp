@@ -5,6 +5,7 @@
 
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
+#include "ledger/credential/build_parts.hpp"
 #include "ledger/credential/codes.hpp"
 #include "ledger/credential/correction_parts.hpp"
 #include "ledger/credential/diploma.hpp"
@@ -12,16 +13,20 @@
 #include "ledger/credential/kinds.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/credential/photo.hpp"
-#include "ledger/credential/schema.hpp"
+#include "ledger/credential/training_document.hpp"
 
 namespace hocba::credential {
 
 std::string_view book_letters(std::string_view type) {
-  return type == kTranscript    ? "HB"
-         : type == kCertificate ? "CC"
-         : type == kDiploma     ? "VB"
-         : type == kAward       ? "GK"
-                                : type;
+  // Each type has a book of its own: two certificates of one number must not read alike.
+  return type == kTranscript               ? "HB"
+         : type == kCertificate            ? "CC"
+         : type == kDiploma                ? "VB"
+         : type == kAward                  ? "GK"
+         : type == kTrainingCertificate    ? "CCBD"
+         : type == kAttendanceConfirmation ? "XNTD"
+         : type == kExternalCompletion     ? "XNHT"
+                                           : type;
 }
 
 namespace {
@@ -36,6 +41,8 @@ std::string register_text(const Common& common, std::string_view type) {
   return common.issuer.unit.str() + "/" + std::string(book_letters(type)) + "/" + std::to_string(common.book) + "/" +
          number;
 }
+
+}  // namespace
 
 json hocba_member(Draft& draft, const Common& common, std::string_view type) {
   json out = {{"version", 1},
@@ -55,7 +62,6 @@ json hocba_member(Draft& draft, const Common& common, std::string_view type) {
   return out;
 }
 
-// The core but for `hocba` and what a type adds to credentialSubject.
 json core_frame(Draft& draft, const Common& common, const TypeShape& shape, std::string_view title) {
   json core = {{"@context", shape.contexts}, {"type", shape.vc_types}, {"id", to_urn(common.id)}};
   draft.text(core, "name", title);
@@ -84,11 +90,6 @@ json core_frame(Draft& draft, const Common& common, const TypeShape& shape, std:
                                           status_entry(common.status_list_base, "suspension", common.status_index)});
   return core;
 }
-
-// What it is called, for what, and by whom; achievement_type: empty means that of the shape.
-struct Said {
-  std::string_view title, description, criteria, achievement_type = {};
-};
 
 void put_achievement(Draft& draft, json& core, const TypeShape& shape, const Common& common, const Said& said,
                      const json* modules) {
@@ -142,7 +143,6 @@ void put_identity(Draft& draft, Contents& contents, const Holder& holder) {
   put_group(contents, "identity", std::move(content));
 }
 
-// Salts the groups, puts their digests into the core and lets the rules judge the whole.
 Result<Document> finish(Draft& draft, const Common& common, json core, json hocba, Contents contents,
                         const SaltSource& salts) {
   if (!draft.ok()) return draft.error();
@@ -163,6 +163,8 @@ Result<Document> finish(Draft& draft, const Common& common, json core, json hocb
   }
   return document;
 }
+
+namespace {
 
 json modules_json(Draft& draft, const std::vector<CertificateModule>& modules) {
   json out = json::array();

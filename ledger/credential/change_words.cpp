@@ -78,7 +78,29 @@ constexpr std::pair<const char*, Words> kPlaceLabels[] = {
     {"remark", {"nội dung bàn giao lớp", "agreed at the class handover"}},
     {"height", {"chiều cao", "height"}},
     {"weight", {"cân nặng", "weight"}},
-    {"health", {"sức khỏe", "health"}}};
+    {"health", {"sức khỏe", "health"}},
+    {"programme", {"Mã chương trình", "Programme's code"}},
+    {"programmeName", {"Tên chương trình", "Programme's name"}},
+    {"programmeOffice", {"Cơ quan ban hành chương trình", "Programme's office"}}};
+
+constexpr std::string_view kModules = "modules";
+// Of a module of a certificate or of a document of training.
+constexpr std::pair<const char*, Words> kModuleLabels[] = {{"name", {"tên", "name"}},
+                                                           {"code", {"mã", "code"}},
+                                                           {"className", {"lớp", "class"}},
+                                                           {"topic", {"chuyên đề", "topic"}},
+                                                           {"topicName", {"tên chuyên đề", "name of the topic"}},
+                                                           {"periods", {"số tiết", "periods"}},
+                                                           {"onlinePeriods", {"số tiết trực tuyến", "online periods"}},
+                                                           {"attended", {"số tiết đã dự", "attended periods"}},
+                                                           {"from", {"ngày đầu", "first day"}},
+                                                           {"to", {"ngày cuối", "last day"}},
+                                                           {"attendance", {"điểm chuyên cần", "attendance mark"}},
+                                                           {"test", {"điểm khảo sát", "test mark"}},
+                                                           {"score", {"điểm", "score"}},
+                                                           {"passMark", {"điểm đạt", "pass mark"}},
+                                                           {"assessedBy", {"bên đánh giá", "assessed by"}},
+                                                           {"source", {"mã bên đánh giá", "code of the assessor"}}};
 
 std::optional<Words> label_of(std::string_view member) {
   for (const auto& [name, words] : kPlaceLabels)
@@ -94,7 +116,13 @@ GroupTitle place_label(const Document& document, const std::string& place) {
   const std::size_t dot = place.find('.'), last = place.rfind('.');
   if (dot == std::string::npos) return {place, place};
   const std::string group = place.substr(0, dot);
-  const auto label = label_of(std::string_view(place).substr(last + 1));
+  const std::string_view member = std::string_view(place).substr(last + 1);
+  if (group == kModules && dot < last) {
+    const std::string code = place.substr(dot + 1, last - dot - 1);
+    for (const auto& [name, words] : kModuleLabels)
+      if (member == name) return {"Mô đun " + code + ", " + words.vi, "Module " + code + ", " + words.en};
+  }
+  const auto label = label_of(member);
   const auto& digests = document.group_digests();
   const bool known =
       std::any_of(digests.begin(), digests.end(), [&](const GroupDigest& one) { return one.name == group; });
@@ -122,13 +150,18 @@ std::string value_words(const std::optional<ContentValue>& value, std::string_vi
       const auto until = time_from_text(*text);
       return until.ok() ? to_screen(date_in_utc7(*until)) : *text;
     }
-    const bool date = last == "birthDate" || last == "enteredOn" || last == "date";
+    const bool of_module = place.substr(0, place.find('.')) == kModules;
+    const bool date =
+        last == "birthDate" || last == "enteredOn" || last == "date" || (of_module && (last == "from" || last == "to"));
     return date ? screen_date(*text) : *text;
   }
   const auto number = std::get<std::int64_t>(*value);
   constexpr std::string_view kTenths[] = {"term1", "term2",  "year",  "retest", "midterm",
                                           "final", "topics", "score", "weight", "average"};
-  const bool tenths = std::find(std::begin(kTenths), std::end(kTenths), last) != std::end(kTenths) ||
+  constexpr std::string_view kModuleTenths[] = {"attendance", "test", "passMark"};  // elsewhere a test has whole marks
+  const bool of_module = place.substr(0, place.find('.')) == kModules &&
+                         std::find(std::begin(kModuleTenths), std::end(kModuleTenths), last) != std::end(kModuleTenths);
+  const bool tenths = of_module || std::find(std::begin(kTenths), std::end(kTenths), last) != std::end(kTenths) ||
                       place.find(".regular.") != std::string_view::npos;
   return tenths ? tenths_to_screen(static_cast<int>(number)) : std::to_string(number);
 }

@@ -29,10 +29,10 @@ constexpr std::array<Reason, 6> kReasons = {{{"NHAP_SAI", "Nhập sai", "Entry e
                                              {"CHUYEN_TRUONG", "Chuyển trường", "Transfer"},
                                              {"KHAC", "Khác", "Other"}}};
 
-// Of `hocba`: what the register and the ledger give a document, not what it says.
-constexpr std::string_view kNoContent[] = {"version",        "type",         "unit",        "period",     "book",
-                                           "registerNumber", "registerText", "statusIndex", "salt",       "serial",
-                                           "place",          "supersedes",   "groups",      "originality"};
+// Of `hocba`: what the register and the ledger give a document, not what it says. A seat's salt is copied nowhere.
+constexpr std::string_view kNoContent[] = {"version",        "type",         "unit",        "period",      "book",
+                                           "registerNumber", "registerText", "statusIndex", "salt",        "serial",
+                                           "place",          "supersedes",   "groups",      "originality", "attempts"};
 
 using Places = std::map<std::string, ContentValue>;
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
@@ -16,6 +17,7 @@
 #include "ledger/credential/photo.hpp"
 #include "ledger/credential/schema.hpp"
 #include "ledger/credential/subjects.hpp"
+#include "ledger/credential/training_parts.hpp"
 
 namespace hocba::credential {
 namespace {
@@ -39,6 +41,10 @@ class Lines {
   void add(Words label, Words value) {
     add(label, value.vi);
     set_english(value.en);
+  }
+  void add(Line line) {
+    std::tie(line.section_vi, line.section_en) = std::tie(section_.first, section_.second);
+    out_.push_back(std::move(line));
   }
   // Of the line that was added last.
   void set_english(std::string_view value) { out_.back().value_en = value; }
@@ -154,7 +160,11 @@ void describe_content(Lines& lines, const Document& document) {
     if (const auto place = place_words(school_place_of(hocba)); !place.empty()) lines.add(kSchoolIn, place);
   }
   if (hocba.contains("sudden")) lines.add({"Hình thức", "Form"}, Words{"đột xuất", "sudden"});
-  lines.member(hocba, "programme", {"Chương trình", "Programme"});
+  if (training_kind(type)) {
+    for (Line& line : training_lines(document)) lines.add(std::move(line));
+  } else {
+    lines.member(hocba, "programme", {"Chương trình", "Programme"});
+  }
   if (type != kDiploma) lines.member(hocba, "course", {"Khóa", "Course"});
   lines.member(hocba, "className", {"Lớp", "Class"});
   if (type != kDiploma) lines.member(hocba, "grade", {"Xếp loại", "Grade"});
@@ -164,7 +174,9 @@ void describe_content(Lines& lines, const Document& document) {
     lines.add({"Quyết định", "Decision"}, std::move(value));
   }
   if (!hocba.contains("modules")) return;
+  const bool training = training_kind(type).has_value();
   for (const auto& module : hocba.at("modules")) {
+    if (training) break;  // said above
     const std::string name = text(module, "code") + " " + text(module, "name");
     lines.add("Mô đun " + name, "Module " + name, period_words(module));
   }
@@ -461,6 +473,9 @@ HolderDetails holder_details(const Document& document) {
   HolderDetails out;
   const json& hocba = document.core().at("hocba");
   if (hocba.contains("className")) out.classes.push_back(text(hocba, "className"));
+  if (const auto training = training_of(document))
+    for (const TrainingModule& module : training->modules)
+      if (!module.class_name.empty()) out.classes.push_back(module.class_name);
   for (const auto& group : document.groups()) {
     const bool year = begins(group.name, kYearPrefix);
     if (!year && group.name != "identity") continue;

@@ -10,6 +10,7 @@
 #include "ledger/credential/kinds.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/credential/schema.hpp"
+#include "ledger/credential/training_parts.hpp"
 
 namespace hocba::credential {
 namespace {
@@ -40,7 +41,6 @@ void check_score(Findings& out, const json& module, const std::string& place) {
 }
 
 void examine_modules(Findings& out, const json& hocba) {
-  std::int64_t periods = 0, online = 0;
   const json& modules = hocba.at("modules");
   for (std::size_t i = 0; i < modules.size(); ++i) {
     const std::string place = "hocba.modules[" + std::to_string(i) + "]";
@@ -49,8 +49,15 @@ void examine_modules(Findings& out, const json& hocba) {
     if (part > total)
       fail(out, kOnlineExceedsTotal, place + ".onlinePeriods", "≤ " + std::to_string(total), std::to_string(part));
     check_score(out, modules[i], place);
-    periods += total;
-    online += part;
+  }
+}
+
+// Of certificates and documents of training.
+void examine_sums(Findings& out, const json& hocba) {
+  std::int64_t periods = 0, online = 0;
+  for (const json& module : hocba.at("modules")) {
+    periods += module.at("periods").get<int>();
+    online += module.at("onlinePeriods").get<int>();
   }
   const auto compare = [&](const char* name, std::int64_t expected) {
     const auto said = hocba.at(name).get<std::int64_t>();
@@ -122,12 +129,15 @@ std::vector<Finding> examine(const Document& document) {
   const json& core = document.core();
   const json& hocba = core.at("hocba");
   const std::string& type = document.facts().type.str();
+  const bool training = training_kind(type).has_value();
   if (type == kCertificate) examine_modules(out, hocba);
+  if (training) examine_training(document, out);
+  if (type == kCertificate || training) examine_sums(out, hocba);
   // Who praises at once does so by a decision, too (BV1).
   if (type == kAward && hocba.contains("sudden") && !hocba.contains("decision"))
     warn(out, kDecisionMissing, "hocba.decision", {}, {});
   if (type == kDiploma) examine_diploma(document, out);
-  if (type == kCertificate || type == kDiploma) examine_deadline(document, out);
+  if (type == kCertificate || type == kDiploma || type == kTrainingCertificate) examine_deadline(document, out);
   if (const auto decision = hocba.find("decision"); decision != hocba.end() && decision->contains("date")) {
     const auto date = date_from_text(decision->at("date").get_ref<const std::string&>());
     const Date issued = document.facts().issued_on;
@@ -163,6 +173,7 @@ std::vector<ExplainedYear> explain(const Document& document) {
 bool derives_values(const Document& document) {
   const json& core = document.core();
   const std::string& type = document.facts().type.str();
+  if (training_kind(type)) return true;
   if (type == kCertificate) return !core.at("hocba").at("modules").empty();
   if (type != kTranscript) return false;
   const std::string& level = level_of(core);

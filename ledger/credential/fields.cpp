@@ -144,6 +144,16 @@ CredentialId Fields::urn(std::string_view name) {
   return {};
 }
 
+CredentialId Fields::uuid(std::string_view name) {
+  const json* value = need(name);
+  if (value == nullptr) return {};
+  if (const auto* text = value->get_ptr<const std::string*>()) {
+    if (const auto id = credential_id_from_text(*text); id.ok()) return *id;
+  }
+  refuse(kFieldBad, name);
+  return {};
+}
+
 std::string Fields::raw_bytes(std::string_view name, std::size_t size) {
   if (const json* value = need(name)) {
     if (const auto* text = value->get_ptr<const std::string*>()) {

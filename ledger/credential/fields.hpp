@@ -55,6 +55,7 @@ class Fields {
   CodeText code(std::string_view name, std::size_t max = 40);
   Date date(std::string_view name);
   CredentialId urn(std::string_view name);
+  CredentialId uuid(std::string_view name);  // without "urn:uuid:"
   template <class B>
   B bytes(std::string_view name) {
     return B::of(raw_bytes(name, B::kSize));

@@ -5,6 +5,7 @@
 
 #include "crypto/json.hpp"
 #include "ledger/credential/kinds.hpp"
+#include "ledger/credential/training_document.hpp"
 
 namespace hocba::credential {
 namespace {
@@ -46,6 +47,8 @@ RegisterEntry register_entry(const Document& document) {
   out.sex = member_text(hocba, "sex");
   out.grade = member_text(hocba, "grade");
   out.course = member_text(hocba, "course");
+  if (const auto training = training_of(document))
+    for (const TrainingModule& module : training->modules) out.course += (out.course.empty() ? "" : "; ") + module.name;
   out.serial = facts.serial;
   out.register_text = member_text(hocba, "registerText");
   out.issued_on = facts.issued_on;

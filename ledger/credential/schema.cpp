@@ -7,6 +7,7 @@
 #include "ledger/credential/diploma.hpp"
 #include "ledger/credential/fields.hpp"
 #include "ledger/credential/names.hpp"
+#include "ledger/credential/training_parts.hpp"
 
 namespace hocba::credential {
 namespace {
@@ -193,6 +194,8 @@ void read_hocba(Reading& reading, Fields& hocba, const TypeShape& shape, CoreRea
   } else if (shape.type == kAward) {
     hocba.optional_text("level", kShort);
     read_award(reading, hocba, out.groups);
+  } else if (const auto kind = training_kind(shape.type)) {
+    read_training(reading, hocba, *kind);
   }
   hocba.end();
 }
@@ -228,7 +231,8 @@ void read_achievement(Reading& reading, Fields& subject, const TypeShape& shape,
 }
 
 void read_subject(Reading& reading, Fields& core, const TypeShape& shape, const LedgerFacts& facts, const json& ours) {
-  const json* modules = shape.type == kCertificate ? &ours["modules"] : nullptr;
+  const auto listed = ours.find("modules");  // of certificates and documents of training
+  const json* modules = listed == ours.end() ? nullptr : &*listed;
   const Place place{&core.place(), "credentialSubject", std::nullopt};
   const json& value = core.object("credentialSubject");
   Fields subject(reading, value, place);

@@ -21,10 +21,15 @@ inline constexpr std::string_view kCertificate = "certificate";
 inline constexpr std::string_view kAward = "award";
 inline constexpr std::string_view kDiploma = "diploma";
 inline constexpr std::string_view kTranscript = "transcript";
+inline constexpr std::string_view kTrainingCertificate = "training-certificate";
+inline constexpr std::string_view kAttendanceConfirmation = "attendance-confirmation";
+inline constexpr std::string_view kExternalCompletion = "external-completion";
 inline constexpr std::string_view kYearPrefix = "year-";          // year-2024-2025
 inline constexpr std::string_view kCommentsPrefix = "comments-";  // comments-2024-2025
 inline constexpr std::string_view kMarksPrefix = "marks-";        // assessments of the class register
 inline constexpr std::string_view kHealthPrefix = "health-";
+// What a module's `result` says, by TrainingKind: only passed attempts are cited.
+inline constexpr std::string_view kTrainingResults[] = {"Đạt", "Đã tham dự", "Hoàn thành"};
 inline constexpr const char* kPhoto = "photo";
 inline constexpr const char* kCorrection = "correction";  // of a document that supersedes another
 inline constexpr std::uint64_t kStatusListEntries = 131'072;

@@ -26,6 +26,7 @@ Finding Examination::check_recorded() {
   if (issued_->book != facts.book) return Error(kFactsDiffer, "book");
   if (item->number != facts.register_number) return Error(kFactsDiffer, "register number");
   if (item->status != facts.status_index) return Error(kFactsDiffer, "status index");
+  item_ = &*item;
   recorded_ = true;
   return pass(place + ", " + to_text(issue_->block.time));
 }

@@ -10,6 +10,7 @@
 #include "ledger/credential/codes.hpp"
 #include "ledger/exchange/codes.hpp"
 #include "ledger/log/codes.hpp"
+#include "ledger/training/codes.hpp"
 #include "ledger/verify/codes.hpp"
 
 namespace hocba::verify {
@@ -76,7 +77,8 @@ constexpr Phrase kPhrases[] = {
     {" is not an IP address", " không phải địa chỉ IP"},
     {" is missing", " bị thiếu"},
     {" is cut", " bị cắt"},
-    {", tree of ", ", cây có "}};
+    {", tree of ", ", cây có "},
+    {"; the ledger has ", "; sổ cái ghi "}};
 
 // A detail that is this word and no more.
 constexpr Phrase kWords[] = {{"type", "loại"},       {"period", "kỳ"},
@@ -131,7 +133,8 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 // Error::to_string() of a lower folder: "log.unknown_origin: this log is not …". The id says nothing to a reader.
 void replace_sentences(std::string& text) {
   for (const std::span<const Code* const> codes :
-       {crypto::codes(), log::codes(), credential::codes(), chain::codes(), exchange::codes(), verify::codes()}) {
+       {crypto::codes(), log::codes(), credential::codes(), training::codes(), chain::codes(), exchange::codes(),
+        verify::codes()}) {
     for (const Code* code : codes)
       replace_all(text, std::string(code->id) + ": " + std::string(code->en),
                   std::string(code->vi) + " [" + std::string(code->id) + "]");

@@ -90,9 +90,9 @@ int exit_code(Verdict verdict) {
   return kExitCodes[static_cast<std::size_t>(verdict)];
 }
 std::string_view to_text(CheckName name) {
-  constexpr std::string_view kText[] = {"file",       "network",     "core",     "signatures", "groups",
-                                        "recorded",   "signatories", "issuer",   "status",     "expiry",
-                                        "compromise", "arithmetic",  "evidence", "operators"};
+  constexpr std::string_view kText[] = {"file",     "network",    "core",        "signatures", "groups",
+                                        "recorded", "training",   "signatories", "issuer",     "status",
+                                        "expiry",   "compromise", "arithmetic",  "evidence",   "operators"};
   static_assert(std::size(kText) == kChecks);
   return kText[static_cast<std::size_t>(name)];
 }

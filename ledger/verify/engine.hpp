@@ -39,6 +39,7 @@ enum class CheckName {
   signatures,   // proof chain, every signature
   groups,       // disclosed groups match their digests; which are withheld or erased
   recorded,     // digest, id, unit, register, status index and type as the issue record says; its receipt is final
+  training,     // of documents of training: the cited attempts are what the ledger recorded, and this person's
   signatories,  // each proof's key had the cited grant, role, unit, period at `created`; policy's document_roles met,
                 // in order; closing proof is the seal's
   issuer,       // unit records, profile matches, unit existed then
@@ -50,7 +51,7 @@ enum class CheckName {
   operators,    // n < 4: one operator could rewrite this ledger; TEST networks
 };
 std::string_view to_text(CheckName name);  // "file", "network", …
-inline constexpr std::size_t kChecks = 14;
+inline constexpr std::size_t kChecks = 15;
 
 struct Check {
   CheckName name{};
@@ -121,6 +122,9 @@ struct Report {
   std::optional<Date> birth_date, issued_on;
   std::optional<credential::Originality> originality;  // a SO_HOA is never called an original
   std::optional<Time> recorded_at;                     // block time of the issue
+  // Of documents about training: whether data of the ledger stands behind them (false: a `certificate`, which is its
+  // issuer's word alone). Nothing: about something else.
+  std::optional<bool> training_data;
   std::vector<Signatory> signatories;
   std::vector<std::string> withheld, erased;  // groups
   // Those that stand in the file and contradict nothing.

@@ -1,9 +1,11 @@
 #include "ledger/verify/examination.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "crypto/encoding.hpp"
 #include "ledger/credential/codes.hpp"
+#include "ledger/credential/training_document.hpp"
 #include "ledger/log/receipt.hpp"
 
 namespace hocba::verify {
@@ -31,6 +33,15 @@ void add_check(Report& report, CheckName name, const Finding& finding) {
   report.checks.push_back(std::move(check));
 }
 
+// Whether the ledger's data stands behind what a document says of training; nothing: it says nothing of it.
+std::optional<bool> training_data(const credential::Document& document) {
+  const std::string& type = document.facts().type.str();
+  if (credential::training_kind(type)) return true;  // the check passed
+  const auto& hocba = document.core().at("hocba");
+  const bool of_training = type == "certificate" && (hocba.contains("programme") || !hocba.at("modules").empty());
+  return of_training ? std::optional(false) : std::nullopt;
+}
+
 }  // namespace
 
 Outcome outcome_of(const Code& code) {
@@ -48,6 +59,7 @@ void Examination::run() {
   add(CheckName::signatures, check_signatures());
   add(CheckName::groups, check_groups());
   add(CheckName::recorded, check_recorded());
+  add(CheckName::training, check_training());
   add(CheckName::signatories, check_signatories());
   add(CheckName::issuer, check_issuer());
   add(CheckName::status, check_status());
@@ -182,6 +194,7 @@ void Examination::fill_headline() {
   report_.issued_on = document_->facts().issued_on;
   report_.originality = document_->facts().originality;
   report_.recorded_at = issue_->block.time;
+  report_.training_data = training_data(*document_);
   const bool both =
       news() != nullptr && news()->superseded_in_force && report_.standing == chain::CredentialStanding::in_force;
   if (both) report_.beside = document_->facts().supersedes;

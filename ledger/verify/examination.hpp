@@ -52,6 +52,8 @@ class Examination {
   void fill_headline();
   // check_recorded.cpp
   Finding check_recorded();
+  // check_training.cpp
+  Finding check_training();
   // check_signatories.cpp
   Finding check_signatories();
   Status read_policy(chain::PolicySet& out);
@@ -93,6 +95,7 @@ class Examination {
   std::vector<crypto::CheckedProof> proofs_;
   std::optional<ProvenInBlock> issue_;
   const chain::CredentialIssue* issued_ = nullptr;  // in issue_
+  const chain::IssueItem* item_ = nullptr;          // in issued_; of this document
   bool recorded_ = false;
   std::vector<std::pair<ProvenRecord, std::string>> units_;  // with the profile shown beside it
   std::optional<Error> units_error_;

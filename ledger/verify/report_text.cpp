@@ -132,6 +132,7 @@ std::string to_json(const Report& report) {
   put(out, "birth_date", report.birth_date);
   put(out, "serial", report.serial);
   put(out, "issued_on", report.issued_on);
+  if (report.training_data) out["training_data"] = *report.training_data;
   if (report.originality) out["originality"] = credential::to_text(*report.originality);
   if (!report.withheld.empty()) out["withheld"] = report.withheld;
   if (!report.erased.empty()) out["erased"] = report.erased;
@@ -238,6 +239,12 @@ std::vector<std::string> to_lines(const Report& report, std::string_view lang) {
                                      "Note: this says that it corrects the document below, which is still in force, "
                                      "since its issuer has not recorded that; ask the issuer which one counts: "})) +
               credential::to_text(*report.beside));
+  if (report.training_data == false)
+    lines.add(
+        std::string(lines.say({"Lưu ý: chứng chỉ này không dựa trên dữ liệu bồi dưỡng của sổ cái; chương trình, "
+                               "số tiết và điểm là lời của đơn vị cấp",
+                               "Note: no training data of the ledger stands behind this certificate; programme, "
+                               "periods and scores are its issuer's word"})));
   for (const SeenCopy& copy : report.copies)
     lines.add({"BẢN SAO TỪ SỔ GỐC", "COPY FROM THE REGISTER"},
               std::string(lines.say({"số ", "no. "})) + std::to_string(copy.number) + "/" + std::to_string(copy.year) +

@@ -14,6 +14,7 @@ constexpr Words kWords[kChecks] = {  // in the order of CheckName
     {{"Chữ ký", "Signatures"}, {"mọi chữ ký đều đúng; không gì bị sửa sau khi ký", "every signature is right; nothing was altered after signing"}, {}},
     {{"Các phần", "Parts"}, {"các phần được đưa ra đúng là của văn bản này", "the parts that are shown belong to this document"}, {"văn bản không có phần tách riêng", "the document has no separable parts"}},
     {{"Ghi sổ", "Recorded"}, {"văn bản đúng như bản đã ghi trong sổ cái", "the document is the one that the ledger recorded"}, {}},
+    {{"Bồi dưỡng", "Training"}, {"các mô đun đúng như lần học đã ghi trong sổ cái, và chỗ học là của người này", "the modules are the attempts that the ledger recorded, and the seats are this person's"}, {"văn bản loại này không dựa trên dữ liệu bồi dưỡng của sổ cái", "no training data of the ledger stands behind a document of this type"}},
     {{"Người ký", "Signatories"}, {"những người ký có quyền ký vào lúc ký, đủ vai trò và đúng thứ tự", "the signatories had the right to sign when they signed, in the roles and order required"}, {}},
     {{"Đơn vị cấp", "Issuer"}, {"đơn vị cấp có đăng ký, đang hoạt động lúc cấp, đúng tên", "the issuer is registered, existed at the time, and has the name shown"}, {}},
     {{"Hiệu lực", "In force"}, {"không bị thu hồi, tạm dừng hay thay thế tính đến thời điểm nêu trên", "not revoked, suspended or superseded as of the time stated"}, {}},
