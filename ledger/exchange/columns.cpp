@@ -101,6 +101,46 @@ constexpr Column kQuota[] = {
     {Field::due_before, "Nộp hồ sơ trước ngày", "truoc ngay|han nop|han nop ho so|due before", false, "08/09/2023"},
     {Field::decision, "Căn cứ", "ke hoach|quyet dinh|quyet dinh so|can cu ke hoach|basis", false, ""},
 };
+constexpr Column not_required(Column column, std::string_view example) {
+  column.required = false;
+  column.example = example;
+  return column;
+}
+constexpr Column kSeat{Field::seat, "Mã chỗ học", "ma cho|cho hoc|ma hoc vien|seat|seat id", false, ""};
+constexpr Column kListNumber{Field::list_number, "Số trong danh sách", "so thu tu trong lop|so danh sach|so bao danh|sbd|list number|number in list", false, "1"};
+constexpr Column kTraineeName = not_required(kName, "Trần Thị Thử");
+constexpr Column kTraineeBirth = not_required(kBirthDate, "15/03/1985");
+constexpr Column kTraineeNumber = not_required(kPersonalNumber, "");
+constexpr Column kTrainingRoster[] = {
+    kName, {Field::birth_date, "Ngày sinh", kBirthDate.aliases, true, "15/03/1985"}, not_required(kPersonalNumber, "000185000001"),
+    {Field::sector_code, "Mã ngành", "ma dinh danh nganh|ma can bo|ma giao vien|ma cbgvnv|ma gv|ma dinh danh bo gd dt|ma dinh danh bo gddt|ma dinh danh|sector code", false, "9900000101"},
+    not_required(kSex, ""),
+    {Field::audience, "Đối tượng", "doi tuong boi duong|nhom doi tuong|chuc vu|chuc danh|vi tri|vi tri viec lam|audience|position", true, "Giáo viên"},
+    {Field::school_level, "Cấp học", "cap|bac hoc|school level|level", false, "Tiểu học"},
+    {Field::course, "Khóa, chuyên đề", "khoa hoc|khoa|chuyen de|khoa boi duong|noi dung boi duong|lop boi duong|course|courses", false, "CDS_CB"},
+    {Field::survey_level, "Mức khảo sát", "ket qua khao sat|muc do|muc nang luc so|trinh do khao sat|survey|survey level", false, ""},
+    {Field::subject_taught, "Môn dạy", "mon giang day|day mon|bo mon|mon|subject taught|subject", false, "Tin học"},
+};
+constexpr Column kTrainingResults[] = {
+    kSeat, kListNumber, kTraineeName, kTraineeBirth, kTraineeNumber,
+    {Field::attendance_mark, "Chuyên cần", "diem chuyen can|cc|diem cc|chuyen can thao luan|diem chuyen can thao luan|attendance mark|attendance and discussion", false, "8,5"},
+    {Field::test_mark, "Khảo sát", "diem khao sat|ks|diem ks|bai khao sat|diem kiem tra|diem bai kiem tra|danh gia cuoi mo dun|test|test mark", false, "7,0"},
+    {Field::total_mark, "Tổng", "diem tong|tong diem|tong ket|diem tong ket|diem tk|tk|diem|score|total", false, ""},
+    {Field::periods_attended, "Số tiết dự", "so tiet tham du|so tiet co mat|so tiet|tiet du|periods attended|attended", false, "30"},
+    {Field::result_word, "Kết quả", "tinh trang|result|outcome", false, ""},
+};
+constexpr Column kTrainingAttendance[] = {
+    kSeat, kListNumber, kTraineeName, kTraineeBirth, kTraineeNumber,
+    {Field::periods_attended, "Số tiết dự", "so tiet tham du|so tiet co mat|so tiet|tiet du|periods attended|attended", false, ""},
+    {Field::present, "Có mặt", "diem danh|tham du|co mat vang mat|present|attendance", false, ""},
+};
+constexpr Column kTrainingExternal[] = {
+    kSeat, not_required(kName, "Trần Thị Thử"), kTraineeBirth, not_required(kPersonalNumber, ""),
+    {Field::course, "Khóa học", "khoa|ten khoa hoc|course|course name", false, ""},
+    {Field::completed_on, "Ngày hoàn thành", "hoan thanh ngay|ngay ket thuc|thoi diem hoan thanh|completed on|completion date|date completed|completed", true, "20/11/2022"},
+    {Field::total_mark, "Điểm", "diem so|diem hoan thanh|ket qua|score|grade", false, "8,0"},
+    {Field::email, "E-mail", "email|dia chi email|thu dien tu|e mail address", false, ""},
+};
 constexpr Column kFieldOfTranscript = [] {
   Column column = kField;
   column.example = {};
@@ -262,6 +302,14 @@ std::span<const Column> columns_of(ImportKind kind) {
       return kProposal;
     case ImportKind::quota:
       return kQuota;
+    case ImportKind::training_roster:
+      return kTrainingRoster;
+    case ImportKind::training_results:
+      return kTrainingResults;
+    case ImportKind::training_attendance:
+      return kTrainingAttendance;
+    case ImportKind::training_external:
+      return kTrainingExternal;
     case ImportKind::transcript:
       break;
   }
@@ -293,9 +341,25 @@ bool is_known_header(std::string_view header) {
       "ma van ban|ma van bang|credential id|id|ma ly do|ly do|reason|can cu|basis|"
       "thay bang|successor|by";
   const std::string key = header_key(header);
-  return one_of(key, kOfChanges) || module_column(header).has_value() ||
+  return one_of(key, kOfChanges) || module_column(header).has_value() || session_column(header).has_value() ||
          std::any_of(std::begin(kImportKinds), std::end(kImportKinds),
                      [&](ImportKind kind) { return column_called(kind, key) != nullptr; });
+}
+
+std::string session_header(std::uint32_t number) { return "Buổi " + std::to_string(number); }
+
+std::optional<std::uint32_t> session_column(std::string_view header) {
+  constexpr std::size_t kMostDigits = 3;
+  const std::string key = header_key(header);
+  for (const std::string_view prefix : {"buoi ", "buoi so ", "buoi hoc ", "session "}) {
+    if (key.substr(0, prefix.size()) != prefix) continue;
+    const std::string digits = key.substr(prefix.size());
+    if (digits.empty() || digits.size() > kMostDigits || digits.find_first_not_of("0123456789") != std::string::npos)
+      continue;
+    const auto number = static_cast<std::uint32_t>(std::stoul(digits));
+    if (number > 0) return number;
+  }
+  return std::nullopt;
 }
 
 std::string module_header(const ModuleColumn& column) {
@@ -369,7 +433,7 @@ std::string_view why_needed(Field field, ImportKind kind) {
       {Field::correction_reason, "who replaces a transcript says why"},
       {Field::correction_basis, "who replaces a transcript says by what decision"},
       {Field::supersedes, "a reason of correction needs the document that is replaced"}};
-  if (kind == ImportKind::proposal || kind == ImportKind::quota) return {};
+  if (kind == ImportKind::proposal || kind == ImportKind::quota || kind >= ImportKind::training_roster) return {};
   const auto* const found =
       std::find_if(std::begin(kNeeds), std::end(kNeeds), [&](const Need& need) { return need.field == field; });
   return found == std::end(kNeeds) ? std::string_view() : found->why;
@@ -461,13 +525,17 @@ ColumnMap map_columns(const CsvTable& table, ImportKind kind, bool any_columns, 
       continue;
     }
     const auto module = kind == ImportKind::certificate ? module_column(table.header[i]) : std::nullopt;
+    const auto session =
+        kind == ImportKind::training_attendance ? session_column(table.header[i]) : std::optional<std::uint32_t>();
     const Column* const column = column_called(kind, key);
-    if (!module && column == nullptr) {
+    if (!module && !session && column == nullptr) {
       issues.push_back(header_issue(table, level, table.header[i], kColumnUnknown));
       map.refused |= !any_columns;
       continue;
     }
-    const bool fresh = module ? map.modules.emplace(*module, i).second : map.fields.emplace(column->field, i).second;
+    const bool fresh = module    ? map.modules.emplace(*module, i).second
+                       : session ? map.sessions.emplace(*session, i).second
+                                 : map.fields.emplace(column->field, i).second;
     if (fresh) continue;
     issues.push_back(header_issue(table, RowIssue::Level::error, table.header[i], kColumnTwice));
     map.complete = false;

@@ -128,7 +128,19 @@ enum class Field {
   handover_from,
   handover_to,
   handover_date,
-  handover_remark
+  handover_remark,
+  seat,  // of training
+  list_number,
+  survey_level,
+  subject_taught,
+  attendance_mark,
+  test_mark,
+  total_mark,
+  periods_attended,
+  present,
+  result_word,
+  completed_on,
+  email
 };
 struct Column {
   Field field{};
@@ -157,6 +169,10 @@ struct ModuleColumn {
 std::string module_header(const ModuleColumn& column);
 std::optional<ModuleColumn> module_column(std::string_view header);
 
+// An attendance sheet of several sessions has a column for each: "Buổi 3", "Session 3". Its number.
+std::string session_header(std::uint32_t number);
+std::optional<std::uint32_t> session_column(std::string_view header);
+
 // Lower case, no marks, letters and digits only, single spaces: "Ngày,\ntháng, năm SINH (*)" -> "ngay thang nam sinh".
 std::string header_key(std::string_view header);
 bool is_known_header(std::string_view header);
@@ -166,7 +182,8 @@ struct ColumnMap {
   ImportKind kind = ImportKind::transcript;
   std::map<Field, std::size_t> fields;
   std::map<ModuleColumn, std::size_t> modules;
-  bool complete = true;  // no required column is missing, none stands there twice
+  std::map<std::uint32_t, std::size_t> sessions;  // by number
+  bool complete = true;                           // no required column is missing, none stands there twice
   bool refused = false;  // an unknown column, or no column of a mark: rows are read for their mistakes, and none kept
 };
 ColumnMap map_columns(const CsvTable& table, ImportKind kind, bool any_columns, std::vector<RowIssue>& issues);

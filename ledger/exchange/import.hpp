@@ -10,10 +10,30 @@
 
 namespace hocba::exchange {
 
-// The last two are no documents: proposals of awards (proposals.hpp) and their quotas (quota.hpp).
-enum class ImportKind { certificate, diploma, award, transcript, proposal, quota };
-inline constexpr ImportKind kImportKinds[] = {ImportKind::transcript, ImportKind::certificate, ImportKind::diploma,
-                                              ImportKind::award,      ImportKind::proposal,    ImportKind::quota};
+// Those after transcripts are no documents: proposals of awards (proposals.hpp), their quotas (quota.hpp), and the
+// sheets of training (training_sheets.hpp).
+enum class ImportKind {
+  certificate,
+  diploma,
+  award,
+  transcript,
+  proposal,
+  quota,
+  training_roster,
+  training_results,
+  training_attendance,
+  training_external
+};
+inline constexpr ImportKind kImportKinds[] = {ImportKind::transcript,
+                                              ImportKind::certificate,
+                                              ImportKind::diploma,
+                                              ImportKind::award,
+                                              ImportKind::proposal,
+                                              ImportKind::quota,
+                                              ImportKind::training_roster,
+                                              ImportKind::training_results,
+                                              ImportKind::training_attendance,
+                                              ImportKind::training_external};
 
 // What the importer cannot know: filled in by the issuer's program for every document.
 struct ImportDefaults {

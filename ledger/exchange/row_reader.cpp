@@ -92,7 +92,8 @@ RowReader::RowReader(const CsvTable& table, const ColumnMap& map, const CsvRow& 
   const auto used = [&](std::size_t column) {
     const auto holds = [&](const auto& of) { return of.second == column; };
     return std::any_of(map.fields.begin(), map.fields.end(), holds) ||
-           std::any_of(map.modules.begin(), map.modules.end(), holds);
+           std::any_of(map.modules.begin(), map.modules.end(), holds) ||
+           std::any_of(map.sessions.begin(), map.sessions.end(), holds);
   };
   for (const CellFault& fault : row.faults) {
     if (!used(fault.column)) continue;
@@ -142,6 +143,12 @@ std::string RowReader::cell_at(std::size_t column) const {
 std::string RowReader::cell(Field field) const {
   const auto it = map_.fields.find(field);
   return it == map_.fields.end() ? std::string() : cell_at(it->second);
+}
+
+std::string RowReader::session_cell(std::uint32_t number) const { return cell_at(map_.sessions.at(number)); }
+
+void RowReader::session_issue(RowIssue::Level level, std::uint32_t number, const Code& code, std::string detail) {
+  issue_at(level, map_.sessions.at(number), code, std::move(detail));
 }
 
 void RowReader::issue_at(RowIssue::Level level, std::size_t column, const Code& code, std::string detail) {

@@ -62,7 +62,10 @@ class RowReader {
   std::vector<credential::CertificateModule> modules();
 
   std::string cell(Field field) const;  // as it stands, trimmed
-  bool has_fault(Field field) const;    // the file has no readable value there
+  // Of a column "Buổi N" that the sheet has.
+  std::string session_cell(std::uint32_t number) const;
+  void session_issue(RowIssue::Level level, std::uint32_t number, const Code& code, std::string detail = {});
+  bool has_fault(Field field) const;  // the file has no readable value there
   bool failed() const { return failed_; }
   std::size_t line() const { return row_.line; }
   void issue(RowIssue::Level level, Field field, const Code& code, std::string detail = {});

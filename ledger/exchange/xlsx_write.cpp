@@ -69,6 +69,14 @@ bool is_whole(std::string_view cell) {
          std::all_of(cell.begin(), cell.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// "93,9" -> "93.9"; anything else stays text.
+std::string number_of_decimal(std::string_view cell) {
+  if (cell.size() < 3 || (cell[cell.size() - 2] != ',' && cell[cell.size() - 2] != '.')) return {};
+  const std::string_view whole = cell.substr(0, cell.size() - 2), tenth = cell.substr(cell.size() - 1);
+  if (!is_whole(whole) || !is_whole(tenth)) return {};
+  return std::string(whole) + "." + std::string(tenth);
+}
+
 // Texts once each, in the order in which they come: more programs read these than read strings inside of cells.
 class Strings {
  public:
@@ -95,10 +103,14 @@ Status append_cell(std::string& out, Strings& strings, std::size_t row, std::siz
   if (!crypto::valid_utf8(text)) return Error(kCsvEncoding, place);
   if (characters(text) > kMaxCellCharacters) return Error(kXlsxTooLarge, place);
   const bool mark = kind == XlsxColumn::Kind::mark;
+  const bool decimal = kind == XlsxColumn::Kind::decimal;
   const bool whole = kind == XlsxColumn::Kind::whole && is_whole(text);
-  if (const std::string number = mark ? number_of_mark(text) : std::string(whole ? text : ""); !number.empty())
+  if (const std::string number = mark      ? number_of_mark(text)
+                                 : decimal ? number_of_decimal(text)
+                                           : std::string(whole ? text : "");
+      !number.empty())
     out.append("<c r=\"" + place + "\" s=\"")
-        .append(mark ? kMarkStyle : kPlainStyle)
+        .append(mark || decimal ? kMarkStyle : kPlainStyle)
         .append("\"><v>" + number + "</v></c>");
   else
     out.append("<c r=\"" + place + "\" s=\"")
@@ -127,6 +139,10 @@ bool holds_marks(std::string_view header) {
     for (const Column& column : columns_of(ImportKind::transcript))
       if (column.field == Field::term1 || column.field == Field::term2 || column.field == Field::year)
         out.push_back(header_key(column.header));
+    for (const Column& column : columns_of(ImportKind::training_results))
+      if (column.field == Field::attendance_mark || column.field == Field::test_mark ||
+          column.field == Field::total_mark)
+        out.push_back(header_key(column.header));
     return out;
   }();
   const auto module = module_column(header);
@@ -138,12 +154,16 @@ bool holds_marks(std::string_view header) {
 
 XlsxSheet sheet_of(const Table& table, ImportKind kind) {
   XlsxSheet out;
-  out.name = kind == ImportKind::transcript ? "Học bạ"
-             : kind == ImportKind::proposal ? "Đề nghị khen thưởng"
-             : kind == ImportKind::quota    ? "Chỉ tiêu khen thưởng"
-             : kind == ImportKind::award    ? "Khen thưởng"
-             : kind == ImportKind::diploma  ? "Văn bằng"
-                                            : "Chứng chỉ";
+  out.name = kind == ImportKind::transcript            ? "Học bạ"
+             : kind == ImportKind::proposal            ? "Đề nghị khen thưởng"
+             : kind == ImportKind::quota               ? "Chỉ tiêu khen thưởng"
+             : kind == ImportKind::award               ? "Khen thưởng"
+             : kind == ImportKind::diploma             ? "Văn bằng"
+             : kind == ImportKind::training_roster     ? "Danh sách cử đi học"
+             : kind == ImportKind::training_results    ? "Kết quả"
+             : kind == ImportKind::training_attendance ? "Điểm danh"
+             : kind == ImportKind::training_external   ? "Hoàn thành ngoài hệ thống"
+                                                       : "Chứng chỉ";
   for (std::size_t i = 0; i < table.header.size(); ++i) {
     std::size_t width = characters(table.header[i]) + 2;
     for (const Row& row : table.rows)
@@ -160,7 +180,8 @@ XlsxColumn column_at(const XlsxSheet& sheet, std::size_t i) {
   return i < sheet.columns.size() ? sheet.columns[i] : XlsxColumn{};
 }
 std::string_view style_of(XlsxColumn::Kind kind) {
-  return kind == XlsxColumn::Kind::mark ? kMarkStyle : kind == XlsxColumn::Kind::whole ? kPlainStyle : kTextStyle;
+  if (kind == XlsxColumn::Kind::mark || kind == XlsxColumn::Kind::decimal) return kMarkStyle;
+  return kind == XlsxColumn::Kind::whole ? kPlainStyle : kTextStyle;
 }
 
 std::string columns_xml(const XlsxSheet& sheet, std::size_t width) {
