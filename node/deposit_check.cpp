@@ -10,6 +10,7 @@
 #include "ledger/credential/names.hpp"
 #include "ledger/verify/codes.hpp"
 #include "ledger/verify/roles.hpp"
+#include "ledger/verify/training.hpp"
 #include "node/codes.hpp"
 #include "node/desk_rows.hpp"
 #include "node/log.hpp"
@@ -165,6 +166,7 @@ Status check_item(const Vault& vault, const chain::UnitCode& unit, const chain::
   HOCBA_TRY(const auto document, vault.core(item.id, item.digest));
   if (!document) return Error(kNotDeposited, credential::to_text(item.id));
   HOCBA_RETURN_IF_ERROR(check_facts(*document, unit, issue, item, cited.issuer_name));
+  HOCBA_RETURN_IF_ERROR(verify::check_attempts(*document, item));
   HOCBA_RETURN_IF_ERROR(vault.check_not_taken_back(*document));
   HOCBA_TRY(const auto proofs, document->verify_proofs());
   const bool of_one_kind = people != nullptr && document->type().str() == kOncePerPerson;

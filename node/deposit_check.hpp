@@ -3,13 +3,14 @@
 // appended, use up its numbers, and every verifier would refuse the document for ever. So the node that holds the
 // documents asks first, with the verifier's own rules (ledger/verify/roles.hpp, docs/formats/report.md).
 //
-// Checked: type, period, book, unit, number, status index; the issuer's name, where its profile was published here;
-// each signature against the cited grants, and against their scopes (class, subject), where they were opened here; the
-// policy's document_roles; that no signature says to be older than the one before it; of transcripts, that their holder
-// has no other one that stands of this unit, period and level, unless it is the one that they supersede (check_people;
-// of two records under way at the same moment node/people_under_way.hpp refuses one). Not checked: the serial tag. It
-// is keyed with the unit's serial secret, which no node holds; its uniqueness is the ledger's to judge, its truth the
-// unit's.
+// Checked: type, period, book, unit, number, status index; of documents of training the cited attempts and whose seats
+// they are (ledger/verify/training.hpp; node/training_check.hpp asked the state before); the issuer's name, where its
+// profile was published here; each signature against the cited grants, and against their scopes (class, subject), where
+// they were opened here; the policy's document_roles; that no signature says to be older than the one before it; of
+// transcripts, that their holder has no other one that stands of this unit, period and level, unless it is the one that
+// they supersede (check_people; of two records under way at the same moment node/people_under_way.hpp refuses one). Not
+// checked: the serial tag. It is keyed with the unit's serial secret, which no node holds; its uniqueness is the
+// ledger's to judge, its truth the unit's.
 //
 // Runs in the workers, on the view of that moment. A grant or policy that the view does not know is refused with the
 // ledger's own code; whatever else is wrong with the record is left to `apply`. Threads: safe.
@@ -35,9 +36,9 @@ struct Issuee {
 };
 
 // node.not_deposited, node.document_differs, node.document_unverifiable, chain.unknown_grant, chain.no_policy,
-// chain.policy_not_current; node.person_twice, where the record has two of one person; the detail names the item.
-// `now`: no signature may be later. `one_each`: one transcript of a person (node.one_transcript in hocbad.toml); gives
-// those who are to be asked for, none where it is off.
+// chain.policy_not_current; training.document_differs, training.wrong_person; node.person_twice, where the record has
+// two of one person; the detail names the item. `now`: no signature may be later. `one_each`: one transcript of a
+// person (node.one_transcript in hocbad.toml); gives those who are to be asked for, none where it is off.
 Result<std::vector<Issuee>> check_deposited(const LedgerView& view, const Vault& vault, const chain::UnitCode& unit,
                                             const chain::CredentialIssue& issue, Time now, bool one_each);
 // node.person_twice: one of them has a transcript that stands.

@@ -58,6 +58,21 @@ Status index_end(const chain::StateView& state, const chain::CredentialStatus& c
   return done();
 }
 
+bool is_for_attempts(const chain::CredentialType& type) { return training::assessment_of_type(type.str()).has_value(); }
+
+// No ledger of an earlier version has such records, so complete_index() need not look for them.
+Status index_training(const chain::StateView& state, const chain::Record& record, log::LeafIndex index,
+                      IndexWrites& out) {
+  bool fed = RecordKind::training_programme <= record.kind() && record.kind() <= RecordKind::report_file;
+  if (const auto* issue = std::get_if<chain::CredentialIssue>(&record.body)) fed = is_for_attempts(issue->type);
+  if (const auto* change = std::get_if<chain::CredentialStatus>(&record.body)) {
+    HOCBA_TRY(const auto credential, chain::find_credential(state, change->credential));
+    fed = credential && is_for_attempts(credential->type);
+  }
+  if (fed) add(out, "n", index);
+  return done();
+}
+
 void index_spoiled(const chain::Record& record, log::LeafIndex index, IndexWrites& out) {
   const auto& spoil = std::get<chain::RegisterSpoil>(record.body);
   if (!record.unit) return;
@@ -78,6 +93,7 @@ Status index_copy(const chain::StateView& state, const chain::Record& record, lo
 
 Status index_record(const chain::Record& record, log::LeafIndex index, const chain::StateView& state,
                     IndexWrites& out) {
+  HOCBA_RETURN_IF_ERROR(index_training(state, record, index, out));
   switch (record.kind()) {
     case RecordKind::unit_register:
       add(out, unit_prefix('u', std::get<chain::UnitRegister>(record.body).unit), index);
@@ -239,6 +255,15 @@ Result<std::vector<chain::CredentialId>> received_by_unit(const store::Snapshot&
     if (key.size() == prefix.size() + chain::CredentialId::kSize)
       out.push_back(chain::CredentialId::of(key.substr(prefix.size())));
     return out.size() < limit;
+  }));
+  return out;
+}
+
+Result<std::vector<log::LeafIndex>> training_records(const store::Snapshot& data, log::LeafIndex from) {
+  std::vector<log::LeafIndex> out;
+  HOCBA_RETURN_IF_ERROR(data.scan_index("n", "n" + be64(to_u64(from)), [&](std::string_view key, std::string_view) {
+    if (key.size() == 9) out.push_back(log::LeafIndex{read_be64(key.substr(1))});
+    return true;
   }));
   return out;
 }

@@ -15,6 +15,7 @@
 //   k ‖ book ‖ be32(number)                     -> be64(index)     register.spoil of this number
 //   p ‖ book ‖ be32(number)                     -> be64(index)     register.copy of this number, by who gave it
 //   a ‖ book ‖ be64(index)                      -> credential      revoked or superseded by this record: the annex
+//   n ‖ be64(index)                             -> ""   a record that the training book is fed with
 //
 // book = unit ‖ 0 ‖ type ‖ 0 ‖ be32(year)
 //
@@ -94,6 +95,10 @@ struct EndPlace {
 };
 Result<std::vector<EndPlace>> ends_in(const store::Snapshot& data, const BookName& book,
                                       std::optional<log::LeafIndex> after, std::size_t limit);
+
+// The records of training from this one on: training.*, report.file, and what was issued for passed attempts or changed
+// the standing of such a document.
+Result<std::vector<log::LeafIndex>> training_records(const store::Snapshot& data, log::LeafIndex from);
 
 struct Erasure {
   log::LeafIndex index{};

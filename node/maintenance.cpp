@@ -12,6 +12,7 @@
 #include "node/log.hpp"
 #include "node/requests.hpp"
 #include "node/scrub.hpp"
+#include "node/training_desk.hpp"
 #include "node/vault.hpp"
 
 namespace hocba::node {
@@ -119,6 +120,8 @@ void Maintenance::tick() {
   carry_out_erasures(*view);
   clear_waiting(*view);
   clear_desk(*view);
+  count_training(*view);
+  clear_training(*view);
   if (due(last_requests_, kRequestsEvery)) clear_requests();
   const std::int64_t age = (parts_.clock.now() - view->cosigned).seconds;
   // A time that is still to come is no cosignature's: recosign says so.
@@ -193,6 +196,38 @@ void Maintenance::clear_requests() {
   const auto gone = parts_.requests.forget_old();
   if (!gone) return log_error("requests.forgetting_failed", gone.error());
   if (*gone != 0) log_event(LogLevel::info, "requests.forgotten", {{"requests", std::uint64_t{*gone}}});
+}
+
+// The same three steps as with documents that wait: a roster or report on its way may still name what is let go.
+void Maintenance::clear_training(const LedgerView& view) {
+  if (training_let_go_->load() == LetGo::confirmed) {
+    const auto gone = parts_.training.destroy_let_go(*parts_.loop.view());
+    if (!gone) log_error("training.forgetting_failed", gone.error());
+    if (gone && *gone != 0) log_event(LogLevel::info, "training.forgotten", {{"objects", std::uint64_t{*gone}}});
+    training_let_go_->store(LetGo::nothing);
+  } else if (training_let_go_->load() == LetGo::nothing &&
+             (parts_.training.lets_go() || due(last_training_, kRequestsEvery))) {
+    const auto going = parts_.training.let_go(view, parts_.clock.now());
+    if (!going) return log_error("training.forgetting_failed", going.error());
+    if (*going == 0) return;
+    training_let_go_->store(LetGo::asked);
+    const auto confirm = [&loop = parts_.loop, state = training_let_go_] {
+      state->store(loop.nothing_waits() ? LetGo::confirmed : LetGo::nothing);
+      return done();
+    };
+    parts_.loop.post(confirm, [state = training_let_go_](const Status& status) {
+      if (!status.ok()) state->store(LetGo::nothing);
+    });
+  }
+}
+
+// Feeds the training book, too, so that whoever asks next need not wait for it.
+void Maintenance::count_training(const LedgerView& view) {
+  if (counted_training_ == view.tip.size) return;
+  counted_training_ = view.tip.size;  // said once for each size where it can't be read
+  const auto counts = parts_.training.counts(view);
+  if (!counts) return log_error("training.unreadable", counts.error());
+  parts_.metrics.training(counts->seats, counts->openings, counts->proposals);
 }
 
 void Maintenance::measure_sizes() {

@@ -32,6 +32,7 @@ class Maintenance {
     Vault& vault;
     Desk& desk;
     Requests& requests;
+    TrainingDesk& training;
     LedgerLoop& loop;
     const Clock& clock;
     Metrics& metrics;
@@ -60,6 +61,8 @@ class Maintenance {
   void clear_waiting(const LedgerView& view);
   void clear_desk(const LedgerView& view);
   void clear_requests();
+  void clear_training(const LedgerView& view);
+  void count_training(const LedgerView& view);
   void scrub_now();
   void look_at_what_was_done();
   void look_at_backups();
@@ -73,10 +76,12 @@ class Maintenance {
 
   const Parts parts_;
   Alarm alarm_;
+  const std::shared_ptr<std::atomic<LetGo>> training_let_go_ = std::make_shared<std::atomic<LetGo>>(LetGo::nothing);
   const std::shared_ptr<std::atomic<LetGo>> let_go_ = std::make_shared<std::atomic<LetGo>>(LetGo::nothing);
   std::atomic<bool> stop_{false};
   std::shared_ptr<const Findings> findings_ = std::make_shared<const Findings>();
-  Time last_snapshot_, last_scrub_, next_backup_, last_requests_;
+  Time last_snapshot_, last_scrub_, next_backup_, last_requests_, last_training_;
+  log::TreeSize counted_training_{};
   std::chrono::steady_clock::time_point last_sizes_, last_ahead_;
   BackOff erasing_;
   std::atomic<std::uint64_t> disk_bytes_{0};

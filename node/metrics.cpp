@@ -105,6 +105,11 @@ void Metrics::desk_items(std::uint64_t count) {
 void Metrics::documents_waiting(std::uint64_t count) {
   state_->gauges.Add({{"what", "waiting_documents"}}).Set(static_cast<double>(count));
 }
+void Metrics::training(std::uint64_t seats, std::uint64_t openings, std::uint64_t proposals) {
+  state_->set("training_seats", static_cast<double>(seats));
+  state_->set("training_openings", static_cast<double>(openings));
+  state_->set("training_proposals", static_cast<double>(proposals));
+}
 void Metrics::scrubbed(std::uint64_t findings, std::uint64_t repaired, double seconds) {
   state_->scrub.Add({{"what", "findings"}}).Set(static_cast<double>(findings));
   state_->scrub.Add({{"what", "repaired"}}).Set(static_cast<double>(repaired));

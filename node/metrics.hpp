@@ -29,6 +29,8 @@ class Metrics {
   void documents_expired(std::uint64_t count);  // destroyed, since no record named them in time
   void documents_waiting(std::uint64_t count);  // for their record, now
   void desk_items(std::uint64_t count);         // that lie on the signing desk, now
+  // Of training: seats on the ledger, those of them that were opened here, proposals that wait. Now.
+  void training(std::uint64_t seats, std::uint64_t openings, std::uint64_t proposals);
   void scrubbed(std::uint64_t findings, std::uint64_t repaired, double seconds);
   void backed_up(bool ok, std::int64_t time);
   // For the HTTP side: `route` is the pattern ("/v1/units/{code}"), never the path.

@@ -27,6 +27,7 @@
 #include "node/requests.hpp"
 #include "node/role_check.hpp"
 #include "node/signed_mark.hpp"
+#include "node/training_desk.hpp"
 #include "node/vault.hpp"
 
 namespace hocba::node {
@@ -69,6 +70,8 @@ struct Node::State {
   std::unique_ptr<Vault> vault;
   std::unique_ptr<Desk> desk;
   std::unique_ptr<Requests> requests;
+  TrainingIndex training_index;
+  std::unique_ptr<TrainingDesk> training;
   std::unique_ptr<Sequencer> sequencer;
   std::unique_ptr<Voting> voting;
   std::unique_ptr<SignedMark> mark;
@@ -168,6 +171,7 @@ Status Node::State::start(std::unique_ptr<Clock> given) {
   HOCBA_TRY(vault, Vault::open(config, keys.master, *clock));
   HOCBA_TRY(desk, Desk::open(*vault));
   HOCBA_TRY(requests, Requests::open(*vault));
+  HOCBA_TRY(training, TrainingDesk::open(*vault, training_index));
   HOCBA_RETURN_IF_ERROR(check_mark());
   clear_leftovers(config);
   HOCBA_RETURN_IF_ERROR(complete_index(*store));
@@ -186,6 +190,8 @@ Status Node::State::start(std::unique_ptr<Clock> given) {
   const auto erased = vault->carry_out_erasures(*loop->view());
   if (!erased) log_error("vault.erasure_failed", erased.error());
   const auto view = loop->view();
+  // Likewise: whoever asks about training is told.
+  if (const Status fed = training_index.catch_up(*view); !fed.ok()) log_error("training.unreadable", fed.error());
   log_event(LogLevel::info, "node.open",
             {{"height", to_u64(view->tip.height)},
              {"size", to_u64(view->tip.size)},
@@ -202,7 +208,7 @@ Status Node::State::start(std::unique_ptr<Clock> given) {
       work();
     });
   maintenance = std::make_unique<Maintenance>(
-      Maintenance::Parts{config, *store, *vault, *desk, *requests, *loop, *clock, metrics, *mark});
+      Maintenance::Parts{config, *store, *vault, *desk, *requests, *training, *loop, *clock, metrics, *mark});
   serving = true;
   return done();
 }
@@ -329,6 +335,10 @@ Status Node::State::admit(const chain::Record& record, const std::vector<chain::
   std::uint64_t cost = signers.size();
   if (const auto* issue = std::get_if<chain::CredentialIssue>(&record.body))
     cost += issue->items.size() * Admission::kDocumentCost;
+  // Its openings, or the report, are opened and compared.
+  const auto kind = record.kind();
+  if (kind == chain::RecordKind::training_roster || kind == chain::RecordKind::report_file)
+    cost += Admission::kDocumentCost;
   if (!admission.take(cost, now_ms)) return kTooManyStrangers;
   return done();
 }
@@ -346,6 +356,8 @@ Status Node::State::check_change(const chain::VerifiedRecord& verified) const {
   const auto& record = verified.record();
   const auto* erasure = std::get_if<chain::DocumentErase>(&record.body);
   const auto* change = std::get_if<chain::CredentialStatus>(&record.body);
+  if (record.kind() == chain::RecordKind::training_roster || record.kind() == chain::RecordKind::report_file)
+    return training->check_record(*loop->view(), record);
   if (erasure == nullptr && change == nullptr) return done();
   std::vector<chain::AnyKey> signers;
   for (const auto& proof : verified.proofs()) signers.push_back(proof.key);
@@ -380,6 +392,7 @@ std::string Node::policy_text() const { return chain::network_policy(view()->net
 Vault& Node::vault() { return *state_->vault; }
 Desk& Node::desk() { return *state_->desk; }
 Requests& Node::requests() { return *state_->requests; }
+TrainingDesk& Node::training() { return *state_->training; }
 Metrics& Node::metrics() { return state_->metrics; }
 const Config& Node::config() const { return state_->config; }
 chain::AnyKey Node::api_key() const { return state_->keys.api.public_key(); }

@@ -24,6 +24,7 @@ namespace hocba::node {
 
 class Desk;
 class Requests;
+class TrainingDesk;
 class Vault;
 class Metrics;
 
@@ -60,6 +61,7 @@ class Node {
   Vault& vault();
   Desk& desk();
   Requests& requests();
+  TrainingDesk& training();
   Metrics& metrics();
   const Config& config() const;
   const Clock& clock() const;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "ledger/credential/training_document.hpp"
+
 namespace hocba::node {
 
 namespace {
@@ -168,6 +170,7 @@ Matter matter_of(std::string_view document_type, chain::UnitType issuer) {
   if (document_type == "transcript") return Matter::year;
   if (document_type == "award") return Matter::award;
   if (document_type == "diploma") return Matter::diploma;
+  if (credential::training_kind(document_type)) return Matter::training_certificate;
   if (issuer == chain::UnitType::training_provider) return Matter::training_certificate;
   switch (issuer) {
     case chain::UnitType::kindergarten:

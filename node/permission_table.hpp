@@ -88,8 +88,8 @@ bool reads_anything(Standing who);
 // An inspector: the role, or any role in an inspectorate. Reads by decision and else does nothing.
 bool is_inspector(chain::UnitType type, chain::Role role);
 
-// Which row a document is under. A "certificate" is a training certificate where a training provider issued it, a
-// certificate of completion where a school up to lower secondary did.
+// Which row a document is under: those of training whoever issued them. A "certificate" is a training certificate where
+// a training provider issued it, a certificate of completion where a school up to lower secondary did.
 Matter matter_of(std::string_view document_type, chain::UnitType issuer);
 // And a group of a document of that matter: a transcript's photo, family, contact, sensitive and health groups are the
 // pupil's file, its marks and comments are marks.

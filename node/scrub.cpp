@@ -310,6 +310,27 @@ Status find_missing(const store::Snapshot& data, const ScrubbedVault& here, cons
   return scanned.ok() || damaged(scanned.error()) ? done() : scanned;
 }
 
+// Who sits on the seats of the rosters that units of this node recorded; reports likewise.
+Status find_missing_training(const store::Snapshot& data, const ScrubbedVault& here, const ScrubOptions& options,
+                             ScrubReport& report) {
+  HOCBA_TRY(const auto indexes, training_records(data, log::LeafIndex{0}));
+  for (const auto index : indexes) {
+    if (options.stop != nullptr && options.stop->load()) {
+      report.complete = false;
+      return done();
+    }
+    const auto entry = data.entry(index);
+    const auto record = entry.ok() ? chain::parse_record(*entry) : Result<chain::Record>(entry.error());
+    if (!record.ok() || !record->unit) continue;  // damage is a finding of the walk's
+    if (!options.vault_complete && (here.duties == nullptr || !kept_here(*here.duties, *record->unit))) continue;
+    HOCBA_TRY(const bool held, here.vault->keeps_training(*record));
+    if (held || report.findings.size() >= kMaxScrubFindings) continue;
+    report.findings.push_back(
+        {&kDocumentMissing, std::string(chain::to_text(record->kind())) + " " + std::to_string(to_u64(index)), false});
+  }
+  return done();
+}
+
 }  // namespace
 
 Result<ScrubReport> scrub(store::Store& store, const ScrubbedVault& vault, const ScrubOptions& options) {
@@ -342,6 +363,7 @@ Result<ScrubReport> scrub(store::Store& store, const ScrubbedVault& vault, const
   if (vault.vault != nullptr && !options.hashes_only) {
     HOCBA_TRY(report.documents, vault.vault->count());
     HOCBA_RETURN_IF_ERROR(find_missing(*data, vault, options, report));
+    HOCBA_RETURN_IF_ERROR(find_missing_training(*data, vault, options, report));
     HOCBA_RETURN_IF_ERROR(vault.vault->scrub([&](const Error& found) {
       if (report.findings.size() < kMaxScrubFindings) report.findings.push_back({&found.code(), found.detail(), false});
     }));

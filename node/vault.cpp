@@ -13,6 +13,7 @@
 #include "node/codes.hpp"
 #include "node/ledger_index.hpp"
 #include "node/log.hpp"
+#include "node/training_check.hpp"
 #include "node/vault_state.hpp"
 
 namespace hocba::node {
@@ -27,7 +28,6 @@ constexpr std::string_view kMasterCheck = "master_check";  // meta: nothing, sea
 constexpr std::string_view kSigned = "signed";             // meta: be64 size ‖ root of the largest signed tree
 constexpr std::string_view kScrubbed = "scrubbed";         // meta: be64 of the time at which a scrub last ended
 constexpr std::size_t kMaxRouting = 16;
-constexpr std::size_t kScrubPage = 1'000;  // names
 constexpr std::size_t kMaxProfileBytes = 16u << 10;
 
 // meta: this document, or this group of it, was erased. The empty group is the whole document.
@@ -142,7 +142,10 @@ Result<crypto::Digest> Vault::deposit(const LedgerView& view, const DepositReque
   // `view` may be older than an erasure that was carried out meanwhile: what was destroyed does not come back.
   HOCBA_RETURN_IF_ERROR(state_->check_not_erased(id, document.groups()));
   HOCBA_TRY(const auto recorded, chain::find_credential(*view.state, id));
-  if (!recorded) HOCBA_RETURN_IF_ERROR(check_not_taken_back(document));
+  if (!recorded) {
+    HOCBA_RETURN_IF_ERROR(check_training(*view.state, document));
+    HOCBA_RETURN_IF_ERROR(check_not_taken_back(document));
+  }
   const WaitingDocument waits{document.unit().str(), id, digest};
   const Time now = state_->clock.now();
   std::vector<store::VaultWrite> batch;
@@ -386,6 +389,8 @@ std::vector<std::pair<std::string, chain::Commitment>> commitments_of(const chai
     if (answer->reason) out.emplace_back("reason", *answer->reason);
   } else if (const auto* release = std::get_if<chain::CustodyRelease>(&record.body)) {
     out.emplace_back("sheet", release->sheet);
+  } else if (const auto* result = std::get_if<chain::TrainingResult>(&record.body)) {
+    if (result->reason) out.emplace_back("reason", *result->reason);
   }
   return out;
 }
@@ -501,67 +506,6 @@ Result<std::optional<std::string>> Vault::profile(const chain::Commitment& recor
 }
 
 // --- scrub and backup --------------------------------------------------------------------------------------------
-
-namespace {
-
-// Page by page, so that neither memory nor writers feel how many there are.
-Status visit_in_pages(const VaultObjects& objects, std::string_view prefix,
-                      const std::function<void(const std::string& name)>& visit) {
-  std::string after;
-  for (;;) {
-    HOCBA_TRY(const auto names, objects.page(prefix, after, kScrubPage));
-    for (const auto& name : names) visit(name);
-    if (names.size() < kScrubPage) return done();
-    after = names.back();
-  }
-}
-
-}  // namespace
-
-void Vault::scrub_document(const std::string& name, const std::function<void(const Error&)>& found) const {
-  if (name.size() != 1 + credential::CredentialId::kSize + crypto::Digest::kSize)
-    return found(Error(kScrubDocument, "an object name of " + std::to_string(name.size()) + " bytes"));
-  const auto id = credential::CredentialId::of(std::string_view(name).substr(1, credential::CredentialId::kSize));
-  const auto digest = crypto::Digest::of(std::string_view(name).substr(1 + credential::CredentialId::kSize));
-  if (read(id, digest).ok() && state_->summary(id, digest).ok()) return;
-  std::vector<Error> findings;
-  {
-    // Once more, while nothing is erased or deposited: an erasure in between looked like damage.
-    const auto turn = state_->writers.pass();
-    const auto here = state_->objects.exists(name);
-    if (here && !*here) return;
-    const std::string place = "document " + credential::to_text(id);
-    if (const auto stored = read(id, digest); !stored)
-      findings.emplace_back(kScrubDocument, place + ": " + std::string(stored.error().code().id));
-    if (const auto summary = state_->summary(id, digest); !summary)
-      findings.emplace_back(kScrubDocument, place + ", summary: " + std::string(summary.error().code().id));
-  }
-  for (const auto& finding : findings) found(finding);
-}
-
-Status Vault::scrub(const std::function<void(const Error&)>& found) const {
-  HOCBA_RETURN_IF_ERROR(
-      visit_in_pages(state_->objects, "d", [&](const std::string& name) { scrub_document(name, found); }));
-  HOCBA_RETURN_IF_ERROR(visit_in_pages(state_->objects, "o", [&](const std::string& name) {
-    const bool whole = name.size() == 9;
-    const std::uint64_t index = whole ? read_be64(std::string_view(name).substr(1)) : 0;
-    if (whole && openings(log::LeafIndex{index}).ok()) return;
-    found(Error(kScrubDocument, "openings of entry " + (whole ? std::to_string(index) : "?")));
-  }));
-  for (const char* prefix : {"n", "b", "r"})
-    HOCBA_RETURN_IF_ERROR(visit_in_pages(state_->drafts, prefix, [&](const std::string& name) {
-      // Signed or dropped while it was read: its key and its bytes are then of two moments.
-      constexpr int kTries = 3;
-      for (int i = 0; i < kTries; ++i) {
-        const auto text = state_->drafts.get(name);
-        if (text.ok() && (!*text || crypto::parse_json((*text)->expose()).ok())) return;
-      }
-      found(Error(kScrubDocument, *prefix == 'r' ? "a request" : "signing desk"));
-    }));
-  HOCBA_TRY(const bool intact, access_log_intact(true));
-  if (!intact) found(Error(kScrubDocument, "access log"));
-  return done();
-}
 
 Status Vault::keep_scrubbed(Time time) {
   return state_->tables->write(

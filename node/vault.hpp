@@ -94,15 +94,17 @@ class Vault {
   ~Vault();
 
   // Checks the document (closed, every signature, groups match, id and unit as named, unit known to the ledger, no
-  // record of another digest), stores it, syncs. It waits for its record from then on: node.too_many_waiting where its
-  // unit, or the vault, holds too many that wait; node.signature_taken_back (below). Depositing the same again does
-  // nothing but date it anew.
+  // record of another digest; of one of training that is not recorded yet node/training_check.hpp), stores it, syncs.
+  // It waits for its record from then on: node.too_many_waiting where its unit, or the vault, holds too many that wait;
+  // node.signature_taken_back (below). Depositing the same again does nothing but date it anew.
   Result<crypto::Digest> deposit(const LedgerView& view, const DepositRequest& request);
   // A closed document of this id with this digest is here, not erased, and not about to be destroyed (below).
   // For records that are still to be made: of a recorded document ask keeps().
   Result<bool> holds(const credential::CredentialId& id, const crypto::Digest& digest) const;
   // It is here, also where it would be destroyed if no record named it.
   Result<bool> keeps(const credential::CredentialId& id, const crypto::Digest& digest) const;
+  // What a training.roster or report.file stands for is here (node/training_desk.hpp); of any other record: yes.
+  Result<bool> keeps_training(const chain::Record& record) const;
   Result<std::uint64_t> count() const;  // of documents; walks the table
   bool failed() const;  // a write failed: nothing is stored, and nothing logged and so read, until the next start
 
@@ -232,8 +234,9 @@ class Vault {
   Status checkpoint_to(const std::string& directory) const;
 
  private:
-  friend class Desk;      // keeps its drafts among the vault's tables (node/desk.hpp)
-  friend class Requests;  // and its rows (node/requests.hpp)
+  friend class Desk;          // keeps its drafts among the vault's tables (node/desk.hpp)
+  friend class Requests;      // and its rows (node/requests.hpp)
+  friend class TrainingDesk;  // and its lists (node/training_desk.hpp)
   struct State;
   explicit Vault(std::unique_ptr<State> state);
   void scrub_document(const std::string& name, const std::function<void(const Error&)>& found) const;

@@ -3,6 +3,7 @@
 //
 //   d ‖ id ‖ digest            core of a document             m ‖ id ‖ digest          its search summary
 //   g ‖ id ‖ digest ‖ group    one group {content, salt}      o ‖ be64(index)          opened commitments of a record
+//   t ‖ kind ‖ …               what training keeps (node/training_state.hpp)
 //   n ‖ id                     what lies on the signing desk  b ‖ id                   a draft's groups
 // (the last two in the table `drafts`: node/desk_rows.hpp).
 //
