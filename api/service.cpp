@@ -38,6 +38,9 @@ std::vector<Route> all_routes() {
   add_verify_routes(routes);
   add_transfer_routes(routes);
   add_request_routes(routes);
+  add_training_routes(routes);
+  add_roster_routes(routes);
+  add_report_routes(routes);
   add_node_routes(routes);
   return routes;
 }

@@ -73,6 +73,9 @@ void add_desk_routes(std::vector<Route>& routes);
 void add_verify_routes(std::vector<Route>& routes);
 void add_transfer_routes(std::vector<Route>& routes);
 void add_request_routes(std::vector<Route>& routes);
+void add_training_routes(std::vector<Route>& routes);
+void add_roster_routes(std::vector<Route>& routes);
+void add_report_routes(std::vector<Route>& routes);
 void add_node_routes(std::vector<Route>& routes);
 
 }  // namespace hocba::api
