@@ -133,8 +133,9 @@ Error problem_of(int status, std::string_view body, std::string_view path) {
 }
 
 bool refused_for_good(const Error& error) {
-  // Of a code that a newer node brings, the module in front is known all the same.
-  constexpr std::string_view kRules[] = {"chain.", "node.", "api.", "crypto.", "credential.", "log."};
+  // Of a code that a newer node brings, the module in front is known all the same. What this program says itself
+  // (cli, exchange, paper, verify) was never sent.
+  constexpr std::string_view kRules[] = {"chain.", "training.", "node.", "api.", "crypto.", "credential.", "log."};
   const std::string_view id = error.code().id;
   const bool of_node =
       std::any_of(std::begin(kRules), std::end(kRules), [&](auto module) { return id.starts_with(module); });
@@ -198,6 +199,13 @@ Result<json> ApiClient::put(const std::string& path, const json& body) {
   auto answer = put_bytes(path, crypto::canonical(body));
   if (answer.ok() && answer->status == 204) return json::object();
   return read(std::move(answer), path);
+}
+
+Status ApiClient::put_text(const std::string& path, const std::string& body, std::string_view type) {
+  auto answer = ask([&](const HttpHeaders& headers) { return http_->put(path, body, std::string(type), headers); });
+  if (answer.ok() && answer->status == 204) return done();
+  const auto value = read(std::move(answer), path);
+  return value.ok() ? done() : Status(value.error());
 }
 
 Result<NetworkInfo> ApiClient::network() {

@@ -101,6 +101,8 @@ class ApiClient {
   Result<nlohmann::json> post(const std::string& path, const nlohmann::json& body);
   Result<nlohmann::json> post_empty(const std::string& path);
   Result<nlohmann::json> put(const std::string& path, const nlohmann::json& body);
+  // Bytes as they are, where their digest names them.
+  Status put_text(const std::string& path, const std::string& body, std::string_view type);
 
   Result<NetworkInfo> network();
   Result<Time> clock();  // the node's, which on a test network may be simulated

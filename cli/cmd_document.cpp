@@ -12,6 +12,7 @@
 #include "ledger/credential/names.hpp"
 #include "ledger/credential/originality.hpp"
 #include "ledger/credential/photo.hpp"
+#include "ledger/credential/training_document.hpp"
 #include "ledger/exchange/holder_file.hpp"
 
 namespace hocba::cli {
@@ -158,43 +159,59 @@ Status search(Run& run, const SearchOptions& o) {
 }
 
 // Why each derived value is what it is: the rule, the sums, a sentence.
+json explain_values(Run& run, const std::vector<credential::DerivedValue>& derived, std::string_view regulation) {
+  Output& out = run.out();
+  json values = json::array();
+  for (const auto& value : derived) {
+    const std::string_view name = pick(run.lang(), value.vi, value.en);
+    const std::string said = value.agrees()
+                                 ? value.expected
+                                 : value.expected + run.say("; văn bản ghi ", "; the document says ") + value.found;
+    out.line("  " + std::string(name) + ": " + (value.agrees() ? said : out.toned(Output::Tone::bad, said)) +
+             (value.found.empty() ? run.say(" (văn bản không ghi)", " (the document doesn't say)") : ""));
+    json how = json::array();
+    for (const auto& step : value.how) {
+      const std::string sentence(pick(run.lang(), step.vi, step.en));
+      // The heading names the regulation.
+      const bool of_it =
+          !regulation.empty() && step.basis.substr(0, regulation.size() + 2) == std::string(regulation) + ", ";
+      const std::string_view article = of_it ? step.basis.substr(regulation.size() + 2) : step.basis;
+      out.line("      " + std::string(step.rule) + " (" + std::string(article) + ")  " + step.sums +
+               (sentence.empty() ? "" : "  " + sentence));
+      how.push_back({{"rule", step.rule}, {"basis", step.basis}, {"sums", step.sums}, {"sentence", sentence}});
+    }
+    values.push_back({{"field", value.field},
+                      {"name", name},
+                      {"expected", value.expected},
+                      {"found", value.found},
+                      {"agrees", value.agrees()},
+                      {"how", std::move(how)}});
+  }
+  return values;
+}
+
 json explain_years(Run& run, const credential::Document& document) {
   Output& out = run.out();
   json years = json::array();
   for (const auto& [period, judgement] : credential::explain(document)) {
-    json values = json::array();
     if (!judgement.derived.empty())
       out.line("\n" + out.toned(Output::Tone::strong, run.say("Vì sao, năm học ", "Why, school year ") + period.str()) +
                (judgement.regulation.empty() ? "" : " (" + std::string(judgement.regulation) + ")"));
-    for (const auto& value : judgement.derived) {
-      const std::string_view name = pick(run.lang(), value.vi, value.en);
-      const std::string said = value.agrees()
-                                   ? value.expected
-                                   : value.expected + run.say("; văn bản ghi ", "; the document says ") + value.found;
-      out.line("  " + std::string(name) + ": " + (value.agrees() ? said : out.toned(Output::Tone::bad, said)) +
-               (value.found.empty() ? run.say(" (văn bản không ghi)", " (the document doesn't say)") : ""));
-      json how = json::array();
-      for (const auto& step : value.how) {
-        const std::string sentence(pick(run.lang(), step.vi, step.en));
-        // The heading names the regulation.
-        const std::string_view regulation = judgement.regulation;
-        const bool of_it =
-            !regulation.empty() && step.basis.substr(0, regulation.size() + 2) == std::string(regulation) + ", ";
-        const std::string_view article = of_it ? step.basis.substr(regulation.size() + 2) : step.basis;
-        out.line("      " + std::string(step.rule) + " (" + std::string(article) + ")  " + step.sums +
-                 (sentence.empty() ? "" : "  " + sentence));
-        how.push_back({{"rule", step.rule}, {"basis", step.basis}, {"sums", step.sums}, {"sentence", sentence}});
-      }
-      values.push_back({{"field", value.field},
-                        {"name", name},
-                        {"expected", value.expected},
-                        {"found", value.found},
-                        {"agrees", value.agrees()},
-                        {"how", std::move(how)}});
-    }
-    years.push_back({{"period", period.str()}, {"regulation", judgement.regulation}, {"values", std::move(values)}});
+    years.push_back({{"period", period.str()},
+                     {"regulation", judgement.regulation},
+                     {"values", explain_values(run, judgement.derived, judgement.regulation)}});
   }
   return years;
+}
+
+// Of a document of training: score and result of each module. Null: another document.
+json explain_training(Run& run, const credential::Document& document) {
+  const auto content = credential::training_of(document);
+  if (!content) return nullptr;
+  const auto judgement = credential::judge_training(*content);
+  if (!judgement.derived.empty())
+    run.out().line("\n" + run.out().toned(Output::Tone::strong, run.say("Vì sao", "Why")));
+  return explain_values(run, judgement.derived, {});
 }
 
 // The document in lines for people, then what it derives from its own content, recomputed.
@@ -241,6 +258,7 @@ Result<int> explain(Run& run, const ExplainOptions& o) {
     lines.push_back({{"section", here}, {"label", pick(run.lang(), line.label_vi, line.label_en)}, {"value", value}});
   }
   const json years = explain_years(run, document);
+  const json modules = explain_training(run, document);
   json findings = json::array();
   bool wrong = false;
   const auto found = credential::examine(document);
@@ -269,10 +287,12 @@ Result<int> explain(Run& run, const ExplainOptions& o) {
            run.say("Chữ ký và sổ cái chưa được kiểm ở đây: hocba verify ",
                    "Signatures and ledger are not checked here: hocba verify ") +
            path);
-  out.json({{"lines", lines},
-            {"years", years},
-            {"findings", findings},
-            {"derives_values", credential::derives_values(document)}});
+  json tells = {{"lines", lines},
+                {"years", years},
+                {"findings", findings},
+                {"derives_values", credential::derives_values(document)}};
+  if (!modules.is_null()) tells["modules"] = modules;
+  out.json(tells);
   return wrong ? kExitRefused : kExitDone;
 }
 

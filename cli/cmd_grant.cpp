@@ -34,6 +34,24 @@ constexpr const char* kOfficeKinds[] = {"register.reserve", "register.spoil",   
                                         "credential.issue", "credential.status", "document.erase", "custody.request",
                                         "custody.accept",   "custody.release",   "custody.receive"};
 
+// Of training, by what the unit is: an office makes programmes and approves rosters, a provider holds classes, and each
+// reports.
+std::vector<chain::RecordKind> training_kinds_of(std::string_view unit_type) {
+  using chain::RecordKind;
+  for (const char* office : {"ministry", "department", "district_office", "commune_office"})
+    if (unit_type == office)
+      return {RecordKind::training_programme, RecordKind::training_roster, RecordKind::report_file};
+  if (unit_type == "training_provider")
+    return {RecordKind::training_class,  RecordKind::training_enrol, RecordKind::training_session,
+            RecordKind::training_result, RecordKind::training_close, RecordKind::report_file};
+  if (unit_type == "inspectorate" || unit_type == "company") return {};
+  return {RecordKind::report_file};
+}
+bool signs_for_office(chain::Role role) {
+  return role == chain::Role::principal || role == chain::Role::deputy || role == chain::Role::seal ||
+         role == chain::Role::registrar || role == chain::Role::officer;
+}
+
 // What a role usually signs: managers govern, the office issues, teachers sign documents alone.
 Result<std::vector<chain::RecordKind>> kinds_of(const GrantOptions& o, chain::Role role) {
   std::vector<std::string> names;
@@ -41,9 +59,7 @@ Result<std::vector<chain::RecordKind>> kinds_of(const GrantOptions& o, chain::Ro
     for (std::string& name : split(text, ',')) names.push_back(std::move(name));
   if (o.kinds.empty()) {
     if (role == chain::Role::manager) names.assign(std::begin(kManagerKinds), std::end(kManagerKinds));
-    const bool office = role == chain::Role::principal || role == chain::Role::deputy || role == chain::Role::seal ||
-                        role == chain::Role::registrar || role == chain::Role::officer;
-    if (office) names.assign(std::begin(kOfficeKinds), std::end(kOfficeKinds));
+    if (signs_for_office(role)) names.assign(std::begin(kOfficeKinds), std::end(kOfficeKinds));
   }
   std::vector<chain::RecordKind> out;
   for (const std::string& name : names) {
@@ -90,6 +106,12 @@ Result<chain::KeyGrant> grant_body(Run& run, const GrantOptions& o) {
   HOCBA_TRY(body.unit, code_option(o.unit, "--for", chain::kMaxUnitCode));
   HOCBA_TRY(body.role, role_option(o.role, "--role"));
   HOCBA_TRY(body.kinds, kinds_of(o, body.role));
+  if (o.kinds.empty() && signs_for_office(body.role)) {
+    HOCBA_TRY(ApiClient * node, run.api());
+    HOCBA_TRY(const UnitInfo unit, node->unit(o.unit));
+    const auto more = training_kinds_of(unit.type);
+    body.kinds.insert(body.kinds.end(), more.begin(), more.end());
+  }
   for (const std::string& text : o.types) {
     for (const std::string& name : split(text, ',')) {
       HOCBA_TRY(auto type, type_option(name, "--type"));
@@ -419,8 +441,11 @@ void add_grant_commands(Args root, Run& run) {
              "one subject: a code as TOAN (hocba codes --subjects), or its name (never on the ledger)");
   add.list("--kind", a->kinds, "loại việc; mặc định theo vai trò; none: chỉ ký văn bản",
            "kinds of records; default by role; none: documents only");
-  add.list("--type", a->types, "chỉ loại văn bản này (transcript, certificate, diploma, award)",
-           "only this type of document (transcript, certificate, diploma, award)");
+  add.list("--type", a->types,
+           "chỉ loại văn bản này (transcript, certificate, diploma, award, training-certificate, "
+           "attendance-confirmation, external-completion)",
+           "only this type of document (transcript, certificate, diploma, award, training-certificate, "
+           "attendance-confirmation, external-completion)");
   add.option("--from", a->from, "từ (mặc định: bây giờ)", "from (default: now)");
   add.option("--to", a->to, "đến hết ngày này (mặc định: 2 năm)", "through this day (default: 2 years)");
   add.number("--delegated-by", a->delegated_by, 0, log::kMaxTreeSize, "mục quyền của hiệu trưởng ủy quyền cho phó",

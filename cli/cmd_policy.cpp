@@ -167,10 +167,14 @@ void add_policy_commands(Args root, Run& run) {
                      "hocba policy set --type transcript --period 2024-2025 --record-roles principal,seal --proposers "
                      "registrar --approvers principal "
                      "--document-roles teacher,homeroom,principal,seal --key founder-1.key --key founder-2.key");
-  set.option("--type", s->type, "loại: transcript, certificate, diploma, award",
-             "type: transcript, certificate, diploma, award")
+  set.option("--type", s->type,
+             "loại: transcript, certificate, diploma, award, training-certificate, "
+             "attendance-confirmation, external-completion",
+             "type: transcript, certificate, diploma, award, training-certificate, "
+             "attendance-confirmation, external-completion")
       .required()
-      .offers({"transcript", "certificate", "diploma", "award"});
+      .offers({"transcript", "certificate", "diploma", "award", "training-certificate", "attendance-confirmation",
+               "external-completion"});
   set.option("--period", s->period, "kỳ: năm học 2024-2025 (học bạ, bảng có cột Năm học), hoặc năm cấp 2025",
              "period: a school year 2024-2025 (transcripts, sheets with a column Năm học), or the year of issue 2025")
       .required();

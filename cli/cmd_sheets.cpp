@@ -35,6 +35,7 @@ void add_diff(Args sheets, Run& run) {
 void add_sheets_commands(Args root, Run& run) {
   Args sheets = root.command("sheets", "bảng tính, không cần nút: xuất, ghép, so sánh",
                              "spreadsheets, without a node: forms, joining, differences");
+  add_template_command(sheets, run);
   add_form_commands(sheets, run);
   add_diff(sheets, run);
 }

@@ -20,6 +20,8 @@ void add_desk_commands(Args root, Run& run);    // desk list, show, sign, approv
 void add_sheets_commands(Args root, Run& run);  // sheets results, scores, join, diff
 void add_change_commands(Args root, Run& run);  // revoke, suspend, reinstate, supersede, confirm, erase
 void add_transfer_commands(Args root, Run& run);
+void add_training_commands(Args root, Run& run);   // training programme, roster, class, issue … (training_*.cpp)
+void add_report_commands(Args root, Run& run);     // report build, file, list, show, rebuild
 void add_request_commands(Args root, Run& run);    // request new, list, acknowledge, answer
 void add_record_commands(Args root, Run& run);     // record sign, submit, show
 void add_waiting_commands(Args record, Run& run);  // record open, list, drop

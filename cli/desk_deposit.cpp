@@ -22,13 +22,22 @@ namespace {
 constexpr std::string_view kRecordedOtherwise = "node.recorded_otherwise";  // here: issued from the desk before
 constexpr std::size_t kBatchBytes = 4u << 20;
 
-std::string holder_of(const std::string& name, const std::string& birth_date, const std::string& period) {
-  return credential::fold(name) + '\n' + birth_date + '\n' + period;
+std::string holder_of(const std::string& name, const std::string& birth_date, const std::string& period,
+                      const std::string& klass) {
+  return credential::fold(name) + '\n' + birth_date + '\n' + period + '\n' + credential::fold(klass);
+}
+// One person has a document of training for each course: the class tells which it is.
+std::string holder_of(const DeskEntry& entry) {
+  return holder_of(entry.name, entry.birth_date, entry.period,
+                   credential::training_kind(entry.type) ? entry.class_name : std::string());
 }
 std::string holder_of(const SheetRow& row) {
   const auto& common = row.common();
   const auto day = born(common.holder);
-  return holder_of(common.holder.name, day ? to_text(*day) : std::string(), common.period.str());
+  const auto* training = std::get_if<credential::TrainingData>(&row.data);
+  return holder_of(
+      common.holder.name, day ? to_text(*day) : std::string(), common.period.str(),
+      training != nullptr && !training->modules.empty() ? training->modules.front().class_name : std::string());
 }
 std::string line_of(const SheetRow& row) { return row.file + ":" + std::to_string(row.line); }
 
@@ -66,7 +75,7 @@ Result<DeskDepositing::Match> DeskDepositing::draft_of(const SheetRow& row, std:
   std::size_t count = 0;
   for (const DeskEntry& entry : desk_) {
     if (!row.common().serial.empty() && entry.serial == row.common().serial) return Match{&entry, true};
-    if (holder_of(entry.name, entry.birth_date, entry.period) != holder_of(row)) continue;
+    if (holder_of(entry) != holder_of(row)) continue;
     found.draft = &entry;
     ++count;
   }

@@ -9,10 +9,13 @@
 #include "cli/corrections.hpp"
 #include "cli/desk.hpp"
 #include "cli/files.hpp"
+#include "cli/record_room.hpp"
 #include "cli/sender.hpp"
+#include "cli/training_attempts.hpp"
 #include "cli/units.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
+#include "ledger/credential/training_document.hpp"
 #include "ledger/exchange/csv.hpp"
 
 namespace hocba::cli {
@@ -38,9 +41,9 @@ class DeskIssuing {
   Status find_ready();
   Status find_secret();
   std::vector<Batch> batches() const;
-  Result<chain::CredentialIssue> body_of(const Batch& batch) const;
+  Result<chain::CredentialIssue> body_of(Batch& batch, Batch& rest) const;
   Result<bool> signed_here(const chain::CredentialIssue& body) const;
-  Status issue(Batch batch);
+  Result<Batch> issue(Batch batch);
   Status propose(const std::string& record, const Batch& batch);
   bool leave_out(const Error& refusal, const chain::CredentialIssue& body, Batch& batch);
   Status write_result() const;
@@ -98,16 +101,32 @@ std::vector<Batch> DeskIssuing::batches() const {
   return out;
 }
 
-Result<chain::CredentialIssue> DeskIssuing::body_of(const Batch& batch) const {
+// What its record has no room for leaves the batch, for the rest.
+Result<chain::CredentialIssue> DeskIssuing::body_of(Batch& batch, Batch& rest) const {
   const DeskEntry& first = outcomes_[batch.front()].entry;
   chain::CredentialIssue body;
   HOCBA_TRY(body.type, code_option(first.type, "type"));
   HOCBA_TRY(body.period, chain::period_from_text(first.period));
   body.book = static_cast<std::uint32_t>(first.book);
   body.policy = chain::LeafIndex{first.policy.value_or(0)};
+  std::vector<DeskPaper> papers;  // of training: the record names what they cite
+  if (credential::training_kind(first.type)) {
+    HOCBA_TRY(ApiClient * node, run_.api());
+    std::vector<std::string> ids;
+    for (const std::size_t i : batch) ids.push_back(outcomes_[i].entry.id);
+    HOCBA_TRY(papers, desk_read(*node, ids, std::string(kDeskIssuing)));
+  }
   std::set<std::uint64_t> grants;
+  RecordRoom room;
   for (const std::size_t i : batch) {
     const DeskEntry& e = outcomes_[i].entry;
+    std::optional<std::vector<chain::ItemAttempt>> attempts;
+    if (!papers.empty()) {
+      const auto& document = papers[body.items.size()].document;
+      if (!document) return Error(kAnswerMalformed, "/v1/desk: " + e.id);
+      attempts = attempts_of(*document);
+    }
+    if (!room.take(attempts)) break;
     grants.insert(e.grants.begin(), e.grants.end());
     chain::IssueItem item;
     HOCBA_TRY(item.id, id_option(e.id));
@@ -117,8 +136,12 @@ Result<chain::CredentialIssue> DeskIssuing::body_of(const Batch& batch) const {
     item.number = static_cast<std::uint32_t>(e.number);
     item.status = e.status_index;
     item.serial_tag = serial_tag(*secret_, e.type, e.serial);
-    body.items.push_back(item);
+    item.attempts = std::move(attempts);
+    body.items.push_back(std::move(item));
   }
+  const auto over = batch.begin() + static_cast<std::ptrdiff_t>(body.items.size());
+  rest.insert(rest.begin(), over, batch.end());
+  batch.erase(over, batch.end());
   for (const std::uint64_t grant : grants) body.grants.push_back(chain::LeafIndex{grant});
   std::sort(body.items.begin(), body.items.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
   return body;
@@ -171,26 +194,31 @@ Status DeskIssuing::propose(const std::string& record, const Batch& batch) {
   return done();
 }
 
-Status DeskIssuing::issue(Batch batch) {
+// One record; gives what had no room in it.
+Result<Batch> DeskIssuing::issue(Batch batch) {
   HOCBA_TRY(ApiClient * node, run_.api());
+  Batch rest;
   while (!batch.empty()) {
-    HOCBA_TRY(const auto body, body_of(batch));
+    HOCBA_TRY(const auto body, body_of(batch, rest));
     HOCBA_TRY(const auto unit, code_option(unit_, "--unit", chain::kMaxUnitCode));
     HOCBA_TRY(const auto record, new_record(run_, body, unit));
     HOCBA_TRY(const std::string bytes, sign_record(record, keys_));
     HOCBA_TRY(const bool all_here, signed_here(body));
-    if (!all_here) return propose(bytes, batch);
+    if (!all_here) {
+      HOCBA_RETURN_IF_ERROR(propose(bytes, batch));
+      break;
+    }
     const auto recorded = node->submit(bytes);
     if (recorded.ok()) {
       for (const std::size_t i : batch) outcomes_[i].index = recorded->index;
-      return done();
+      break;
     }
     if (exit_code(recorded.error()) != kExitRefused) return recorded.error();
     if (leave_out(recorded.error(), body, batch)) continue;
     for (const std::size_t i : batch) outcomes_[i].error = error_text(recorded.error(), run_.lang());
-    return done();
+    break;
   }
-  return done();
+  return rest;
 }
 
 Status DeskIssuing::write_result() const {
@@ -271,15 +299,17 @@ Result<int> DeskIssuing::run() {
   HOCBA_RETURN_IF_ERROR(find_secret());
   Progress progress(run_.out(), run_.say("Phát hành", "Issuing"), outcomes_.size());
   std::uint64_t handled = 0;
-  for (const Batch& batch : batches()) {
-    const Status status = issue(batch);
-    if (!status.ok()) {
+  auto waiting = batches();
+  for (std::size_t n = 0; n < waiting.size(); ++n) {
+    const auto rest = issue(waiting[n]);
+    if (!rest.ok()) {
       progress.finish();
       run_.out().note(run_.say("Dừng giữa chừng; chạy lại đúng lệnh này để tiếp tục, không cấp trùng.",
                                "Stopped midway; run the same command again to go on, nothing is issued twice."));
-      return status.error();
+      return rest.error();
     }
-    progress.to(handled += batch.size());
+    progress.to(handled += waiting[n].size() - rest->size());
+    if (!rest->empty()) waiting.insert(waiting.begin() + static_cast<std::ptrdiff_t>(n) + 1, *rest);
   }
   progress.finish();
   HOCBA_RETURN_IF_ERROR(write_result());

@@ -11,6 +11,7 @@
 #include "cli/files.hpp"
 #include "cli/photos.hpp"
 #include "cli/sender.hpp"
+#include "cli/training_attempts.hpp"
 #include "crypto/device/random.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
@@ -70,7 +71,25 @@ std::string digest_of_places(const std::vector<std::string>& files, const std::v
   return crypto::base64url(hash.finish());
 }
 
+std::string status_list_of(const std::string& base) {
+  return (base.empty() ? std::string("http://localhost") : base) + "/v1/status-lists";
+}
+
 }  // namespace
+
+// As the node says that others reach it; the address that was typed here may be of use on this machine alone.
+Result<std::string> status_list_base(Run& run) {
+  HOCBA_TRY(const NetworkInfo* network, run.network());
+  const std::string base = network->public_url.empty() ? run.globals.node : network->public_url;
+  if (names_this_machine(base))
+    run.out().warning(run.say("mỗi văn bản sẽ ghi địa chỉ " + base +
+                                  ", chỉ gọi được từ máy này; người quản trị nút cần đặt public_url trước khi cấp "
+                                  "thật",
+                              "each document will carry the address " + base +
+                                  ", which only this machine can reach; have the node's operator set public_url "
+                                  "before documents are issued in earnest"));
+  return status_list_of(base);
+}
 
 Status Issuing::read() {
   HOCBA_TRY(unit_, run_.unit());
@@ -94,21 +113,9 @@ Status Issuing::read() {
   if (!o_.period.empty()) {
     HOCBA_TRY(defaults.period, period_option(o_.period, "--period"));
   }
-  // As the node says that others reach it; the address that was typed here may be of use on this machine alone.
-  std::string base = run_.globals.node.empty() ? std::string("http://localhost") : run_.globals.node;
-  if (!offline) {
-    HOCBA_TRY(const NetworkInfo* network, run_.network());
-    if (!network->public_url.empty()) base = network->public_url;
-  }
-  defaults.status_list_base = base + "/v1/status-lists";
+  HOCBA_TRY(defaults.status_list_base,
+            offline ? Result<std::string>(status_list_of(run_.globals.node)) : status_list_base(run_));
   HOCBA_TRY(sheets_, read_sheets(o_.files, o_.sheet, *kind, defaults));
-  if (!offline && names_this_machine(base))
-    run_.out().warning(run_.say("mỗi văn bản sẽ ghi địa chỉ " + base +
-                                    ", chỉ gọi được từ máy này; người quản trị nút cần đặt public_url trước khi cấp "
-                                    "thật",
-                                "each document will carry the address " + base +
-                                    ", which only this machine can reach; have the node's operator set public_url "
-                                    "before documents are issued in earnest"));
   if (!o_.photos.empty()) HOCBA_RETURN_IF_ERROR(add_photos(run_, o_.photos, sheets_));
   choose_book(defaults.today->year);
   note_oddities(unit ? &*unit : nullptr);
@@ -258,6 +265,7 @@ Result<chain::IssueItem> Issuing::make_item(std::size_t row, const std::vector<c
   item.number = r.common().register_number;
   item.status = r.common().status_index;
   item.serial_tag = serial_tag(*serial_secret_, o_.type, r.common().serial);
+  item.attempts = attempts_of(document);
   return item;
 }
 
@@ -526,6 +534,8 @@ Result<int> Issuing::run() {
   if (o_.offline) return Error(kUsage, "--offline: --dry-run");
   HOCBA_RETURN_IF_ERROR(prepare());
   if (earlier_.over) return tell_over();
+  if (cut_.empty())
+    for (const auto& batch : cut_rows()) cut_.push_back(batch.size());
   HOCBA_RETURN_IF_ERROR(write_plan(false));
   if (const Status reserved = reserve(); !reserved.ok()) {
     if (refused_for_good(reserved.error())) return reserved.error();
@@ -540,18 +550,7 @@ Result<int> Issuing::run() {
 }
 
 Result<int> Issuing::issue_all() {
-  // Batches of rows of one period, in the order of the sheet.
-  std::vector<std::vector<std::size_t>> batches;
-  std::map<std::string, std::size_t> open;
-  for (std::size_t i = 0; i < sheets_.rows.size(); ++i) {
-    const std::string period = sheets_.rows[i].common().period.str();
-    const auto found = open.find(period);
-    if (found == open.end() || batches[found->second].size() >= batch_) {
-      open[period] = batches.size();
-      batches.emplace_back();
-    }
-    batches[open[period]].push_back(i);
-  }
+  const auto batches = cut_rows();
   Progress progress(run_.out(), run_.say("Phát hành", "Issuing"), sheets_.rows.size());
   std::uint64_t handled = 0;
   for (std::size_t n = 0; n < batches.size(); ++n) {

@@ -1,7 +1,9 @@
 // Issuing a sheet: reserve numbers, build, have the chain of signatories sign, deposit, record, in batches; resumable.
 //
 // A work folder holds what an interrupted run needs, and nothing personal:
-//   plan.json            which sheet (its digest, and that of its photos), unit, type, register book, size of batches,
+//   plan.json            which sheet (its digest, and that of its photos), unit, type, register book, how many rows
+//   each
+//                        batch has,
 //                        rows left out because the ledger would refuse them (serial, "Thay thế"), or because they
 //                        have drafts on the desk by another sheet, with their ids; which rows the quotas left; whether
 //                        a run came to its end: a folder serves one sheet
@@ -73,13 +75,19 @@ struct FormerSheet {
   exchange::SheetDiff difference;
 };
 
+// How others reach the network's status lists; a warning where that is this machine alone.
+Result<std::string> status_list_base(Run& run);
+
 class Issuing {
  public:
   Issuing(Run& run, const IssueOptions& options) : run_(run), o_(options), batch_(options.batch) {}
+  virtual ~Issuing() = default;
+  Issuing(const Issuing&) = delete;
+  Issuing& operator=(const Issuing&) = delete;
   Result<int> run();
 
- protected:       // of the desk's, too
-  Status read();  // sheet and issues
+ protected:               // of the desk's, too
+  virtual Status read();  // sheet and issues
   void choose_book(int this_year);
   void leave_out(const std::set<std::size_t>& rows);
   void tell_issues(std::size_t from) const;
@@ -130,6 +138,7 @@ class Issuing {
   Result<nlohmann::json> plan() const;
   bool numbers_asked() const;
   Result<int> issue_all();
+  std::vector<std::vector<std::size_t>> cut_rows() const;
   Status reserve();  // numbers for every row
   Result<std::uint64_t> reservation(std::size_t n, std::uint32_t count);
   Status issue_batch(std::size_t n, std::vector<std::size_t> rows);
@@ -155,7 +164,8 @@ class Issuing {
   const IssueOptions& o_;
   std::string unit_, work_, result_;
   std::uint32_t book_ = 0;
-  std::size_t batch_;  // of the run that is continued, or as asked
+  std::size_t batch_;             // of the run that is continued, or as asked
+  std::vector<std::size_t> cut_;  // rows of each batch, once it is known
   Sheets sheets_;
   std::size_t rows_read_ = 0;
   std::vector<std::size_t> left_out_;  // places in the sheet as it was read

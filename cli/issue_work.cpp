@@ -7,6 +7,8 @@
 #include "cli/codes.hpp"
 #include "cli/files.hpp"
 #include "cli/issue.hpp"
+#include "cli/record_room.hpp"
+#include "cli/training_attempts.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
 
@@ -28,6 +30,7 @@ Status Issuing::write_plan(bool ended) {
   HOCBA_TRY(json with_book, plan());
   with_book["book"] = book_;
   with_book["batch"] = batch_;
+  if (!cut_.empty()) with_book["batches"] = cut_;
   if (!left_out_.empty()) with_book["left_out"] = left_out_;
   if (!elsewhere_.empty()) {
     with_book["elsewhere"] = json::array();
@@ -37,6 +40,34 @@ Status Issuing::write_plan(bool ended) {
   if (o_.desk) with_book["desk"] = true;
   if (ended) with_book["ended"] = true;
   return write_file(path("plan.json"), crypto::canonical(with_book) + "\n", Access::owner);
+}
+
+// Batches of rows of one period, in the order of the sheet: as the run before cut them, else as their records have
+// room.
+std::vector<std::vector<std::size_t>> Issuing::cut_rows() const {
+  std::vector<std::vector<std::size_t>> out;
+  struct Open {
+    std::size_t batch;
+    RecordRoom room;
+  };
+  std::map<std::string, Open> open;  // by period
+  for (std::size_t i = 0; i < sheets_.rows.size(); ++i) {
+    const auto* training = std::get_if<credential::TrainingData>(&sheets_.rows[i].data);
+    const auto attempts = training ? std::optional(attempts_of(*training)) : std::nullopt;
+    const std::string period = sheets_.rows[i].common().period.str();
+    const auto found = open.find(period);
+    bool fits = found != open.end();
+    if (fits && !cut_.empty())
+      fits = found->second.batch >= cut_.size() || out[found->second.batch].size() < cut_[found->second.batch];
+    else if (fits)
+      fits = found->second.room.take(attempts);
+    if (!fits) {
+      open.insert_or_assign(period, Open{out.size(), RecordRoom(batch_)}).first->second.room.take(attempts);
+      out.emplace_back();
+    }
+    out[open.at(period).batch].push_back(i);
+  }
+  return out;
 }
 
 // From here on each row has its register number, and keeps it.
@@ -132,6 +163,11 @@ Status Issuing::read_plan() {
     return Error(kBatchOutOfStep, work_);
   book_ = before["book"].get<std::uint32_t>();  // a run that is continued in the next year goes on in its book
   batch_ = before["batch"].get<std::size_t>();  // and in its batches, whose records are in the folder
+  if (before.contains("batches"))
+    for (const json& size : before["batches"]) {
+      if (!size.is_number_unsigned() || size == 0) return Error(kBatchOutOfStep, work_);
+      cut_.push_back(size.get<std::size_t>());
+    }
   std::set<std::size_t> left_out;
   if (before.contains("left_out"))
     for (const json& row : before["left_out"]) {
@@ -151,7 +187,7 @@ Status Issuing::read_plan() {
   const std::size_t rows = before["rows"].get<std::size_t>() - left_out.size();
   const bool ended = before.contains("ended");
   earlier_.desk = before.contains("desk");
-  for (const char* name : {"book", "batch", "left_out", "elsewhere", "ended", "desk"}) before.erase(name);
+  for (const char* name : {"book", "batch", "batches", "left_out", "elsewhere", "ended", "desk"}) before.erase(name);
   HOCBA_TRY(json plan, this->plan());
   if (!before.contains("taken")) plan.erase("taken");  // an older plan: that it has as many rows must do
   if (numbers_asked()) HOCBA_RETURN_IF_ERROR(look_at_earlier());

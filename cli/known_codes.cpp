@@ -7,11 +7,13 @@
 
 #include "cli/codes.hpp"
 #include "cli/output.hpp"
+#include "cli/paper/codes.hpp"
 #include "crypto/codes.hpp"
 #include "ledger/chain/codes.hpp"
 #include "ledger/credential/codes.hpp"
 #include "ledger/exchange/codes.hpp"
 #include "ledger/log/codes.hpp"
+#include "ledger/training/codes.hpp"
 #include "ledger/verify/codes.hpp"
 
 namespace hocba::cli {
@@ -28,8 +30,9 @@ struct Foreign {
 const std::vector<const Code*>& known_codes() {
   static const std::vector<const Code*> all = [] {
     std::vector<const Code*> out;
-    for (const std::span<const Code* const> part : {crypto::codes(), log::codes(), credential::codes(),
-                                                    exchange::codes(), chain::codes(), verify::codes(), cli::codes()})
+    for (const std::span<const Code* const> part :
+         {crypto::codes(), log::codes(), credential::codes(), training::codes(), exchange::codes(), chain::codes(),
+          verify::codes(), cli::codes(), paper::codes()})
       out.insert(out.end(), part.begin(), part.end());
     for (const Code& code : node_codes()) out.push_back(&code);
     std::sort(out.begin(), out.end(), [](const Code* a, const Code* b) { return a->id < b->id; });

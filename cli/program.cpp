@@ -108,6 +108,8 @@ void add_all_commands(ArgTree& tree, Run& run) {
   add_award_commands(root, run);
   add_change_commands(root, run);
   add_transfer_commands(root, run);
+  add_training_commands(root, run);
+  add_report_commands(root, run);
   add_request_commands(root, run);
   add_record_commands(root, run);
   add_fetch_command(root, run);

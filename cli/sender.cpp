@@ -153,8 +153,9 @@ Result<std::optional<Recorded>> send(Run& run, const chain::Record& record, cons
       if (refused_for_good(recorded.error())) drop();
       return recorded.error();
     }
-    run.out().line(what + run.say(": đã ghi vào sổ cái, mục ", ": recorded at index ") +
-                   std::to_string(recorded->index));
+    if (!options.silent)
+      run.out().line(what + run.say(": đã ghi vào sổ cái, mục ", ": recorded at index ") +
+                     std::to_string(recorded->index));
     if (openings != nullptr) HOCBA_RETURN_IF_ERROR(settle(run, id, *openings, recorded->index));
     return std::optional<Recorded>(*std::move(recorded));
   }

@@ -15,9 +15,10 @@
 namespace hocba::cli {
 
 struct SendOptions {
-  std::string out_file;  // write there instead of posting
-  bool to_desk = false;  // or on the node's signing desk
-  bool tell = true;      // false: the caller says what was written and prints the JSON
+  std::string out_file = {};  // write there instead of posting
+  bool to_desk = false;       // or on the node's signing desk
+  bool tell = true;           // false: the caller says what was written and prints the JSON
+  bool silent = false;        // one of many: the caller says what was recorded
 };
 void add_send_options(Args& command, SendOptions& options);
 

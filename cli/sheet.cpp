@@ -142,6 +142,10 @@ Result<Sheets> read_sheets(const std::vector<std::string>& files, const std::str
         break;
       case exchange::ImportKind::proposal:
       case exchange::ImportKind::quota:
+      case exchange::ImportKind::training_roster:
+      case exchange::ImportKind::training_results:
+      case exchange::ImportKind::training_attendance:
+      case exchange::ImportKind::training_external:
         return Error(kUsage, file);  // no documents: import_kind() gives neither
     }
   }
@@ -167,6 +171,9 @@ Result<credential::Document> build(const SheetRow& row, const credential::SaltSo
     }
     Result<credential::Document> operator()(const credential::TranscriptData& d) const {
       return credential::build_transcript(d, salt_source);
+    }
+    Result<credential::Document> operator()(const credential::TrainingData& d) const {
+      return credential::build_training(d, salt_source);
     }
   };
   return std::visit(Builder{salts}, row.data);

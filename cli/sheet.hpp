@@ -11,6 +11,7 @@
 
 #include "cli/output.hpp"
 #include "crypto/hash.hpp"
+#include "ledger/credential/training_document.hpp"
 #include "ledger/exchange/columns.hpp"
 
 namespace hocba::cli {
@@ -28,7 +29,8 @@ struct TypedCell {
 struct SheetRow {
   std::string file;
   std::size_t line = 0;
-  std::variant<credential::CertificateData, credential::DiplomaData, credential::AwardData, credential::TranscriptData>
+  std::variant<credential::CertificateData, credential::DiplomaData, credential::AwardData, credential::TranscriptData,
+               credential::TrainingData>
       data;
   std::map<exchange::Field, TypedCell> typed = {};  // what the ledger may have something to say of
   std::string sheet = {};                           // of a workbook

@@ -8,5 +8,6 @@
 namespace hocba::cli {
 
 void add_form_commands(Args sheets, Run& run);
+void add_template_command(Args sheets, Run& run);  // sheets form
 
 }  // namespace hocba::cli

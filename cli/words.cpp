@@ -34,10 +34,14 @@ constexpr Word kUnitTypes[] = {
     {"subordinate", "đơn vị trực thuộc", "subordinate unit"},
     {"inspectorate", "thanh tra", "inspectorate"},
     {"company", "doanh nghiệp", "company"}};
-constexpr Word kTypes[] = {{"transcript", "học bạ", "transcript"},
-                           {"certificate", "chứng chỉ", "certificate"},
-                           {"diploma", "văn bằng", "diploma"},
-                           {"award", "giấy khen", "award"}};
+constexpr Word kTypes[] = {
+    {"transcript", "học bạ", "transcript"},
+    {"certificate", "chứng chỉ", "certificate"},
+    {"diploma", "văn bằng", "diploma"},
+    {"award", "giấy khen", "award"},
+    {"training-certificate", "chứng chỉ bồi dưỡng", "training certificate"},
+    {"attendance-confirmation", "giấy xác nhận tham dự", "confirmation of attendance"},
+    {"external-completion", "xác nhận hoàn thành khóa học ngoài hệ thống", "completion of an external course"}};
 constexpr Word kKinds[] = {{"network.genesis", "lập mạng", "founding of the network"},
                            {"network.upgrade", "đổi phiên bản quy tắc", "change of rules"},
                            {"authority.set", "đổi người sáng lập", "change of founders"},
@@ -59,7 +63,15 @@ constexpr Word kKinds[] = {{"network.genesis", "lập mạng", "founding of the 
                            {"custody.request", "đề nghị chuyển trường", "request of a transfer"},
                            {"custody.accept", "trả lời chuyển trường", "answer to a transfer"},
                            {"custody.release", "bàn giao hồ sơ chuyển trường", "release of a pupil's record"},
-                           {"custody.receive", "tiếp nhận học sinh chuyển đến", "receipt of a pupil's record"}};
+                           {"custody.receive", "tiếp nhận học sinh chuyển đến", "receipt of a pupil's record"},
+                           {"training.programme", "ban hành chương trình bồi dưỡng", "training programme"},
+                           {"training.roster", "duyệt danh sách cử đi học", "approval of a roster"},
+                           {"training.class", "mở lớp bồi dưỡng", "opening of a class"},
+                           {"training.enrol", "ghi danh vào lớp", "enrolment in a class"},
+                           {"training.session", "buổi học", "session of a class"},
+                           {"training.result", "kết quả của lớp", "results of a class"},
+                           {"training.close", "kết thúc lớp", "closing of a class"},
+                           {"report.file", "nộp báo cáo", "filing of a report"}};
 constexpr Word kRevokeReasons[] = {{"left", "thôi việc", "left"},
                                    {"lost", "mất", "lost"},
                                    {"theft", "bị lấy", "stolen"},

@@ -1,0 +1,91 @@
+// The parts of hocba training, one file each, and what they share of asking, reading sheets and recording.
+#pragma once
+
+#include "cli/args.hpp"
+#include "cli/sender.hpp"
+#include "cli/sheet.hpp"
+#include "cli/training.hpp"
+
+namespace hocba::cli {
+
+void add_training_programme_commands(Args training, Run& run);
+void add_training_roster_commands(Args training, Run& run);
+void add_training_class_commands(Args training, Run& run);
+void add_training_enrol_commands(Args family, Run& run);    // enrol, unenrol
+void add_training_session_commands(Args family, Run& run);  // session add, replace; attendance
+void add_training_result_commands(Args family, Run& run);   // result, correct
+void add_training_close_commands(Args family, Run& run);    // close, check
+void add_training_external_command(Args training, Run& run);
+void add_training_attendance_command(Args training, Run& run);  // import-attendance
+void add_training_issue_command(Args training, Run& run);
+
+// The file is public and named by its digest.
+Status put_programme_file(ApiClient& node, const std::string& digest, const std::string& toml);
+
+// A table out of a file, with what reading has to say of it.
+struct ReadSheet {
+  exchange::Table table;
+  std::vector<SheetIssue> issues;
+  std::string file;
+  void tell_of(const std::vector<exchange::RowIssue>& more);
+  std::size_t errors() const;
+};
+Result<ReadSheet> read_training_sheet(const std::string& file, const std::string& sheet);
+// The issues as a table; cli.rows_refused where there are errors and the sheet is not taken without those rows.
+Status refuse_bad_rows(Run& run, const ReadSheet& sheet, bool skip_bad);
+
+// For whom a class's record is signed: --unit (a successor), else its provider.
+Result<std::optional<chain::UnitCode>> acting_for(Run& run, const std::string& party);
+// As send(), a refusal in the words of the class.
+Result<std::optional<Recorded>> send_for_class(Run& run, chain::Body body, const ClassInfo& info,
+                                               const SendOptions& options, const std::string& what,
+                                               const Openings* openings = nullptr);
+// Options that name a class.
+void add_class_name(Args& command, ClassName& name);
+void add_sheet_options(Args& command, std::string& sheet, bool& allow_columns);
+
+// "Nguyễn Văn Thử; thạc sĩ; PGS"
+struct TypedTrainer {
+  RegisterTrainer kept;
+  chain::Trainer recorded;
+};
+Result<TypedTrainer> trainer_option(const std::string& text);
+// Behind the last one of this provider in this programme (its first record) and course.
+Result<std::uint32_t> next_class_number(Run& run, std::uint64_t programme, const std::string& provider,
+                                        const std::string& course);
+// Opens it; its register, with what opens the trainers' commitments, waits on the disk until class_register() gives it
+// to the node.
+Result<Recorded> send_opening(Run& run, const chain::TrainingClass& body, const chain::UnitCode& acting,
+                              const ClassRegister& kept, bool silent = false);
+void draw_session_salt(RegisterSession& session);
+chain::TrainingSession session_record(const training::ClassId& klass, const RegisterSession& session);
+
+// A class that is over before anything of it is recorded: opened, its register stored, everybody enrolled, the
+// register's sessions, the results, closed; the caller says so. What was interrupted is an open class: hocba training
+// class list.
+struct WholeClass {
+  chain::TrainingClass body;
+  ClassRegister kept;
+  std::vector<chain::EnrolSeat> seats;     // in any order; so the results
+  std::vector<chain::SeatResult> results;  // of all of them
+};
+Result<ClassInfo> record_whole_class(Run& run, const std::string& unit, WholeClass whole);
+
+// Whom to enrol: a sheet of people, or so many of those who wait.
+struct EnrolOptions {
+  std::string file, sheet, unit;
+  std::uint64_t pick = 0;
+  bool failed = false, allow_columns = false, dry_run = false;
+  bool wanted() const { return !file.empty() || pick > 0; }
+};
+void add_enrol_options(Args& command, EnrolOptions& options);
+// Chooses and records; tells how many, and of classes that are too small. How many were enrolled.
+Result<std::size_t> enrol_in_class(Run& run, const OpenedClass& opened, const EnrolOptions& options);
+// training.class_small as a warning.
+void warn_of_small_class(Run& run, const std::string& name, std::uint64_t learners);
+
+// The named learners of a list: seats, numbers in the list, or "Họ tên; dd/mm/yyyy". cli.learner_unknown.
+Result<std::vector<std::size_t>> learners_named(const std::vector<exchange::ListedLearner>& list,
+                                                const std::vector<std::string>& names);
+
+}  // namespace hocba::cli
