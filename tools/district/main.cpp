@@ -1,9 +1,12 @@
 // hocba-district: plays a dataset through the programs and says what it took: A (quan, or mini for tests; play.hpp), C
-// (nghe; play_vocational.hpp).
+// (nghe; play_vocational.hpp), the training part of A (training, training-mini; play_training.hpp), B (sites,
+// sites-mini; play_sites.hpp).
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "tools/district/play.hpp"
+#include "tools/district/play_sites.hpp"
+#include "tools/district/play_training.hpp"
 #include "tools/district/play_vocational.hpp"
 
 int main(int argc, char** argv) {
@@ -13,18 +16,36 @@ int main(int argc, char** argv) {
       "audit.\n"
       "Example: hocba-district quan build/quan"};
   hocba::district::PlayOptions options;
-  std::string dataset = "quan", lang = "en";
-  app.add_option("DATASET", dataset, "quan (about 3,600 transcript-years), mini, or nghe (600 diplomas)")
-      ->check(CLI::IsMember({"mini", "quan", "nghe"}))
+  std::string dataset = "quan", lang = "en", programme;
+  app.add_option(
+         "DATASET", dataset,
+         "quan (about 3,600 transcript-years), mini, nghe (600 diplomas), training (197 classes), training-mini, "
+         "sites (a training day at 602 sites), sites-mini")
+      ->check(CLI::IsMember({"mini", "quan", "nghe", "training", "training-mini", "sites", "sites-mini"}))
       ->required();
   app.add_option("FOLDER", options.folder, "Where all goes; an older one of this program is made anew")->required();
   app.add_option("--bin", options.bin, "Folder of hocba and hocbad")->required()->envname("HOCBA_BIN");
   app.add_option("--seed", options.seed, "The same seed gives the same district")->capture_default_str();
   app.add_option("--port", options.port, "Of the node; 0: any")->capture_default_str();
+  app.add_option("--programme", programme,
+                 "training, sites: the programme's file; default: the plan's, in docs/programmes")
+      ->check(CLI::ExistingFile);
   app.add_option("--lang", lang, "vi or en")->check(CLI::IsMember({"vi", "en"}))->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   options.scale = dataset == "mini" ? hocba::sample::Scale::mini : hocba::sample::Scale::quan;
   options.english = lang == "en";
   if (dataset == "nghe") return hocba::district::VocationalPlay(options).run();
+  if (dataset == "training" || dataset == "training-mini") {
+    using hocba::sample::TrainingSize;
+    const auto size = dataset == "training" ? TrainingSize::quan : TrainingSize::mini;
+    if (programme.empty()) programme = "docs/programmes/DE_AN_869.toml";
+    return hocba::district::TrainingPlay(options, size, programme).run();
+  }
+  if (dataset == "sites" || dataset == "sites-mini") {
+    using hocba::sample::ProvinceSize;
+    if (programme.empty()) programme = "docs/programmes/QUANG_NGAI_2023.toml";
+    return hocba::district::SitesPlay(options, dataset == "sites" ? ProvinceSize::tinh : ProvinceSize::mini, programme)
+        .run();
+  }
   return hocba::district::Play(options).run();
 }

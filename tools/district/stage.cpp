@@ -38,6 +38,11 @@ Stage::Words Stage::founders() const {
   return {"--key", o_.folder + "/net/founders/founder-1.key", "--key", o_.folder + "/net/founders/founder-2.key"};
 }
 
+Stage::Words Stage::run_files(const std::string& name) const {
+  const std::string path = o_.folder + "/files/" + name;
+  return {"--work", path + ".hocba", "--result", path + ".ketqua.csv"};
+}
+
 void Stage::write_text(const std::string& path, const std::string& text) const {
   std::ofstream(o_.folder + path, std::ios::binary | std::ios::trunc) << text;
 }
@@ -70,7 +75,8 @@ void Stage::go(std::vector<Command> commands, std::size_t at_once) {
     const Words words = hocba(command.words);
     jobs.push_back({words, [this, words, command](const Ran& ran) {
                       const json answer = json::parse(ran.out, nullptr, false);
-                      if (ran.code != command.exit || answer.is_discarded()) {
+                      const bool said_so = ran.err.find(command.says) != std::string::npos;
+                      if (ran.code != command.exit || answer.is_discarded() || !said_so) {
                         std::string said;
                         for (const auto& word : words) said += word + " ";
                         fail(said + "\nexit " + std::to_string(ran.code) + "\n" + ran.out + ran.err);

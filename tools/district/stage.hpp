@@ -36,6 +36,7 @@ class Stage {
     Words words;
     std::function<std::size_t(const nlohmann::json&)> counts;
     int exit = 0;
+    std::string says = {};  // what must stand in its notes and warnings
   };
   explicit Stage(StageOptions options);
   ~Stage();
@@ -56,6 +57,8 @@ class Stage {
   std::string secret(const std::string& unit) const { return o_.folder + "/keys/" + unit + ".secret"; }
   Words founders() const;
   void make_keys(const std::vector<std::string>& names);
+  // Where a run of `issue` keeps what it needs to go on, and its result: below the folder, not where one stands.
+  Words run_files(const std::string& name) const;
   void write_text(const std::string& path, const std::string& text) const;  // below the folder
   // Holders' files, many to a command: the step counts those for which `verify` has this exit code.
   std::vector<Command> verifying(const std::vector<std::string>& files, int exit) const;

@@ -6,6 +6,8 @@
 
 #include "tools/sample/district.hpp"
 #include "tools/sample/sheets.hpp"
+#include "tools/sample/sites.hpp"
+#include "tools/sample/training.hpp"
 #include "tools/sample/vocational.hpp"
 
 namespace {
@@ -14,6 +16,23 @@ namespace {
 std::vector<hocba::sample::Sheet> dataset_sheets(const std::string& name, std::uint64_t seed) {
   using namespace hocba::sample;
   std::vector<Sheet> out;
+  if (name == "training" || name == "training-mini") {
+    const TrainingPlan plan = make_training(seed, name == "training" ? TrainingSize::quan : TrainingSize::mini);
+    for (const auto& school : plan.schools) out.push_back(roster_sheet(plan, school));
+    for (const auto& klass : plan.classes) {
+      out.push_back(attendance_sheet(plan, klass));
+      out.push_back(result_sheet(plan, klass));
+    }
+    out.push_back(totals_sheet(plan));
+    return out;
+  }
+  if (name == "tinh" || name == "tinh-mini") {
+    const Province province = make_province(seed, name == "tinh" ? ProvinceSize::tinh : ProvinceSize::mini);
+    for (const auto& site : province.sites) out.push_back(attendance_of(site));
+    out.push_back(proposals_sheet(province));
+    out.push_back(quota_sheet());
+    return out;
+  }
   if (name == "nghe") {
     for (const auto& unit : make_vocational(seed).units) {
       out.push_back(unit.diplomas);
@@ -45,8 +64,10 @@ int main(int argc, char** argv) {
   app.add_option("--awards", sizes.awards, "Awards")->check(CLI::Range(1, 100'000))->capture_default_str();
   std::string dataset;
   app.add_option("--dataset", dataset,
-                 "A whole dataset instead: mini or quan (classes of a district, docs/SAMPLES.md), nghe (diplomas)")
-      ->check(CLI::IsMember({"mini", "quan", "nghe"}));
+                 "A whole dataset instead (docs/SAMPLES.md): mini or quan (classes of a district), nghe (diplomas), "
+                 "training or "
+                 "training-mini (rosters and classes), tinh or tinh-mini (a training day at 602 sites)")
+      ->check(CLI::IsMember({"mini", "quan", "nghe", "training", "training-mini", "tinh", "tinh-mini"}));
   std::string superseded;
   app.add_option("--correction-of", superseded,
                  "Only a corrected transcript of the first pupil, which supersedes the document of this id");
