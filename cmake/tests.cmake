@@ -32,7 +32,7 @@ function(hocba_add_test name labels timeout_s)
   endif()
   add_test(NAME ${name} COMMAND ${ARGN} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES LABELS "${labels}" TIMEOUT ${timeout_s} COST ${cost}
-    ENVIRONMENT "LC_ALL=C.UTF-8;HOCBA_BIN=${CMAKE_BINARY_DIR}/bin;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/sanitizers/tsan.supp halt_on_error=1;UBSAN_OPTIONS=print_stacktrace=1 exitcode=86;ASAN_OPTIONS=detect_stack_use_after_return=1 exitcode=86")
+    ENVIRONMENT "LC_ALL=C.UTF-8;HOCBA_BIN=${CMAKE_BINARY_DIR}/bin;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/sanitizers/tsan.supp halt_on_error=1;LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/sanitizers/lsan.supp print_suppressions=0;UBSAN_OPTIONS=print_stacktrace=1 exitcode=86;ASAN_OPTIONS=detect_stack_use_after_return=1 exitcode=86")
 endfunction()
 
 # One GoogleTest binary of ours and of the libraries named (default: everything), from all sources that the globs find.
@@ -63,6 +63,7 @@ if(HOCBA_SANITIZE STREQUAL "thread")
   # alone, since the rest of it has no threads.
   hocba_test_binary(thread_tests
     SOURCES tests/unit/node_concurrency_test.cpp tests/unit/node_desk_test.cpp tests/unit/node_lifecycle_test.cpp tests/unit/node_sequencer_test.cpp
+            tests/unit/node_training_figures_test.cpp
             tests/unit/store_ledger_test.cpp tests/unit/api_parts_test.cpp tests/unit/api_routes_test.cpp
             tests/e2e/api_server_test.cpp
             tests/unit/cli_audit_test.cpp cli/audit.cpp cli/codes.cpp cli/files.cpp

@@ -1,6 +1,6 @@
 // Bytes of a damaged disk as rows of the state. The first byte chooses the table. What is read is written back as the
 // same bytes: a value has one form.
-#include "ledger/chain/tables.hpp"
+#include "ledger/chain/training_tables.hpp"
 
 namespace {
 
@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace hocba::chain;  // NOLINT
   if (size == 0) return 0;
   const std::string_view value(reinterpret_cast<const char*>(data) + 1, size - 1);
-  switch (data[0] % 13) {
+  switch (data[0] % 21) {
     case 0:
       check<NetworkState>(value);
       break;
@@ -54,8 +54,32 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 11:
       check<TransferState>(value);
       break;
-    default:
+    case 12:
       check<CustodyState>(value);
+      break;
+    case 13:
+      check<ProgrammeState>(value);
+      break;
+    case 14:
+      check<RosterState>(value);
+      break;
+    case 15:
+      check<SeatState>(value);
+      break;
+    case 16:
+      check<ClassState>(value);
+      break;
+    case 17:
+      check<AttemptState>(value);
+      break;
+    case 18:
+      check<SessionState>(value);
+      break;
+    case 19:
+      check<ReportState>(value);
+      break;
+    default:
+      check<CitedSeatsState>(value);
       break;
   }
   return 0;

@@ -18,7 +18,8 @@ namespace hocba::test {
 
 class ApiNetwork {
  public:
-  explicit ApiNetwork(const std::function<void(node::Config&)>& change = {}) {
+  explicit ApiNetwork(const std::function<void(node::Config&)>& change = {}, NetworkBuilder::Options options = {})
+      : net(std::move(options)) {
     if (change) change(net.config);
     net.open();
     net.found();

@@ -37,6 +37,8 @@ using ApiResponse = api::Response;
 
 class DescribedApi : public testing::Test {
  protected:
+  explicit DescribedApi(const std::function<void(node::Config&)>& change = {}, NetworkBuilder::Options options = {})
+      : api(change, std::move(options)) {}
   // Calls, and checks that the answer is as described.
   ApiResponse ask(ApiMethod method, const std::string& target, const std::string& body = {},
                   std::map<std::string, std::string> headers = {}) {

@@ -14,11 +14,13 @@
 namespace hocba::test {
 
 NodeNetwork::NodeNetwork(bool test_network)
-    : net([&] {
+    : NodeNetwork([&] {
         NetworkBuilder::Options options;
         options.test = test_network;
         return options;
-      }()) {
+      }()) {}
+
+NodeNetwork::NodeNetwork(NetworkBuilder::Options options) : net(std::move(options)) {
   net.genesis();
   std::filesystem::create_directories(directory() + "/keys");
   must_be(node::write_file(directory() + "/genesis.json", net.entries().at(0) + "\n"));

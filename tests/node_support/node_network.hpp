@@ -28,6 +28,7 @@ struct IssuedDocument {
 class NodeNetwork {
  public:
   explicit NodeNetwork(bool test_network = true);
+  explicit NodeNetwork(NetworkBuilder::Options options);  // of one validator
   ~NodeNetwork();
 
   node::Config config;  // change it before open()

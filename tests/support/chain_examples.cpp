@@ -1,5 +1,7 @@
 #include "tests/support/chain_examples.hpp"
 
+#include "tests/support/training_world.hpp"
+
 namespace hocba::test {
 
 using namespace chain;  // NOLINT: a test's support
@@ -7,6 +9,29 @@ using namespace chain;  // NOLINT: a test's support
 namespace {
 
 Digest digest(std::string_view of) { return crypto::sha256({"digest ", of}); }
+
+TrainingProgramme example_programme() {
+  TrainingProgramme b{TrainingWorld::rules(), LeafIndex{7}};
+  b.rules.courses[2].min_attendance = 80;
+  b.rules.targets[0].audience = code("GV");
+  b.rules.targets[0].by = date_at("2025-12-31");
+  return b;
+}
+
+TrainingClass example_class() {
+  TrainingClass b;
+  b.audience = code("GV");
+  b.capacity = 40;
+  b.klass = class_id(1);
+  b.course = code("CDS_NC");
+  b.level = code("TIEU_HOC");
+  b.number = 7;
+  b.programme = LeafIndex{7};
+  b.source = code("GOOGLE_EDU");
+  b.topic = code("HA_TANG_CNTT");
+  b.trainers = {{training::Degree::doctor, commitment("trainer"), training::AcademicTitle::professor}};
+  return b;
+}
 
 Body example_body(NetworkBuilder& net, RecordKind kind) {
   switch (kind) {
@@ -59,7 +84,21 @@ Body example_body(NetworkBuilder& net, RecordKind kind) {
       b.policy = LeafIndex{5};
       b.grants = {LeafIndex{7}, LeafIndex{8}};
       for (std::uint32_t i = 1; i <= 3; ++i) {
-        b.items.push_back({credential_id(i), digest("document"), i, 131'072ull * 3 + i,
+        const ItemAttempt attempt{.attendance = 80,
+                                  .attended = 27,
+                                  .klass = class_id(i),
+                                  .course = code("CDS_NC"),
+                                  .office = code("79PGD"),
+                                  .online = 9,
+                                  .periods = 30,
+                                  .person = commitment("person"),
+                                  .programme = code("DE_AN_869"),
+                                  .score = 72,
+                                  .seat = seat_id(i),
+                                  .source = {},
+                                  .test = 69,
+                                  .topic = code("HA_TANG_CNTT")};
+        b.items.push_back({std::vector{attempt}, credential_id(i), digest("document"), i, 131'072ull * 3 + i,
                            SerialTag::of(digest(std::to_string(i)).view())});
       }
       return b;
@@ -76,6 +115,30 @@ Body example_body(NetworkBuilder& net, RecordKind kind) {
       return CustodyRelease{{credential_id(1), credential_id(2)}, commitment("sheet"), transfer_id(1)};
     case RecordKind::custody_receive:
       return CustodyReceive{transfer_id(1)};
+    case RecordKind::training_programme:
+      return example_programme();
+    case RecordKind::training_roster:
+      return TrainingRoster{LeafIndex{7},
+                            {seat_id(1)},
+                            {{{commitment("another"), seat_id(3)}}},
+                            roster_id(1),
+                            {{code("GV"), code("CDS_NC"), commitment("person"), seat_id(2)}}};
+    case RecordKind::training_class:
+      return example_class();
+    case RecordKind::training_enrol:
+      return TrainingEnrol{class_id(1), {{class_id(2), seat_id(1)}}};
+    case RecordKind::training_session:
+      return TrainingSession{class_id(1), date_at("2024-10-15"), commitment("details"), training::Mode::online, 3, 4};
+    case RecordKind::training_result:
+      return TrainingResult{
+          class_id(1), commitment("reason"), {{{85, 27, training::Outcome::completed, 72, 66}, seat_id(1)}}};
+    case RecordKind::training_close:
+      return TrainingClose{true, class_id(1)};
+    case RecordKind::report_file:
+      return ReportFile{TreeSize{900},    {LeafIndex{700}, LeafIndex{800}},
+                        digest("report"), training::ReportKind::yearly,
+                        code("2024"),     LeafIndex{7},
+                        LeafIndex{650}};
     case RecordKind::status_snapshot:
       return StatusSnapshot{{{StatusPurpose::revocation, 0, digest("r")}, {StatusPurpose::suspension, 0, digest("s")}}};
   }

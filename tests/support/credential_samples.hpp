@@ -6,6 +6,7 @@
 
 #include "crypto/ed25519.hpp"
 #include "ledger/credential/kinds.hpp"
+#include "ledger/credential/training_document.hpp"
 
 namespace hocba::test {
 
@@ -106,6 +107,81 @@ inline credential::AwardData sample_award(std::uint8_t number = 1) {
   out.level = "Sở";
   out.sudden = true;
   out.decision = {"45/QĐ-SGDĐT", Date{2025, 6, 1}};
+  return out;
+}
+
+// Of two passed courses: 30 % attendance and discussion, 70 % test, pass mark 5,0; the second at 5,4 of 8,5 and 4,0.
+inline credential::TrainingData sample_training(std::uint8_t number = 1) {
+  credential::TrainingData out;
+  out.common = sample_common(number);
+  out.common.issuer = {code_of("99DVDT01"), "Trường Đại học Mẫu"};
+  out.common.holder = {"Đặng Văn Khôi", {1988, 11, 5}, "000088000456", std::nullopt};
+  out.common.period = code_of("2025");
+  out.common.serial = "CDS-000" + std::to_string(number);
+  out.programme = code_of("DE_AN_MAU");
+  out.office = code_of("79SGD");
+  out.programme_name = "Đào tạo, bồi dưỡng kỹ năng số";
+  out.decision = {"123/QĐ-ĐHM", Date{2025, 5, 30}};
+  const auto module = [](const char* course, const char* name, std::uint32_t online, std::uint32_t attendance,
+                         std::uint32_t test, std::uint32_t score, std::uint8_t n) {
+    credential::TrainingModule one;
+    one.course = code_of(course);
+    one.name = name;
+    one.class_name = std::string(course) + "-07";
+    one.periods = 30;
+    one.online_periods = online;
+    one.attended = 28;
+    one.from = Date{2024, 10, 5};
+    one.to = Date{2024, 11, 16};
+    one.attendance_tenths = attendance;
+    one.test_tenths = test;
+    one.score_tenths = score;
+    one.pass_tenths = 50;
+    one.weights = credential::TrainingWeights{30, 70};
+    one.attempt = {id_of(static_cast<std::uint8_t>(n + 40)), id_of(static_cast<std::uint8_t>(n + 50)),
+                   salt_of(static_cast<std::uint8_t>(n + 60))};
+    return one;
+  };
+  out.modules = {module("CDS_CB", "Chuyển đổi số trong giáo dục (phần cơ bản)", 15, 90, 80, 83, 1),
+                 module("CDS_NC", "Chuyển đổi số trong giáo dục (phần nâng cao)", 9, 85, 40, 54, 2)};
+  out.modules[1].topic = code_of("HA_TANG_CNTT");
+  out.modules[1].topic_name = "Hạ tầng công nghệ thông tin";
+  out.workplace = "Trường THCS Mẫu Một";
+  out.audience = "Giáo viên";
+  return out;
+}
+// Who was there on one day, and no more.
+inline credential::TrainingData sample_attendance(std::uint8_t number = 1) {
+  credential::TrainingData out = sample_training(number);
+  out.kind = credential::TrainingKind::attendance;
+  out.programme = code_of("TAP_HUAN_MAU");
+  out.programme_name = "Tập huấn chuyển đổi số ngành giáo dục";
+  credential::TrainingModule one;
+  one.course = code_of("TAP_HUAN");
+  one.name = "Tập huấn kỹ năng số";
+  one.class_name = "TAP_HUAN-1";
+  one.periods = 8;
+  one.attended = 8;
+  one.min_attendance = 80;
+  one.from = one.to = Date{2023, 9, 12};
+  one.attempt = out.modules.front().attempt;
+  out.modules = {one};
+  return out;
+}
+// What another system taught and assessed.
+inline credential::TrainingData sample_external(std::uint8_t number = 1) {
+  credential::TrainingData out = sample_training(number);
+  out.kind = credential::TrainingKind::external;
+  credential::TrainingModule one;
+  one.course = code_of("MOOC_KNS");
+  one.name = "Kỹ năng số cho mọi người";
+  one.assessed_by = "Nền tảng MOOC Mẫu";
+  one.source = code_of("MOOC_MAU");
+  one.to = Date{2025, 3, 1};
+  one.score_tenths = 72;
+  one.pass_tenths = 50;
+  one.attempt = out.modules.front().attempt;
+  out.modules = {one};
   return out;
 }
 

@@ -75,7 +75,7 @@ void HolderNetwork::found(const Options& options) {
                                            crypto::canonical(nlohmann::json{{"name", options.issuer_name}})};
   profile_json = crypto::canonical(
       nlohmann::json{{"content", {{"name", options.issuer_name}}}, {"salt", crypto::base64url(profile.salt)}});
-  UnitRegister unit = net.unit_body(kUnit, "79SGD", UnitType::primary);
+  UnitRegister unit = net.unit_body(kUnit, "79SGD", options.unit_type);
   unit.profile = commitment_to("profile", profile);
   unit_record = net.must(unit, "79SGD", {"office-manager"});
   const auto grant = [&](const std::string& key, Role role, const std::vector<RecordKind>& kinds, const std::string& by,

@@ -31,6 +31,7 @@ class HolderNetwork {
     bool test = false;
     std::string origin = "hocba.example/ledger";
     std::string issuer_name = "Trường Tiểu học Mẫu Một";
+    chain::UnitType unit_type = chain::UnitType::primary;
   };
   HolderNetwork() : HolderNetwork(Options()) {}
   explicit HolderNetwork(Options options);

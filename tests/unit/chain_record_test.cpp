@@ -206,6 +206,9 @@ TEST_F(RecordTest, RefusesIdsKeysAndTimesOfOtherForms) {
                           "2024-13-01T00:00:00Z"}) {
     EXPECT_EQ(refusal(RecordKind::unit_merge, "at", bad), "chain.bad_time") << bad;
   }
+  for (const char* bad : {"2024-02-30", "2024-10-1", "01/10/2024", "2024-10-15T00:00:00Z"}) {
+    EXPECT_EQ(refusal(RecordKind::training_session, "date", bad), "chain.bad_date") << bad;
+  }
 }
 
 TEST_F(RecordTest, RefusesListsOutOfOrderOrLength) {

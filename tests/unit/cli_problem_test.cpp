@@ -5,6 +5,8 @@
 #include "cli/api_client.hpp"
 #include "cli/codes.hpp"
 #include "cli/output.hpp"
+#include "ledger/chain/codes.hpp"
+#include "ledger/training/codes.hpp"
 
 namespace hocba::cli {
 namespace {
@@ -49,6 +51,12 @@ TEST(Problem, IsFinalOnlyWhereTheNodeNamedARule) {
                            "node.queue_full", "node.may_not_read", "api.no_such_path", "chain.duplicate_record",
                            "chain.rules_unknown", "waf.blocked", "blocked"})
     EXPECT_FALSE(final(422, code)) << code;
+  // Whatever a rule of the ledger refuses stays refused, whichever module says it.
+  for (const auto part : {chain::codes(), training::codes()})
+    for (const Code* code : part) {
+      if (code->kind != Kind::refused || Error(*code).is(chain::kDuplicateRecord)) continue;
+      EXPECT_TRUE(refused_for_good(Error(*code))) << code->id;
+    }
   EXPECT_FALSE(final(503, "chain.rule_of_the_day_after"));
   EXPECT_FALSE(refused_for_good(problem_of(403, "<html>", "/v1/records")));
   EXPECT_FALSE(refused_for_good(Error(kUnreachable)));

@@ -12,11 +12,13 @@
 #include "ledger/credential/codes.hpp"
 #include "ledger/store/codes.hpp"
 #include "ledger/store/vault_tables.hpp"
+#include "ledger/training/codes.hpp"
 #include "node/codes.hpp"
 #include "node/files.hpp"
 #include "node/keys.hpp"
 #include "node/vault_objects.hpp"
 #include "tests/node_support/vault_fixture.hpp"
+#include "tests/support/credential_samples.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/said.hpp"
 
@@ -61,6 +63,18 @@ TEST_F(VaultOfANode, RefusesADocumentThatIsNotAsItShouldBe) {
   json.erase("proof");
   open.core = json.dump();
   EXPECT_EQ(code_of(open), kDocumentNotClosed.id);
+  EXPECT_EQ(vault().count().value(), 0u);
+}
+
+// Signed, whole, and about attempts that this ledger does not have (node_training_check_test.cpp has the others).
+TEST_F(VaultOfANode, RefusesADocumentOfTrainingThatTheLedgerDoesNotSupport) {
+  auto data = test::sample_training();
+  data.common = net.certificate("Nguyễn Văn An", "1981-02-03").data.common;
+  auto document = credential::build_training(data, test::counting_salts()).value();
+  ASSERT_TRUE(document.sign(key_named("seal"), net.net.now, "urn:uuid:00000000-0000-4000-8000-000000000001").ok());
+  const auto result = vault().deposit(view(), {document.id(), document.core_text(), document.groups(), {}});
+  ASSERT_FALSE(result.ok());
+  EXPECT_TRUE(result.error().is(training::kSeatUnknown)) << result.error().to_string();
   EXPECT_EQ(vault().count().value(), 0u);
 }
 

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "ledger/credential/training_document.hpp"
 #include "tests/support/paths.hpp"
 
 namespace hocba::node {
@@ -41,6 +42,8 @@ TEST(ThePermissionTable, TellsWhichRowADocumentAndItsGroupsAreUnder) {
   EXPECT_EQ(matter_of("certificate", UnitType::training_provider), Matter::training_certificate);
   EXPECT_EQ(matter_of("certificate", UnitType::primary_lower_secondary), Matter::completion);
   EXPECT_EQ(matter_of("certificate", UnitType::upper_secondary), Matter::diploma);
+  for (const auto type : credential::training_types())
+    EXPECT_EQ(matter_of(type, UnitType::upper_secondary), Matter::training_certificate);
   EXPECT_EQ(matter_of("award", UnitType::training_provider), Matter::award);
   EXPECT_EQ(matter_of("diploma", UnitType::vocational), Matter::diploma);
   for (const auto& [group, matter] : {std::pair("family", Matter::pupil_file),

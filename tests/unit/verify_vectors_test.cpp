@@ -13,6 +13,7 @@
 #include "ledger/verify/engine.hpp"
 #include "tests/support/holder_builder.hpp"
 #include "tests/support/paths.hpp"
+#include "tests/support/training_play.hpp"
 
 namespace hocba::verify {
 namespace {
@@ -72,6 +73,22 @@ void write_all() {
   network.change(award, chain::StatusAction::revoke);
   network.snapshot();
   write("revoked", text(award), network.policy);
+  HolderNetwork of_training(test::TrainingPlay::network());
+  test::TrainingPlay play(of_training.net);
+  const test::Learner learner = {"Đặng Văn Khôi", {1988, 11, 5}}, other = {"Đặng Văn Khoa", {1988, 11, 5}};
+  const auto trained = test::issue_training(of_training, credential::TrainingKind::certificate,
+                                            {play.take("CDS_CB", learner), play.take("CDS_NC", learner)}, learner);
+  const auto anothers =
+      test::issue_training(of_training, credential::TrainingKind::certificate, {play.take("CDS_CB", other)}, learner);
+  const auto raised = test::issue_training(of_training, credential::TrainingKind::certificate,
+                                           {play.take("CDS_CB", learner)}, learner, [](auto& data) {
+                                             data.modules[0].test_tenths = 90;
+                                             data.modules[0].score_tenths = 89;
+                                           });
+  of_training.snapshot();
+  write("valid-training-certificate", exchange::to_text(of_training.file(trained)), of_training.policy);
+  write("training-wrong-person", exchange::to_text(of_training.file(anothers)), of_training.policy);
+  write("training-score-differs", exchange::to_text(of_training.file(raised)), of_training.policy);
   HolderNetwork one({.test = true, .origin = "one.example/ledger"});
   const auto alone = one.issue_certificate();
   one.snapshot();
@@ -90,7 +107,7 @@ TEST(VerifyVectors, ReportsAreTheGoldenOnes) {
     EXPECT_EQ(json::parse(to_json(report_of(vector))), vector.at("report")) << entry.path();
     ++count;
   }
-  EXPECT_GE(count, 12u);
+  EXPECT_GE(count, 16u);
 }
 
 }  // namespace
