@@ -67,6 +67,7 @@ Status Applier::add(const VerifiedRecord& record) {
   Overlay changes(static_cast<const StateView&>(s.block));
   const std::size_t notices = s.notices.size();
   BlockScratch& scratch = s.scratch;
+  scratch.begin_record();
   const RuleVersion version = s.network ? s.network->version_at(s.height) : kRules1;
   const Status status = apply_record(
       version, {record, record.record(), s.next(), s.height, s.now, s.network, changes, scratch, s.notices});

@@ -3,6 +3,8 @@
 // give the same answers; a new version gets files of its own. Private to ledger/chain.
 #pragma once
 
+#include <map>
+
 #include "ledger/chain/apply.hpp"
 #include "ledger/chain/status_list.hpp"
 #include "ledger/chain/tables.hpp"
@@ -19,7 +21,13 @@ inline constexpr Duration kGrantEndNotice = days(30);
 struct BlockScratch {
   bool snapshot_seen = false;
   std::optional<StatusPermutation> permutation;  // of the shard last used
-  std::optional<ProgrammeState> programme;       // the version last read; it never changes
+  // Versions that were read; they never change. What a record has got from here is good to its end.
+  std::map<LeafIndex, ProgrammeState> programmes;
+
+  // Before each record: versions are large, and no block needs many.
+  void begin_record() {
+    if (programmes.size() > 16) programmes.clear();
+  }
 };
 
 struct RuleContext {

@@ -6,8 +6,7 @@
 
 namespace hocba::chain {
 
-// A version of a programme: training.programme_unknown. Good until the next call: versions never change, so the block
-// keeps the one that was read last.
+// A version of a programme: training.programme_unknown. Good to the record's end.
 Result<const ProgrammeState*> require_programme(const RuleContext& c, LeafIndex version);
 // The same, and no newer one: training.programme_not_current.
 Result<const ProgrammeState*> require_newest_programme(const RuleContext& c, LeafIndex version);
@@ -20,9 +19,9 @@ Result<ClassState> require_class(const RuleContext& c, const ClassId& id);  // t
 Status require_class_provider(const RuleContext& c, const ClassState& klass);
 // The class, for whom it belongs to, while it is open: training.class_closed.
 Result<ClassState> require_open_class(const RuleContext& c, const ClassId& id);
+Result<ClassState> require_open(ClassState klass);  // training.class_closed
 
-// That the seat is neither in an open class nor passed: training.seat_busy, training.seat_passed. Reads programmes:
-// what was got from require_programme before is no longer good.
+// That the seat is neither in an open class nor passed: training.seat_busy, training.seat_passed.
 Status require_free(const RuleContext& c, const SeatState& seat);
 
 // The day in Việt Nam is past `due`.

@@ -34,8 +34,12 @@ Status require_class_provider(const RuleContext& c, const ClassState& klass) {
 Result<ClassState> require_open_class(const RuleContext& c, const ClassId& id) {
   HOCBA_TRY(auto klass, require_class(c, id));
   HOCBA_RETURN_IF_ERROR(require_class_provider(c, klass));
+  return require_open(std::move(klass));
+}
+
+Result<ClassState> require_open(ClassState klass) {
   if (klass.standing != ClassStanding::open)
-    return Error(training::kClassClosed, training::to_text(id) + " " + std::string(to_text(klass.standing)));
+    return Error(training::kClassClosed, training::to_text(klass.id) + " " + std::string(to_text(klass.standing)));
   return klass;
 }
 
@@ -43,11 +47,20 @@ namespace {
 
 constexpr std::uint32_t kMinutesOfDay = 24 * 60;
 
-// A class of a school's own would say where its learners teach.
+// A class of a school's own, or of a unit below it, would say where its learners teach.
 bool is_school(UnitType type) {
   return type == UnitType::kindergarten || type == UnitType::primary || type == UnitType::lower_secondary ||
          type == UnitType::primary_lower_secondary || type == UnitType::upper_secondary ||
          type == UnitType::multi_level;
+}
+
+Status require_no_school(const RuleContext& c, const UnitState& unit) {
+  if (is_school(unit.type)) return Error(training::kSchoolTeaches, unit.code.str());
+  if (unit.type != UnitType::subordinate) return done();
+  HOCBA_TRY(const auto above, superior_of(c.state, unit, c.now));
+  if (!above) return done();
+  HOCBA_TRY(const auto school, require_unit(c, *above));
+  return is_school(school.type) ? Status(Error(training::kSchoolTeaches, unit.code.str())) : done();
 }
 
 std::uint32_t most_learners(const training::CourseRule& course) {
@@ -88,18 +101,23 @@ Status check_size(const training::CourseRule& course, const TrainingClass& b) {
   return done();
 }
 
-// Who failed learns the same until it is passed. A class that did not come about, or that the learner left, binds
-// nobody and frees nobody.
-Status same_topic_again(const RuleContext& c, const ClassState& klass, SeatState& seat) {
+using Topics = std::vector<CodeText>;
+
+// Who failed learns the same until it is passed, as long as it is taught: by the version of the class. A class that did
+// not come about, or that the learner left, binds nobody and frees nobody.
+Status same_topic_again(const RuleContext& c, const ClassState& klass, const Topics& taught, SeatState& seat) {
   HOCBA_TRY(const auto last, last_attempt(c.state, seat));
   const bool failed = last && last->klass.standing == ClassStanding::closed && last->attempt.result &&
                       last->attempt.result->outcome == training::Outcome::completed;
   if (failed && last->klass.topic) seat.failed = last->klass.topic;
-  if (seat.failed && seat.failed != klass.topic) return Error(training::kWrongTopic, seat.failed->str());
+  if (seat.failed && seat.failed != klass.topic &&
+      std::find(taught.begin(), taught.end(), *seat.failed) != taught.end())
+    return Error(training::kWrongTopic, seat.failed->str());
   return done();
 }
 
-Status enrol_seat(const RuleContext& c, const ClassState& klass, LeafIndex programme, const EnrolSeat& b) {
+Status enrol_seat(const RuleContext& c, const ClassState& klass, LeafIndex programme, const Topics& taught,
+                  const EnrolSeat& b) {
   HOCBA_TRY(auto seat, find_seat(c.state, b.seat));
   if (!seat || seat->programme != programme) return training::kSeatUnknown;
   if (seat->removed) return training::kSeatRemoved;
@@ -112,7 +130,7 @@ Status enrol_seat(const RuleContext& c, const ClassState& klass, LeafIndex progr
     // Who left this class comes back by a new result, not by another attempt in it.
     HOCBA_TRY(const auto known, find_attempt(c.state, klass.id, b.seat));
     if (known) return Error(training::kAttemptLink, "the seat is in this class");
-    HOCBA_RETURN_IF_ERROR(same_topic_again(c, klass, *seat));
+    HOCBA_RETURN_IF_ERROR(same_topic_again(c, klass, taught, *seat));
   }
   if (seat->attempts >= kMaxSeatAttempts) return training::kTooManyAttempts;
   write_row(c.state, attempt_key(klass.id, b.seat), AttemptState{b.after, std::nullopt});
@@ -154,7 +172,7 @@ Status apply_body(const RuleContext& c, const TrainingClass& b) {
   HOCBA_TRY(const bool listed, is_provider(c.state, programme->rules, *c.record.unit, c.now));
   if (!listed) return Error(training::kNotProvider, c.record.unit->str());
   HOCBA_TRY(const auto unit, require_unit(c, *c.record.unit));
-  if (is_school(unit.type)) return Error(training::kSchoolTeaches, unit.code.str());
+  HOCBA_RETURN_IF_ERROR(require_no_school(c, unit));
   HOCBA_TRY(programme, require_newest_programme(c, b.programme));
   HOCBA_TRY(const auto existing, find_class(c.state, b.klass));
   if (existing) return Error(training::kClassExists, training::to_text(b.klass));
@@ -186,9 +204,15 @@ Status apply_body(const RuleContext& c, const TrainingEnrol& b) {
   HOCBA_RETURN_IF_ERROR(require_unit_signers(c, std::nullopt));
   HOCBA_TRY(auto klass, require_open_class(c, b.klass));
   HOCBA_TRY(const auto* programme, require_programme(c, klass.version));
-  const LeafIndex first = programme->first;
+  // Whom the newest version lists no more brings its classes to their end, and takes nobody in.
+  HOCBA_TRY(const auto* newest, newest_programme(c, programme->first));
+  HOCBA_TRY(const bool listed, is_provider(c.state, newest->rules, *c.record.unit, c.now));
+  if (!listed) return Error(training::kNotProvider, c.record.unit->str());
+  HOCBA_TRY(const auto course, course_in(*programme, klass));
+  const auto* audience = training::find_audience(course, klass.audience);
+  const Topics taught = audience != nullptr ? audience->topics : Topics();
   for (const EnrolSeat& seat : b.seats) {
-    if (auto status = enrol_seat(c, klass, first, seat); !status.ok())
+    if (auto status = enrol_seat(c, klass, programme->first, taught, seat); !status.ok())
       return status.error().at("seat " + training::to_text(seat.seat));
   }
   klass.enrolled += static_cast<std::uint32_t>(b.seats.size());

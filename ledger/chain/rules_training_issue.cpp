@@ -72,8 +72,9 @@ Result<Cited> cite_attempt(const RuleContext& c, training::Assessment assessment
   if (seat->credential) {
     HOCBA_TRY(const auto earlier, find_credential(c.state, *seat->credential));
     if (!earlier) return Error(kStateCorrupt, "credential of seat " + training::to_text(said.seat));
-    // What was erased as a whole nobody can show any more.
-    if (earlier->standing == CredentialStanding::in_force && !earlier->erased)
+    // Nor where it was erased: copies of it are about, and until it is revoked the status lists say that it is in
+    // force.
+    if (earlier->standing == CredentialStanding::in_force)
       return Error(training::kAlreadyCertified, to_text(*seat->credential));
   }
   seat->credential = credential;

@@ -7,12 +7,12 @@
 namespace hocba::chain {
 
 Result<const ProgrammeState*> require_programme(const RuleContext& c, LeafIndex version) {
-  auto& kept = c.scratch.programme;
-  if (kept && kept->index == version) return &*kept;
+  auto& kept = c.scratch.programmes;
+  const auto known = kept.find(version);
+  if (known != kept.end()) return &known->second;
   HOCBA_TRY(auto programme, find_programme(c.state, version));
   if (!programme) return Error(training::kProgrammeUnknown, place_of(version));
-  kept = std::move(programme);
-  return &*kept;
+  return &kept.emplace(version, std::move(*programme)).first->second;
 }
 
 Result<const ProgrammeState*> newest_programme(const RuleContext& c, LeafIndex first) {
@@ -152,15 +152,13 @@ Status apply_body(const RuleContext& c, const TrainingRoster& b) {
   HOCBA_RETURN_IF_ERROR(require_unit_signers(c, std::nullopt));
   HOCBA_RETURN_IF_ERROR(require_office(c));
   HOCBA_TRY(const auto* programme, require_programme(c, b.programme));
-  HOCBA_TRY(const bool may, is_office_or_below(c.state, *c.record.unit, programme->office, c.now));
-  if (!may) return Error(training::kNotOffice, "of " + programme->office.str());
+  HOCBA_TRY(const bool may, is_office_or_below(c.state, *c.record.unit, programme->first_office, c.now));
+  if (!may) return Error(training::kNotOffice, "of " + programme->first_office.str());
   HOCBA_TRY(programme, require_newest_programme(c, b.programme));
   HOCBA_TRY(const auto existing, find_roster(c.state, b.roster));
   if (existing) return Error(training::kRosterExists, training::to_text(b.roster));
   if (b.seats.empty() && b.removed.empty() && !b.reseat) return training::kRosterEmpty;
-  // The classes of removed seats may be of older versions, which then take this one's place in the scratch.
-  const RosterOf roster{programme->first, programme->office};
-  const std::optional<Date> due = programme->rules.roster_due;
+  const RosterOf roster{programme->first, programme->first_office};
   HOCBA_RETURN_IF_ERROR(reseat_all(c, roster, b));
   for (const RosterSeat& seat : b.seats) {
     if (auto status = add_seat(c, *programme, seat); !status.ok())
@@ -171,6 +169,7 @@ Status apply_body(const RuleContext& c, const TrainingRoster& b) {
       return status.error().at("seat " + training::to_text(seat));
   }
   // A correction has no due date.
+  const std::optional<Date>& due = programme->rules.roster_due;
   const bool late = due && is_past(c, *due) && !(b.seats.empty() && b.removed.empty());
   if (late) c.notices.push_back({c.index, &training::kRosterLate, training::to_text(b.roster)});
   write_row(c.state, roster_key(b.roster), RosterState{b.roster, c.index, roster.programme, late});

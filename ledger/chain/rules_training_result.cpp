@@ -102,9 +102,26 @@ Status apply_body(const RuleContext& c, const TrainingResult& b) {
   return done();
 }
 
+namespace {
+
+// Of a provider that the newest version lists no more, the programme's office may cancel: else who learns there could
+// learn nowhere.
+Result<ClassState> require_class_to_cancel(const RuleContext& c, const ClassId& id) {
+  HOCBA_TRY(auto klass, require_class(c, id));
+  HOCBA_TRY(const auto* opened, require_programme(c, klass.version));
+  HOCBA_TRY(const auto* newest, newest_programme(c, opened->first));
+  HOCBA_TRY(const UnitCode office, successor_of(c.state, opened->first_office, c.now));
+  HOCBA_TRY(const UnitCode provider, successor_of(c.state, klass.provider, c.now));
+  HOCBA_TRY(const bool listed, is_provider(c.state, newest->rules, provider, c.now));
+  if (listed || office != *c.record.unit) return require_open_class(c, id);
+  return require_open(std::move(klass));
+}
+
+}  // namespace
+
 Status apply_body(const RuleContext& c, const TrainingClose& b) {
   HOCBA_RETURN_IF_ERROR(require_unit_signers(c, std::nullopt));
-  HOCBA_TRY(auto klass, require_open_class(c, b.klass));
+  HOCBA_TRY(auto klass, b.cancelled ? require_class_to_cancel(c, b.klass) : require_open_class(c, b.klass));
   if (b.cancelled) {
     if (klass.resulted > klass.withdrawn) return training::kResultsGiven;
   } else {

@@ -143,6 +143,17 @@ void put_identity(Draft& draft, Contents& contents, const Holder& holder) {
   put_group(contents, "identity", std::move(content));
 }
 
+Contents identity_and_work(Draft& draft, const Holder& holder, const std::string& workplace,
+                           const std::string& audience) {
+  Contents contents;
+  put_identity(draft, contents, holder);
+  json work = json::object();
+  draft.text(work, "workplace", workplace);
+  draft.text(work, "audience", audience, 100);
+  put_group(contents, "work", std::move(work));
+  return contents;
+}
+
 Result<Document> finish(Draft& draft, const Common& common, json core, json hocba, Contents contents,
                         const SaltSource& salts) {
   if (!draft.ok()) return draft.error();
@@ -216,12 +227,7 @@ Result<Document> build_certificate(const CertificateData& data, const SaltSource
   hocba["onlinePeriods"] = online;
   if (!draft.ok()) return draft.error();
   put_achievement(draft, core, shape, data.common, {data.title, data.programme, data.criteria}, &hocba["modules"]);
-  Contents contents;
-  put_identity(draft, contents, data.common.holder);
-  json work = json::object();
-  draft.text(work, "workplace", data.workplace);
-  draft.text(work, "audience", data.audience, 100);
-  put_group(contents, "work", std::move(work));
+  Contents contents = identity_and_work(draft, data.common.holder, data.workplace, data.audience);
   return finish(draft, data.common, std::move(core), std::move(hocba), std::move(contents), salts);
 }
 
@@ -267,11 +273,7 @@ Result<Document> build_award(const AwardData& data, const SaltSource& salts) {
   put_decision(draft, hocba, data.decision);
   if (!draft.ok()) return draft.error();
   put_achievement(draft, core, shape, data.common, {data.title, data.achievement, data.achievement}, nullptr);
-  Contents contents;
-  put_identity(draft, contents, data.common.holder);
-  json work = json::object();
-  draft.text(work, "workplace", data.workplace);
-  put_group(contents, "work", std::move(work));
+  Contents contents = identity_and_work(draft, data.common.holder, data.workplace, {});
   return finish(draft, data.common, std::move(core), std::move(hocba), std::move(contents), salts);
 }
 

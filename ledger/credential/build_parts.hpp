@@ -22,6 +22,9 @@ void put_achievement(Draft& draft, nlohmann::json& core, const TypeShape& shape,
 void put_decision(Draft& draft, nlohmann::json& hocba, const DecisionRef& decision);
 void put_group(Contents& contents, std::string name, nlohmann::json content);  // an empty one is left out
 void put_identity(Draft& draft, Contents& contents, const Holder& holder);
+// Of somebody who works: the groups `identity` and `work`.
+Contents identity_and_work(Draft& draft, const Holder& holder, const std::string& workplace,
+                           const std::string& audience);
 // Salts the groups, puts their digests into the core and lets the rules judge the whole.
 Result<Document> finish(Draft& draft, const Common& common, nlohmann::json core, nlohmann::json hocba,
                         Contents contents, const SaltSource& salts);

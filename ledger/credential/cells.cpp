@@ -61,7 +61,6 @@ Result<PersonalNumber> check_personal_number(std::string_view typed, std::option
   PersonalNumber out;
   out.padded = cell.size() < kDigits;
   out.digits = std::string(kDigits - cell.size(), '0') + std::string(cell);
-  if (out.padded) out.warnings.push_back(&kPersonalNumberPadded);
   const int province = number(std::string_view(out.digits).substr(0, 3));
   if (province == 0) {
     out.warnings.push_back(&kPersonalNumberTest);
@@ -75,6 +74,13 @@ Result<PersonalNumber> check_personal_number(std::string_view typed, std::option
       out.warnings.push_back(&kPersonalNumberYear);
   }
   if (sex && (century_sex % 2 == 0) != (*sex == 'M')) out.warnings.push_back(&kPersonalNumberSex);
+  if (!out.padded) return out;
+  // Zeros that a spreadsheet dropped leave a number that fits its person. What doesn't fit lost another digit, or is
+  // an old identity card's of 9 digits.
+  const bool contradicted = std::any_of(out.warnings.begin(), out.warnings.end(),
+                                        [](const Code* warning) { return warning != &kPersonalNumberTest; });
+  if (contradicted) return kPersonalNumberShort;
+  out.warnings.insert(out.warnings.begin(), &kPersonalNumberPadded);
   return out;
 }
 

@@ -85,22 +85,26 @@ constexpr std::pair<const char*, Words> kPlaceLabels[] = {
 
 constexpr std::string_view kModules = "modules";
 // Of a module of a certificate or of a document of training.
-constexpr std::pair<const char*, Words> kModuleLabels[] = {{"name", {"tên", "name"}},
-                                                           {"code", {"mã", "code"}},
-                                                           {"className", {"lớp", "class"}},
-                                                           {"topic", {"chuyên đề", "topic"}},
-                                                           {"topicName", {"tên chuyên đề", "name of the topic"}},
-                                                           {"periods", {"số tiết", "periods"}},
-                                                           {"onlinePeriods", {"số tiết trực tuyến", "online periods"}},
-                                                           {"attended", {"số tiết đã dự", "attended periods"}},
-                                                           {"from", {"ngày đầu", "first day"}},
-                                                           {"to", {"ngày cuối", "last day"}},
-                                                           {"attendance", {"điểm chuyên cần", "attendance mark"}},
-                                                           {"test", {"điểm khảo sát", "test mark"}},
-                                                           {"score", {"điểm", "score"}},
-                                                           {"passMark", {"điểm đạt", "pass mark"}},
-                                                           {"assessedBy", {"bên đánh giá", "assessed by"}},
-                                                           {"source", {"mã bên đánh giá", "code of the assessor"}}};
+constexpr std::pair<const char*, Words> kModuleLabels[] = {
+    {"name", {"tên", "name"}},
+    {"code", {"mã", "code"}},
+    {"className", {"lớp", "class"}},
+    {"topic", {"chuyên đề", "topic"}},
+    {"topicName", {"tên chuyên đề", "name of the topic"}},
+    {"periods", {"số tiết", "periods"}},
+    {"onlinePeriods", {"số tiết trực tuyến", "online periods"}},
+    {"attended", {"số tiết đã dự", "attended periods"}},
+    {"from", {"ngày đầu", "first day"}},
+    {"to", {"ngày cuối", "last day"}},
+    {"attendance", {"điểm chuyên cần", "attendance mark"}},
+    {"test", {"điểm khảo sát", "test mark"}},
+    {"score", {"điểm", "score"}},
+    {"passMark", {"điểm đạt", "pass mark"}},
+    {"minAttendance", {"tỷ lệ dự học tối thiểu (%)", "least attendance (%)"}},
+    {"weights.attendance", {"trọng số chuyên cần (%)", "weight of attendance (%)"}},
+    {"weights.test", {"trọng số khảo sát (%)", "weight of the test (%)"}},
+    {"assessedBy", {"bên đánh giá", "assessed by"}},
+    {"source", {"mã bên đánh giá", "code of the assessor"}}};
 
 std::optional<Words> label_of(std::string_view member) {
   for (const auto& [name, words] : kPlaceLabels)
@@ -108,6 +112,11 @@ std::optional<Words> label_of(std::string_view member) {
   for (const auto& [name, words] : member_labels())
     if (member == name) return words;
   return std::nullopt;
+}
+
+// A per cent, not a mark: "modules.CDS_NC.weights.test".
+bool is_module_weight(std::string_view place) {
+  return place.substr(0, place.find('.')) == kModules && place.find(".weights.") != std::string_view::npos;
 }
 
 // "year-2024-2025.results.TOAN.term2": Năm học 2024-2025, Toán, học kỳ II. A place that has no words stays as it is.
@@ -118,9 +127,14 @@ GroupTitle place_label(const Document& document, const std::string& place) {
   const std::string group = place.substr(0, dot);
   const std::string_view member = std::string_view(place).substr(last + 1);
   if (group == kModules && dot < last) {
-    const std::string code = place.substr(dot + 1, last - dot - 1);
+    std::string code = place.substr(dot + 1, last - dot - 1);
+    std::string_view of = member;
+    if (is_module_weight(place)) {
+      code.erase(code.rfind('.'));
+      of = std::string_view(place).substr(place.rfind('.', last - 1) + 1);
+    }
     for (const auto& [name, words] : kModuleLabels)
-      if (member == name) return {"Mô đun " + code + ", " + words.vi, "Module " + code + ", " + words.en};
+      if (of == name) return {"Mô đun " + code + ", " + words.vi, "Module " + code + ", " + words.en};
   }
   const auto label = label_of(member);
   const auto& digests = document.group_digests();
@@ -159,7 +173,7 @@ std::string value_words(const std::optional<ContentValue>& value, std::string_vi
   constexpr std::string_view kTenths[] = {"term1", "term2",  "year",  "retest", "midterm",
                                           "final", "topics", "score", "weight", "average"};
   constexpr std::string_view kModuleTenths[] = {"attendance", "test", "passMark"};  // elsewhere a test has whole marks
-  const bool of_module = place.substr(0, place.find('.')) == kModules &&
+  const bool of_module = place.substr(0, place.find('.')) == kModules && !is_module_weight(place) &&
                          std::find(std::begin(kModuleTenths), std::end(kModuleTenths), last) != std::end(kModuleTenths);
   const bool tenths = of_module || std::find(std::begin(kTenths), std::end(kTenths), last) != std::end(kTenths) ||
                       place.find(".regular.") != std::string_view::npos;

@@ -39,8 +39,8 @@ bool name_matches(std::string_view name, std::string_view query);
 std::string name_sort_key(std::string_view name);
 std::string upper_vi(std::string_view text);  // NM-6
 
-// ID-1: 12 digits; a cell of 9 to 11 digits is padded with zeros and reported. Doubts are warnings, since civil
-// corrections exist; 000 (test numbers) is one too.
+// ID-1: 12 digits; a cell of 9 to 11 digits is padded with zeros and reported where it then fits province, birth and
+// sex, else refused. Doubts about 12 digits are warnings, since civil corrections exist; 000 (test numbers) is one too.
 struct PersonalNumber {
   std::string digits;
   bool padded = false;

@@ -165,12 +165,7 @@ Result<Document> build_training(const TrainingData& data, const SaltSource& salt
     if (const auto notice = notice_of(said)) criteria = notice->vi;
   }
   put_achievement(draft, core, shape, data.common, {title, data.programme_name, criteria}, &hocba["modules"]);
-  Contents contents;
-  put_identity(draft, contents, data.common.holder);
-  json work = json::object();
-  draft.text(work, "workplace", data.workplace);
-  draft.text(work, "audience", data.audience, 100);
-  put_group(contents, "work", std::move(work));
+  Contents contents = identity_and_work(draft, data.common.holder, data.workplace, data.audience);
   return finish(draft, data.common, std::move(core), std::move(hocba), std::move(contents), salts);
 }
 

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "ledger/credential/kinds.hpp"
+#include "ledger/credential/training_arithmetic.hpp"
 
 namespace hocba::credential {
 
@@ -34,9 +35,6 @@ Digest seat_commitment(const Salt& salt, std::string_view name, Date birth_date)
 struct CitedAttempt {
   CredentialId klass, seat;
   Salt salt;
-};
-struct TrainingWeights {  // per cent, together 100
-  std::uint32_t attendance = 0, test = 0;
 };
 struct TrainingModule {
   CodeText course;                // CDS_CB; also the attempt's

@@ -20,7 +20,7 @@ constexpr std::string_view kFailed = "Chưa đạt";
 std::string on_screen(std::uint32_t tenths) { return tenths_to_screen(static_cast<int>(tenths)); }
 
 // "5,35": of thousandths.
-std::string thousandths_on_screen(std::uint32_t thousandths) {
+std::string thousandths_on_screen(std::uint64_t thousandths) {
   std::string fraction = std::to_string(1000 + thousandths % 1000).substr(1);
   while (fraction.size() > 1 && fraction.back() == '0') fraction.pop_back();
   return std::to_string(thousandths / 1000) + "," + fraction;
@@ -65,8 +65,8 @@ struct OneModule {
     const auto& [attendance, test] = *module.weights;
     if (attendance + test != kWhole) return fail(kWeightsSumWrong, "weights", "100", std::to_string(attendance + test));
     if (!module.attendance_tenths || !module.test_tenths) return;
-    const std::uint32_t sum = attendance * *module.attendance_tenths + test * *module.test_tenths;
-    const std::uint32_t score = (sum + kWhole / 2) / kWhole;  // half up
+    const std::uint64_t sum = weighted_thousandths(*module.weights, *module.attendance_tenths, *module.test_tenths);
+    const std::uint32_t score = tenths_half_up(sum);
     Derivation how{
         "BD-3", "trọng số do chương trình quy định, ghi trong văn bản",
         "(" + std::to_string(attendance) + " × " + on_screen(*module.attendance_tenths) + " + " + std::to_string(test) +
@@ -98,7 +98,7 @@ struct OneModule {
       ask(met, std::to_string(module.attended) + (met ? " ≥ 1" : " < 1"));
     }
     if (module.min_attendance) {
-      const bool met = module.attended * kWhole >= *module.min_attendance * module.periods;
+      const bool met = attended_share(module.attended, module.periods, *module.min_attendance);
       ask(met, std::to_string(module.attended) + " × 100 " + (met ? "≥ " : "< ") +
                    std::to_string(*module.min_attendance) + " × " + std::to_string(module.periods));
     }
@@ -146,6 +146,11 @@ namespace {
 struct Part {
   std::string vi, en;
 };
+// The name is the issuer's word; the code beside it the ledger's, compared by every verifier.
+std::string assessor_of(const TrainingModule& module) {
+  return module.assessed_by + (module.source ? " (" + module.source->str() + ")" : "");
+}
+
 std::vector<Part> parts_of(const TrainingModule& module, TrainingKind kind) {
   std::vector<Part> out;
   const auto same = [&](std::string vi, std::string en) { out.push_back({std::move(vi), std::move(en)}); };
@@ -155,7 +160,8 @@ std::vector<Part> parts_of(const TrainingModule& module, TrainingKind kind) {
     same("chuyên đề " + topic, "topic " + topic);
   }
   if (kind == TrainingKind::external) {
-    same("do " + module.assessed_by + " tổ chức và đánh giá", "taught and assessed by " + module.assessed_by);
+    const std::string who = assessor_of(module);
+    same("do " + who + " tổ chức và đánh giá", "taught and assessed by " + who);
   } else {
     const std::string periods = std::to_string(module.periods), online = std::to_string(module.online_periods);
     same(periods + " tiết" + (module.online_periods == 0 ? "" : " (" + online + " trực tuyến)"),
@@ -206,7 +212,7 @@ std::optional<TrainingNotice> notice_of(const TrainingContent& content) {
                           "confirms attendance alone, without assessment; it is no certificate"};
   std::vector<std::string> by;
   for (const TrainingModule& module : content.modules)
-    if (std::find(by.begin(), by.end(), module.assessed_by) == by.end()) by.push_back(module.assessed_by);
+    if (std::find(by.begin(), by.end(), assessor_of(module)) == by.end()) by.push_back(assessor_of(module));
   std::string who;
   for (const std::string& one : by) who += (who.empty() ? "" : "; ") + one;
   return TrainingNotice{"khóa học ngoài hệ thống, do " + who + " đánh giá; đơn vị cấp không đánh giá",

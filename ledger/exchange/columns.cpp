@@ -141,6 +141,13 @@ constexpr Column kTrainingExternal[] = {
     {Field::total_mark, "Điểm", "diem so|diem hoan thanh|ket qua|score|grade", false, "8,0"},
     {Field::email, "E-mail", "email|dia chi email|thu dien tu|e mail address", false, ""},
 };
+constexpr Column kTrainingCorrections[] = {
+    kSeat, kTraineeName, kTraineeBirth, kTraineeNumber,
+    {Field::school_code, "Mã trường", "ma don vi|don vi|truong|school|school code|unit|unit code", false, "99TH0001"},
+    {Field::new_name, "Họ và tên đúng", "ho ten dung|ten dung|ho va ten moi|ho ten moi|sua ho ten thanh|right name|correct name|new name", false, "Trần Thị Thử Nghiệm"},
+    {Field::new_birth_date, "Ngày sinh đúng", "ngay thang nam sinh dung|ngay sinh moi|sua ngay sinh thanh|right birth date|right date of birth|correct birth date|new birth date", false, "15/03/1986"},
+    {Field::new_personal_number, "Số định danh đúng", "so dinh danh ca nhan dung|so dinh danh moi|so cccd dung|cccd dung|cccd moi|right personal number|correct personal number|new personal number", false, ""},
+};
 constexpr Column kFieldOfTranscript = [] {
   Column column = kField;
   column.example = {};
@@ -310,6 +317,8 @@ std::span<const Column> columns_of(ImportKind kind) {
       return kTrainingAttendance;
     case ImportKind::training_external:
       return kTrainingExternal;
+    case ImportKind::training_corrections:
+      return kTrainingCorrections;
     case ImportKind::transcript:
       break;
   }

@@ -140,7 +140,11 @@ enum class Field {
   present,
   result_word,
   completed_on,
-  email
+  email,
+  school_code,
+  new_name,  // as it is to be
+  new_birth_date,
+  new_personal_number
 };
 struct Column {
   Field field{};

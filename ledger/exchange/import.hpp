@@ -22,7 +22,8 @@ enum class ImportKind {
   training_roster,
   training_results,
   training_attendance,
-  training_external
+  training_external,
+  training_corrections
 };
 inline constexpr ImportKind kImportKinds[] = {ImportKind::transcript,
                                               ImportKind::certificate,
@@ -33,7 +34,8 @@ inline constexpr ImportKind kImportKinds[] = {ImportKind::transcript,
                                               ImportKind::training_roster,
                                               ImportKind::training_results,
                                               ImportKind::training_attendance,
-                                              ImportKind::training_external};
+                                              ImportKind::training_external,
+                                              ImportKind::training_corrections};
 
 // What the importer cannot know: filled in by the issuer's program for every document.
 struct ImportDefaults {

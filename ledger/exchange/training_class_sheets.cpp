@@ -351,12 +351,13 @@ class AttendanceReader {
 
   bool find_columns() {
     bool good = true;
+    // A class's own sheet has a column for each session: the ones not filled in yet say nothing.
+    const bool filled = map_.sessions.size() > 1 && !empty_sheet();
     for (const auto& [number, column] : map_.sessions) {
       const auto known =
           std::find_if(sessions_.begin(), sessions_.end(), [n = number](const auto& s) { return s.number == n; });
       if (known != sessions_.end()) {
-        // A class's own sheet has a column for each session: the ones not filled in yet say nothing.
-        if (map_.sessions.size() > 1 && empty_column(column) && !empty_sheet()) continue;
+        if (filled && empty_column(column)) continue;
         marks_.push_back({*known, std::nullopt, false});
       } else {
         header_issue(table_.header[column], kSessionUnknown, std::to_string(sessions_.size()));

@@ -119,6 +119,14 @@ class RosterReader {
               "line " + std::to_string(table_.rows[two.other].line) + ": " + identities_[two.other][two.at]);
   }
 
+  // The row that the form came with, unchanged; a date may have become a spreadsheet's.
+  static bool is_example(const RowReader& row) {
+    const auto form = columns_of(ImportKind::training_roster);
+    return std::all_of(form.begin(), form.end(), [&](const Column& column) {
+      return column.field == Field::birth_date || row.cell(column.field) == column.example;
+    });
+  }
+
   std::optional<CodeText> audience(RowReader& row) const {
     const std::string typed = row.text(Field::audience, true, 100);
     const std::string subject = row.text(Field::subject_taught, false, 100);
@@ -199,6 +207,7 @@ class RosterReader {
 
   void read_row(std::size_t place) {
     RowReader row(table_, map_, table_.rows[place], out_.issues);
+    if (is_example(row)) return row.issue(RowIssue::Level::warning, Field::name, kRowExample);
     check_number(row, place);
     ProposedPerson person;
     person.line = row.line();

@@ -125,6 +125,32 @@ struct ImportedExternal {
 ImportedExternal import_training_external(const Table& table, std::span<const ListedLearner> learners,
                                           const ExternalRules& rules);
 
+// --- Who was approved and is called otherwise ------------------------------------------------------------------------
+struct SeatedPerson {  // who sits on seats of a programme, each once
+  std::string name;
+  Date birth_date;
+  std::string personal_number = {};  // empty: none is known
+  std::vector<training::SeatId> seats = {};
+  std::vector<std::string> units = {};  // the schools' codes
+};
+struct PersonCorrection {
+  std::size_t line = 0, person = 0;          // place in the list that was given
+  std::vector<training::SeatId> seats = {};  // all of theirs; of a row that names a seat, this one
+  std::string name;                          // as all three are to be
+  Date birth_date;
+  std::string personal_number = {};
+};
+struct ImportedCorrections {
+  std::vector<PersonCorrection> items;  // rows without an error, whose person is to become another than the list has
+  std::size_t done = 0;                 // rows whose person stands so already, each with a warning
+  std::vector<RowIssue> issues;
+};
+// Who is meant: a seat, or name and birth date as approved, or the personal number; where several are, the school's
+// code tells them apart. What is right: name, birth date, personal number; an empty cell changes nothing. Nobody in two
+// rows, no number for two names.
+ImportedCorrections import_training_corrections(const Table& table, std::span<const SeatedPerson> people,
+                                                bool any_columns = false);
+
 // The class's own list, with empty columns of results or sessions: filled in, it comes back by the readers above.
 // With what the register has, and without who left.
 Table class_list_table(std::span<const ListedLearner> learners, std::span<const SheetSession> sessions);

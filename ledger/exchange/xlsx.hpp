@@ -27,9 +27,10 @@ Result<Table> read_xlsx(std::string_view bytes, std::string_view sheet = {});
 
 // How a column looks. Text columns have the text format, empty cells too: what is typed there keeps its zeros, and 6/1
 // stays what it is. In a column of marks a mark is a number with one decimal, in one of decimals any number of up to
-// nine digits and one after the comma (or point), in one of whole numbers up to nine digits; anything else is a text.
+// nine digits and one after the comma (or point), in one of whole numbers up to nine digits, in one of dates a day as
+// dd/mm/yyyy, which sorts as days do; anything else is a text.
 struct XlsxColumn {
-  enum class Kind { text, mark, whole, decimal } kind = Kind::text;
+  enum class Kind { text, mark, whole, decimal, date } kind = Kind::text;
   unsigned width = 12;  // characters
 };
 struct XlsxSheet {

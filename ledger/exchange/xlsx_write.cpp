@@ -1,6 +1,7 @@
 // A writer of our own, since Debian's libxlsxwriter 1.1.4 writes through temporary files, which a pure folder may not,
 // and changes a cell that holds "_x000D_" (docs/adr/workbooks.md).
 #include <algorithm>
+#include <chrono>
 #include <unordered_map>
 
 #include "crypto/json.hpp"
@@ -19,7 +20,7 @@ constexpr std::size_t kMaxCellCharacters = 32'767;
 constexpr unsigned kMinWidth = 8, kMaxWidth = 60;
 
 // The styles of kStyles, by their places in cellXfs.
-constexpr std::string_view kPlainStyle = "0", kTextStyle = "1", kHeaderStyle = "2", kMarkStyle = "3";
+constexpr std::string_view kPlainStyle = "0", kTextStyle = "1", kHeaderStyle = "2", kMarkStyle = "3", kDateStyle = "4";
 
 constexpr std::string_view kContentTypes =
     R"(<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/><Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>)";
@@ -27,9 +28,9 @@ constexpr std::string_view kRoots =
     R"(<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>)";
 constexpr std::string_view kRelations =
     R"(<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/><Relationship Id="rId3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>)";
-// 49 is the text format "@"; 164, our own, shows one decimal.
+// 49 is the text format "@"; 164 and 165, our own, show one decimal and a day.
 constexpr std::string_view kStyles =
-    R"(<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="1"><numFmt numFmtId="164" formatCode="0.0"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font><font><b/><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf><xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>)";
+    R"(<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="2"><numFmt numFmtId="164" formatCode="0.0"/><numFmt numFmtId="165" formatCode="dd/mm/yyyy"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font><font><b/><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="5"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf><xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>)";
 
 std::string xml_text(std::string_view text) {
   std::string out;
@@ -77,6 +78,16 @@ std::string number_of_decimal(std::string_view cell) {
   return std::string(whole) + "." + std::string(tenth);
 }
 
+// "15/03/1985" -> its serial: days since 30/12/1899, true from 01/03/1900 on. Anything else stays text.
+std::string number_of_day(std::string_view cell) {
+  const auto day = credential::date_from_cell(cell);
+  if (!day.ok() || to_screen(*day) != cell || day->year < 1901) return {};
+  using namespace std::chrono;
+  const sys_days at =
+      year(day->year) / month(static_cast<unsigned>(day->month)) / std::chrono::day(static_cast<unsigned>(day->day));
+  return std::to_string((at - sys_days(year(1899) / 12 / 30)).count());
+}
+
 // Texts once each, in the order in which they come: more programs read these than read strings inside of cells.
 class Strings {
  public:
@@ -104,13 +115,17 @@ Status append_cell(std::string& out, Strings& strings, std::size_t row, std::siz
   if (characters(text) > kMaxCellCharacters) return Error(kXlsxTooLarge, place);
   const bool mark = kind == XlsxColumn::Kind::mark;
   const bool decimal = kind == XlsxColumn::Kind::decimal;
+  const bool date = kind == XlsxColumn::Kind::date;
   const bool whole = kind == XlsxColumn::Kind::whole && is_whole(text);
   if (const std::string number = mark      ? number_of_mark(text)
                                  : decimal ? number_of_decimal(text)
+                                 : date    ? number_of_day(text)
                                            : std::string(whole ? text : "");
       !number.empty())
     out.append("<c r=\"" + place + "\" s=\"")
-        .append(mark || decimal ? kMarkStyle : kPlainStyle)
+        .append(mark || decimal ? kMarkStyle
+                : date          ? kDateStyle
+                                : kPlainStyle)
         .append("\"><v>" + number + "</v></c>");
   else
     out.append("<c r=\"" + place + "\" s=\"")
@@ -154,16 +169,17 @@ bool holds_marks(std::string_view header) {
 
 XlsxSheet sheet_of(const Table& table, ImportKind kind) {
   XlsxSheet out;
-  out.name = kind == ImportKind::transcript            ? "Học bạ"
-             : kind == ImportKind::proposal            ? "Đề nghị khen thưởng"
-             : kind == ImportKind::quota               ? "Chỉ tiêu khen thưởng"
-             : kind == ImportKind::award               ? "Khen thưởng"
-             : kind == ImportKind::diploma             ? "Văn bằng"
-             : kind == ImportKind::training_roster     ? "Danh sách cử đi học"
-             : kind == ImportKind::training_results    ? "Kết quả"
-             : kind == ImportKind::training_attendance ? "Điểm danh"
-             : kind == ImportKind::training_external   ? "Hoàn thành ngoài hệ thống"
-                                                       : "Chứng chỉ";
+  out.name = kind == ImportKind::transcript             ? "Học bạ"
+             : kind == ImportKind::proposal             ? "Đề nghị khen thưởng"
+             : kind == ImportKind::quota                ? "Chỉ tiêu khen thưởng"
+             : kind == ImportKind::award                ? "Khen thưởng"
+             : kind == ImportKind::diploma              ? "Văn bằng"
+             : kind == ImportKind::training_roster      ? "Danh sách cử đi học"
+             : kind == ImportKind::training_results     ? "Kết quả"
+             : kind == ImportKind::training_attendance  ? "Điểm danh"
+             : kind == ImportKind::training_external    ? "Hoàn thành ngoài hệ thống"
+             : kind == ImportKind::training_corrections ? "Sửa họ tên, ngày sinh"
+                                                        : "Chứng chỉ";
   for (std::size_t i = 0; i < table.header.size(); ++i) {
     std::size_t width = characters(table.header[i]) + 2;
     for (const Row& row : table.rows)
@@ -181,6 +197,7 @@ XlsxColumn column_at(const XlsxSheet& sheet, std::size_t i) {
 }
 std::string_view style_of(XlsxColumn::Kind kind) {
   if (kind == XlsxColumn::Kind::mark || kind == XlsxColumn::Kind::decimal) return kMarkStyle;
+  if (kind == XlsxColumn::Kind::date) return kDateStyle;
   return kind == XlsxColumn::Kind::whole ? kPlainStyle : kTextStyle;
 }
 

@@ -19,6 +19,8 @@ std::string_view to_text(Standing standing) {
       return "revoked";
     case Standing::superseded:
       return "superseded";
+    case Standing::erased:
+      return "erased";
   }
   HOCBA_CHECK(false);
 }
@@ -169,6 +171,10 @@ void Book::standing(EntryIndex at, Time time, const CredentialId& credential, St
   if (number == kNone) return;  // of a document that cites no attempt
   s.begin(at, time);
   State::Credential& changed = s.credentials[number];
+  const auto is_final = [](Standing one) { return one == Standing::revoked || one == Standing::superseded; };
+  if (standing == Standing::erased ? is_final(changed.standing)
+                                   : changed.standing == Standing::erased && !is_final(standing))
+    return;  // what is erased is not there to be suspended or reinstated, though the ledger's bit may be
   s.former_standings.push_back({changed.standing_at, changed.former, changed.standing});
   changed.former = static_cast<std::uint32_t>(s.former_standings.size() - 1);
   changed.standing_at = at;

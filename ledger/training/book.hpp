@@ -45,7 +45,8 @@ struct Issued {
   UnitCode issuer;
   std::vector<Attempted> attempts;
 };
-enum class Standing { in_force, suspended, revoked, superseded };
+// erased: as a whole, so that nobody can show it any more; what was revoked or superseded before stays that.
+enum class Standing { in_force, suspended, revoked, superseded, erased };
 std::string_view to_text(Standing standing);
 
 class Book {
@@ -78,6 +79,7 @@ class Book {
   struct ProgrammeView {
     EntryIndex first{}, newest{};
     UnitCode office;                        // of the newest version: the first one's, or its successor
+    UnitCode first_office;                  // that began the programme
     const ProgrammeRules* rules = nullptr;  // of the newest version as of then; lives as long as the book
   };
   std::vector<ProgrammeView> programmes(EntryIndex as_of) const;  // in the order of their first records

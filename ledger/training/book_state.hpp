@@ -8,6 +8,7 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <unordered_map>
 #include <utility>
 
@@ -18,46 +19,27 @@ namespace hocba::training {
 inline constexpr std::uint32_t kNone = 0xffffffff;  // no number
 inline constexpr EntryIndex kNever = ~EntryIndex{0};
 
-// Ids and their numbers, which are the order in which they came. Open addressing over the list of ids: 16 bytes an id
-// and at most 16 bytes of slots.
+// Ids and their numbers, which are the order in which they came. A tree, no hash table: who records chooses the ids.
 template <class Id>
 class IdNumbers {
  public:
   std::uint32_t find(const Id& id) const {
-    if (slots_.empty()) return kNone;
-    return slots_[slot_of(id)];
+    const auto it = numbers_.find(id);
+    return it == numbers_.end() ? kNone : it->second;
   }
   std::uint32_t add(const Id& id) {
     HOCBA_CHECK(ids_.size() < kNone);
-    if (ids_.size() * 2 >= slots_.size()) grow();
-    auto& slot = slots_[slot_of(id)];
-    HOCBA_CHECK(slot == kNone);  // the ledger refuses an id that exists
-    slot = static_cast<std::uint32_t>(ids_.size());
+    const auto [it, added] = numbers_.emplace(id, static_cast<std::uint32_t>(ids_.size()));
+    HOCBA_CHECK(added);  // the ledger refuses an id that exists
     ids_.push_back(id);
-    return slot;
+    return it->second;
   }
   const Id& operator[](std::uint32_t number) const { return ids_[number]; }
   std::uint32_t size() const { return static_cast<std::uint32_t>(ids_.size()); }
 
  private:
-  // Where the id stands, or the free slot where it would. All 16 bytes count: the other half is an author's choice too.
-  std::size_t slot_of(const Id& id) const {
-    std::uint64_t halves[2];
-    static_assert(sizeof halves == Id::kSize);
-    std::memcpy(halves, id.data.data(), sizeof halves);
-    std::uint64_t hash = (halves[0] ^ (halves[1] >> 29)) * 0x9e3779b97f4a7c15u;
-    hash = (hash ^ (hash >> 32) ^ halves[1]) * 0xd6e8feb86659fd93u;
-    const std::size_t mask = slots_.size() - 1;
-    std::size_t slot = (hash ^ (hash >> 32)) & mask;
-    while (slots_[slot] != kNone && ids_[slots_[slot]] != id) slot = (slot + 1) & mask;
-    return slot;
-  }
-  void grow() {
-    slots_.assign(std::max<std::size_t>(64, slots_.size() * 2), kNone);
-    for (std::uint32_t i = 0; i < size(); ++i) slots_[slot_of(ids_[i])] = i;
-  }
   std::vector<Id> ids_;
-  std::vector<std::uint32_t> slots_;  // a power of two; at most half of them taken
+  std::map<Id, std::uint32_t> numbers_;
 };
 
 // Codes and their numbers.

@@ -62,7 +62,8 @@ std::optional<Book::ProgrammeView> Book::find_programme(EntryIndex any_version, 
   const std::uint32_t number = state_->programme_number(any_version, as_of);
   if (number == kNone) return std::nullopt;
   const State::Version& newest = *state_->newest(number, as_of);
-  return ProgrammeView{state_->programmes[number].versions.front().at, newest.at, newest.office, newest.rules.get()};
+  const State::Version& first = state_->programmes[number].versions.front();
+  return ProgrammeView{first.at, newest.at, newest.office, first.office, newest.rules.get()};
 }
 
 const ProgrammeRules* Book::rules_of(EntryIndex version) const {

@@ -25,8 +25,7 @@ Status check_mark(const char* field, const std::optional<std::uint32_t>& mark, b
 }  // namespace
 
 std::uint32_t weighted_score(const Weights& weights, std::uint32_t attendance_tenths, std::uint32_t test_tenths) {
-  const std::uint64_t sum = wide(weights.attendance) * attendance_tenths + wide(weights.test) * test_tenths;
-  return static_cast<std::uint32_t>((sum + kHundred / 2) / kHundred);
+  return credential::tenths_half_up(credential::weighted_thousandths(weights, attendance_tenths, test_tenths));
 }
 
 bool online_share_ok(const CourseRule& course, const ClassTotals& totals) {
@@ -38,7 +37,7 @@ bool enough_periods(const CourseRule& course, const ClassTotals& totals) {
 }
 
 bool attended_enough(const CourseRule& course, const ClassTotals& totals, std::uint32_t attended) {
-  return !course.min_attendance || wide(attended) * kHundred >= wide(*course.min_attendance) * totals.periods;
+  return !course.min_attendance || credential::attended_share(attended, totals.periods, *course.min_attendance);
 }
 
 Status check_result(const CourseRule& course, const ResultData& result) {

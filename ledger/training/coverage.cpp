@@ -67,12 +67,15 @@ const TargetRule* target_for(const ProgrammeRules& rules, const CodeText& course
   return best;
 }
 
-// By course: whom it is for; as bits, by the audience's code number.
-std::vector<std::uint32_t> courses_of_audiences(const Book::State& s, const ProgrammeRules& rules) {
+// Which courses are for an audience, or have a target for it: as bits, by the audience's code number.
+enum class For { anybody, target };
+std::vector<std::uint32_t> courses_of_audiences(const Book::State& s, const ProgrammeRules& rules, For which) {
   static_assert(kMaxCourses <= 32);
   std::vector<std::uint32_t> out;
   for (std::size_t i = 0; i < rules.courses.size(); ++i)
     for (const auto& audience : rules.courses[i].audiences) {
+      if (which == For::target && target_for(rules, rules.courses[i].course, audience.audience, Date{}) == nullptr)
+        continue;
       const std::uint32_t code = s.codes.find(audience.audience.str());
       if (code == kNone) continue;
       if (out.size() <= code) out.resize(code + 1, 0);
@@ -142,7 +145,7 @@ class Counting {
       if (query_.by == By::audience) return s_.seats[seat].audience;
       return codes.number(seat);
     };
-    const auto audience_courses = courses_of_audiences(s_, *roll_.rules);
+    const auto audience_courses = courses_of_audiences(s_, *roll_.rules, For::anybody);
     Once in_course(roll_.courses), in_heads(roll_.courses);
     std::vector<Tally> tallies;
     each_seat([&](std::uint32_t person, std::uint32_t seat) {
@@ -368,14 +371,10 @@ std::vector<MissingSeat> missing_seats(const Book& book, const People& people, c
   const Roll roll = call_roll(book, people, query.programme, query.as_of);
   if (roll.rules == nullptr) return {};
   const SeatFilter filter(s, people, query);
-  const auto audience_courses = courses_of_audiences(s, *roll.rules);
-  std::uint32_t wanted = 0, targeted = 0;  // courses, as bits
-  for (std::uint32_t course = 0; course < roll.courses; ++course) {
-    const CodeText& code = roll.rules->courses[course].course;
-    if (query.course && code != *query.course) continue;
-    wanted |= std::uint32_t{1} << course;
-    if (target_for(*roll.rules, code, query.audience, Date{}) != nullptr) targeted |= std::uint32_t{1} << course;
-  }
+  const auto targeted = courses_of_audiences(s, *roll.rules, For::target);
+  std::uint32_t wanted = 0;  // courses, as bits
+  for (std::uint32_t course = 0; course < roll.courses; ++course)
+    if (!query.course || roll.rules->courses[course].course == *query.course) wanted |= std::uint32_t{1} << course;
   struct Found {
     std::uint32_t seat, course;
     MissingState state;
@@ -397,8 +396,8 @@ std::vector<MissingSeat> missing_seats(const Book& book, const People& people, c
       for (std::uint32_t i = roll.begin[person]; i < roll.begin[person + 1]; ++i) {
         const std::uint32_t seat = roll.seats[i], audience = s.seats[seat].audience;
         if (!filter.passes(seat)) continue;
-        const std::uint32_t of_heads = audience < audience_courses.size() ? audience_courses[audience] : 0;
-        take(seat, heads ? of_heads & targeted : std::uint32_t{1} << roll.course_of[s.seats[seat].course]);
+        const std::uint32_t of_heads = audience < targeted.size() ? targeted[audience] : 0;
+        take(seat, heads ? of_heads : std::uint32_t{1} << roll.course_of[s.seats[seat].course]);
       }
   }
   std::sort(found.begin(), found.end(),

@@ -7,6 +7,7 @@
 
 #include <vector>
 
+#include "ledger/credential/training_arithmetic.hpp"
 #include "ledger/training/types.hpp"
 
 namespace hocba::training {
@@ -31,9 +32,7 @@ struct AudienceRule {            // whom a course is for, and what they may be t
   CodeText audience;             // CBQL, GV, NV …
   std::vector<CodeText> topics;  // sorted; empty: the course has no list of topics for them, and a class names none
 };
-struct Weights {  // per cent, together 100
-  std::uint32_t attendance = 0, test = 0;
-};
+using Weights = credential::TrainingWeights;  // of attendance and test
 struct CourseRule {
   Assessment assessment{};
   std::vector<AudienceRule> audiences;             // sorted by audience, 1 or more

@@ -200,7 +200,8 @@ class Writing {
     json out = json::array();
     for (auto& [type, sum] : sums) {
       json row = {{"issued", sum.issued}, {"type", type}};
-      for (const Standing standing : {Standing::in_force, Standing::suspended, Standing::revoked, Standing::superseded})
+      for (const Standing standing :
+           {Standing::in_force, Standing::suspended, Standing::revoked, Standing::superseded, Standing::erased})
         row[std::string(to_text(standing))] = sum.standing[standing];
       if (query_.kind != ReportKind::ad_hoc) {
         row["issued_in_period"] = sum.issued_now;
@@ -343,8 +344,10 @@ Result<std::vector<CoverageRow>> roll_up(const std::vector<FiledBelow>& reports)
       sum.course = row.course;
       for (const auto field : {&CoverageRow::certified, &CoverageRow::denominator, &CoverageRow::failed,
                                &CoverageRow::late, &CoverageRow::learning, &CoverageRow::passed, &CoverageRow::people,
-                               &CoverageRow::retaken, &CoverageRow::waiting})
+                               &CoverageRow::retaken, &CoverageRow::waiting}) {
+        if (row.*field >= kNone - sum.*field) return source_error(below.index, "sum");
         sum.*field += row.*field;
+      }
     }
   }
   std::vector<CoverageRow> out;

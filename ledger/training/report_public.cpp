@@ -40,12 +40,14 @@ struct PublicRow {
   bool few() const { return is_small(people); }
   // What became of few people is theirs: "0" would say it of each of them, as 3 of 3 would.
   bool passed_is_secret() const { return few() || is_small(passed) || is_small(people - passed); }
+  // Of a larger group as well: it is withheld in each course, and told by the total of one, it would be known in all.
   Withheld withheld_people() const {
-    return few() ? Withheld{people, 1, kSmallest - 1, true} : Withheld{people, kSmallest, kMostPeople, false};
+    return few() ? Withheld{people, 1, kSmallest - 1, true} : Withheld{people, kSmallest, kMostPeople, true};
   }
   Withheld withheld_passed() const {
     const bool secret = passed_is_secret();
-    if (!people_told || few() || !secret) return {passed, 0, people, secret};
+    if (!people_told || few()) return {passed, 0, people, secret};
+    if (!secret) return hidden_beside_texts();
     if (!says_which_end()) return {passed, 1, people - 1, true};
     return is_small(passed) ? Withheld{passed, 1, kSmallest - 1, true}
                             : Withheld{passed, people - kSmallest + 1, people - 1, true};
@@ -59,6 +61,12 @@ struct PublicRow {
   }
 
  private:
+  // That a count has no text says that it is not small, at either end.
+  Withheld hidden_beside_texts() const {
+    if (!says_which_end()) return {passed, 0, people, false};
+    if (passed == 0 || passed == people) return {passed, passed, passed, false};
+    return {passed, kSmallest, people - kSmallest, false};
+  }
   json hint_of_passed() const {
     if (!people_told || !passed_hint || !passed_is_secret() || !says_which_end()) return {};
     return is_small(passed) ? "<" + std::to_string(kSmallest) : ">" + std::to_string(people - kSmallest);
@@ -68,6 +76,7 @@ struct PublicRow {
 struct CourseTable {
   PublicRow* all = nullptr;
   std::vector<PublicRow*> groups;
+  bool people_blank = false;  // nobody's number is told
 };
 
 // Whether the sum of these, which is told, leaves only one value for a secret one, or is small itself: 3 of two
@@ -127,16 +136,20 @@ class PublicCopy {
           else if (group->people > 0 && (next == nullptr || group->people < next->people))
             next = group;
         }
-        if ((table.all != nullptr && !table.all->people_told) || !settled(list)) continue;
-        if (next == nullptr) return withhold_all();
-        withhold_people(*next);
+        if (table.people_blank || (table.all != nullptr && !table.all->people_told) || !settled(list)) continue;
+        next == nullptr ? withhold_people(table) : withhold_people(*next);
         again = true;
       }
     }
   }
-  // All groups have few people.
-  void withhold_all() {
-    for (auto& row : rows_) row.people_told = row.people_hint = false;
+  // All groups have few people, or are withheld already.
+  void withhold_people(CourseTable& table) {
+    table.people_blank = true;
+    if (table.all != nullptr) withhold_people(*table.all);
+    for (PublicRow* group : table.groups) {
+      withhold_people(*group);
+      group->people_hint = false;
+    }
   }
 
   static void protect_passed(CourseTable& table) {
@@ -202,10 +215,22 @@ Result<json> public_rows(const json& coverage, By cut) {
   return out;
 }
 
-// What says nothing of people: who reports of what, and numbers of classes.
-constexpr const char* kPublicMembers[] = {"as_of",     "based_on", "code",     "from", "hocba",
-                                          "kind",      "network",  "period",   "plan", "to",
-                                          "programme", "reporter", "state_at", "unit", "version"};
+// What says nothing of people: who reports of what.
+constexpr const char* kPublicMembers[] = {"as_of",  "based_on", "code",      "from",     "hocba",    "kind", "network",
+                                          "period", "to",       "programme", "reporter", "state_at", "unit", "version"};
+
+// Numbers of classes, and these alone: a text that somebody else filed may have more.
+json public_plan(const json& plan) {
+  json out = json::array();
+  if (!plan.is_array()) return out;
+  for (const json& row : plan) {
+    json kept = json::object();
+    for (const char* name : {"audience", "cancelled", "closed", "course", "level", "opened", "planned", "retakes"})
+      if (row.is_object() && row.contains(name) && row[name].is_primitive()) kept[name] = row[name];
+    out.push_back(std::move(kept));
+  }
+  return out;
+}
 
 }  // namespace
 
@@ -217,6 +242,7 @@ Result<std::string> public_view(std::string_view report, By cut) {
   json out = {{"public", true}};
   for (const char* name : kPublicMembers)
     if (parsed->contains(name)) out[name] = (*parsed)[name];
+  if (parsed->contains("plan")) out["plan"] = public_plan((*parsed)["plan"]);
   HOCBA_TRY(out["coverage"], public_rows((*parsed)["coverage"], cut));
   PublicCopy(out["coverage"]).protect();
   return crypto::canonical(out);

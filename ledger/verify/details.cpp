@@ -195,6 +195,159 @@ void replace_roles(std::string& text) {
   }
 }
 
+// --- training ------------------------------------------------------------------------------------------------------
+
+// Anywhere in a detail of training; the longer before what it begins with.
+constexpr Phrase kTrainingPhrases[] = {
+    {"an attempt came after it",
+     "sau lớp này người học đã vào lớp khác, nên kết quả ở đây không sửa được nữa; hãy ghi kết quả ở lớp sau cùng"},
+    {"the seat is in this class", "người học đã có tên trong lớp này"},
+    {"the first attempt", "đây là lần học đầu, không ghi lớp trước"},
+    {" has not begun", " chưa bắt đầu"},
+    {"no trainer", "chưa có giảng viên"},
+    {"no level", "chưa ghi cấp học"},
+    {"no topic", "chưa ghi chuyên đề"},
+    {", on the ledger ", ", sổ cái ghi "},
+    {", expected ", ", đúng phải là "},
+    {", at most ", ", nhiều nhất "},
+    {"newest: ", "bản mới nhất là mục "},
+    {"next: ", "buổi kế tiếp là "},
+    {"after ", "lần trước là lớp "},
+    {"seat ", "chỗ học "},
+    {" minutes", " phút"},
+    {" bytes", " byte"}};
+// Words that stand alone.
+constexpr Phrase kTrainingWords[] = {{"ad_hoc", "đột xuất"},
+                                     {"attempts", "các lần học"},
+                                     {"attendance", "chuyên cần"},
+                                     {"attendance-confirmation", "giấy xác nhận tham dự"},
+                                     {"attended", "số tiết dự"},
+                                     {"bachelor", "đại học"},
+                                     {"cancelled", "đã hủy"},
+                                     {"class", "lớp"},
+                                     {"closed", "đã kết thúc"},
+                                     {"code", "mã"},
+                                     {"course", "khóa học"},
+                                     {"doctor", "tiến sĩ"},
+                                     {"external", "hệ thống ngoài đánh giá"},
+                                     {"external-completion", "xác nhận hoàn thành ngoài hệ thống"},
+                                     {"from", "từ ngày"},
+                                     {"master", "thạc sĩ"},
+                                     {"minAttendance", "mức tham dự tối thiểu"},
+                                     {"monthly", "tháng"},
+                                     {"none", "không có"},
+                                     {"of", "của"},
+                                     {"office", "cơ quan ban hành"},
+                                     {"online", "số tiết trực tuyến"},
+                                     {"onlinePeriods", "số tiết trực tuyến"},
+                                     {"open", "đang mở"},
+                                     {"passMark", "điểm đạt"},
+                                     {"periods", "số tiết"},
+                                     {"programme", "chương trình"},
+                                     {"quarterly", "quý"},
+                                     {"result", "kết quả"},
+                                     {"score", "điểm"},
+                                     {"scored", "chấm điểm"},
+                                     {"seat", "chỗ học"},
+                                     {"source", "hệ thống đã đánh giá"},
+                                     {"test", "khảo sát"},
+                                     {"to", "đến ngày"},
+                                     {"topic", "chuyên đề"},
+                                     {"training-certificate", "chứng chỉ bồi dưỡng"},
+                                     {"type", "loại văn bản"},
+                                     {"weights", "trọng số"},
+                                     {"yearly", "năm"}};
+
+// 2024-10-12 as 12/10/2024, anywhere but within an id.
+void replace_days(std::string& text) {
+  constexpr std::size_t kDay = 10;
+  const auto joins = [&](std::size_t i) { return i < text.size() && (is_digit(text[i]) || is_letter(text[i])); };
+  for (std::size_t at = 0; at + kDay <= text.size(); ++at) {
+    if ((at > 0 && joins(at - 1)) || joins(at + kDay)) continue;
+    if (const auto day = date_from_text(std::string_view(text).substr(at, kDay)); day.ok())
+      text.replace(at, kDay, to_screen(*day));
+  }
+}
+
+// "54, on the ledger 55" -> "5,4, on the ledger 5,5": these are tenths.
+void replace_tenths(std::string& text, std::string_view between) {
+  const std::size_t at = text.find(between);
+  if (at == std::string::npos) return;
+  const auto with_comma = [&](std::size_t begin, std::size_t end) {
+    constexpr std::size_t kMostDigits = 3;
+    const auto is_comma = [&](std::size_t i) { return i < text.size() && text[i] == ','; };
+    if (begin == end || end - begin > kMostDigits || (begin > 0 && is_comma(begin - 1))) return;
+    if (is_comma(end) && end + 1 < text.size() && is_digit(text[end + 1])) return;
+    const int tenths = std::stoi(text.substr(begin, end - begin));
+    text.replace(begin, end - begin, std::to_string(tenths / 10) + "," + std::to_string(tenths % 10));
+  };
+  std::size_t end = at + between.size();
+  while (end < text.size() && is_digit(text[end])) ++end;
+  with_comma(at + between.size(), end);
+  std::size_t begin = at;
+  while (begin > 0 && is_digit(text[begin - 1])) --begin;
+  with_comma(begin, at);
+}
+
+void replace_training_words(std::string& text) {
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && is_letter(text[end])) ++end;
+    const bool joined = (at > 0 && (is_digit(text[at - 1]) || static_cast<unsigned char>(text[at - 1]) >= 0x80)) ||
+                        (end < text.size() && (is_digit(text[end]) || static_cast<unsigned char>(text[end]) >= 0x80));
+    const std::string_view word = std::string_view(text).substr(at, end - at);
+    const auto* const found = std::find_if(std::begin(kTrainingWords), std::end(kTrainingWords),
+                                           [&](const Phrase& p) { return !joined && p.en == word; });
+    if (end > at && found != std::end(kTrainingWords)) {
+      text.replace(at, end - at, found->vi);
+      end = at + found->vi.size();
+    }
+    at = end + 1;
+  }
+}
+
+// "modules[0].periods" -> "mô đun 1: periods"
+void replace_modules(std::string& text) {
+  constexpr std::string_view kModules = "modules[";
+  const auto at = text.find(kModules);
+  const auto end = at == std::string::npos ? at : text.find("].", at);
+  if (end == std::string::npos || end == at + kModules.size() || end - at > kModules.size() + 6) return;
+  const std::string digits = text.substr(at + kModules.size(), end - at - kModules.size());
+  if (!std::all_of(digits.begin(), digits.end(), is_digit)) return;
+  text.replace(at, end + 2 - at, "mô đun " + std::to_string(std::stoul(digits) + 1) + ": ");
+}
+
+// Places in a file, which are written there so.
+bool names_places(std::string_view id) {
+  return id.substr(0, 14) == "training.file_" || id == training::kProgrammeMalformed.id ||
+         id == training::kReportMalformed.id;
+}
+
+// "99TH0001: primary": the sentence says which units are offices.
+void leave_out_type(std::string& text) {
+  const std::size_t end = text.find(": ");
+  if (end == std::string::npos || text.find(' ') < end) return;
+  const bool word = std::all_of(text.begin() + static_cast<std::ptrdiff_t>(end) + 2, text.end(),
+                                [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+  if (word) text.erase(end);
+}
+
+// Said once or several times: what is in words already stays.
+void say_of_training(const Code& code, std::string& text, bool vietnamese) {
+  bool of_marks = false;
+  for (const std::string_view mark : {"score: ", "test: ", "attendance: "})
+    of_marks = of_marks || text.find(mark) != std::string::npos;
+  if (code.id == training::kWrongScore.id) replace_tenths(text, ", expected ");
+  if (code.id == training::kAttemptDiffers.id && of_marks) replace_tenths(text, ", on the ledger ");
+  replace_days(text);
+  if (!vietnamese || names_places(code.id)) return;
+  if (code.id == training::kNotOffice.id) leave_out_type(text);
+  for (const auto& [en, vi] : kTrainingPhrases) replace_all(text, en, vi);
+  replace_modules(text);
+  replace_shares(text);
+  replace_training_words(text);
+}
+
 }  // namespace
 
 std::string_view role_words(std::string_view role, bool vietnamese) {
@@ -220,6 +373,8 @@ std::string detail_words(const Code& code, std::string_view detail, bool vietnam
            out.substr(slash + 1) + (vietnamese ? " nút xác nhận" : " validators");
   }
   replace_times(out);
+  constexpr std::string_view kTraining = "training.";
+  if (code.id.substr(0, kTraining.size()) == kTraining) say_of_training(code, out, vietnamese);
   if (!vietnamese) return out;
   for (const auto& [en, vi] : kWords)
     if (out == en) return std::string(vi);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ledger/credential/codes.hpp"
 #include "ledger/exchange/codes.hpp"
 #include "ledger/verify/examination.hpp"
 #include "ledger/verify/sentences.hpp"
@@ -18,7 +19,7 @@ bool is_standing(const Code& code) {
 bool is_remark(const Code& code) {
   const std::string_view id = code.id;
   return id == kCompromiseNotAsked.id || id == kCertificateUntrusted.id || id == kTimestampNotTrusted.id ||
-         id == kSingleOperator.id || id == kTestNetwork.id;
+         id == kSingleOperator.id || id == kTestNetwork.id || id == credential::kModuleDatesWrong.id;
 }
 
 const Check& check_of(const Report& report, CheckName name) {

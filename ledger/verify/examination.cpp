@@ -45,6 +45,7 @@ std::optional<bool> training_data(const credential::Document& document) {
 }  // namespace
 
 Outcome outcome_of(const Code& code) {
+  if (code.id == credential::kModuleDatesWrong.id) return Outcome::unknown;  // a remark, not a contradiction
   const bool unknown =
       std::any_of(std::begin(kUnknownCodes), std::end(kUnknownCodes), [&](const Code* c) { return c->id == code.id; });
   return unknown ? Outcome::unknown : Outcome::fail;
@@ -139,14 +140,19 @@ Finding Examination::check_groups() {
 Finding Examination::check_arithmetic() {
   if (!document_) return kNotReached;
   std::size_t warnings = 0;
+  std::optional<Error> remark;
   for (const auto& finding : credential::examine(*document_)) {
     if (finding.level == credential::Finding::Level::warning) {
       ++warnings;
+      // Dated before the training was over: it contradicts nothing, and whoever reads the verdict has to know it.
+      if (!remark && finding.code->id == credential::kModuleDatesWrong.id)
+        remark = Error(*finding.code, finding.field + ": " + finding.found + ", " + finding.expected);
       continue;
     }
     const std::string rule = finding.rule.empty() ? std::string() : " (" + std::string(finding.rule) + ")";
     return Error(kArithmeticWrong, finding.field + ": " + finding.found + ", " + finding.expected + rule);
   }
+  if (remark) return *remark;
   if (warnings == 0 && !credential::derives_values(*document_)) return nothing_to_check();
   return pass(warnings == 0 ? std::string() : "warnings: " + std::to_string(warnings));
 }

@@ -17,6 +17,7 @@ constexpr Sentence kFetchAgain{"Hãy tải lại tệp từ nơi cấp hoặc t�
                                "Fetch the file again from the issuer or a node of the network and check again."};
 // clang-format off
 constexpr NextStep kNextSteps[] = {  // sorted by id
+    {"credential.module_dates_wrong", {"Văn bản ghi ngày cấp trước ngày học cuối: hãy hỏi đơn vị cấp trước khi dựa vào ngày cấp.", "The document is dated before its training ended: ask the issuing unit before you rely on its date."}},
     {"training.document_differs", kAskAgain},
     {"training.wrong_person", {"Đừng dựa vào văn bản này; hãy báo cho đơn vị cấp: nó dẫn kết quả học của người khác.", "Don't rely on this document; tell the issuing unit: it cites another person's attempts."}},
     {"verify.arithmetic_wrong", {"Hãy hỏi đơn vị cấp; họ có thể cấp bản đính chính.", "Ask the issuing unit; it can issue a corrected document."}},
