@@ -68,16 +68,25 @@ Result<Response> missing(const Call& call) {
   HOCBA_TRY(const auto query, coverage_query(call));
   HOCBA_TRY(const auto found, training_of(call).missing(*call.view, training_reader(call), query, page));
   json list = json::array();
-  for (const auto& one : found.people)
+  for (const auto& one : found.people) {
     list.push_back({{"seat", training::to_text(one.seat)},
-                    {"name", one.person.name},
-                    {"birth_date", to_text(one.person.birth_date)},
                     {"unit", one.unit.str()},
                     {"level", one.level.str()},
                     {"audience", one.audience.str()},
                     {"course", one.course.str()},
                     {"state", training::to_text(one.state)}});
-  return no_store({{"as_of", query.as_of}, {"people", std::move(list)}, {"total", found.total}, {"more", found.more}});
+    if (one.erased) {
+      list.back()["erased"] = true;
+    } else {
+      list.back()["name"] = one.person.name;
+      list.back()["birth_date"] = to_text(one.person.birth_date);
+    }
+  }
+  return no_store({{"as_of", query.as_of},
+                   {"people", std::move(list)},
+                   {"total", found.total},
+                   {"hidden", found.hidden},
+                   {"more", found.more}});
 }
 
 // --- evidence ------------------------------------------------------------------------------------------------------
@@ -132,7 +141,7 @@ Result<Response> evidence(const Call& call) {
   HOCBA_TRY(const auto found, training_of(call).evidence(*call.view, reader, query));
   json list = json::array();
   for (const auto& one : found.people) {
-    json person = person_view(one.person);
+    json person = one.erased ? json{{"erased", true}} : person_view(one.person);
     person["seat"] = training::to_text(one.seat);
     person["unit"] = one.unit.str();
     HOCBA_TRY(person["modules"], modules_json(call, one.modules));
@@ -243,7 +252,8 @@ Result<Response> build_report(const Call& call) {
   return no_store(out);
 }
 
-// One path for both names of a report: its digest where it is brought, its record's index where it is read.
+// One path for both names of a report: its digest where it is brought, and read by who signs it; its record's index
+// where it is read as filed.
 Result<Response> put_report(const Call& call) {
   const auto digest = crypto::bytes_from_base64url<crypto::Digest>(call.params["name"]);
   if (!digest) return Error(kBadRequest, "digest");
@@ -252,7 +262,16 @@ Result<Response> put_report(const Call& call) {
   return json_response({{"digest", crypto::base64url(*digest)}});
 }
 
+// Before its record is signed there is no index yet.
+Result<Response> kept_report(const Call& call, const crypto::Digest& digest) {
+  HOCBA_TRY(const auto kept, training_of(call).kept_report(*call.view, training_reader(call), digest));
+  HOCBA_TRY(auto report, crypto::parse_json(kept.text));
+  return no_store({{"digest", crypto::base64url(digest)}, {"report", std::move(report)}, {"unit", kept.unit.str()}});
+}
+
 Result<Response> one_report(const Call& call) {
+  if (const auto digest = crypto::bytes_from_base64url<crypto::Digest>(call.params["name"]); digest.ok())
+    return kept_report(call, *digest);
   HOCBA_TRY(const auto index, number_from(call.params["name"], "index", log::kMaxTreeSize));
   auto& desk = training_of(call);
   node::FiledReport filed;

@@ -6,6 +6,7 @@
 #include "api/codes.hpp"
 #include "api/problem.hpp"
 #include "api/service.hpp"
+#include "api/training_views.hpp"
 #include "api/views.hpp"
 #include "node/requests.hpp"
 
@@ -38,6 +39,17 @@ json request_view(const node::DataRequest& request) {
   return out;
 }
 
+// Of one about seats of training: where the person stands, as far as the caller may know.
+json request_view(const Call& call, const node::DataRequest& request) {
+  json out = request_view(request);
+  if (request.asked.seats.empty()) return out;
+  out["lists"] = json::array();
+  const auto places = call.service.node().training().places_of(*call.view, *call.caller, request.asked.seats);
+  if (!places.ok()) return out;
+  for (const auto& one : *places) out["lists"].push_back(places_view(one));
+  return out;
+}
+
 Result<node::NewRequest> new_request(const std::string& text) {
   node::NewRequest out;
   HOCBA_TRY(auto body, Body::parse(text));
@@ -54,6 +66,12 @@ Result<node::NewRequest> new_request(const std::string& text) {
     out.document = *id;
   }
   HOCBA_TRY(out.parts, body.texts("parts", node::Requests::kMaxParts));
+  HOCBA_TRY(const auto seats, body.texts("seats", node::Requests::kMaxSeats));
+  for (const auto& one : seats) {
+    const auto seat = training::seat_id_from_text(one);
+    if (!seat) return Error(kBadBody, "seats");
+    out.seats.push_back(*seat);
+  }
   HOCBA_TRY(out.who, body.text("who"));
   HOCBA_TRY(out.as, body.text("as"));
   HOCBA_TRY(auto contact, body.optional_text("contact"));
@@ -78,7 +96,7 @@ Result<credential::CredentialId> request_id(const Call& call) {
 Result<Response> enter_request(const Call& call) {
   HOCBA_TRY(const auto asked, new_request(call.request.body));
   HOCBA_TRY(const auto request, call.service.node().requests().enter(*call.view, *call.caller, asked));
-  return private_json(request_view(request), 201);
+  return private_json(request_view(call, request), 201);
 }
 
 Result<Response> list_requests(const Call& call) {
@@ -98,7 +116,7 @@ Result<Response> list_requests(const Call& call) {
   }
   HOCBA_TRY(const auto page, call.service.node().requests().list(*call.view, *call.caller, query));
   json list = json::array();
-  for (const auto& request : page.requests) list.push_back(request_view(request));
+  for (const auto& request : page.requests) list.push_back(request_view(call, request));
   json out = {{"requests", std::move(list)}};
   if (page.more) out["next"] = credential::to_text(page.requests.back().id);
   return private_json(out);
@@ -107,7 +125,7 @@ Result<Response> list_requests(const Call& call) {
 Result<Response> acknowledge_request(const Call& call) {
   HOCBA_TRY(const auto id, request_id(call));
   HOCBA_TRY(const auto request, call.service.node().requests().acknowledge(*call.view, *call.caller, id));
-  return private_json(request_view(request));
+  return private_json(request_view(call, request));
 }
 
 Result<Response> answer_request(const Call& call) {
@@ -122,7 +140,7 @@ Result<Response> answer_request(const Call& call) {
   HOCBA_TRY(const auto request, call.service.node().requests().answer(*call.view, *call.caller, id,
                                                                       {word, std::move(reason).value_or(std::string()),
                                                                        std::move(basis).value_or(std::string())}));
-  return private_json(request_view(request));
+  return private_json(request_view(call, request));
 }
 
 }  // namespace

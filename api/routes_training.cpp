@@ -16,6 +16,9 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kUsualTrainingPage = 100, kMostTrainingPage = 1'000;
+// A page of programmes ends there: each has its whole rules, and a reader who takes his time holds the answer.
+constexpr std::size_t kProgrammePageBytes = 256u << 10;
+constexpr std::size_t kProgrammesPerCall = 50;
 
 Result<node::TrainingIndex::Reading> facts_of(const Call& call) {
   return call.service.node().training().index().read(*call.view);
@@ -23,6 +26,8 @@ Result<node::TrainingIndex::Reading> facts_of(const Call& call) {
 
 Result<Response> list_programmes(const Call& call) {
   HOCBA_TRY(const auto page, page_ask(call, kUsualTrainingPage, kMostTrainingPage));
+  if (!call.service.allow(call.request, Rate::reads, static_cast<std::uint32_t>(page.limit / kProgrammesPerCall)))
+    return Error(kTooMany);
   HOCBA_TRY(const auto facts, facts_of(call));
   const auto as_of = node::as_of_size(*call.view);
   std::optional<training::EntryIndex> after;
@@ -34,11 +39,15 @@ Result<Response> list_programmes(const Call& call) {
   }
   json list = json::array();
   bool more = false;
+  std::size_t bytes = 0;
   for (const auto& programme : facts->book.programmes(as_of)) {
     if (after && programme.first <= *after) continue;
     more = list.size() == page.limit;
     if (more) break;
     HOCBA_TRY(auto one, programme_view(call, *facts, programme.newest, false));
+    bytes += one.dump().size();
+    more = !list.empty() && bytes > kProgrammePageBytes;
+    if (more) break;
     list.push_back(std::move(one));
   }
   return json_response({{"programmes", std::move(list)}, {"more", more}});

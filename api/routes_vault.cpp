@@ -457,7 +457,9 @@ Result<Response> put_openings(const Call& call) {
 
 Result<Response> get_openings(const Call& call) {
   HOCBA_TRY(const auto index, index_from(call.params["index"], *call.view));
-  HOCBA_TRY(const auto openings, call.service.node().vault().openings_for(*call.view, reader_of(call), index));
+  node::Node& node = call.service.node();
+  HOCBA_TRY(const auto schools, node.training().schools_of(*call.view, index));
+  HOCBA_TRY(const auto openings, node.vault().openings_for(*call.view, reader_of(call), index, schools));
   json out = {{"index", log::to_u64(index)}};
   for (const auto& opening : openings) {
     HOCBA_TRY(auto content, crypto::parse_json(opening.content));

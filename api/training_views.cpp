@@ -154,6 +154,24 @@ Result<json> programme_view(const Call& call, const node::TrainingFacts& facts, 
   return out;
 }
 
+json places_view(const node::SeatPlaces& places) {
+  json out = {{"seat", training::to_text(places.seat)},
+              {"roster", training::to_text(places.roster)},
+              {"programme", places.programme},
+              {"unit", places.unit.str()},
+              {"office", places.office.str()},
+              {"course", places.course.str()},
+              {"erased", places.erased},
+              {"removed", places.removed},
+              {"classes", json::array()},
+              {"lists", json::array()}};
+  for (const auto& klass : places.classes) out["classes"].push_back(training::to_text(klass));
+  for (const auto& list : places.proposals) out["lists"].push_back(crypto::base64url(list));
+  if (places.learning) out["learning"] = training::to_text(*places.learning);
+  if (places.certificate) out["certificate"] = credential::to_text(*places.certificate);
+  return out;
+}
+
 json person_view(const node::ListedPerson& person) { return node::person_json(person); }
 
 Result<json> module_view(const Call& call, const training::EvidenceModule& module) {
@@ -227,7 +245,8 @@ Result<PageAsk> page_ask(const Call& call, std::size_t usual, std::size_t most) 
   PageAsk out{usual, {}};
   if (const auto limit = call.request.query("limit")) {
     HOCBA_TRY(const auto number, number_from(*limit, "limit", most));
-    out.limit = std::max<std::uint64_t>(number, 1);
+    if (number == 0) return Error(kBadRequest, "limit");
+    out.limit = number;
   }
   if (const auto after = call.request.query("after")) out.after = std::string(*after);
   return out;

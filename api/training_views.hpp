@@ -21,6 +21,7 @@ Result<nlohmann::json> recorded_of_class(const node::LedgerView& view, const nod
 // One version. `whole`: with the file's text.
 Result<nlohmann::json> programme_view(const Call& call, const node::TrainingFacts& facts, training::EntryIndex version,
                                       bool whole);
+nlohmann::json places_view(const node::SeatPlaces& places);  // where the person of a seat stands; no names
 nlohmann::json person_view(const node::ListedPerson& person);
 Result<nlohmann::json> module_view(const Call& call, const training::EvidenceModule& module);
 nlohmann::json report_facts(const node::FiledReport& report);

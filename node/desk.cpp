@@ -13,7 +13,6 @@
 #include "node/deposit_check.hpp"
 #include "node/desk_rows.hpp"
 #include "node/log.hpp"
-#include "node/training_check.hpp"
 
 namespace hocba::node {
 
@@ -205,7 +204,7 @@ Result<Desk::State::DraftChange> Desk::State::take_in(const LedgerView& view, De
   row.by = caller.did();
   row.since = rights.now();
   HOCBA_RETURN_IF_ERROR(vault.check_not_taken_back(document));
-  HOCBA_RETURN_IF_ERROR(check_training(*view.state, document));
+  HOCBA_RETURN_IF_ERROR(own().check_training(view, document));
   // Refused when it is to be recorded all the same: told before anybody signs it.
   if (one_transcript_each(own().config, *row.unit, *row.type)) {
     HOCBA_TRY(const auto others, others_standing(view, vault, issuee_of(document)));

@@ -61,6 +61,9 @@ DeskFacts desk_facts(const credential::Document& document) {
   DeskFacts out{document.type(), {}, {}, {}};
   const json& hocba = document.core().at("hocba");
   add_class(out, text_of(hocba, "className"));
+  if (const auto modules = hocba.find("modules"); modules != hocba.end() && modules->is_array())
+    for (const json& module : *modules)
+      if (module.is_object()) add_class(out, text_of(module, "className"));
   const std::string own = std::string(kYear) + document.period().str();
   const bool only_own = document.group(own) != nullptr;
   for (const auto& group : document.groups()) {

@@ -27,8 +27,9 @@ struct DeskSubject {
 };
 struct DeskFacts {
   chain::CredentialType type;
-  std::vector<std::string> classes, classes_shown;  // what core and pages say; more than one is a contradiction
-  std::vector<DeskSubject> subjects;                // none: the document is not by subjects
+  // What core and pages say: of a transcript more than one is a contradiction, of training each module has its own.
+  std::vector<std::string> classes, classes_shown;
+  std::vector<DeskSubject> subjects;  // none: the document is not by subjects
 };
 DeskFacts desk_facts(const credential::Document& document);
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "crypto/encoding.hpp"
+#include "ledger/credential/training_document.hpp"
 #include "ledger/verify/roles.hpp"
 #include "node/audience.hpp"
 #include "node/codes.hpp"
@@ -279,7 +280,10 @@ DeskItem item_of(const DeskRow& row, const DeskJudgement& judged, const crypto::
     return out;
   }
   out.period = row.period.str();
-  if (!row.facts.classes_shown.empty()) out.class_name = row.facts.classes_shown.front();
+  for (const std::string& name : row.facts.classes_shown) {
+    if (!out.class_name.empty() && !credential::training_kind(row.type->str())) break;
+    out.class_name += (out.class_name.empty() ? "" : ", ") + name;
+  }
   out.holder = row.holder;
   out.birth_date = row.birth_date;
   out.serial = row.serial;

@@ -65,8 +65,12 @@ Status index_training(const chain::StateView& state, const chain::Record& record
                       IndexWrites& out) {
   bool fed = RecordKind::training_programme <= record.kind() && record.kind() <= RecordKind::report_file;
   if (const auto* issue = std::get_if<chain::CredentialIssue>(&record.body)) fed = is_for_attempts(issue->type);
-  if (const auto* change = std::get_if<chain::CredentialStatus>(&record.body)) {
-    HOCBA_TRY(const auto credential, chain::find_credential(state, change->credential));
+  const credential::CredentialId* changed = nullptr;
+  if (const auto* change = std::get_if<chain::CredentialStatus>(&record.body)) changed = &change->credential;
+  if (const auto* erase = std::get_if<chain::DocumentErase>(&record.body); erase != nullptr && !erase->group)
+    changed = &erase->credential;
+  if (changed != nullptr) {
+    HOCBA_TRY(const auto credential, chain::find_credential(state, *changed));
     fed = credential && is_for_attempts(credential->type);
   }
   if (fed) add(out, "n", index);

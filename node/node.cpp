@@ -69,9 +69,9 @@ struct Node::State {
   std::unique_ptr<store::Store> store;
   std::unique_ptr<Vault> vault;
   std::unique_ptr<Desk> desk;
-  std::unique_ptr<Requests> requests;
   TrainingIndex training_index;
   std::unique_ptr<TrainingDesk> training;
+  std::unique_ptr<Requests> requests;
   std::unique_ptr<Sequencer> sequencer;
   std::unique_ptr<Voting> voting;
   std::unique_ptr<SignedMark> mark;
@@ -170,8 +170,8 @@ Status Node::State::start(std::unique_ptr<Clock> given) {
   HOCBA_RETURN_IF_ERROR(choose_clock(std::move(given), genesis));
   HOCBA_TRY(vault, Vault::open(config, keys.master, *clock));
   HOCBA_TRY(desk, Desk::open(*vault));
-  HOCBA_TRY(requests, Requests::open(*vault));
   HOCBA_TRY(training, TrainingDesk::open(*vault, training_index));
+  HOCBA_TRY(requests, Requests::open(*vault, *training));
   HOCBA_RETURN_IF_ERROR(check_mark());
   clear_leftovers(config);
   HOCBA_RETURN_IF_ERROR(complete_index(*store));
@@ -356,7 +356,8 @@ Status Node::State::check_change(const chain::VerifiedRecord& verified) const {
   const auto& record = verified.record();
   const auto* erasure = std::get_if<chain::DocumentErase>(&record.body);
   const auto* change = std::get_if<chain::CredentialStatus>(&record.body);
-  if (record.kind() == chain::RecordKind::training_roster || record.kind() == chain::RecordKind::report_file)
+  if (record.kind() == chain::RecordKind::training_programme || record.kind() == chain::RecordKind::training_roster ||
+      record.kind() == chain::RecordKind::report_file)
     return training->check_record(*loop->view(), record);
   if (erasure == nullptr && change == nullptr) return done();
   std::vector<chain::AnyKey> signers;

@@ -47,6 +47,7 @@ json fields_of(const DataRequest& request) {
                 {"entered", to_text(request.entered)},
                 {"by", request.by}};
   if (asked.document) value["document"] = credential::to_text(*asked.document);
+  for (const auto& seat : asked.seats) value["seats"].push_back(training::to_text(seat));
   if (request.acknowledged) value["acknowledged"] = to_text(*request.acknowledged);
   if (request.answer) value["answer"] = answer_json(*request.answer);
   return value;
@@ -86,6 +87,10 @@ Result<DataRequest> read_row(const CredentialId& id, std::string_view text) {
     if (value.contains("document")) {
       HOCBA_TRY(out.asked.document, credential::credential_id_from_text(value.at("document").get<std::string>()));
     }
+    for (const auto& seat : value.value("seats", json::array())) {
+      HOCBA_TRY(const auto id_of_seat, training::seat_id_from_text(seat.get<std::string>()));
+      out.asked.seats.push_back(id_of_seat);
+    }
     if (value.contains("acknowledged")) {
       HOCBA_TRY(out.acknowledged, time_from_text(value.at("acknowledged").get<std::string>()));
     }
@@ -113,8 +118,10 @@ Status check_new(const NewRequest& asked, Time now) {
     return Error(kRequestBad, "as: self, parent, guardian, representative");
   if (asked.parts.size() > Requests::kMaxParts) return Error(kRequestBad, "parts: too many");
   if (!asked.parts.empty() && !asked.document) return Error(kRequestBad, "parts: of which document?");
-  if (asked.kind == RequestKind::erase && !asked.document)
-    return Error(kRequestBad, "document: which is to be erased?");
+  if (asked.seats.size() > Requests::kMaxSeats) return Error(kRequestBad, "seats: too many");
+  if (asked.document && !asked.seats.empty()) return Error(kRequestBad, "document or seats: one request each");
+  if (asked.kind == RequestKind::erase && !asked.document && asked.seats.empty())
+    return Error(kRequestBad, "document or seats: what is to be erased?");
   if (!asked.received) return done();
   if (*asked.received > now || *asked.received < now - days(Requests::kOldestDays))
     return Error(kRequestBad, "received: not after now, and within " + std::to_string(Requests::kOldestDays) + " days");
@@ -187,10 +194,11 @@ struct Requests::Access {
   using Rows = std::map<RequestPlace, std::optional<Time>>;
 
   Vault& vault;
+  TrainingDesk& training;
   Turnstile turn;
   std::map<std::string, Rows> units;  // under `turn`
 
-  explicit Access(Vault& v) : vault(v) {}
+  Access(Vault& v, TrainingDesk& t) : vault(v), training(t) {}
   Vault::State& own() const { return *vault.state_; }
   Time now() const { return own().clock.now(); }
 
@@ -270,13 +278,14 @@ struct Requests::Access {
     return request;
   }
   Status check_erased(const LedgerView& view, const NewRequest& asked) const;
+  Status check_nobodys(const LedgerView& view, const crypto::AnyKey& caller, const NewRequest& asked) const;
 };
 
 Requests::Requests(std::unique_ptr<Access> access) : access_(std::move(access)) {}
 Requests::~Requests() = default;
 
-Result<std::unique_ptr<Requests>> Requests::open(Vault& vault) {
-  auto access = std::make_unique<Access>(vault);
+Result<std::unique_ptr<Requests>> Requests::open(Vault& vault, TrainingDesk& training) {
+  auto access = std::make_unique<Access>(vault, training);
   HOCBA_RETURN_IF_ERROR(access->load());
   return std::unique_ptr<Requests>(new Requests(std::move(access)));
 }
@@ -300,6 +309,12 @@ Result<DataRequest> Requests::enter(const LedgerView& view, const crypto::AnyKey
     if (asked.kind == RequestKind::erase && asked.parts.empty())
       for (const auto& group : groups) request.asked.parts.push_back(group.name);
   }
+  bool kept_by_law = asked.document && std::all_of(request.asked.parts.begin(), request.asked.parts.end(), law_keeps);
+  if (!asked.seats.empty()) {
+    HOCBA_TRY(const auto places, access_->training.places_of(view, caller, asked.seats));
+    kept_by_law =
+        std::all_of(places.begin(), places.end(), [](const auto& seat) { return seat.certificate.has_value(); });
+  }
   const auto turn = access_->turn.pass();
   HOCBA_RETURN_IF_ERROR(access_->check_room(asked.unit));
   request.id = credential::uuid_from_random(crypto::random_of<CredentialId>());
@@ -307,8 +322,7 @@ Result<DataRequest> Requests::enter(const LedgerView& view, const crypto::AnyKey
   request.entered = now;
   request.by = caller.did();
   // Nothing of it may be erased: the law has answered already.
-  const auto& parts = request.asked.parts;
-  if (asked.kind == RequestKind::erase && std::all_of(parts.begin(), parts.end(), law_keeps)) {
+  if (asked.kind == RequestKind::erase && kept_by_law) {
     request.acknowledged = now;
     request.answer = RequestAnswer{
         RequestAnswer::Outcome::refused, now, {}, std::string(kLegalRetention.id), std::string(kRetentionArticle)};
@@ -387,6 +401,16 @@ Status Requests::Access::check_erased(const LedgerView& view, const NewRequest& 
   return left.empty() ? done() : Status(Error(kRequestNotDone, left));
 }
 
+// Of the seats those that the law does not keep.
+Status Requests::Access::check_nobodys(const LedgerView& view, const crypto::AnyKey& caller,
+                                       const NewRequest& asked) const {
+  HOCBA_TRY(const auto places, training.places_of(view, caller, asked.seats));
+  std::string left;
+  for (const auto& seat : places)
+    if (!seat.erased && !seat.certificate) left += (left.empty() ? "seat " : ", seat ") + training::to_text(seat.seat);
+  return left.empty() ? done() : Status(Error(kRequestNotDone, left));
+}
+
 Result<DataRequest> Requests::answer(const LedgerView& view, const crypto::AnyKey& caller, const CredentialId& id,
                                      const Answering& answering) {
   const bool refused = answering.outcome == RequestAnswer::Outcome::refused;
@@ -396,7 +420,8 @@ Result<DataRequest> Requests::answer(const LedgerView& view, const crypto::AnyKe
   HOCBA_TRY(auto request, access_->of_caller(view, caller, id));
   if (request.answer) return Error(kRequestAnswered, to_text(request.answer->time));
   if (!refused && request.asked.kind == RequestKind::erase)
-    HOCBA_RETURN_IF_ERROR(access_->check_erased(view, request.asked));
+    HOCBA_RETURN_IF_ERROR(request.asked.document ? access_->check_erased(view, request.asked)
+                                                 : access_->check_nobodys(view, caller, request.asked));
   const Time now = access_->now();
   if (!request.acknowledged) request.acknowledged = now;
   request.answer = RequestAnswer{answering.outcome, now, caller.did(), answering.reason, answering.basis};

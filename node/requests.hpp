@@ -7,12 +7,15 @@
 // listing opens the rows of its page, no other.
 //
 // Who may: the unit's own head and clerks (node/permission_table.hpp: whoever issues there), nobody above. A request to
-// erase what the law keeps is answered at once: refused, with the article. One to erase the rest, of a document or of
+// erase what the law keeps is answered at once: refused, with the article; so is one about seats of training that
+// certificates stand on. One about other seats is done when nobody sits on them any more (TrainingDesk::erase). One to
+// erase the rest, of a document or of
 // all its parts, is done when the ledger says so (document.erase, whose basis cites the request), also of the versions
 // that it superseded or that superseded it and that the unit asked has in its custody. All parts are those of the
 // document asked for: a part that a version before it alone had is asked for by that version's id.
 //
-// Threads: safe. Errors: node.no_such_request, node.request_…, node.may_not_read, credential.group_unknown.
+// Threads: safe. Errors: node.no_such_request, node.request_…, node.may_not_read, credential.group_unknown,
+// node.training_not_found.
 #pragma once
 
 #include <memory>
@@ -22,7 +25,7 @@
 #include <vector>
 
 #include "node/request_rules.hpp"
-#include "node/vault.hpp"
+#include "node/training_desk.hpp"
 
 namespace hocba::node {
 
@@ -38,7 +41,8 @@ struct RequestAnswer {
 struct NewRequest {
   chain::UnitCode unit;
   RequestKind kind{};
-  std::optional<credential::CredentialId> document = {};  // erase needs one
+  std::optional<credential::CredentialId> document = {};  // erase needs one, or seats
+  std::vector<training::SeatId> seats = {};               // of training, whose lists the person stands on
   std::vector<std::string> parts = {};                    // of the document; empty: all of it (erase: kept by name)
   std::string who, as, contact,
       says;  // name; self, parent, guardian or representative; how to reach; the request's words
@@ -73,10 +77,10 @@ struct RequestPage {
 class Requests {
  public:
   static constexpr std::size_t kMaxOpenPerUnit = 1'000;  // all: [requests] max_per_unit
-  static constexpr std::size_t kMaxParts = 20, kMaxNameBytes = 300, kMaxTextBytes = 4'000;
+  static constexpr std::size_t kMaxParts = 20, kMaxSeats = 50, kMaxNameBytes = 300, kMaxTextBytes = 4'000;
   static constexpr std::int64_t kOldestDays = 90;  // `received` may lie this far back
 
-  static Result<std::unique_ptr<Requests>> open(Vault& vault);
+  static Result<std::unique_ptr<Requests>> open(Vault& vault, TrainingDesk& training);
   ~Requests();
 
   // Refused at once, by law, where nothing that it wants erased may be.

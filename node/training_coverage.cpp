@@ -47,6 +47,7 @@ Result<CoverageAnswer> TrainingDesk::coverage(const LedgerView& view, const Read
   HOCBA_TRY(const auto facts, state_->index.read(view));
   HOCBA_TRY(const auto programme, programme_at(*facts, query.programme, query.as_of));
   query.programme = programme.first;
+  HOCBA_RETURN_IF_ERROR(check_asked(view, programme, query.unit, query.course));
   // Who may see is judged by the programme as it is now, whatever size is asked about.
   HOCBA_TRY(const auto present, programme_at(*facts, programme.first, as_of_size(view)));
   HOCBA_TRY(const bool whole, rights.sees_whole(present));
@@ -171,11 +172,29 @@ Result<std::vector<EntryIndex>> filed_below(const LedgerView& view, const Traini
   return out;
 }
 
+// Who reports on others reads their figures: as for coverage, by what the programme and the units are now, whatever
+// size is asked about. Its own school's are anybody's.
+Status check_figures(const LedgerView& view, const TrainingFacts& facts, TrainingRights& rights,
+                     const training::ReportQuery& query) {
+  if (query.reporter == training::Reporter::school) return done();
+  if (query.within.empty()) {
+    HOCBA_TRY(const auto present, programme_at(facts, query.programme, as_of_size(view)));
+    HOCBA_TRY(const bool whole, rights.sees_whole(present));
+    if (!whole) return Error(kTrainingNotYours, query.unit.str());
+  }
+  for (const auto& unit : query.within) {
+    if (unit == query.unit) continue;
+    HOCBA_TRY(const auto reach, rights.over(unit, Matter::nomination));
+    if (!reach) return Error(kTrainingNotYours, unit.str());
+  }
+  return done();
+}
+
 }  // namespace
 
 // What the answer depends on is what the ledger had at that size, and which units stood below the reporting one then.
 Result<BuiltReport> TrainingDesk::State::compute(const LedgerView& view, const TrainingFacts& facts,
-                                                 const ReportAsk& ask) const {
+                                                 const ReportAsk& ask, TrainingRights* rights) const {
   BuiltReport out;
   out.as_of = ask.as_of.value_or(as_of_size(view));
   HOCBA_TRY(const Time then, time_of_size(view, out.as_of));
@@ -212,12 +231,16 @@ Result<BuiltReport> TrainingDesk::State::compute(const LedgerView& view, const T
     for (const auto at : out.based_on) {
       const auto* filed = facts.report(log::LeafIndex{at});
       if (filed == nullptr) return Error(kTrainingField, "based_on");
+      // Another district's numbers are not for guessing at by one's own digests.
+      HOCBA_TRY(const auto audience, audience_then(view, filed->unit, out.as_of, then));
+      if (!is_above(audience, ask.unit)) return Error(kTrainingField, "based_on");
       HOCBA_TRY(auto text, report_text(filed->body.digest));
       if (!text) return Error(kReportMissing, std::to_string(at));
       query.below.push_back({at, *std::move(text)});
     }
     query.based_on = out.based_on;
   }
+  if (rights != nullptr) HOCBA_RETURN_IF_ERROR(check_figures(view, facts, *rights, query));
   HOCBA_TRY(out.text, training::build_report(facts.book, facts.people, query));
   out.digest = training::report_digest(out.text);
   return out;
@@ -229,7 +252,7 @@ Result<BuiltReport> TrainingDesk::build_report(const LedgerView& view, const cry
   HOCBA_TRY(const bool own, rights.in_unit(ask.unit, Matter::report, kCreate));
   if (!own) return Error(kTrainingNotYours, ask.unit.str());
   HOCBA_TRY(const auto facts, state_->index.read(view));
-  return state_->compute(view, *facts, ask);
+  return state_->compute(view, *facts, ask, &rights);
 }
 
 Result<std::optional<std::string>> TrainingDesk::State::report_text(const crypto::Digest& digest) const {
@@ -272,17 +295,30 @@ Status TrainingDesk::put_report(const LedgerView& view, const crypto::AnyKey& ca
   if (training::report_digest(text) != digest) return Error(kReportDiffers, "digest");
   {
     HOCBA_TRY(const auto facts, state_->index.read(view));
-    HOCBA_TRY(const auto computed, state_->compute(view, *facts, ask));
+    HOCBA_TRY(const auto computed, state_->compute(view, *facts, ask, &rights));
     if (computed.digest != digest) return Error(kReportDiffers, crypto::base64url(computed.digest));
   }
   const auto turn = state_->turn.pass();
   state_->leaving.erase(report_object(digest));
   HOCBA_TRY(const bool there, state_->own().objects.exists(report_object(digest)));
-  if (there) return done();
-  HOCBA_RETURN_IF_ERROR(state_->check_room(view, "tr", ask.unit.str(), kMaxWaitingReports));
+  // What is there already is dated anew: it waits for its record from now on.
+  if (!there)
+    HOCBA_RETURN_IF_ERROR(state_->check_room(view, "tr", ask.unit.str(), {kMaxWaitingReports, kMaxReportsOfUnit}));
   return state_->keep(
       report_object(digest),
       crypto::canonical({{"report", text}, {"stored", to_text(state_->now())}, {"unit", ask.unit.str()}}));
+}
+
+Result<TrainingDesk::KeptReport> TrainingDesk::kept_report(const LedgerView& view, const Reader& reader,
+                                                           const crypto::Digest& digest) {
+  HOCBA_TRY(auto rights, TrainingRights::of(view, reader.key, state_->now(), !reader.decision.empty()));
+  HOCBA_RETURN_IF_ERROR(State::check_inspector(rights, reader));
+  HOCBA_TRY(auto text, state_->report_text(digest));
+  if (!text) return Error(kTrainingNotFound, crypto::base64url(digest));
+  HOCBA_TRY(const auto said, ask_of(*text));
+  HOCBA_TRY(const auto reach, rights.over(said.unit, Matter::report));
+  if (!reach) return Error(kTrainingNotYours, said.unit.str());
+  return KeptReport{said.unit, *std::move(text)};
 }
 
 Result<std::optional<std::string>> TrainingDesk::report(const LedgerView& view, const Reader& reader,
@@ -303,7 +339,7 @@ Result<crypto::Digest> TrainingDesk::rebuild(const LedgerView& view, const Filed
                 said.salt};
   for (const auto index : filed.body.based_on) ask.based_on->push_back(log::to_u64(index));
   HOCBA_TRY(const auto facts, state_->index.read(view));
-  HOCBA_TRY(const auto computed, state_->compute(view, *facts, ask));
+  HOCBA_TRY(const auto computed, state_->compute(view, *facts, ask, nullptr));
   return computed.digest;
 }
 

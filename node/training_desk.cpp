@@ -32,6 +32,7 @@ TrainingIndex& TrainingDesk::index() { return state_->index; }
 Result<std::unique_ptr<TrainingDesk>> TrainingDesk::open(Vault& vault, TrainingIndex& index) {
   auto state = std::make_unique<State>(vault, index);
   HOCBA_RETURN_IF_ERROR(state->load());
+  state->own().training = &index;
   return std::unique_ptr<TrainingDesk>(new TrainingDesk(std::move(state)));
 }
 
@@ -43,6 +44,16 @@ Status TrainingDesk::State::keep(const std::string& name, std::string_view text)
   return own().tables->write(batch);
 }
 
+// An object that is written anew under another key while it is read: key and bytes are then of two moments.
+Result<std::optional<SecretText>> TrainingDesk::State::get(const std::string& name) const {
+  constexpr int kTries = 3;
+  for (int i = 1; i < kTries; ++i) {
+    auto found = own().objects.get(name);
+    if (found.ok()) return found;
+  }
+  return own().objects.get(name);
+}
+
 Result<RosterOpenings> TrainingDesk::State::openings(const training::RosterId& id) const {
   HOCBA_TRY(const auto text, get(openings_object(id)));
   if (!text) return Error(kTrainingNotFound, "openings of a roster");
@@ -52,11 +63,18 @@ Result<RosterOpenings> TrainingDesk::State::openings(const training::RosterId& i
 void take_in(TrainingFacts& facts, const RosterOpenings& openings) {
   const auto place = static_cast<std::uint32_t>(facts.rosters.size());
   RosterRow row{openings.roster, openings.programme, openings.sequence, openings.stored, openings.proposals, {}};
+  row.office = openings.office;
   facts.roster_places[openings.roster] = place;
   for (std::uint32_t i = 0; i < openings.seats.size(); ++i) {
     const SeatOpening& seat = openings.seats[i];
-    if (seat.reseat) row.reseats.push_back({seat.seat, i, facts.persons.keys_of(seat.person)});
+    if (seat.reseat)
+      row.reseats.push_back(
+          {seat.seat, i, seat.erased ? std::nullopt : std::optional(facts.persons.keys_of(seat.person))});
     if (!seat.reseat) row.seats.push_back(seat.seat);
+    if (!seat.reseat) row.list_of.push_back(seat.list);
+    if (!seat.list || *seat.list >= row.proposals.size()) continue;
+    row.seats_of.resize(row.proposals.size());
+    ++row.seats_of[*seat.list];
   }
   for (const auto& id : openings.proposals) facts.rosters_of_proposal[id].push_back(place);
   facts.rosters.push_back(std::move(row));
@@ -64,12 +82,20 @@ void take_in(TrainingFacts& facts, const RosterOpenings& openings) {
   for (std::uint32_t i = 0; i < openings.seats.size(); ++i) {
     const SeatOpening& seat = openings.seats[i];
     if (seat.reseat) continue;
-    facts.persons.put(seat.number, facts.persons.keys_of(seat.person));
+    if (seat.erased)
+      facts.persons.keep_number(seat.number);
+    else
+      facts.persons.put(seat.number, facts.persons.keys_of(seat.person));
     facts.add_opened(seat.seat, {place, position++, facts.codes.number(seat.unit), facts.codes.number(seat.level),
                                  facts.codes.number(seat.audience), facts.codes.number(seat.course), seat.number, place,
-                                 i, seat.late});
+                                 i, seat.late, seat.erased, seat.person.personal_number.has_value()});
   }
   facts.reseat(openings.roster);
+  // Of a record that came before its openings, as in a restored vault.
+  if (!facts.recorded.contains(openings.roster)) return;
+  for (const SeatOpening& seat : openings.seats)
+    if (const auto known = facts.opened.find(seat.seat); known != facts.opened.end())
+      facts.forget_gone(known->second.person, facts.size);
 }
 
 namespace {
@@ -84,8 +110,11 @@ Result<ProposalRow> read_proposal_row(std::string_view text) {
     HOCBA_TRY(out.received, time_from_text(value.at("received").get<std::string>()));
     out.late = value.at("late");
     out.people = static_cast<std::uint32_t>(proposal.at("people").size());
+    for (const json& person : proposal.at("people"))
+      if (person.contains("courses")) out.nominations += static_cast<std::uint32_t>(person.at("courses").size());
     if (value.contains("returned")) {
       HOCBA_TRY(out.returned, time_from_text(value.at("returned").at("time").get<std::string>()));
+      out.reason = value.at("returned").value("reason", "");
     }
     return out;
   } catch (const json::exception&) {
@@ -99,6 +128,7 @@ Proposed proposed_of(const std::string& id, const ProposalRow& row) { return {id
 
 // What can't be read is said and left out: the others are served, and a scrub tells of it.
 Status TrainingDesk::State::load() {
+  HOCBA_RETURN_IF_ERROR(load_erasures());
   HOCBA_TRY(const auto names, own().objects.names("ts"));
   std::vector<RosterOpenings> rosters;
   for (const auto& name : names) {
@@ -113,10 +143,12 @@ Status TrainingDesk::State::load() {
   std::sort(rosters.begin(), rosters.end(), [](const auto& a, const auto& b) { return a.sequence < b.sequence; });
   const auto facts = index.change();
   for (const auto& roster : rosters) {
-    if (roster.withdrawn)
-      leaving.insert(openings_object(roster.roster));
-    else
+    if (!roster.withdrawn) {
       take_in(*facts, roster);
+      continue;
+    }
+    leaving.insert(openings_object(roster.roster));
+    for (const auto& seat : roster.seats) facts->persons.keep_number(seat.number);  // its record may still come
   }
   HOCBA_TRY(const auto proposals, own().objects.names("tp"));
   for (const auto& name : proposals) {
@@ -157,18 +189,25 @@ Result<const SeatOpening*> TrainingDesk::State::Opener::open(const TrainingFacts
 
 // --- proposals -----------------------------------------------------------------------------------------------------
 
-// Approved is what every roster that was opened for it stands on the ledger of.
+// Approved is what every roster that was opened for it stands on the ledger of, with a seat for each nomination.
 ProposalState TrainingDesk::State::state_of(const TrainingFacts& facts, const std::string& id,
                                             const ProposalRow& row) const {
   if (row.returned) return ProposalState::returned;
   bool any = false;
+  std::size_t seats = 0;
   if (const auto rosters = facts.rosters_of_proposal.find(id); rosters != facts.rosters_of_proposal.end())
     for (const auto place : rosters->second) {
       if (facts.rosters[place].gone()) continue;  // it never came, and is gone
       if (!facts.recorded.contains(facts.rosters[place].id)) return ProposalState::open;
       any = true;
+      const RosterRow& roster = facts.rosters[place];
+      if (roster.seats_of.empty()) return ProposalState::approved;  // opened before lists were told apart
+      const auto at = std::find(roster.proposals.begin(), roster.proposals.end(), id);
+      const auto list = static_cast<std::size_t>(at - roster.proposals.begin());
+      if (list < roster.seats_of.size()) seats += roster.seats_of[list];
     }
-  return any ? ProposalState::approved : ProposalState::open;
+  if (!any) return ProposalState::open;
+  return seats < row.nominations ? ProposalState::partly : ProposalState::approved;
 }
 
 namespace {
@@ -230,6 +269,7 @@ Result<Proposed> TrainingDesk::propose(const LedgerView& view, const crypto::Any
   row.unit = proposal.unit;
   row.received = now;
   row.people = static_cast<std::uint32_t>(proposal.people.size());
+  for (const auto& one : proposal.people) row.nominations += static_cast<std::uint32_t>(one.courses.size());
   HOCBA_RETURN_IF_ERROR(state_->keep(proposal_object(proposal.id), crypto::canonical({{"by", caller.did()},
                                                                                       {"first", row.programme},
                                                                                       {"late", row.late},
@@ -271,13 +311,7 @@ Result<ProposalPage> TrainingDesk::proposals(const LedgerView& view, const Reade
       page.more = true;
       break;
     }
-    if (row->returned) {
-      HOCBA_TRY(const auto text, state_->get(proposal_object(key.second)));
-      if (text) {
-        HOCBA_TRY(const json value, crypto::parse_json(text->expose()));
-        line.reason = value.at("returned").value("reason", "");
-      }
-    }
+    line.reason = row->reason;
     page.lines.push_back(std::move(line));
   }
   return page;
@@ -314,11 +348,17 @@ Status TrainingDesk::return_proposal(const LedgerView& view, const crypto::AnyKe
     const auto known = facts->proposals.find(id);
     if (known == facts->proposals.end()) return Error(kTrainingNotFound, "proposal");
     HOCBA_TRY(const auto programme, programme_at(*facts, known->second.programme, as_of_size(view)));
-    HOCBA_TRY(const auto office, rights.approves_for(programme.office));
+    HOCBA_TRY(const auto office, rights.approves_for(programme.first_office));
     HOCBA_TRY(const auto reach, rights.over(known->second.unit, Matter::nomination));
     if (!reach) return Error(kTrainingNotFound, "proposal");
     if (!office) return Error(kTrainingNotYours, programme.office.str());
     if (state_->state_of(*facts, id, known->second) != ProposalState::open) return kProposalAnswered;
+    // Openings that wait for their record: somebody is approving it.
+    const auto rosters = facts->rosters_of_proposal.find(id);
+    if (rosters != facts->rosters_of_proposal.end() &&
+        std::any_of(rosters->second.begin(), rosters->second.end(),
+                    [&](std::uint32_t place) { return !facts->rosters[place].gone(); }))
+      return Error(kProposalAnswered, "is being approved");
   }
   HOCBA_TRY(const auto text, state_->get(proposal_object(id)));
   if (!text) return Error(kTrainingNotFound, "proposal");
@@ -326,7 +366,9 @@ Status TrainingDesk::return_proposal(const LedgerView& view, const crypto::AnyKe
   const Time now = state_->now();
   value["returned"] = {{"by", caller.did()}, {"reason", reason}, {"time", to_text(now)}};
   HOCBA_RETURN_IF_ERROR(state_->keep(proposal_object(id), crypto::canonical(value)));
-  state_->index.change()->proposals[id].returned = now;
+  const auto facts = state_->index.change();
+  facts->proposals[id].returned = now;
+  facts->proposals[id].reason = reason;
   return done();
 }
 

@@ -9,13 +9,15 @@
 // and lists of lists have no names, and take none; inspectors read these, too, under a decision.
 //
 // Kept: openings for ever, as part of the record of learning (NĐ 88/2026 Đ.8), but those whose roster never came, which
-// go after vault.waiting_days; proposals that were returned or approved for [requests] keep_years; programme files and
-// reports that no record names for vault.waiting_days.
+// go after vault.waiting_days; proposals and former versions of registers for [requests] keep_years; programme files
+// and reports that no record names for vault.waiting_days. One person is taken out of all of these by two hands of the
+// office, where no certificate stands on their seat (erase).
 //
 // Ownership: the node's, beside the vault, whose tables it shares. Threads: safe; those that change something pass one
 // at a time. Errors: node.training_…, node.seat_twice, node.person_name_differs, node.opening_differs,
-// node.opening_recorded, node.openings_missing, node.not_proposed, node.proposal_…, node.register_…,
-// node.report_…, node.purpose_needed, node.decision_needed.
+// node.opening_recorded, node.openings_missing, node.not_proposed, node.person_unclear, node.proposal_…,
+// node.register_…, node.report_…, node.seat_…, node.seats_left, node.erasure_unsigned, node.list_unanswered,
+// node.legal_retention, node.purpose_needed, node.decision_needed.
 #pragma once
 
 #include <memory>
@@ -38,10 +40,12 @@ struct SeatOpening {
   credential::UnitCode unit;
   ListedPerson person;
   std::optional<std::string> survey = {};
-  bool again = false;             // a further seat of the same course, on purpose
-  std::optional<bool> late = {};  // their list came after the programme's date; absent: no list is named
-  bool reseat = false;            // who sits on a seat that another roster added
-  std::uint32_t number = 0;       // training::Person::person
+  bool again = false;                      // a further seat of the same course, on purpose
+  std::optional<bool> late = {};           // their list came after the programme's date; absent: no list is named
+  bool reseat = false;                     // who sits on a seat that another roster added
+  std::optional<std::uint32_t> list = {};  // place in the openings' proposals: whose nomination it is
+  bool erased = false;                     // nobody any more: neither salt nor person nor survey
+  std::uint32_t number = 0;                // training::Person::person
 };
 
 struct Proposed {
@@ -50,7 +54,8 @@ struct Proposed {
   bool late = false;
   std::uint32_t people = 0;
 };
-enum class ProposalState { open, approved, returned };
+// Partly: its other openings were let go before their record came; those people have no seat.
+enum class ProposalState { open, approved, partly, returned };
 std::string_view to_text(ProposalState state);
 struct ProposalLine {
   Proposed proposed;
@@ -79,7 +84,8 @@ struct Learner {
   training::EntryIndex programme{};
   LearnerState state{};
   training::Book::SeatView seat;
-  bool inner = false;  // to the school's or the provider's own people: with the salt and the survey's level
+  bool inner = false;         // to the school's or the provider's own people: with the salt and the survey's level
+  std::string proposal = {};  // id of the list that this seat is a nomination of, 32 bytes; empty: of none
 };
 struct LearnerQuery {
   std::optional<training::EntryIndex> programme = {};
@@ -112,10 +118,12 @@ struct MissingPerson {
   credential::UnitCode unit;
   credential::CodeText level, audience, course;
   training::MissingState state{};
+  bool erased = false;  // nobody any more: without a person
 };
 struct MissingPage {  // one line per person and course; those of one seat are on one page
   std::vector<MissingPerson> people;
-  std::size_t total = 0;  // lines of all pages
+  std::size_t total = 0;   // lines of all pages
+  std::size_t hidden = 0;  // lines of people whom the caller may not see, or whose names are not in this vault
   bool more = false;
 };
 
@@ -125,6 +133,7 @@ struct PersonEvidence {
   ListedPerson person;
   credential::UnitCode unit;
   std::vector<training::EvidenceModule> modules;  // by the day of passing; may be none
+  bool erased = false;                            // nobody any more: without a person
 };
 struct EvidencePage {
   std::vector<PersonEvidence> people;
@@ -155,6 +164,37 @@ struct RegisterVersion {
   std::string by;      // did:key
   std::string text;    // canonical JSON
   bool whole = false;  // else of the reader's own people alone
+  // Sessions that opened what the ledger commits to until somebody's attendance was erased from them.
+  std::vector<std::uint32_t> erased = {};
+};
+
+// Where the person of a seat stands. Without names.
+struct SeatPlaces {
+  training::SeatId seat;
+  training::RosterId roster;
+  training::EntryIndex programme{};
+  credential::UnitCode unit, office;  // the school; the programme's office
+  credential::CodeText course;
+  bool erased = false, removed = false;
+  std::optional<credential::CredentialId> certificate = {};  // in force or suspended: the law keeps who has it
+  std::optional<training::ClassId> learning = {};            // an open class
+  std::vector<training::ClassId> classes = {};               // whose registers have the seat
+  std::vector<std::string> proposals = {};                   // ids: lists of that school that the roster is of
+};
+struct ListPlace {  // of a proposal
+  std::string proposal;
+  credential::UnitCode unit;
+  training::EntryIndex programme{};
+  ProposalState state{};
+  std::uint32_t place = 0;  // of `people`, from 0
+};
+struct PersonPlaces {
+  std::vector<SeatPlaces> seats;
+  std::vector<ListPlace> lists;
+};
+struct ErasedPeople {
+  std::string id;                                   // 32 bytes
+  std::size_t seats = 0, lists = 0, registers = 0;  // registers: versions
 };
 
 struct ReportAsk {
@@ -180,10 +220,14 @@ class TrainingDesk {
   static constexpr std::size_t kMaxPeople = 2'000;   // of a proposal, and of a staff list
   static constexpr std::size_t kMaxOpenings = 200;   // of a roster's record
   static constexpr std::size_t kMaxProposals = 100;  // of a unit, open ones
-  static constexpr std::size_t kMaxFileBytes = 256u << 10, kMaxFiles = 2'000;
-  static constexpr std::size_t kMaxReportBytes = 4u << 20;
+  static constexpr std::size_t kMaxFileBytes = 256u << 10, kMaxFiles = 50'000;
+  static constexpr std::size_t kMaxFilesOfUnit = 300;  // recorded ones, too: no unit fills the room of others
+  static constexpr std::size_t kMaxReportBytes = 4u << 20, kMaxReportsOfUnit = 20'000;
   static constexpr std::size_t kMaxWaitingFiles = 50, kMaxWaitingReports = 20;  // of a unit, that no record names yet
-  static constexpr std::uint32_t kMaxRegisterVersions = 1'000;                  // of a class
+  static constexpr std::size_t kMaxWaitingOpenings = 50;                        // rosters of an office
+  // Of a class. Beyond it former ones give way, the oldest of whoever wrote most first, but none that alone opens what
+  // the ledger commits to.
+  static constexpr std::size_t kMaxRegisterVersions = 200;
 
   static Result<std::unique_ptr<TrainingDesk>> open(Vault& vault, TrainingIndex& index);
   ~TrainingDesk();
@@ -195,18 +239,29 @@ class TrainingDesk {
   Status return_proposal(const LedgerView& view, const crypto::AnyKey& caller, const std::string& id,
                          const std::string& reason);
 
-  // Who sits on the seats of a roster that is about to be recorded. Where it names proposals, each of the seats stands
-  // in one of them (node.not_proposed).
+  // Who sits on the seats of a roster that is about to be recorded. Each new seat stands in one of the proposals that
+  // it names, or is for the caller's own unit's people (node.not_proposed). Of people whom the caller may not read a
+  // refusal says nothing but that there is one (node.person_unclear), and is logged.
+  struct Refused {
+    training::SeatId seat;
+    Error why;
+  };
   struct StoredOpenings {
     std::size_t seats = 0, schools = 0;  // of how many units; of a record of one the ledger tells whose seats they are
+    std::vector<Refused> refused = {};   // of a trial
   };
-  Result<StoredOpenings> put_openings(const LedgerView& view, const crypto::AnyKey& caller, const std::string& text);
+  // A trial checks the same, stores nothing, and tells of every person who would be refused, not of the first alone.
+  Result<StoredOpenings> put_openings(const LedgerView& view, const crypto::AnyKey& caller, const std::string& text,
+                                      bool trial = false);
   // Takes back what was opened by mistake and is not recorded: from here on no record gets it, and its people are free.
   // It is destroyed by the node's upkeep; a record that was on its way keeps it. node.opening_recorded.
   Status withdraw_openings(const LedgerView& view, const crypto::AnyKey& caller, const training::RosterId& id);
   Result<LearnerPage> learners(const LedgerView& view, const Reader& reader, const LearnerQuery& query);
+  // Of the learners whose results the record gives, as far as this node knows them; none of any other record.
+  Result<std::vector<credential::UnitCode>> schools_of(const LedgerView& view, log::LeafIndex record);
 
-  // Before a training.roster or report.file is ordered: what it stands for is here. Other records pass.
+  // Before a training.programme, training.roster or report.file is ordered: what it stands for is here. Other records
+  // pass.
   Status check_record(const LedgerView& view, const chain::Record& record);
 
   Result<CoverageAnswer> coverage(const LedgerView& view, const Reader& reader, training::CoverageQuery query);
@@ -220,16 +275,32 @@ class TrainingDesk {
     std::optional<Time> since = {};
   };
   Result<CertificateFacts> certificate(const LedgerView& view, const credential::CredentialId& id) const;
+  static constexpr std::size_t kMaxErased = 100;  // seats of a statement, and places on lists
+  // Of seats that the caller reads: node.training_not_found for others. And of a person, by number or by name and birth
+  // date, on the lists that the caller reads.
+  Result<std::vector<SeatPlaces>> places_of(const LedgerView& view, const crypto::AnyKey& caller,
+                                            const std::vector<training::SeatId>& seats);
+  Result<PersonPlaces> places_of(const LedgerView& view, const Reader& reader, const AskedPerson& person,
+                                 std::optional<training::EntryIndex> programme);
+  // Takes people out of openings, proposals and registers, or what the survey says of them, as two people of the office
+  // sign. `text`: {"hocba":1,"kind":"training-erasure","network","time","seats":[…],"lists":[{"list","person"}],
+  // "parts":["survey"]?,"request"?,"basis","proof"}. Each object is written anew under another key and the former one
+  // is shredded before the call returns; what a crash leaves half done is finished at the start. The seats stay on the
+  // ledger, and in figures. Sent again: the same answer. A trial, which needs no signature, checks and changes nothing.
+  Result<ErasedPeople> erase(const LedgerView& view, const crypto::AnyKey& caller, const std::string& text, bool trial);
   Result<std::vector<CheckedPerson>> check(const LedgerView& view, const Reader& reader,
                                            const std::vector<AskedPerson>& people,
                                            std::optional<training::EntryIndex> programme);
 
   // `after`: the version that was read before, 0 where there was none; another one now: node.register_changed. Of a
-  // closed class, recorded sessions and trainers stay what the ledger commits to: node.register_differs.
+  // closed class all of the ledger's commitments (trainers, sessions) that the newest version opens, or without one all
+  // of them, are opened by what follows: node.register_differs.
   Result<std::uint32_t> put_register(const LedgerView& view, const crypto::AnyKey& caller, const training::ClassId& id,
                                      std::uint32_t after, const std::string& text);
-  // The newest version, of the seats that the reader may see.
-  Result<RegisterVersion> get_register(const LedgerView& view, const Reader& reader, const training::ClassId& id);
+  // The newest version. To who may see some of its seats alone: these, and no salts, with which the attendance of the
+  // others could be guessed against the ledger's commitments. A former one (from 1 on): for who may see it whole.
+  Result<RegisterVersion> get_register(const LedgerView& view, const Reader& reader, const training::ClassId& id,
+                                       std::optional<std::uint32_t> version = {});
 
   Status put_programme_file(const LedgerView& view, const crypto::AnyKey& caller, const crypto::Digest& digest,
                             const std::string& text);
@@ -240,6 +311,13 @@ class TrainingDesk {
                     const std::string& text);
   // As filed, for who may read it; nothing: not here.
   Result<std::optional<std::string>> report(const LedgerView& view, const Reader& reader, const FiledReport& filed);
+  // One that is kept, filed or not yet, by its digest: who is to sign for it reads it first. To whom may read what this
+  // unit files. node.training_not_found: not here.
+  struct KeptReport {
+    credential::UnitCode unit;
+    std::string text;  // canonical JSON
+  };
+  Result<KeptReport> kept_report(const LedgerView& view, const Reader& reader, const crypto::Digest& digest);
   // What the ledger gives today for a filed report, as of its size and with its salt: node.report_missing without it.
   Result<crypto::Digest> rebuild(const LedgerView& view, const FiledReport& filed);
 

@@ -58,8 +58,38 @@ void TrainingFacts::reseat(const training::RosterId& id) {
     if (number >= seats.size() || row == opened.end() || seats[number].reseated != record->second) continue;
     row->second.opened_by = place->second;
     row->second.opened_at = one.position;
-    persons.rename(row->second.person, one.keys);
+    if (!one.keys) continue;
+    row->second.numbered = row->second.numbered || one.keys->number.has_value();
+    persons.rename(row->second.person, *one.keys);
   }
+}
+
+void TrainingFacts::forget_gone(std::uint32_t person, EntryIndex as_of) {
+  const auto theirs = seats_of_person.find(person);
+  const auto stands = [&](const training::SeatId& id) {
+    const auto seat = book.find_seat(id, as_of);
+    return !seat || !seat->removed;
+  };
+  if (theirs == seats_of_person.end() || std::none_of(theirs->second.begin(), theirs->second.end(), stands))
+    persons.forget(person);
+}
+
+void TrainingFacts::erase_person(const training::SeatId& seat, std::uint32_t number) {
+  const auto found = opened.find(seat);
+  if (found == opened.end()) return;
+  SeatRow row = found->second;
+  std::erase(seats_of_person[row.person], seat);
+  if (seats_of_person[row.person].empty()) {
+    seats_of_person.erase(row.person);
+    persons.forget(row.person);
+  }
+  row.person = number;
+  row.erased = true;
+  persons.keep_number(number);
+  for (auto& roster : rosters)
+    for (auto& one : roster.reseats)
+      if (one.seat == seat) one.keys.reset();
+  add_opened(seat, row);
 }
 
 void TrainingFacts::remove_roster(const training::RosterId& id) {
@@ -69,8 +99,14 @@ void TrainingFacts::remove_roster(const training::RosterId& id) {
   for (const auto& seat : roster.seats) {
     const auto row = opened.find(seat);
     if (row == opened.end()) continue;
-    std::erase(seats_of_person[row->second.person], seat);
+    const SeatRow gone = row->second;
+    auto& others = seats_of_person[gone.person];
+    std::erase(others, seat);
     opened.erase(row);
+    const bool elsewhere =
+        std::any_of(others.begin(), others.end(), [&](const auto& one) { return opened.at(one).numbered; });
+    if (gone.numbered && !others.empty() && !elsewhere) persons.forget_number(gone.person);
+    forget_gone(gone.person, size);
   }
   roster.seats.clear();
   roster.reseats.clear();
@@ -176,6 +212,9 @@ class Feeder {
       seat.reseated = at_;
     }
     facts_.reseat(body.roster);
+    for (const auto& seat : body.removed)
+      if (const auto found = facts_.opened.find(seat); found != facts_.opened.end())
+        facts_.forget_gone(found->second.person, at_ + 1);
     return done();
   }
   Status take(const chain::Record& record, const chain::TrainingClass& body) {
@@ -241,6 +280,10 @@ class Feeder {
     if (body.action == chain::StatusAction::reinstate) standing = training::Standing::in_force;
     if (body.action == chain::StatusAction::supersede) standing = training::Standing::superseded;
     if (standing) facts_.book.standing(at_, time_, body.credential, *standing);
+    return done();
+  }
+  Status take(const chain::Record&, const chain::DocumentErase& body) {
+    if (!body.group) facts_.book.standing(at_, time_, body.credential, training::Standing::erased);
     return done();
   }
   Status take(const chain::Record& record, const chain::ReportFile& body) {

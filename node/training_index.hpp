@@ -45,6 +45,8 @@ struct SeatRow {
   std::uint32_t person = 0;
   std::uint32_t opened_by = 0, opened_at = 0;  // roster and position of who sits there: this one, or a later reseat
   std::optional<bool> late = {};
+  bool erased = false;    // nobody's: who sat there was taken out of the vault (node/training_erasure.cpp)
+  bool numbered = false;  // who sits there has a personal number on that list
 };
 // One call's openings: those of one training.roster.
 struct RosterRow {
@@ -57,9 +59,13 @@ struct RosterRow {
   struct Reseat {
     training::SeatId seat;
     std::uint32_t position = 0;
-    PersonIndex::Keys keys;
+    std::optional<PersonIndex::Keys> keys;  // nothing: erased
   };
-  std::vector<Reseat> reseats = {};  // of seats that others added
+  std::vector<Reseat> reseats = {};          // of seats that others added
+  std::vector<std::uint32_t> seats_of = {};  // by place in `proposals`: how many of its seats are of that list
+  // By position: place in `proposals` of the list whose nomination it is.
+  std::vector<std::optional<std::uint32_t>> list_of = {};
+  std::string office = {};  // which brought them
   bool gone() const { return seats.empty() && reseats.empty(); }
 };
 struct ProposalRow {
@@ -68,7 +74,9 @@ struct ProposalRow {
   Time received;
   bool late = false;
   std::uint32_t people = 0;
+  std::uint32_t nominations = 0;  // of people for courses
   std::optional<Time> returned;
+  std::string reason = {};  // of the return, as it was given: no list is read to tell it
 };
 struct FiledReport {
   log::LeafIndex index{};
@@ -114,6 +122,11 @@ struct TrainingFacts {
   // Who sits on the seats that this roster gives to others, as far as no later record says otherwise. Its people are
   // known by their new names then.
   void reseat(const training::RosterId& id);
+  // Of a person whose seats may have gone: nobody is known by name where no seat of theirs stands or waits. Number and
+  // name are free then, the same whenever this node was started.
+  void forget_gone(std::uint32_t person, training::EntryIndex as_of);
+  // Nobody sits on the seat any more. It counts on, as a person of this number.
+  void erase_person(const training::SeatId& seat, std::uint32_t number);
   // A roster that never came to the ledger. Its place stays, empty.
   void remove_roster(const training::RosterId& id);
 };

@@ -1,16 +1,20 @@
-// The registers of classes, the files of programmes, and how long things are kept.
+// The registers of classes and the files of programmes.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
+#include "ledger/chain/programme_difference.hpp"
 #include "ledger/credential/document.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/credential/text.hpp"
+#include "ledger/credential/training_document.hpp"
+#include "ledger/training/programme_file.hpp"
 #include "node/big_endian.hpp"
 #include "node/codes.hpp"
 #include "node/desk_rows.hpp"
+#include "node/training_check.hpp"
 #include "node/training_fields.hpp"
 #include "node/training_state.hpp"
 
@@ -24,7 +28,7 @@ namespace {
 constexpr std::size_t kMaxRegisterBytes = 2u << 20;
 constexpr std::size_t kMaxLine = 300;
 constexpr std::uint64_t kMostPeriods = 1'000;
-constexpr std::size_t kForgottenAtOnce = 200;  // each shredding rewrites files
+constexpr std::size_t kRegistersAtOnce = 50;  // all versions are read to choose them
 
 std::string register_object(const training::ClassId& id, std::uint32_t version) {
   return register_prefix(id) + be32(version);
@@ -132,24 +136,133 @@ bool opens(const json& content, const char* list, const char* name, const chain:
   });
 }
 
+const json* session_of(const json& content, std::uint32_t number) {
+  const auto sessions = content.find("sessions");
+  if (sessions == content.end()) return nullptr;
+  for (const auto& session : *sessions)
+    if (session.at("number") == number) return &session;
+  return nullptr;
+}
+
+// `kept`: the version before. What it opens of a closed class stays so; what was lost before may be put back, all of it
+// or some. A session from which somebody's attendance was erased opens nothing: it stays as it is.
 Status check_against_ledger(const LedgerView& view, const TrainingFacts& facts, const training::Book::ClassView& klass,
-                            const json& content) {
+                            const json& content, const json& kept) {
+  const bool had = kept.contains("register");
   HOCBA_TRY(const std::string opening, view.data->entry(log::LeafIndex{klass.at}));
   HOCBA_TRY(const auto record, chain::parse_record(opening));
   if (const auto* body = std::get_if<chain::TrainingClass>(&record.body))
     for (const auto& trainer : body->trainers)
-      if (!opens(content, "trainers", "trainer", trainer.person, "name")) return Error(kRegisterDiffers, "trainers");
+      if (!opens(content, "trainers", "trainer", trainer.person, "name") &&
+          (!had || opens(kept.at("register"), "trainers", "trainer", trainer.person, "name")))
+        return Error(kRegisterDiffers, "trainers");
+  HOCBA_TRY(const auto differing, sessions_that_differ(view, facts, klass, content));
+  std::vector<std::uint32_t> lost;
+  if (had) {
+    HOCBA_TRY(lost, sessions_that_differ(view, facts, klass, kept.at("register")));
+  }
+  const json erased = kept.value("erased", json::array());
+  for (const auto number : differing) {
+    if (std::find(erased.begin(), erased.end(), number) != erased.end()) {
+      const json* now = session_of(content, number);
+      const json* before = had ? session_of(kept.at("register"), number) : nullptr;
+      if (now == nullptr || before == nullptr || *now != *before)
+        return Error(kRegisterDiffers, "sessions/" + std::to_string(number));
+    } else if (std::find(lost.begin(), lost.end(), number) == lost.end()) {
+      return Error(kRegisterDiffers, "sessions/" + std::to_string(number));
+    }
+  }
+  return done();
+}
+
+// The commitments that the ledger has to a class's register: its trainers' and its sessions'.
+Result<std::vector<std::pair<bool, chain::Commitment>>> register_commitments(const LedgerView& view,
+                                                                             const TrainingFacts& facts,
+                                                                             const training::Book::ClassView& klass) {
+  std::vector<std::pair<bool, chain::Commitment>> out;  // whether of a trainer
+  HOCBA_TRY(const std::string opening, view.data->entry(log::LeafIndex{klass.at}));
+  HOCBA_TRY(const auto record, chain::parse_record(opening));
+  if (const auto* body = std::get_if<chain::TrainingClass>(&record.body))
+    for (const auto& trainer : body->trainers) out.emplace_back(true, trainer.person);
+  for (const auto& session : facts.book.sessions(klass.opened.id, as_of_size(view))) {
+    HOCBA_TRY(const std::string entry, view.data->entry(log::LeafIndex{session.at}));
+    HOCBA_TRY(const auto recorded, chain::parse_record(entry));
+    const auto* body = std::get_if<chain::TrainingSession>(&recorded.body);
+    if (body != nullptr && body->details) out.emplace_back(false, *body->details);
+  }
+  return out;
+}
+
+json of_own_people(const json& rows, const std::set<std::string>& shown) {
+  json out = json::object();
+  for (const auto& [seat, said] : rows.items())
+    if (shown.contains(seat)) out[seat] = said;
+  return out;
+}
+
+// Their own people's rows. Without salts: who has them all but a few guesses these against what the ledger has.
+void keep_rows(json& content, const std::set<std::string>& shown) {
+  for (const char* list : {"trainers", "sessions"})
+    if (content.contains(list))
+      for (auto& item : content[list]) {
+        item.erase("salt");
+        if (item.contains("attendance")) item["attendance"] = of_own_people(item["attendance"], shown);
+      }
+  if (content.contains("learners")) content["learners"] = of_own_people(content["learners"], shown);
+}
+
+}  // namespace
+
+std::uint32_t register_version(const std::string& name) {
+  constexpr std::size_t kNumber = 4;
+  return name.size() < kNumber ? 0 : read_be32(std::string_view(name).substr(name.size() - kNumber));
+}
+
+Status TrainingDesk::State::make_room(const LedgerView& view, const training::ClassId& id,
+                                      std::vector<std::string> versions) {
+  std::erase_if(versions, [&](const auto& name) { return leaving.contains(name); });
+  if (versions.size() < kMaxRegisterVersions) return done();
+  std::vector<std::pair<bool, chain::Commitment>> unopened;
+  {
+    HOCBA_TRY(const auto facts, index.read(view));
+    const auto klass = facts->book.find_class(id, as_of_size(view));
+    if (!klass) return done();
+    HOCBA_TRY(unopened, register_commitments(view, *facts, *klass));
+  }
+  std::map<std::string, std::vector<std::string>> by_writer;  // newest first
+  for (auto name = versions.rbegin(); name != versions.rend(); ++name) {
+    const auto text = get(*name);
+    if (!text.ok() || !*text) continue;  // a scrub tells of it
+    HOCBA_TRY(const json kept, crypto::parse_json((*text)->expose()));
+    const json& content = kept.at("register");
+    const auto opened = std::erase_if(unopened, [&](const auto& one) {
+      return one.first ? opens(content, "trainers", "trainer", one.second, "name")
+                       : opens(content, "sessions", "session", one.second);
+    });
+    if (opened == 0 && name != versions.rbegin()) by_writer[kept.value("by", std::string())].push_back(*name);
+  }
+  for (std::size_t gone = 0; gone < kRegistersAtOnce; ++gone) {
+    const auto most = std::max_element(by_writer.begin(), by_writer.end(),
+                                       [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
+    if (most == by_writer.end() || most->second.empty()) break;
+    leaving.insert(most->second.back());
+    most->second.pop_back();
+  }
+  return done();
+}
+
+Result<std::vector<std::uint32_t>> sessions_that_differ(const LedgerView& view, const TrainingFacts& facts,
+                                                        const training::Book::ClassView& klass, const json& content) {
+  std::vector<std::uint32_t> out;
   for (const auto& session : facts.book.sessions(klass.opened.id, as_of_size(view))) {
     HOCBA_TRY(const std::string entry, view.data->entry(log::LeafIndex{session.at}));
     HOCBA_TRY(const auto recorded, chain::parse_record(entry));
     const auto* body = std::get_if<chain::TrainingSession>(&recorded.body);
     if (body != nullptr && body->details && !opens(content, "sessions", "session", *body->details))
-      return Error(kRegisterDiffers, "sessions/" + std::to_string(session.number));
+      out.push_back(session.number);
   }
-  return done();
+  return out;
 }
-
-}  // namespace
 
 // The provider's people, and its trainers: of the class that the scope of their grant names (CDS_NC-07), where it names
 // one.
@@ -178,33 +291,49 @@ Result<std::uint32_t> TrainingDesk::put_register(const LedgerView& view, const c
   if (text.size() > kMaxRegisterBytes) return Error(kTrainingField, "too long");
   HOCBA_TRY(const json value, crypto::parse_json(text));
   HOCBA_TRY(auto rights, TrainingRights::of(view, caller, state_->now()));
+  const auto turn = state_->turn.pass();
+  HOCBA_TRY(const auto versions, state_->own().objects.names(register_prefix(id)));
+  const std::uint32_t newest = versions.empty() ? 0 : register_version(versions.back());
+  json kept = json::object();
+  if (newest != 0) {
+    HOCBA_TRY(const auto before, state_->get(versions.back()));
+    if (before) {
+      HOCBA_TRY(kept, crypto::parse_json(before->expose()));
+    }
+  }
   {
     HOCBA_TRY(const auto facts, state_->index.read(view));
     const auto klass = facts->book.find_class(id, as_of_size(view));
     if (!klass) return Error(kTrainingNotFound, training::to_text(id));
     HOCBA_TRY(const bool own, state_->writes_register(view, rights, caller, *klass));
     if (!own) return Error(kTrainingNotYours, klass->opened.provider.str());
-    const auto seats = facts->book.seats_of_class(id, as_of_size(view));
-    HOCBA_RETURN_IF_ERROR(check_register(value, {seats.begin(), seats.end()}));
-    if (klass->closed) HOCBA_RETURN_IF_ERROR(check_against_ledger(view, *facts, *klass, value));
+    std::set<training::SeatId> seats;
+    for (const auto& seat : facts->book.seats_of_class(id, as_of_size(view))) {
+      const auto row = facts->opened.find(seat);
+      if (row == facts->opened.end() || !row->second.erased) seats.insert(seat);
+    }
+    HOCBA_RETURN_IF_ERROR(check_register(value, seats));
+    if (klass->closed) HOCBA_RETURN_IF_ERROR(check_against_ledger(view, *facts, *klass, value, kept));
   }
-  const auto turn = state_->turn.pass();
-  HOCBA_TRY(const auto versions, state_->own().objects.names(register_prefix(id)));
-  if (versions.size() != after) return Error(kRegisterChanged, std::to_string(versions.size()));
-  if (versions.size() >= kMaxRegisterVersions) return Error(kTrainingFull, training::to_text(id));
-  const auto version = static_cast<std::uint32_t>(versions.size() + 1);
-  HOCBA_RETURN_IF_ERROR(
-      state_->keep(register_object(id, version),
-                   crypto::canonical({{"by", caller.did()}, {"register", value}, {"time", to_text(state_->now())}})));
-  return version;
+  if (newest != after) return Error(kRegisterChanged, std::to_string(newest));
+  if (newest != 0 && kept.value("register", json()) == value) return newest;  // nothing is new
+  HOCBA_RETURN_IF_ERROR(state_->make_room(view, id, versions));
+  json stored = {{"by", caller.did()}, {"register", value}, {"time", to_text(state_->now())}};
+  if (kept.contains("erased")) stored["erased"] = kept["erased"];
+  HOCBA_RETURN_IF_ERROR(state_->keep(register_object(id, newest + 1), crypto::canonical(stored)));
+  return newest + 1;
 }
 
 Result<RegisterVersion> TrainingDesk::get_register(const LedgerView& view, const Reader& reader,
-                                                   const training::ClassId& id) {
+                                                   const training::ClassId& id, std::optional<std::uint32_t> version) {
   HOCBA_TRY(auto rights, TrainingRights::of(view, reader.key, state_->now(), !reader.decision.empty()));
   HOCBA_TRY(const auto versions, state_->own().objects.names(register_prefix(id)));
-  if (versions.empty()) return Error(kTrainingNotFound, training::to_text(id));
-  HOCBA_TRY(const auto text, state_->get(versions.back()));
+  // Former versions give way in time: their numbers have gaps.
+  const auto asked = version            ? std::find(versions.begin(), versions.end(), register_object(id, *version))
+                     : versions.empty() ? versions.end()
+                                        : versions.end() - 1;
+  if (asked == versions.end()) return Error(kTrainingNotFound, training::to_text(id));
+  HOCBA_TRY(const auto text, state_->get(*asked));
   if (!text) return Error(kTrainingNotFound, training::to_text(id));
   HOCBA_TRY(json kept, crypto::parse_json(text->expose()));
   TrainingLog log(reader, state_->now());
@@ -228,28 +357,16 @@ Result<RegisterVersion> TrainingDesk::get_register(const LedgerView& view, const
       log.shows(*reach);
     }
   }
-  if (!whole && shown.empty()) return Error(kTrainingNotYours, training::to_text(id));
+  if (!whole && (shown.empty() || version)) return Error(kTrainingNotYours, training::to_text(id));
   HOCBA_RETURN_IF_ERROR(state_->log_reading(log, "training-register"));
   RegisterVersion out;
-  out.version = static_cast<std::uint32_t>(versions.size());
+  out.version = register_version(*asked);
   HOCBA_TRY(out.time, time_from_text(kept.at("time").get<std::string>()));
   out.by = kept.at("by");
   out.whole = whole;
+  if (kept.contains("erased")) out.erased = kept["erased"].get<std::vector<std::uint32_t>>();
   json& content = kept.at("register");
-  if (!whole && content.contains("sessions"))
-    for (auto& session : content["sessions"]) {
-      if (!session.contains("attendance")) continue;
-      json some = json::object();
-      for (const auto& [seat, periods] : session["attendance"].items())
-        if (shown.contains(seat)) some[seat] = periods;
-      session["attendance"] = std::move(some);
-    }
-  if (!whole && content.contains("learners")) {
-    json some = json::object();
-    for (const auto& [seat, said] : content["learners"].items())
-      if (shown.contains(seat)) some[seat] = said;
-    content["learners"] = std::move(some);
-  }
+  if (!whole) keep_rows(content, shown);
   out.text = crypto::canonical(content);
   return out;
 }
@@ -268,16 +385,19 @@ Status TrainingDesk::put_programme_file(const LedgerView& view, const crypto::An
   const auto turn = state_->turn.pass();
   HOCBA_TRY(const auto names, state_->own().objects.names("tf"));
   state_->leaving.erase(file_object(digest));
-  if (std::find(names.begin(), names.end(), file_object(digest)) != names.end()) return done();
-  if (names.size() >= kMaxFiles) return Error(kTrainingFull, "programme files");
-  HOCBA_RETURN_IF_ERROR(state_->check_room(view, "tf", office, kMaxWaitingFiles));
+  // What is there already is dated anew: it waits for its record from now on.
+  if (std::find(names.begin(), names.end(), file_object(digest)) == names.end()) {
+    if (names.size() >= kMaxFiles) return Error(kTrainingFull, "programme files");
+    HOCBA_RETURN_IF_ERROR(state_->check_room(view, "tf", office, {kMaxWaitingFiles, kMaxFilesOfUnit}));
+    state_->brought_by[file_object(digest)] = office;
+  }
   return state_->keep(file_object(digest),
                       crypto::canonical({{"file", text}, {"stored", to_text(state_->now())}, {"unit", office}}));
 }
 
 // Anybody of a unit may bring what no record names yet: so much, and no more until some of it is recorded or over.
 Status TrainingDesk::State::check_room(const LedgerView& view, const char* prefix, const std::string& unit,
-                                       std::size_t most) {
+                                       const Room& room) {
   std::set<crypto::Digest> recorded;
   {
     HOCBA_TRY(const auto facts, index.read(view));
@@ -285,10 +405,9 @@ Status TrainingDesk::State::check_room(const LedgerView& view, const char* prefi
     for (const auto& filed : facts->reports) recorded.insert(filed.body.digest);
   }
   HOCBA_TRY(const auto names, own().objects.names(prefix));
-  std::size_t waiting = 0;
+  std::size_t waiting = 0, all = 0;
   for (const auto& name : names) {
     if (name.size() != 2 + crypto::Digest::kSize) continue;
-    if (recorded.contains(crypto::Digest::of(std::string_view(name).substr(2)))) continue;
     auto brought = brought_by.find(name);
     if (brought == brought_by.end()) {
       HOCBA_TRY(const auto text, get(name));
@@ -296,129 +415,48 @@ Status TrainingDesk::State::check_room(const LedgerView& view, const char* prefi
       HOCBA_TRY(const json kept, crypto::parse_json(text->expose()));
       brought = brought_by.emplace(name, kept.value("unit", std::string())).first;
     }
-    waiting += brought->second == unit ? 1 : 0;
+    if (brought->second != unit) continue;
+    ++all;
+    waiting += recorded.contains(crypto::Digest::of(std::string_view(name).substr(2))) ? 0 : 1;
   }
-  if (waiting >= most) return Error(kTrainingFull, unit + ": " + std::to_string(waiting));
+  if (waiting >= room.waiting) return Error(kTrainingFull, unit + ": " + std::to_string(waiting));
+  if (all >= room.all) return Error(kTrainingFull, unit + ": " + std::to_string(all));
   return done();
 }
 
-Result<std::optional<std::string>> TrainingDesk::programme_file(const crypto::Digest& digest) const {
-  HOCBA_TRY(const auto text, state_->get(file_object(digest)));
+Result<std::optional<std::string>> Vault::State::programme_file(const crypto::Digest& digest) const {
+  HOCBA_TRY(const auto text, objects.get(file_object(digest)));
   if (!text) return std::optional<std::string>();
   HOCBA_TRY(const json kept, crypto::parse_json(text->expose()));
   return std::optional(kept.at("file").get<std::string>());
 }
-
-// --- how long
-// ----------------------------------------------------------------------------------------------------------
-
-namespace {
-
-bool older(const json& kept, const char* name, Time before) {
-  const auto found = kept.find(name);
-  if (found == kept.end() || !found->is_string()) return false;
-  const auto time = time_from_text(found->get<std::string>());
-  return time.ok() && *time < before;
+Result<std::optional<std::string>> TrainingDesk::programme_file(const crypto::Digest& digest) const {
+  return state_->own().programme_file(digest);
 }
 
-}  // namespace
-
-// A programme's file or a report that some record names.
-bool TrainingDesk::State::named_by_ledger(const TrainingFacts& facts, const std::string& name) const {
-  if (name.size() != 2 + crypto::Digest::kSize) return false;
-  const auto digest = crypto::Digest::of(std::string_view(name).substr(2));
-  if (name.substr(0, 2) == "tf") return facts.documents.contains(digest);
-  return name.substr(0, 2) == "tr" && std::any_of(facts.reports.begin(), facts.reports.end(),
-                                                  [&](const auto& one) { return one.body.digest == digest; });
+Status TrainingDesk::State::check_programme(const training::ProgrammeRules& rules) const {
+  HOCBA_TRY(const auto text, own().programme_file(rules.document));
+  if (!text || leaves(file_object(rules.document))) return Error(kProgrammeMissing, crypto::base64url(rules.document));
+  const auto file = training::read_programme_file(*text);
+  if (!file.ok()) return Error(kProgrammeDiffers, file.error().to_string());
+  const auto given = training::rules_with_providers(*file, rules.providers);
+  if (!given.ok()) return Error(kProgrammeDiffers, given.error().to_string());
+  std::string places;
+  for (const auto& place : chain::differing_rules(rules, *given)) places += (places.empty() ? "" : ", ") + place;
+  return places.empty() ? done() : Status(Error(kProgrammeDiffers, places));
 }
 
-Result<std::vector<std::string>> TrainingDesk::State::over(const TrainingFacts& facts, std::size_t most,
-                                                           Time at) const {
-  std::vector<std::string> out;
-  constexpr std::int64_t kDaysOfAYear = 366;  // never before the years are over
-  const Time answered = at - days(kDaysOfAYear * std::int64_t{own().config.requests.keep_years});
-  for (const auto& [id, row] : facts.proposals) {
-    const ProposalState state = state_of(facts, id, row);
-    const Time since = row.returned.value_or(row.received);
-    if (state != ProposalState::open && since < answered && out.size() < most) out.push_back(proposal_object(id));
-  }
-  if (own().config.vault.waiting_days == 0) return out;
-  const Time waiting = at - days(own().config.vault.waiting_days);
-  for (const auto& roster : facts.rosters)
-    if (!roster.gone() && !facts.recorded.contains(roster.id) && roster.stored < waiting && out.size() < most)
-      out.push_back(openings_object(roster.id));
-  for (const char* prefix : {"tf", "tr"}) {
-    HOCBA_TRY(const auto objects, own().objects.names(prefix));
-    for (const auto& name : objects) {
-      if (out.size() == most || named_by_ledger(facts, name)) continue;
-      HOCBA_TRY(const auto text, get(name));
-      if (!text) continue;
-      HOCBA_TRY(const json kept, crypto::parse_json(text->expose()));
-      if (older(kept, "stored", waiting)) out.push_back(name);
-    }
-  }
-  return out;
-}
-
-Result<TrainingDesk::Counts> TrainingDesk::counts(const LedgerView& view) {
-  HOCBA_TRY(const auto facts, state_->index.read(view));
-  Counts out;
-  out.seats = facts->book.seat_count();
-  for (const auto& person : facts->people) out.openings += person ? 1 : 0;
-  for (const auto& [id, row] : facts->proposals)
-    out.proposals += state_->state_of(*facts, id, row) == ProposalState::open ? 1 : 0;
-  return out;
-}
-
-Result<std::size_t> TrainingDesk::let_go(const LedgerView& view, Time now) {
-  const auto turn = state_->turn.pass();
-  std::vector<std::string> names;
-  {
-    HOCBA_TRY(const auto facts, state_->index.read(view));
-    HOCBA_TRY(names, state_->over(*facts, kForgottenAtOnce, now));
-  }
-  if (names.empty() && state_->leaving.empty()) return std::size_t{0};
-  const auto facts = state_->index.change();
-  for (const auto& name : names) {
-    state_->leaving.insert(name);
-    if (name.substr(0, 2) == "tp") facts->proposals.erase(name.substr(2));
-    if (name.substr(0, 2) == "ts") facts->remove_roster(training::RosterId::of(std::string_view(name).substr(2)));
-  }
-  return state_->leaving.size();
-}
-
-bool TrainingDesk::lets_go() const {
-  const auto turn = state_->turn.pass();
-  return !state_->leaving.empty();
-}
-
-Result<std::size_t> TrainingDesk::destroy_let_go(const LedgerView& later) {
-  const auto turn = state_->turn.pass();
-  std::vector<std::string> names;
-  std::vector<training::RosterId> recorded;
-  {
-    HOCBA_TRY(const auto facts, state_->index.read(later));
-    for (const auto& name : state_->leaving) {
-      const std::string_view id = std::string_view(name).substr(2);
-      if (name.substr(0, 2) == "ts" && facts->recorded.contains(training::RosterId::of(id)))
-        recorded.push_back(training::RosterId::of(id));
-      else if (!state_->named_by_ledger(*facts, name))
-        names.push_back(name);
-    }
-  }
-  for (const auto& id : recorded) {
-    HOCBA_TRY(const auto openings, state_->openings(id));
-    const auto facts = state_->index.change();
-    if (!facts->roster_places.contains(id)) take_in(*facts, openings);
-  }
-  state_->leaving.clear();
-  if (names.empty()) return std::size_t{0};
-  std::vector<std::pair<store::VaultTable, std::string>> doomed;
-  for (const auto& name : names)
-    for (const auto table : {store::VaultTable::keys, store::VaultTable::documents}) doomed.emplace_back(table, name);
-  const Status gone = state_->own().tables->shred(doomed);
-  if (!gone.ok() && !state_->own().tables->shred_pending()) return gone.error();
-  return names.size();
+Status Vault::State::check_training(const LedgerView& view, const credential::Document& document) const {
+  if (training == nullptr || !credential::training_of(document)) return node::check_training(*view.state, document);
+  TrainingSources sources;
+  sources.find_class = [&](const training::ClassId& id) -> Result<std::optional<TrainingSources::Class>> {
+    HOCBA_TRY(const auto facts, training->read(view));
+    const auto klass = facts->book.find_class(id, as_of_size(view));
+    if (!klass) return std::optional<TrainingSources::Class>();
+    return std::optional(TrainingSources::Class{klass->opened.number, klass->closed});
+  };
+  sources.programme_file = [this](const crypto::Digest& digest) { return programme_file(digest); };
+  return node::check_training(*view.state, document, sources);
 }
 
 }  // namespace hocba::node

@@ -19,17 +19,22 @@ constexpr std::size_t kMaxCoursesOfAPerson = 32;
 
 json seat_json(const SeatOpening& seat) {
   json out = {{"seat", training::to_text(seat.seat)},
-              {"salt", crypto::base64url(seat.salt)},
               {"audience", seat.audience.str()},
               {"course", seat.course.str()},
               {"level", seat.level.str()},
               {"unit", seat.unit.str()},
-              {"person", person_json(seat.person)},
               {"number", seat.number}};
-  if (seat.survey) out["survey"] = *seat.survey;
+  if (seat.erased) {
+    out["erased"] = true;
+  } else {
+    out["salt"] = crypto::base64url(seat.salt);
+    out["person"] = person_json(seat.person);
+    if (seat.survey) out["survey"] = *seat.survey;
+  }
   if (seat.again) out["again"] = true;
   if (seat.reseat) out["reseat"] = true;
   if (seat.late) out["late"] = *seat.late;
+  if (seat.list) out["list"] = *seat.list;
   return out;
 }
 
@@ -37,21 +42,24 @@ json seat_json(const SeatOpening& seat) {
 Result<SeatOpening> read_seat(const json& value) {
   SeatOpening out;
   HOCBA_TRY(out.seat, training::seat_id_from_text(value.at("seat").get<std::string>()));
-  HOCBA_TRY(out.salt, crypto::bytes_from_base64url<credential::Salt>(value.at("salt").get<std::string>()));
   HOCBA_TRY(out.audience, credential::CodeText::parse(value.at("audience").get<std::string>()));
   HOCBA_TRY(out.course, credential::CodeText::parse(value.at("course").get<std::string>()));
   HOCBA_TRY(out.level, credential::CodeText::parse(value.at("level").get<std::string>()));
   HOCBA_TRY(out.unit, credential::UnitCode::parse(value.at("unit").get<std::string>(), credential::kMaxUnitCode));
+  out.again = value.value("again", false);
+  out.reseat = value.value("reseat", false);
+  if (value.contains("late")) out.late = value.at("late").get<bool>();
+  if (value.contains("list")) out.list = value.at("list").get<std::uint32_t>();
+  out.number = value.at("number");
+  out.erased = value.value("erased", false);
+  if (out.erased) return out;
+  HOCBA_TRY(out.salt, crypto::bytes_from_base64url<credential::Salt>(value.at("salt").get<std::string>()));
   const json& person = value.at("person");
   out.person.name = person.at("name");
   HOCBA_TRY(out.person.birth_date, date_from_text(person.at("birth_date").get<std::string>()));
   if (person.contains("personal_number")) out.person.personal_number = person.at("personal_number").get<std::string>();
   if (person.contains("sector_code")) out.person.sector_code = person.at("sector_code").get<std::string>();
   if (value.contains("survey")) out.survey = value.at("survey").get<std::string>();
-  out.again = value.value("again", false);
-  out.reseat = value.value("reseat", false);
-  if (value.contains("late")) out.late = value.at("late").get<bool>();
-  out.number = value.at("number");
   return out;
 }
 
@@ -80,6 +88,7 @@ Result<ProposedPerson> proposed_person(const json& value, const std::string& pla
 std::string openings_object(const training::RosterId& id) { return "ts" + id.str(); }
 std::string proposal_object(const std::string& id) { return "tp" + id; }
 std::string register_prefix(const training::ClassId& id) { return "tc" + id.str(); }
+std::string erasure_object(const std::string& id) { return "te" + id; }
 std::string file_object(const crypto::Digest& digest) { return "tf" + digest.str(); }
 std::string report_object(const crypto::Digest& digest) { return "tr" + digest.str(); }
 std::string proposal_text(const std::string& id) { return crypto::base64url(id); }
@@ -90,6 +99,8 @@ std::string_view to_text(ProposalState state) {
       return "open";
     case ProposalState::approved:
       return "approved";
+    case ProposalState::partly:
+      return "partly";
     case ProposalState::returned:
       return "returned";
   }
@@ -123,12 +134,26 @@ Result<training::Book::ProgrammeView> programme_at(const TrainingFacts& facts, t
   return *found;
 }
 
+Status check_unit_asked(const LedgerView& view, const std::optional<credential::UnitCode>& unit) {
+  if (!unit) return done();
+  HOCBA_TRY(const auto known, chain::find_unit(*view.state, *unit));
+  return known ? done() : Status(Error(kTrainingField, "unit " + unit->str()));
+}
+
+Status check_asked(const LedgerView& view, const training::Book::ProgrammeView& programme,
+                   const std::optional<credential::UnitCode>& unit, const std::optional<credential::CodeText>& course) {
+  if (course && training::find_course(*programme.rules, *course) == nullptr)
+    return Error(kTrainingField, "course " + course->str());
+  return check_unit_asked(view, unit);
+}
+
 std::string openings_text(const RosterOpenings& openings) {
   json seats = json::array(), proposals = json::array();
   for (const auto& seat : openings.seats) seats.push_back(seat_json(seat));
   for (const auto& id : openings.proposals) proposals.push_back(proposal_text(id));
   json out = {{"by", openings.by},         {"programme", openings.programme}, {"proposals", std::move(proposals)},
               {"seats", std::move(seats)}, {"sequence", openings.sequence},   {"stored", to_text(openings.stored)}};
+  if (!openings.office.empty()) out["office"] = openings.office;
   if (openings.withdrawn) out["withdrawn"] = true;
   return crypto::canonical(out);
 }
@@ -141,6 +166,7 @@ Result<RosterOpenings> read_openings(const training::RosterId& id, std::string_v
     out.programme = value.at("programme");
     out.sequence = value.at("sequence");
     out.by = value.at("by");
+    out.office = value.value("office", "");
     out.withdrawn = value.value("withdrawn", false);
     HOCBA_TRY(out.stored, time_from_text(value.at("stored").get<std::string>()));
     for (const auto& proposal : value.at("proposals")) {

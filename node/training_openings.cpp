@@ -7,6 +7,7 @@
 
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
+#include "ledger/credential/names.hpp"
 #include "ledger/credential/training_document.hpp"
 #include "node/codes.hpp"
 #include "node/deposit_check.hpp"
@@ -94,8 +95,10 @@ bool same_openings(RosterOpenings kept, const RosterOpenings& given) {
     for (auto& seat : openings->seats) {
       seat.number = 0;
       seat.late.reset();
+      seat.list.reset();
     }
   kept.by = plain.by;
+  kept.office = plain.office;
   kept.stored = plain.stored;
   kept.sequence = plain.sequence;
   return openings_text(kept) == openings_text(plain);
@@ -104,6 +107,7 @@ bool same_openings(RosterOpenings kept, const RosterOpenings& given) {
 std::string seat_place(const SeatOpening& seat) { return "seat " + training::to_text(seat.seat); }
 
 crypto::Digest commitment_of(const SeatOpening& seat) {
+  if (seat.erased) return {};  // of nobody
   return credential::seat_commitment(seat.salt, seat.person.name, seat.person.birth_date);
 }
 
@@ -130,57 +134,128 @@ Status check_against_programme(const LedgerView& view, const TrainingFacts& fact
   return done();
 }
 
-// Some office of the caller stands above each school, or it is the office's own people.
-Status check_schools(TrainingRights& rights, const RosterOpenings& openings) {
+// Some office of the caller stands above each school, or it is the office's own people. The programme's office corrects
+// all its seats: also those whose schools went to another one.
+// Gives those units whose own people the caller is of.
+Result<std::set<std::string>> check_schools(TrainingRights& rights, const RosterOpenings& openings,
+                                            const credential::UnitCode& office) {
+  std::set<std::string> own;
   for (const auto& seat : openings.seats) {
-    HOCBA_TRY(const auto reach, rights.over(seat.unit, Matter::nomination));
+    HOCBA_TRY(auto reach, rights.over(seat.unit, Matter::nomination));
+    const auto& mine = rights.mine();
+    if (std::any_of(mine.begin(), mine.end(), [&](const auto& one) { return one.unit == seat.unit; }))
+      own.insert(seat.unit.str());
+    if (!reach && seat.reseat) {
+      HOCBA_TRY(reach, rights.as_office(office, Matter::nomination));
+    }
     if (!reach) return Error(kTrainingNotYours, seat.unit.str());
   }
-  return done();
+  return own;
 }
 
 // Has this person another seat of the course in the programme, which is not removed? Openings whose roster is still to
 // be recorded count: two lists may be under way.
 bool has_seat(const TrainingFacts& facts, std::uint32_t person, EntryIndex programme, const SeatOpening& wanted,
-              EntryIndex as_of) {
+              EntryIndex as_of, bool same_school = false) {
   const auto found = facts.seats_of_person.find(person);
   if (found == facts.seats_of_person.end()) return false;
   return std::any_of(found->second.begin(), found->second.end(), [&](const training::SeatId& id) {
     const SeatRow& row = facts.opened.at(id);
     if (facts.rosters[row.roster].programme != programme || facts.codes.code(row.course) != wanted.course) return false;
+    if (same_school && facts.codes.code(row.unit) != wanted.unit) return false;
     const auto seat = facts.book.find_seat(id, as_of);
     return !seat || !seat->removed;
   });
 }
 
-// Who is corrected stays the same person: not somebody whom this vault knows as another one, with a seat of the course.
-Status check_corrected(const TrainingFacts& facts, const SeatOpening& seat, EntryIndex programme, EntryIndex as_of) {
-  const auto other = facts.persons.find(facts.persons.keys_of(seat.person));
-  if (!other || *other == seat.number) return done();
-  const auto& number = seat.person.personal_number;
-  if (number && facts.persons.find_number(*number) == other) return Error(kPersonNameDiffers, seat_place(seat));
-  if (!seat.again && has_seat(facts, *other, programme, seat, as_of)) return Error(kSeatTwice, seat_place(seat));
-  return done();
+// Another person of this name and birth date has a seat of the course at the same school: one of the two numbers may be
+// invented, or misread.
+bool has_namesake(const TrainingFacts& facts, const SeatOpening& seat, EntryIndex programme, EntryIndex as_of) {
+  const auto namesakes = facts.persons.named(facts.persons.keys_of(seat.person));
+  return std::any_of(namesakes.begin(), namesakes.end(), [&](std::uint32_t other) {
+    return other != seat.number && has_seat(facts, other, programme, seat, as_of, true);
+  });
 }
 
-// Numbers the people: the same one for the same person, and none twice for a course.
-Result<PersonIndex::Additions> number_people(const TrainingFacts& facts, RosterOpenings& openings, EntryIndex as_of) {
-  PersonIndex::Additions additions;
-  std::set<std::pair<std::uint32_t, std::string>> here;
-  for (auto& seat : openings.seats) {
-    if (seat.reseat) {
-      HOCBA_RETURN_IF_ERROR(check_corrected(facts, seat, openings.programme, as_of));
-      continue;
+// Compares the people of openings with those whom the vault knows. What is found of people whom the caller may not
+// read is one refusal that names nobody and nothing: else lists could be made up to ask who is known here.
+class PeopleCheck {
+ public:
+  PeopleCheck(const TrainingFacts& facts, TrainingRights& rights, EntryIndex programme, EntryIndex as_of,
+              std::vector<TrainingDesk::Refused>& refused)
+      : facts_(facts), rights_(rights), programme_(programme), as_of_(as_of), refused_(refused) {}
+
+  // Numbers the people: the same one for the same person, and none twice for a course. Who is refused already, being on
+  // no list, is compared with nobody. Who may be somebody else with another number: those of `apart` are not.
+  Result<PersonIndex::Additions> number(RosterOpenings& openings, const std::set<training::SeatId>& apart) {
+    std::set<training::SeatId> unlisted;
+    for (const auto& one : refused_) unlisted.insert(one.seat);
+    PersonIndex::Additions additions;
+    for (auto& seat : openings.seats) {
+      if (unlisted.contains(seat.seat)) continue;
+      HOCBA_RETURN_IF_ERROR(seat.reseat ? check_corrected(seat)
+                                        : check_new(seat, !apart.contains(seat.seat), additions));
     }
-    const auto number = facts.persons.resolve(facts.persons.keys_of(seat.person), additions);
-    if (!number) return number.error().at(seat_place(seat));
-    seat.number = *number;
-    const bool twice = !here.emplace(seat.number, seat.course.str()).second ||
-                       has_seat(facts, seat.number, openings.programme, seat, as_of);
-    if (twice && !seat.again) return Error(kSeatTwice, seat_place(seat));
+    return additions;
   }
-  return additions;
-}
+
+ private:
+  Status check_new(SeatOpening& seat, bool doubt_namesakes, PersonIndex::Additions& additions) {
+    const auto known = facts_.persons.resolve(facts_.persons.keys_of(seat.person), additions);
+    if (!known) {
+      const auto other = facts_.persons.find_number(seat.person.personal_number.value_or(std::string()));
+      return refuse(known.error().code(), seat, other);
+    }
+    seat.number = *known;
+    const bool again = !here_.emplace(seat.number, seat.course.str()).second;
+    if (seat.again) return done();
+    if (has_seat(facts_, seat.number, programme_, seat, as_of_)) return refuse(kSeatTwice, seat, seat.number);
+    if (again || (doubt_namesakes && has_namesake(facts_, seat, programme_, as_of_)))
+      return refuse(kSeatTwice, seat, std::nullopt);
+    return done();
+  }
+
+  // Who is corrected stays the same person: not somebody whom this vault knows as another one, with a seat of the
+  // course.
+  Status check_corrected(const SeatOpening& seat) {
+    const auto other = facts_.persons.find(facts_.persons.keys_of(seat.person));
+    if (!other || *other == seat.number) return done();
+    const auto& number = seat.person.personal_number;
+    if (number && facts_.persons.find_number(*number) == other) return refuse(kPersonNameDiffers, seat, other);
+    if (!seat.again && has_seat(facts_, *other, programme_, seat, as_of_)) return refuse(kSeatTwice, seat, other);
+    return done();
+  }
+
+  // `person`: because of whom; nobody: of the same list, or of the same school.
+  Status refuse(const Code& code, const SeatOpening& seat, const std::optional<std::uint32_t>& person) {
+    bool read = true;
+    if (person) {
+      HOCBA_TRY(read, reads(*person));
+    }
+    refused_.push_back({seat.seat, read ? Error(code, seat_place(seat)) : Error(kPersonUnclear)});
+    return done();
+  }
+  Result<bool> reads(std::uint32_t person) {
+    const auto seats = facts_.seats_of_person.find(person);
+    if (seats == facts_.seats_of_person.end()) return false;
+    for (const auto& id : seats->second) {
+      const SeatRow& row = facts_.opened.at(id);
+      HOCBA_TRY(auto reach, rights_.over(facts_.codes.code(row.unit), Matter::nomination));
+      const auto programme = facts_.book.find_programme(facts_.rosters[row.roster].programme, as_of_);
+      if (!reach && programme) {
+        HOCBA_TRY(reach, rights_.as_office(programme->first_office, Matter::nomination));
+      }
+      if (reach) return true;
+    }
+    return false;
+  }
+
+  const TrainingFacts& facts_;
+  TrainingRights& rights_;
+  const EntryIndex programme_, as_of_;
+  std::vector<TrainingDesk::Refused>& refused_;
+  std::set<std::pair<std::uint32_t, std::string>> here_;  // person and course, of the same list
+};
 
 // That the openings, sorted by seat, are those of the record: node.openings_missing.
 Status check_roster(const RosterOpenings& kept, const chain::TrainingRoster& roster) {
@@ -235,6 +310,7 @@ Status TrainingDesk::State::complete_reseats(const TrainingFacts& facts, RosterO
     const auto known = facts.book.find_seat(seat.seat, as_of);
     if (row == facts.opened.end() || !known || known->programme != openings.programme)
       return Error(kTrainingNotFound, seat_place(seat));
+    if (row->second.erased) return Error(kSeatErased, seat_place(seat));
     HOCBA_TRY(const SeatOpening* before, opener.open(facts, row->second));
     seat.audience = before->audience;
     seat.course = before->course;
@@ -248,10 +324,19 @@ Status TrainingDesk::State::complete_reseats(const TrainingFacts& facts, RosterO
   return done();
 }
 
-// Whom a school proposed is whom the office seats, of the same audience and for the same course; a list's lateness is
-// kept with the seat, for proposals go when they were kept long enough.
-Status TrainingDesk::State::compare_with_proposals(const LedgerView& view, RosterOpenings& openings) const {
-  if (openings.proposals.empty()) return done();
+// Whom a school proposed is whom the office seats, of the same audience and for the same course, and nobody but its own
+// people (`own`: units) besides; a list's lateness is kept with the seat, for proposals go when they were kept long
+// enough. Two people of one name and birth date are two where a list says so: under two numbers, for the same course.
+Result<std::set<training::SeatId>> TrainingDesk::State::compare_with_proposals(const LedgerView& view,
+                                                                               RosterOpenings& openings,
+                                                                               const std::set<std::string>& own,
+                                                                               std::vector<Refused>& refused) const {
+  std::set<training::SeatId> apart;
+  std::set<Date> births;  // of the seats: no other names are folded
+  for (const auto& seat : openings.seats) births.insert(seat.person.birth_date);
+  const auto name_of = [](const ListedPerson& person, const credential::CodeText& course) {
+    return credential::fold(person.name) + "\n" + to_text(person.birth_date) + "\n" + course.str();
+  };
   const auto key = [](const credential::UnitCode& unit, const credential::CodeText& level,
                       const credential::CodeText& audience, const credential::CodeText& course,
                       const ListedPerson& person) {
@@ -260,25 +345,53 @@ Status TrainingDesk::State::compare_with_proposals(const LedgerView& view, Roste
   std::multimap<std::string, SeatOpening*> wanted;
   for (auto& seat : openings.seats)
     if (!seat.reseat) wanted.emplace(key(seat.unit, seat.level, seat.audience, seat.course, seat.person), &seat);
-  for (const auto& id : openings.proposals) {
+  for (std::uint32_t list = 0; list < openings.proposals.size(); ++list) {
+    const auto& id = openings.proposals[list];
     HOCBA_TRY(const auto text, get(proposal_object(id)));
     if (!text) return Error(kTrainingNotFound, "proposal " + proposal_text(id));
-    HOCBA_TRY(const json kept, crypto::parse_json(text->expose()));
+    HOCBA_TRY(json kept, crypto::parse_json(text->expose()));
+    json& people = kept.at("proposal").at("people");
+    people.erase(std::remove_if(people.begin(), people.end(), [](const json& one) { return one.contains("erased"); }),
+                 people.end());
+    if (people.empty()) continue;
     HOCBA_TRY(const auto proposal, proposal_from(kept.at("proposal"), view.network, today()));
     const bool late = kept.at("late");
+    std::map<std::string, std::set<std::string>> numbers;  // of one name and course
+    for (const auto& one : proposal.people)
+      for (const auto& course : one.courses)
+        if (births.contains(one.person.birth_date))
+          numbers[name_of(one.person, course)].insert(one.person.personal_number.value_or(std::string()));
+    for (const auto& seat : openings.seats)
+      if (seat.unit == proposal.unit && numbers[name_of(seat.person, seat.course)].size() > 1) apart.insert(seat.seat);
     for (const auto& one : proposal.people)
       for (const auto& course : one.courses) {
         const auto [begin, end] = wanted.equal_range(key(proposal.unit, one.level, one.audience, course, one.person));
         for (auto seat = begin; seat != end; ++seat) seat->second->late = late && seat->second->late.value_or(true);
+        const auto free = std::find_if(begin, end, [](const auto& seat) { return !seat.second->list; });
+        if (free != end) free->second->list = list;
       }
   }
   for (const auto& seat : openings.seats)
-    if (!seat.reseat && !seat.late) return Error(kNotProposed, seat_place(seat));
+    if (!seat.reseat && !seat.late && !own.contains(seat.unit.str()))
+      refused.push_back({seat.seat, Error(kNotProposed, seat_place(seat))});
+  return apart;
+}
+
+// So many rosters of an office that no record names, also of those that it took back and that still lie here.
+Status TrainingDesk::State::check_waiting(const TrainingFacts& facts, const std::string& office) const {
+  std::size_t waiting = 0;
+  for (const auto& roster : facts.rosters)
+    if (roster.office == office && !roster.gone() && !facts.recorded.contains(roster.id)) ++waiting;
+  for (const auto& name : leaving) {
+    const auto brought = brought_by.find(name);
+    if (brought != brought_by.end() && brought->second == office && name.substr(0, 2) == "ts") ++waiting;
+  }
+  if (waiting >= kMaxWaitingOpenings) return Error(kTrainingFull, office + ": " + std::to_string(waiting));
   return done();
 }
 
 Result<TrainingDesk::StoredOpenings> TrainingDesk::put_openings(const LedgerView& view, const crypto::AnyKey& caller,
-                                                                const std::string& text) {
+                                                                const std::string& text, bool trial) {
   const Time now = state_->now();
   HOCBA_TRY(auto openings, openings_from_call(text, state_->today()));
   HOCBA_TRY(auto rights, TrainingRights::of(view, caller, now));
@@ -286,11 +399,12 @@ Result<TrainingDesk::StoredOpenings> TrainingDesk::put_openings(const LedgerView
   const auto turn = state_->turn.pass();
   StoredOpenings stored;
   PersonIndex::Additions additions;
+  std::set<std::string> own;
   {
     HOCBA_TRY(const auto facts, state_->index.read(view));
     HOCBA_TRY(const auto programme, programme_at(*facts, openings.programme, as_of));
     openings.programme = programme.first;
-    HOCBA_TRY(const auto office, rights.approves_for(programme.office));
+    HOCBA_TRY(const auto office, rights.approves_for(programme.first_office));
     if (!office) return Error(kTrainingNotYours, programme.office.str());
     HOCBA_RETURN_IF_ERROR(state_->complete_reseats(*facts, openings, as_of));
     std::set<std::string> schools;
@@ -302,20 +416,45 @@ Result<TrainingDesk::StoredOpenings> TrainingDesk::put_openings(const LedgerView
       return Error(kOpeningDiffers, training::to_text(openings.roster));
     }
     HOCBA_RETURN_IF_ERROR(check_against_programme(view, *facts, openings, programme));
-    HOCBA_RETURN_IF_ERROR(check_schools(rights, openings));
+    HOCBA_TRY(own, check_schools(rights, openings, programme.first_office));
     HOCBA_RETURN_IF_ERROR(check_recorded(view, *facts, openings));
-    HOCBA_TRY(additions, number_people(*facts, openings, as_of));
+    if (!trial) HOCBA_RETURN_IF_ERROR(state_->check_waiting(*facts, office->str()));
     openings.sequence = facts->rosters.empty() ? 1 : facts->rosters.back().sequence + 1;
+    openings.office = office->str();
   }
-  HOCBA_RETURN_IF_ERROR(state_->compare_with_proposals(view, openings));
+  // First: nobody learns anything about people whom no school of theirs has signed for, in a trial neither.
+  HOCBA_TRY(const auto apart, state_->compare_with_proposals(view, openings, own, stored.refused));
+  if (!trial && !stored.refused.empty()) return stored.refused.front().why;
+  {
+    HOCBA_TRY(const auto facts, state_->index.read(view));
+    HOCBA_TRY(additions,
+              PeopleCheck(*facts, rights, openings.programme, as_of, stored.refused).number(openings, apart));
+  }
+  if (std::any_of(stored.refused.begin(), stored.refused.end(),
+                  [](const Refused& one) { return one.why.is(kPersonUnclear); }))
+    HOCBA_RETURN_IF_ERROR(state_->log_unclear(caller, openings));
+  if (trial) return stored;
+  if (!stored.refused.empty()) return stored.refused.front().why;
   openings.stored = now;
   openings.by = caller.did();
   HOCBA_RETURN_IF_ERROR(state_->keep(openings_object(openings.roster), openings_text(openings)));
   state_->leaving.erase(openings_object(openings.roster));
+  state_->brought_by[openings_object(openings.roster)] = openings.office;
   const auto facts = state_->index.change();
   facts->persons.take(additions);
   take_in(*facts, openings);
   return stored;
+}
+
+// Who asks about others' people by lists is to be found.
+Status TrainingDesk::State::log_unclear(const crypto::AnyKey& caller, const RosterOpenings& openings) const {
+  AccessEntry entry;
+  entry.time = now();
+  entry.key = caller.did();
+  entry.unit = openings.office;
+  entry.groups = {"training-openings"};
+  entry.entry = log::LeafIndex{openings.programme};
+  return own().log_access(std::move(entry));
 }
 
 Status TrainingDesk::withdraw_openings(const LedgerView& view, const crypto::AnyKey& caller,
@@ -327,7 +466,7 @@ Status TrainingDesk::withdraw_openings(const LedgerView& view, const crypto::Any
     const auto place = facts->roster_places.find(id);
     if (place == facts->roster_places.end()) return Error(kTrainingNotFound, training::to_text(id));
     HOCBA_TRY(const auto programme, programme_at(*facts, facts->rosters[place->second].programme, as_of_size(view)));
-    HOCBA_TRY(const auto office, rights.approves_for(programme.office));
+    HOCBA_TRY(const auto office, rights.approves_for(programme.first_office));
     if (!office) return Error(kTrainingNotYours, programme.office.str());
     if (facts->recorded.contains(id)) return Error(kOpeningRecorded, training::to_text(id));
   }
@@ -335,6 +474,7 @@ Status TrainingDesk::withdraw_openings(const LedgerView& view, const crypto::Any
   openings.withdrawn = true;
   HOCBA_RETURN_IF_ERROR(state_->keep(openings_object(id), openings_text(openings)));
   state_->leaving.insert(openings_object(id));
+  state_->brought_by[openings_object(id)] = openings.office;
   state_->index.change()->remove_roster(id);
   return done();
 }
@@ -364,6 +504,8 @@ Status TrainingDesk::check_record(const LedgerView& view, const chain::Record& r
     HOCBA_TRY(const auto kept, state_->openings(roster->roster));
     return check_roster(kept, *roster);
   }
+  if (const auto* programme = std::get_if<chain::TrainingProgramme>(&record.body))
+    return state_->check_programme(programme->rules);
   if (const auto* filed = std::get_if<chain::ReportFile>(&record.body)) {
     HOCBA_TRY(const auto text, state_->report_text(filed->digest));
     const bool leaves = state_->leaves(report_object(filed->digest));

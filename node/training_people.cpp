@@ -89,7 +89,7 @@ std::vector<std::uint32_t> PersonIndex::of_name(const crypto::Digest& name, cons
 Result<std::uint32_t> PersonIndex::resolve(const Keys& keys, Additions& additions) const {
   std::optional<std::uint32_t> numbered;
   if (keys.number) {
-    if (const auto found = by_number_.find(*keys.number); found != by_number_.end()) numbered = found->second;
+    numbered = of_number(*keys.number);
     for (const auto& [person, row] : additions.rows)
       if (row.number == keys.number) numbered = person;
   }
@@ -119,33 +119,62 @@ void PersonIndex::put(std::uint32_t person, const Keys& keys) {
     row = keys;
     by_name_[keys.name].push_back(person);
   } else if (keys.number) {
+    if (row->number && *row->number != *keys.number) drop_number(person, *row->number);
     row->number = keys.number;
   }
-  if (keys.number) by_number_[*keys.number] = person;
+  if (keys.number) put_number(person, *keys.number);
 }
 void PersonIndex::rename(std::uint32_t person, const Keys& keys) {
   if (person < rows_.size() && rows_[person]) {
     Keys& row = *rows_[person];
     std::erase(by_name_[row.name], person);
-    if (row.number && keys.number && by_number_[*row.number] == person) by_number_.erase(*row.number);
+    if (row.number && keys.number) drop_number(person, *row.number);
     row.name = keys.name;
     by_name_[keys.name].push_back(person);
   }
   put(person, keys);
+}
+void PersonIndex::forget_number(std::uint32_t person) {
+  if (person >= rows_.size() || !rows_[person] || !rows_[person]->number) return;
+  drop_number(person, *rows_[person]->number);
+  rows_[person]->number.reset();
+}
+void PersonIndex::forget(std::uint32_t person) {
+  if (person >= rows_.size() || !rows_[person]) return;
+  const Keys keys = *rows_[person];
+  rows_[person].reset();
+  std::erase(by_name_[keys.name], person);
+  if (by_name_[keys.name].empty()) by_name_.erase(keys.name);
+  if (keys.number) drop_number(person, *keys.number);
+}
+void PersonIndex::keep_number(std::uint32_t person) {
+  if (person >= rows_.size()) rows_.resize(std::size_t{person} + 1);
 }
 void PersonIndex::take(const Additions& additions) {
   for (const auto& [person, keys] : additions.rows) put(person, keys);
 }
 
 std::optional<std::uint32_t> PersonIndex::find_number(std::string_view personal_number) const {
-  const auto found = by_number_.find(number_key(personal_number));
+  return of_number(number_key(personal_number));
+}
+std::optional<std::uint32_t> PersonIndex::of_number(const crypto::Digest& number) const {
+  const auto found = by_number_.find(number);
   if (found == by_number_.end()) return std::nullopt;
-  return found->second;
+  return found->second.back();
+}
+void PersonIndex::put_number(std::uint32_t person, const crypto::Digest& number) {
+  auto& those = by_number_[number];
+  if (std::find(those.begin(), those.end(), person) == those.end()) those.push_back(person);
+}
+void PersonIndex::drop_number(std::uint32_t person, const crypto::Digest& number) {
+  const auto found = by_number_.find(number);
+  if (found == by_number_.end()) return;
+  std::erase(found->second, person);
+  if (found->second.empty()) by_number_.erase(found);
 }
 std::optional<std::uint32_t> PersonIndex::find(const Keys& keys) const {
   if (keys.number) {
-    const auto found = by_number_.find(*keys.number);
-    if (found != by_number_.end()) return found->second;
+    if (const auto found = of_number(*keys.number)) return found;
   }
   const auto named = of_name(keys.name, nullptr);
   std::vector<std::uint32_t> fitting;

@@ -13,8 +13,8 @@ using training::EntryIndex;
 
 namespace {
 
-// Which seats a call is about, and as what the caller reads each: by the unit whose people they are, or as the provider
-// that teaches them, by the programme as it is now.
+// Which seats a call is about, and as what the caller reads each: by the unit whose people they are, as the provider
+// that teaches them, by the programme as it is now, or as the office whose list they are.
 class SeatSight {
  public:
   SeatSight(const TrainingFacts& facts, TrainingRights& rights, EntryIndex now)
@@ -24,11 +24,23 @@ class SeatSight {
     HOCBA_TRY(auto by_unit, rights_.over(facts_.codes.code(row.unit), matter));
     if (by_unit && by_unit->unasked) return by_unit;
     HOCBA_TRY(auto by_provider, as_teaching(row, matter));
-    if (!by_unit || (by_provider && demands_of(*by_provider) < demands_of(*by_unit))) return by_provider;
-    return by_unit;
+    if (by_provider && (!by_unit || demands_of(*by_provider) < demands_of(*by_unit))) return by_provider;
+    if (by_unit || matter != Matter::nomination) return by_unit;
+    return as_office(facts_.rosters[row.roster].programme);
   }
 
  private:
+  // Only the programme's office can take off and correct the seats of a district that was split: all of them.
+  Result<std::optional<Reach>> as_office(EntryIndex programme) {
+    const auto known = offices_.find(programme);
+    if (known != offices_.end()) return known->second;
+    std::optional<Reach> reach;
+    if (const auto found = facts_.book.find_programme(programme, now_)) {
+      HOCBA_TRY(reach, rights_.as_office(found->first_office, Matter::nomination));
+    }
+    return offices_.emplace(programme, std::move(reach)).first->second;
+  }
+
   // Whom the provider teaches or taught: its own work, and whom it teaches also when it is listed no more. Who waits
   // for a class, and is anybody's to teach: likewise where there is no other provider, else with a purpose, for the
   // list. Who learns or learnt with another one: not.
@@ -81,6 +93,7 @@ class SeatSight {
   const EntryIndex now_;
   std::map<std::pair<EntryIndex, Matter>, Provider> providers_;
   std::map<std::string, bool> teaching_;
+  std::map<EntryIndex, std::optional<Reach>> offices_;  // by programme
 };
 
 std::optional<log::LeafIndex> programme_entry(const std::optional<EntryIndex>& programme) {
@@ -141,7 +154,7 @@ Result<LearnerPage> TrainingDesk::learners(const LedgerView& view, const Reader&
         if (!list && !attends) continue;
         auto seat = facts->book.find_seat(roster.seats[position], as_of);
         if (!seat || (seat->removed && !query.klass)) continue;
-        const LearnerState state = learner_state(*seat);
+        const LearnerState state = list ? learner_state(*seat) : LearnerState::learning;
         if (query.state && state != *query.state) continue;
         if (page.learners.size() == query.limit) {
           page.more = true;
@@ -152,7 +165,10 @@ Result<LearnerPage> TrainingDesk::learners(const LedgerView& view, const Reader&
         if (!marks)
           for (auto& attempt : seat->attempts) attempt.result.reset();
         if (!list) {  // a trainer's class list: who sits there, to tick them off
-          for (auto& attempt : seat->attempts) attempt.result.reset();
+          seat->attempts.clear();
+          seat->credential.reset();
+          seat->standing.reset();
+          seat->passed = false;
           SeatOpening named = *opening;
           named.survey.reset();
           named.person.personal_number.reset();
@@ -161,7 +177,10 @@ Result<LearnerPage> TrainingDesk::learners(const LedgerView& view, const Reader&
           continue;
         }
         log.shows(*list, seat->credential);
-        page.learners.push_back({*opening, roster.programme, state, *std::move(seat), list->unasked});
+        Learner learner{*opening, roster.programme, state, *std::move(seat), list->unasked};
+        const auto list_of = roster.list_of[position];
+        if (list_of && *list_of < roster.proposals.size()) learner.proposal = roster.proposals[*list_of];
+        page.learners.push_back(std::move(learner));
       }
     }
   }
@@ -206,18 +225,25 @@ Result<MissingPage> TrainingDesk::missing(const LedgerView& view, const Reader& 
     training::CoverageQuery asked = query;
     asked.programme = programme.first;
     // Who teaches in two schools is missing in both: of those that the caller reads, the seats there are looked at.
+    HOCBA_RETURN_IF_ERROR(check_asked(view, programme, query.unit, query.course));
     HOCBA_TRY(const bool whole, rights.sees_whole(present));
-    if (!whole && !query.unit) {
+    if (!whole && query.unit) {
+      HOCBA_TRY(const auto reach, rights.over(*query.unit, Matter::nomination));
+      if (!reach) return Error(kTrainingNotYours, query.unit->str());
+    } else if (!whole) {
       for (const auto& unit : facts->codes.all()) {
         HOCBA_TRY(const auto reach, rights.over(unit, Matter::nomination));
         if (reach) asked.within.push_back(unit);
       }
-      if (asked.within.empty()) return out;
+      if (asked.within.empty()) return out;  // nobody of theirs is on a list
     }
     std::vector<std::pair<const SeatRow*, training::MissingSeat>> rows;
     for (auto& missing : training::missing_seats(facts->book, facts->people, asked)) {
       const auto row = facts->opened.find(missing.seat);
-      if (row != facts->opened.end()) rows.emplace_back(&row->second, std::move(missing));
+      if (row == facts->opened.end())
+        ++out.hidden;
+      else
+        rows.emplace_back(&row->second, std::move(missing));
     }
     std::stable_sort(rows.begin(), rows.end(),
                      [](const auto& a, const auto& b) { return place_of(*a.first) < place_of(*b.first); });
@@ -225,15 +251,15 @@ Result<MissingPage> TrainingDesk::missing(const LedgerView& view, const Reader& 
     State::Opener opener(*state_);
     for (const auto& [row, missing] : rows) {
       HOCBA_TRY(const auto reach, sight.over(*row, Matter::nomination));
+      ++(reach ? out.total : out.hidden);
       if (!reach) continue;
-      ++out.total;
       if (!start.is_before(*row)) continue;
       out.more = out.more || (out.people.size() >= page.limit && out.people.back().seat != missing.seat);
       if (out.more) continue;
       HOCBA_TRY(const SeatOpening* opening, opener.open(*facts, *row));
       log.shows(*reach);
       out.people.push_back({missing.seat, opening->person, opening->unit, opening->level, opening->audience,
-                            missing.course, missing.state});
+                            missing.course, missing.state, opening->erased});
     }
   }
   HOCBA_RETURN_IF_ERROR(state_->log_reading(log, "training-missing", log::LeafIndex{query.programme}));
@@ -296,6 +322,7 @@ Result<EvidencePage> TrainingDesk::evidence(const LedgerView& view, const Reader
     HOCBA_TRY(const auto facts, state_->index.read(view));
     HOCBA_TRY(const auto start, PageStart::of(*facts, ask.page));
     HOCBA_TRY(const auto programme, first_of(*facts, ask.programme, as_of));
+    HOCBA_RETURN_IF_ERROR(check_unit_asked(view, ask.unit));
     training::EvidenceQuery query{as_of, programme, ask.unit, ask.from, ask.to, {}};
     if (ask.personal_number) {
       const auto person = facts->persons.find_number(*ask.personal_number);
@@ -313,13 +340,17 @@ Result<EvidencePage> TrainingDesk::evidence(const LedgerView& view, const Reader
     }
     std::sort(found.begin(), found.end(),
               [](const auto& a, const auto& b) { return place_of(*a.first.row) < place_of(*b.first.row); });
+    if (out.total == 0 && ask.unit) {
+      HOCBA_TRY(const auto reach, rights.over(*ask.unit, Matter::module_marks));
+      if (!reach) return Error(kTrainingNotYours, ask.unit->str());
+    }
     out.more = found.size() > ask.page.limit;
     if (out.more) found.resize(ask.page.limit);
     for (const auto& [seat, person] : found) {
       HOCBA_TRY(const SeatOpening* opening, opener.open(*facts, *seat.row));
       log.shows(*seat.reach);
       HOCBA_TRY(auto modules, readable_modules(*facts, sight, person, log));
-      out.people.push_back({seat.seat, opening->person, opening->unit, std::move(modules)});
+      out.people.push_back({seat.seat, opening->person, opening->unit, std::move(modules), opening->erased});
     }
   }
   HOCBA_RETURN_IF_ERROR(state_->log_reading(log, "training-evidence", programme_entry(ask.programme)));
@@ -334,6 +365,22 @@ Result<TrainingDesk::CertificateFacts> TrainingDesk::certificate(const LedgerVie
   out.since = credential->since;
   // Absent where another node keeps it, or it was erased.
   if (const auto kept = state_->own().summary(id, credential->digest); kept.ok()) out.serial = kept->summary.serial;
+  return out;
+}
+
+Result<std::vector<credential::UnitCode>> TrainingDesk::schools_of(const LedgerView& view, log::LeafIndex record) {
+  HOCBA_TRY(const std::string entry, view.data->entry(record));
+  const auto parsed = chain::parse_record(entry);
+  const auto* given = parsed ? std::get_if<chain::TrainingResult>(&parsed->body) : nullptr;
+  std::vector<credential::UnitCode> out;
+  if (given == nullptr) return out;
+  HOCBA_TRY(const auto facts, state_->index.read(view));
+  for (const auto& one : given->results) {
+    const auto row = facts->opened.find(one.seat);
+    if (row == facts->opened.end()) continue;
+    const auto& school = facts->codes.code(row->second.unit);
+    if (std::find(out.begin(), out.end(), school) == out.end()) out.push_back(school);
+  }
   return out;
 }
 

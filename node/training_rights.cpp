@@ -57,6 +57,30 @@ Result<std::optional<Reach>> TrainingRights::as_provider(const std::vector<crede
   return best;
 }
 
+Result<std::optional<Reach>> TrainingRights::over_correction(const credential::UnitCode& provider,
+                                                             const credential::UnitCode& office,
+                                                             const std::vector<credential::UnitCode>& schools) {
+  HOCBA_TRY(auto best, as_provider({provider}, Matter::module_marks));
+  Audience above;
+  const auto add = [&](const std::vector<chain::UnitCode>& units) {
+    above.superiors.insert(above.superiors.end(), units.begin(), units.end());
+  };
+  // An office reads the learners as one above them, its own programme's too.
+  HOCBA_TRY(const Audience* of_office, audience(office));
+  add(of_office->issuers);
+  add(of_office->superiors);
+  for (const auto& school : schools) {
+    HOCBA_TRY(const Audience* of_school, audience(school));
+    add(of_school->superiors);
+  }
+  for (const auto& one : mine_) {
+    auto reach = reach_of(one, above);
+    if (!reach || !permission(reach->as, Matter::module_marks).reads()) continue;
+    if (!best || rank_of(demands_of(*reach), named_) < rank_of(demands_of(*best), named_)) best = std::move(reach);
+  }
+  return best;
+}
+
 Result<std::optional<credential::UnitCode>> TrainingRights::approves_for(const credential::UnitCode& office) {
   for (const auto& one : mine_) {
     if (!chain::is_office(one.type) || is_inspector(one.type, one.role)) continue;
@@ -76,6 +100,16 @@ Result<bool> TrainingRights::sees_whole(const training::Book::ProgrammeView& pro
     if (permission({one.type, one.role, Relation::below}, Matter::nomination).reads()) return true;
   }
   return false;
+}
+
+Result<std::optional<Reach>> TrainingRights::as_office(const credential::UnitCode& office, Matter matter) {
+  HOCBA_TRY(const Audience* found, audience(office));
+  for (const auto& one : mine_) {
+    if (!lists_unit(found->issuers, one.unit) || is_inspector(one.type, one.role)) continue;
+    Reach reach{{one.type, one.role, Relation::below}, one.given_by.value_or(one.unit), false};
+    if (permission(reach.as, matter).reads()) return std::optional(std::move(reach));
+  }
+  return std::optional<Reach>();
 }
 
 Result<bool> TrainingRights::in_unit(const credential::UnitCode& unit, Matter matter, Rights rights) {

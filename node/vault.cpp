@@ -13,7 +13,6 @@
 #include "node/codes.hpp"
 #include "node/ledger_index.hpp"
 #include "node/log.hpp"
-#include "node/training_check.hpp"
 #include "node/vault_state.hpp"
 
 namespace hocba::node {
@@ -138,14 +137,12 @@ Result<crypto::Digest> Vault::deposit(const LedgerView& view, const DepositReque
   if (request.routing.size() > kMaxRouting) return Error(kDocumentMismatch, "routing names too many units");
   const auto digest = document.digest();
   const auto id = document.id();
+  HOCBA_TRY(const auto recorded, chain::find_credential(*view.state, id));
+  if (!recorded) HOCBA_RETURN_IF_ERROR(state_->check_training(view, document));
   const auto turn = state_->writers.pass();
   // `view` may be older than an erasure that was carried out meanwhile: what was destroyed does not come back.
   HOCBA_RETURN_IF_ERROR(state_->check_not_erased(id, document.groups()));
-  HOCBA_TRY(const auto recorded, chain::find_credential(*view.state, id));
-  if (!recorded) {
-    HOCBA_RETURN_IF_ERROR(check_training(*view.state, document));
-    HOCBA_RETURN_IF_ERROR(check_not_taken_back(document));
-  }
+  if (!recorded) HOCBA_RETURN_IF_ERROR(check_not_taken_back(document));
   const WaitingDocument waits{document.unit().str(), id, digest};
   const Time now = state_->clock.now();
   std::vector<store::VaultWrite> batch;

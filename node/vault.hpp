@@ -200,14 +200,18 @@ class Vault {
   Status check_not_taken_back(const credential::Document& document) const;
   std::size_t waiting() const;  // documents that wait for their record, as far as was noticed
 
-  // Opened commitments, checked against the ledger before they are kept. `index`: of the key.grant, credential.status
-  // or document.erase record. By name: what was opened under other names stays.
+  // Opened commitments, checked against the ledger before they are kept. `index`: of a record that commits to something
+  // (node.no_such_opening names what it does not). By name: what was opened under other names stays.
   Status put_openings(const LedgerView& view, log::LeafIndex index, const std::vector<Opening>& openings);
   Result<std::vector<Opening>> openings(log::LeafIndex index) const;
   // The same for a reader: the unit that made the record, or that it is about, needs no purpose; the units above either
   // do, and their read is in the access log (synced first), under the credential that the record is about. Founders'
-  // keys open what founders recorded, nothing of a unit. node.may_not_open, node.purpose_needed.
-  Result<std::vector<Opening>> openings_for(const LedgerView& view, const Reader& reader, log::LeafIndex index);
+  // keys open what founders recorded, nothing of a unit. Why a result of a closed class was changed is for the provider
+  // of the class, and for those above the learners with a purpose: of the programme's office, and whoever stands above
+  // it or above `schools` (TrainingDesk::schools_of; not asked of other records), not those above the provider.
+  // node.may_not_open, node.purpose_needed, node.decision_needed.
+  Result<std::vector<Opening>> openings_for(const LedgerView& view, const Reader& reader, log::LeafIndex index,
+                                            const std::vector<chain::UnitCode>& schools = {});
 
   // A unit's public profile: {"content":{…},"salt":"…"} in canonical JSON, name "profile", against the ledger's
   // commitment. `ahead`: one that no record names yet (one per unit waits; the next takes its place). Published before

@@ -5,11 +5,14 @@
 #include "crypto/device/random.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
+#include "ledger/chain/codes.hpp"
+#include "ledger/chain/training_state.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/credential/text.hpp"
 #include "node/audience.hpp"
 #include "node/big_endian.hpp"
 #include "node/codes.hpp"
+#include "node/training_rights.hpp"
 #include "node/vault_state.hpp"
 
 namespace hocba::node {
@@ -277,16 +280,41 @@ Result<Opened> may_open_record(const LedgerView& view, const RecordParties& part
   return out;
 }
 
+// Of a correction, the provider's record is about learners, who are others' people: those above the provider alone have
+// no say in it.
+Result<Opened> may_open_correction(const LedgerView& view, const chain::TrainingResult& body,
+                                   const chain::UnitCode& provider, const std::vector<chain::UnitCode>& schools,
+                                   const Reader& reader, Time now) {
+  HOCBA_TRY(auto rights, TrainingRights::of(view, reader.key, now, !reader.decision.empty()));
+  HOCBA_TRY(const auto klass, chain::find_class(*view.data, body.klass));
+  if (!klass) return Error(chain::kStateCorrupt, "class " + training::to_text(body.klass));
+  HOCBA_TRY(const auto version, chain::find_programme(*view.data, klass->version));
+  if (!version) return Error(chain::kStateCorrupt, "programme of class " + training::to_text(body.klass));
+  HOCBA_TRY(const auto reach, rights.over_correction(provider, version->office, schools));
+  Opened out;
+  if (!reach) return out;
+  out.unasked = reach->unasked;
+  out.behalf = reach->behalf;
+  out.decision = permission(reach->as, Matter::module_marks).decision;
+  return out;
+}
+
 }  // namespace
 
-Result<std::vector<Opening>> Vault::openings_for(const LedgerView& view, const Reader& reader, log::LeafIndex index) {
+Result<std::vector<Opening>> Vault::openings_for(const LedgerView& view, const Reader& reader, log::LeafIndex index,
+                                                 const std::vector<chain::UnitCode>& schools) {
   HOCBA_TRY(const RecordParties parties, parties_of(view, index));
   const auto& founders = view.network.authority.keys;
   const bool founder = std::find(founders.begin(), founders.end(), reader.key) != founders.end();
   if (parties.by_founders && founder) return openings(index);
   const Time now = state_->clock.now();
-  HOCBA_TRY(const auto mine, reading_units(*view.data, reader.key, now));
-  HOCBA_TRY(const Opened right, may_open_record(view, parties, mine, now));
+  Opened right;
+  if (const auto* correction = std::get_if<chain::TrainingResult>(&parties.body)) {
+    HOCBA_TRY(right, may_open_correction(view, *correction, parties.units.front(), schools, reader, now));
+  } else {
+    HOCBA_TRY(const auto mine, reading_units(*view.data, reader.key, now));
+    HOCBA_TRY(right, may_open_record(view, parties, mine, now));
+  }
   if (right.unasked) return openings(index);
   if (!right.behalf) return Error(kMayNotOpen);
   HOCBA_RETURN_IF_ERROR(State::check_reason(reader, true, right.decision));
@@ -382,6 +410,9 @@ Status Vault::State::check_reason(const Reader& reader, bool purpose_needed, boo
   if (purpose_needed && reader.purpose.empty()) return kPurposeNeeded;
   if (reader.purpose.size() > kMaxPurposeBytes || !crypto::valid_utf8(reader.purpose))
     return Error(kPurposeNeeded, "too long or not UTF-8");
+  // Blanks, what nobody sees, and escapes say nothing.
+  if (purpose_needed && !credential::printable(crypto::nfc(reader.purpose), true))
+    return Error(kPurposeNeeded, "blank, or not text");
   return done();
 }
 

@@ -16,6 +16,8 @@
 
 namespace hocba::node {
 
+class TrainingIndex;
+
 // Where the access log stands: its length, and the hash of its last entry.
 struct AccessHead {
   std::uint64_t count = 0;
@@ -62,6 +64,7 @@ struct Vault::State {
   Waiting waiting;                            // changed under `writers` alone, but for let_go() and confirm()
   AccessHead verified;                        // how far the access log was found intact; under `writers`
   std::atomic<std::uint64_t> erased_size{0};  // the tree size up to which erasures were carried out
+  TrainingIndex* training = nullptr;          // set once, by the desk of training; a vault opened alone has none
 
   State(const Config& c, const Clock& k, std::unique_ptr<store::VaultTables> t, const crypto::KeyPair& master)
       : config(c),
@@ -87,6 +90,10 @@ struct Vault::State {
   Status load_waiting();
   Result<std::vector<WaitingDocument>> recorded_of(const LedgerView& view, const std::vector<WaitingDocument>& probed,
                                                    std::vector<store::VaultWrite>& batch) const;
+  // As node/training_check.hpp, with what this node knows of classes and programmes' files. Not under the writers'
+  // turn: it waits for the index of training.
+  Status check_training(const LedgerView& view, const credential::Document& document) const;
+  Result<std::optional<std::string>> programme_file(const crypto::Digest& digest) const;
   // node.too_many_waiting; under the writers' turn.
   Status make_room(const LedgerView& view, const std::string& unit);
   // Adds what erasing this version, or one group of it, removes and writes again. An object that can't be read is
