@@ -6,6 +6,7 @@
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/desk.hpp"
+#include "cli/record_training.hpp"
 #include "cli/record_view.hpp"
 #include "cli/whose.hpp"
 #include "cli/words.hpp"
@@ -36,19 +37,26 @@ Result<std::vector<std::string>> checked_ids(const Run& run, const std::vector<s
   return out;
 }
 
-// What each change of standing is, and whose: some of them, and none where they can't be read.
-std::map<std::string, std::string> status_changes(Run& run, const std::vector<DeskEntry>& entries,
-                                                  const std::string& purpose) {
+// What each change of standing is, and whose, and which period a report is of: some of them, and none where they can't
+// be read.
+std::map<std::string, std::string> record_lines(Run& run, const std::vector<DeskEntry>& entries,
+                                                const std::string& purpose) {
   constexpr std::size_t kMost = 20;
   std::vector<std::string> ids;
   for (const DeskEntry& entry : entries)
-    if (entry.record && entry.kind == "credential.status" && ids.size() < kMost) ids.push_back(entry.id);
+    if (entry.record && (entry.kind == "credential.status" || entry.kind == "report.file") && ids.size() < kMost)
+      ids.push_back(entry.id);
   std::map<std::string, std::string> out;
   const auto node = run.api();
   if (ids.empty() || !node.ok()) return out;
   const auto papers = desk_read(**node, ids, purpose);
   if (!papers.ok()) return out;
-  for (const DeskPaper& paper : *papers) out[paper.entry.id] = status_change_words(run, paper);
+  for (const DeskPaper& paper : *papers) {
+    const auto record =
+        paper.handover ? chain::parse_record(paper.handover->record) : Result<chain::Record>(kNotARecord);
+    const std::string report = record.ok() ? report_line_words(*record, run.lang()) : std::string();
+    out[paper.entry.id] = report.empty() ? status_change_words(run, paper) : report;
+  }
   return out;
 }
 
@@ -71,7 +79,7 @@ Status list(Run& run, const DeskOptions& o) {
                 .rows = {},
                 .right = {}};
   json items = json::array();
-  const auto changes = status_changes(run, entries, o.purpose);
+  const auto changes = record_lines(run, entries, o.purpose);
   for (const DeskEntry& entry : entries) {
     std::string state = desk_state_words(entry, run.lang());
     if (!entry.reason.empty()) state += ": " + entry.reason;
@@ -106,7 +114,7 @@ Status show(Run& run, const DeskOptions& o) {
   for (const DeskPaper& paper : papers) {
     json item = {{"entry", said(paper.entry)}};
     if (paper.handover) {
-      HOCBA_TRY(item["record"], show_record(run, *paper.handover, paper.entry.id));
+      HOCBA_TRY(item["record"], show_record(run, *paper.handover, paper.entry.id, o.purpose));
       HOCBA_TRY(const auto drafts, show_issued_drafts(run, paper));
       for (const DeskEntry& draft : drafts) item["documents"].push_back(said(draft));
       items.push_back(std::move(item));

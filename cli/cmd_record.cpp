@@ -7,6 +7,7 @@
 #include "cli/files.hpp"
 #include "cli/handover.hpp"
 #include "cli/may_sign.hpp"
+#include "cli/record_training.hpp"
 #include "cli/record_view.hpp"
 #include "cli/sender.hpp"
 #include "crypto/json.hpp"
@@ -75,6 +76,7 @@ Status sign(Run& run, const SignOptions& o) {
   for (const std::string& file : o.files) {
     HOCBA_TRY(Handover handover, read_handover(file));
     HOCBA_TRY(const json shown, show_record(run, handover, file));
+    if (!o.force) HOCBA_RETURN_IF_ERROR(report_not_another(shown.value("training", json()), file));
     const auto signed_text = sign_waiting(handover.record, keys, now);
     if (!signed_text.ok()) return signed_text.error().at(file);
     const bool before = *signed_text == handover.record;

@@ -8,10 +8,10 @@
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
 #include "cli/report_output.hpp"
+#include "cli/report_view.hpp"
 #include "cli/sender.hpp"
 #include "cli/training_paper.hpp"
 #include "crypto/encoding.hpp"
-#include "crypto/hash.hpp"
 #include "crypto/json.hpp"
 #include "ledger/training/report.hpp"
 
@@ -43,27 +43,7 @@ Status check_period(training::ReportKind kind, const std::string& period) {
   return Error(kUsage, "--period " + period + "; " + kForms[static_cast<std::size_t>(kind)]);
 }
 
-std::string digest_text(const std::string& report) { return crypto::base64url(crypto::sha256(report).view()); }
-
-// A report: the canonical JSON, read, and whether it is late (of one that is not filed: whether it would be).
-struct Built {
-  std::string text, digest;
-  ReportContent content;
-  bool late = false;
-};
-
-Result<Built> checked_report(std::string text, const std::string& digest) {
-  Built out;
-  // What would be signed is what was read here, byte for byte.
-  if (digest_text(text) != digest) return Error(kAnswerMalformed, "digest");
-  HOCBA_RETURN_IF_ERROR(crypto::parse_canonical(text));
-  HOCBA_TRY(out.content, read_report(text));
-  out.text = std::move(text);
-  out.digest = digest;
-  return out;
-}
-
-Result<Built> build(Run& run, const ReportOptions& o, const Programme& programme, const std::string& unit) {
+Result<BuiltReport> build(Run& run, const ReportOptions& o, const Programme& programme, const std::string& unit) {
   HOCBA_TRY(const auto kind, kind_option(o.kind));
   HOCBA_RETURN_IF_ERROR(check_period(kind, o.period));
   HOCBA_TRY(ApiClient * node, run.api());
@@ -75,38 +55,10 @@ Result<Built> build(Run& run, const ReportOptions& o, const Programme& programme
   const std::string text = in.text("report"), digest = in.text("digest");
   const bool late = in.optional_flag("late");
   HOCBA_RETURN_IF_ERROR(in.end());
-  HOCBA_TRY(Built out, checked_report(text, digest));
+  HOCBA_TRY(BuiltReport out, checked_report(text, digest));
   if (out.content.kind != training::to_text(kind) || out.content.period != o.period || out.content.unit != unit)
     return Error(kAnswerMalformed, path + ": report");
   out.late = late;
-  return out;
-}
-
-// The filed reports of a programme, kind and period, by anybody or one unit; of any where these are empty.
-Result<std::vector<FiledLine>> filed_reports(Run& run, const std::string& programme, const std::string& unit,
-                                             const std::string& kind, const std::string& period) {
-  HOCBA_TRY(ApiClient * node, run.api());
-  std::string query = "?limit=200";
-  const auto add = [&](const char* name, const std::string& value) {
-    if (!value.empty()) query += "&" + std::string(name) + "=" + percent_encode(value);
-  };
-  add("programme", programme), add("unit", unit), add("kind", kind), add("period", period);
-  std::vector<FiledLine> out;
-  std::string after;
-  for (std::size_t pages = 0; pages < ApiClient::kMaxListed; ++pages) {
-    const std::string path = "/v1/training/reports" + query + (after.empty() ? "" : "&after=" + after);
-    HOCBA_TRY(const json value, node->get(path));
-    Answer in(value, path);
-    const json reports = in.list("reports");
-    const bool more = in.optional_flag("more");
-    HOCBA_RETURN_IF_ERROR(in.end());
-    for (const json& item : reports) {
-      HOCBA_TRY(FiledLine line, read_filed(item, path));
-      after = std::to_string(line.index);
-      out.push_back(std::move(line));
-    }
-    if (!more || reports.empty()) break;
-  }
   return out;
 }
 
@@ -115,81 +67,10 @@ bool is_present(const FiledLine& line, const std::vector<FiledLine>& all) {
   return std::none_of(all.begin(), all.end(), [&](const FiledLine& other) { return other.replaces == line.index; });
 }
 
-// By the rules of the version that it was computed under.
-Result<std::optional<Date>> due_of(const Programme& programme, const ReportContent& content) {
-  HOCBA_TRY(const auto kind, kind_option(content.kind));
-  const auto reporter = training::reporter_from_text(content.reporter);
-  return reporter.ok() ? training::due_date(programme.rules, kind, *reporter, content.period) : std::optional<Date>();
-}
-
-Result<TrainingReport> as_report(Run& run, const Built& built, const Programme& programme) {
-  TrainingReport out;
-  out.names = names_of(programme, run.lang());
-  HOCBA_TRY(out.names.units, names_of_units(run));
-  const ReportContent& content = built.content;
-  out.unit = content.unit;
-  out.kind = content.kind;
-  out.period = content.period;
-  out.as_of = content.as_of;
-  out.state_at = content.state_at;
-  HOCBA_TRY(out.time, time_of_size(run, content.as_of));
-  out.digest = built.digest;
-  HOCBA_TRY(out.due, due_of(programme, content));
-  out.late = built.late;
-  out.coverage = content.coverage;
-  out.plan = content.plan;
-  out.reporter = content.reporter;
-  out.classes = content.classes;
-  out.documents = content.documents;
-  out.in_period = content.in_period;
-  out.below_sums = content.below;
-  out.based_on = content.based_on;
-  out.late_units = content.late;
-  out.superior = superior_of(run, content.unit);
-  if (content.based_on.empty()) return out;
-  HOCBA_TRY(const auto filed, filed_reports(run, std::to_string(content.programme), {}, content.kind, content.period));
-  for (const FiledLine& line : filed)
-    if (std::find(content.based_on.begin(), content.based_on.end(), line.index) != content.based_on.end())
-      out.below.push_back(line);
-  return out;
-}
-
-Result<bool> late_now(Run& run, const TrainingReport& report) {
-  HOCBA_TRY(const Time now, run.now());
-  return report.due && date_in_utc7(now) > *report.due;
-}
-
-json told_report(const TrainingReport& report, const Built& built) {
-  json out = {{"report", built.text},        {"digest", report.digest},         {"as_of", report.as_of},
-              {"based_on", report.based_on}, {"late_units", report.late_units}, {"late", report.late}};
-  if (report.due) out["due"] = to_text(*report.due);
-  if (report.index) out["index"] = *report.index;
-  if (report.filed) out["time"] = to_text(*report.filed);
-  return out;
-}
-
-void tell_report(Run& run, const TrainingReport& report) {
-  Output& out = run.out();
-  out.line(unit_words(report.names, report.unit) + ", " + report.names.code + ", " +
-           report_period_words(report.kind, report.period, run.lang()));
-  for (const std::string& sentence : summary_sentences(report, run.lang())) out.line(sentence);
-  out.line(run.say("Tính đến mục ", "As of entry ") + grouped(report.as_of, run.lang()) + ", SHA-256 " + report.digest);
-  out.line(run.say("Hạn: ", "Due: ") +
-           (report.due ? to_screen(*report.due) : run.say("chương trình không nêu", "none is set")) +
-           (report.late ? out.toned(Output::Tone::bad, run.say(" (MUỘN)", " (LATE)")) : std::string()));
-  if (!report.based_on.empty())
-    out.line(run.say("Tổng hợp từ ", "Rolls up ") + grouped(report.based_on.size(), run.lang()) +
-             run.say(" báo cáo cấp dưới", " reports from below"));
-  if (!report.below.empty()) out.table(screen_table(filed_table(report.below, report.names, run.lang()), run.lang()));
-  if (!report.late_units.empty()) {
-    out.line(run.say("Nộp muộn hoặc chưa nộp: ", "Late or missing: ") + grouped(report.late_units.size(), run.lang()) +
-             run.say(" đơn vị", " units"));
-    for (const std::string& unit : report.late_units) out.line("  " + unit_words(report.names, unit));
-  }
-}
-
 // JSON is the report itself, byte for byte: its SHA-256 is the digest. A copy to be published is none.
-Status write_filed(Run& run, const ReportOptions& o, ReportFormat format, TrainingReport report, const Built& built) {
+Status write_filed(Run& run, const ReportOptions& o, ReportFormat format, TrainingReport report,
+                   const BuiltReport& built) {
+  const Access access = o.publicly ? Access::everyone : Access::owner;  // each school's counts, and the salt
   if (o.publicly) {
     HOCBA_TRY(report.told, public_counts(report.coverage, o.by));
   }
@@ -199,7 +80,7 @@ Status write_filed(Run& run, const ReportOptions& o, ReportFormat format, Traini
       HOCBA_TRY(const training::By cut, public_cut(o.by));
       HOCBA_TRY(text, training::public_view(built.text, cut));
     }
-    HOCBA_RETURN_IF_ERROR(write_new_file(o.output, text));
+    HOCBA_RETURN_IF_ERROR(write_new_file(o.output, text, access));
     run.out().line(run.say("Đã ghi ", "Wrote ") + o.output);
     return done();
   }
@@ -207,17 +88,18 @@ Status write_filed(Run& run, const ReportOptions& o, ReportFormat format, Traini
       o.plan ? plan_table(report.plan, report.names, run.lang()) : whole_coverage_table(report, run.lang());
   HOCBA_TRY(const std::string bytes,
             report_file_bytes(run.lang(), format, table, json(), [&] { return report_paper(report, run.lang()); }));
-  HOCBA_RETURN_IF_ERROR(write_new_file(o.output, bytes));
+  HOCBA_RETURN_IF_ERROR(write_new_file(o.output, bytes, access));
   run.out().line(run.say("Đã ghi ", "Wrote ") + o.output);
   return done();
 }
 
 // The report of --from-file, as it was built and looked at; else a new one.
-Result<Built> report_to_file(Run& run, const ReportOptions& o, const Programme& programme, const std::string& unit) {
+Result<BuiltReport> report_to_file(Run& run, const ReportOptions& o, const Programme& programme,
+                                   const std::string& unit) {
   if (o.from_file.empty()) return build(run, o, programme, unit);
   HOCBA_TRY(std::string text, read_file(o.from_file));
   while (!text.empty() && text.back() == '\n') text.pop_back();
-  const std::string digest = digest_text(text);
+  const std::string digest = report_digest(text);
   auto built = checked_report(std::move(text), digest);
   if (!built.ok()) return built.error().at(o.from_file);
   if (built->content.unit != unit) return Error(kUsage, o.from_file + ": " + built->content.unit + ", --unit " + unit);
@@ -230,7 +112,7 @@ Status build_report(Run& run, const ReportOptions& o) {
   HOCBA_TRY(const std::string unit, run.unit());
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(const Programme programme, programme_option(run, o.programme));
-  HOCBA_TRY(const Built built, report_to_file(run, o, programme, unit));
+  HOCBA_TRY(const BuiltReport built, report_to_file(run, o, programme, unit));
   HOCBA_TRY(auto report, as_report(run, built, programme));
   if (!o.from_file.empty()) {
     HOCBA_TRY(report.late, late_now(run, report));
@@ -262,7 +144,7 @@ Status file_report(Run& run, const ReportOptions& o) {
   HOCBA_TRY(const auto code, code_option(unit, "--unit", chain::kMaxUnitCode));
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(const Programme programme, programme_option(run, o.programme));
-  HOCBA_TRY(const Built built, report_to_file(run, o, programme, unit));
+  HOCBA_TRY(const BuiltReport built, report_to_file(run, o, programme, unit));
   const ReportContent& content = built.content;
   HOCBA_TRY(const auto kind, kind_option(content.kind));
   HOCBA_TRY(const auto replaces, replaced_one(run, o, content));
@@ -323,6 +205,7 @@ Status list_reports(Run& run, const ReportOptions& o) {
   HOCBA_TRY(const auto names, names_for(run, o.programme, true));
   HOCBA_TRY(auto lines, filed_reports(run, o.programme.empty() ? std::string() : std::to_string(names.index), o.of,
                                       kind, o.period));
+  const auto all = lines;  // what stands is known from the replacements, too, which may be in time
   if (o.late) std::erase_if(lines, [](const FiledLine& line) { return !line.late; });
   const ReportTable table = filed_table(lines, names, run.lang());
   json value = json::array();
@@ -336,7 +219,7 @@ Status list_reports(Run& run, const ReportOptions& o) {
                      {"as_of", line.as_of},
                      {"digest", line.digest},
                      {"based_on", line.based_on},
-                     {"present", is_present(line, lines)}});
+                     {"present", is_present(line, all)}});
   if (format) {
     const auto paper = [&] {
       return people_paper({.title = run.say("BÁO CÁO ĐÃ GHI SỔ", "REPORTS ON THE LEDGER"),
@@ -356,7 +239,7 @@ Status list_reports(Run& run, const ReportOptions& o) {
 
 struct FiledReport {
   FiledLine line;
-  Built built;
+  BuiltReport built;
   std::optional<std::string> rebuilt;  // its digest
 };
 Result<FiledReport> filed_report(Run& run, std::uint64_t index, bool rebuild) {
@@ -395,16 +278,7 @@ Status show_report(Run& run, const ReportOptions& o) {
   if (format) {
     HOCBA_RETURN_IF_ERROR(write_filed(run, o, *format, report, filed.built));
   } else {
-    for (const char* by : kCoverageBys) {
-      const auto found = report.coverage.find(by);
-      if (found == report.coverage.end() || std::string_view(by) == "all") continue;
-      run.out().line();
-      run.out().table(screen_table(coverage_table(found->second, by, report.names, run.lang()), run.lang()));
-    }
-    if (report.reporter != "school") {
-      run.out().line();
-      run.out().table(screen_table(plan_table(report.plan, report.names, run.lang()), run.lang()));
-    }
+    tell_counts(run, report);
   }
   run.out().json(told_report(report, filed.built));
   return done();

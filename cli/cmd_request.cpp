@@ -11,6 +11,7 @@
 #include "cli/whose.hpp"
 #include "cli/words.hpp"
 #include "ledger/credential/kinds.hpp"
+#include "ledger/training/types.hpp"
 
 namespace hocba::cli {
 
@@ -21,8 +22,8 @@ namespace {
 constexpr const char* kNever = "chưa";
 
 struct RequestOptions {
-  std::string id, kind, document, parts, who, as = "self", contact, says, received, reason, basis, outcome, after,
-                                              calendar;
+  std::string id, kind, document, seats, parts, who, as = "self", contact, says, received, reason, basis, outcome,
+                                                     after, calendar;
   std::uint64_t limit = 100;
   bool all = false, dry_run = false;
 };
@@ -46,8 +47,8 @@ std::string request_kind_words(const Run& run, const std::string& word) {
 struct RequestView {
   std::vector<std::string> row;
   std::string id, outcome, reason, basis;
-  std::string as, contact, says, by;  // how to answer, and what
-  std::vector<std::string> kept;
+  std::string as, contact, says, by;      // how to answer, and what
+  std::vector<std::string> kept, places;  // places: where the people of seats of training stand, a line each
   bool late = false, holidays_known = true;
 };
 
@@ -109,6 +110,23 @@ std::string day_words(const Run& run, const std::string& text, bool late) {
   return (day.ok() ? to_screen(*day) : text) + (late ? run.say(", quá hạn", ", late") : "");
 }
 
+// A seat that a request names: on which lists its person stands, and what may become of it.
+Result<std::string> place_words(const Run& run, const json& value, const std::string& path) {
+  Answer in(value, path);
+  std::string out = in.text("seat") + ": " + in.text("unit") + ", " + in.text("course");
+  const bool erased = in.flag("erased");
+  const std::string certificate = in.optional_text("certificate"), learning = in.optional_text("learning");
+  for (const std::string& list : in.texts("lists")) out += run.say(", danh sách ", ", list ") + list;
+  for (const std::string& klass : in.texts("classes")) out += run.say(", lớp ", ", class ") + klass;
+  HOCBA_RETURN_IF_ERROR(in.end());
+  if (erased) return out + run.say(": đã xóa", ": erased");
+  if (!certificate.empty())
+    return out + run.say(": luật giữ lại, còn chứng nhận ", ": kept by law, as a certificate stands: ") + certificate;
+  return out + (learning.empty() ? run.say(": xóa được", ": can be erased")
+                                 : run.say(": đang học, xóa được khi thôi học hoặc kết thúc lớp",
+                                           ": learning; can be erased once they left, or the class is closed"));
+}
+
 Result<RequestView> read_request(const Run& run, const json& value, const std::string& path) {
   RequestView out;
   Answer in(value, path);
@@ -128,6 +146,12 @@ Result<RequestView> read_request(const Run& run, const json& value, const std::s
     what += (what.empty() ? "" : ", ") + run.say(title.vi, title.en);
   }
   out.kept = in.texts("kept");
+  const auto seats = in.texts("seats");
+  const json lists = in.has("lists") ? in.list("lists") : json::array();
+  for (const json& one : lists) {
+    HOCBA_TRY(auto words, place_words(run, one, path));
+    out.places.push_back(std::move(words));
+  }
   const bool late_acknowledging = in.flag("late_acknowledging");
   const std::string by = in.text("acknowledge_by"), due = in.text("due");
   out.late = in.flag("late");
@@ -151,7 +175,9 @@ Result<RequestView> read_request(const Run& run, const json& value, const std::s
   out.row = {out.id,
              request_kind_words(run, kind),
              who,
-             document.empty() ? "" : document + (what.empty() ? "" : ": " + what),
+             !seats.empty() ? std::to_string(seats.size()) + run.say(" chỗ học", seats.size() == 1 ? " seat" : " seats")
+             : document.empty() ? ""
+                                : document + (what.empty() ? "" : ": " + what),
              to_screen(date_in_utc7(received)),
              acknowledged
                  ? to_screen(date_in_utc7(*acknowledged)) + (late_acknowledging ? run.say(", trễ", ", late") : "")
@@ -173,8 +199,8 @@ Table request_table(const Run& run) {
 void tell_answer(Run& run, const RequestView& request) {
   if (request.outcome.empty()) return;
   if (request.reason == "node.legal_retention") {
-    run.out().warning(run.say("Bị từ chối theo luật: học bạ, văn bằng được lưu giữ vĩnh viễn (",
-                              "Refused by law: transcripts and diplomas are kept for ever (") +
+    run.out().warning(run.say("Bị từ chối theo luật: học bạ, văn bằng, chứng chỉ được lưu giữ vĩnh viễn (",
+                              "Refused by law: transcripts, diplomas and certificates are kept for ever (") +
                       request.basis + ")");
     return;
   }
@@ -190,6 +216,7 @@ void tell_content(Run& run, const RequestView& request) {
   line("liên hệ", "to be reached", request.contact);
   line("nội dung", "says", request.says);
   line("người nhập", "entered by", request.by);
+  for (const std::string& place : request.places) line("chỗ học", "seat", place);
 }
 
 Status show_request(Run& run, const OwnCalendar& calendar, json told, const std::string& path) {
@@ -219,7 +246,7 @@ Status check_request(Run& run, const RequestOptions& o, const std::vector<std::s
   }
   for (const std::string& part : parts) HOCBA_RETURN_IF_ERROR(group_option(part, "--parts"));
   if (o.document.empty()) {
-    if (parts.empty() && o.kind != "erase") return done();
+    if (parts.empty() && (o.kind != "erase" || !o.seats.empty())) return done();
     return Error(kUsage, run.say("thiếu --document: văn bản nào", "missing: --document, which one is meant"));
   }
   if (run.globals.node.empty()) return done();
@@ -251,6 +278,7 @@ void tell_request_trial(Run& run, const RequestOptions& o, const std::string& un
   line("đơn vị", "unit", unit);
   line("yêu cầu", "asks to", request_kind_words(run, o.kind));
   line("văn bản", "document", o.document.empty() ? "" : o.document + what);
+  line("chỗ học", "seats", o.seats);
   line("người yêu cầu", "who", o.who + " (" + asker_words(run, o.as) + ")");
   line("liên hệ", "to be reached", o.contact);
   line("nội dung", "says", o.says);
@@ -266,6 +294,11 @@ Status new_request(Run& run, const RequestOptions& o) {
   if (!o.document.empty()) {
     HOCBA_TRY(const auto id, id_option(o.document));
     body["document"] = credential::to_text(id);
+  }
+  for (const std::string& text : split(o.seats, ',')) {
+    const auto seat = training::seat_id_from_text(text);
+    if (!seat.ok()) return Error(kUsage, "--seats " + text);
+    body["seats"].push_back(training::to_text(*seat));
   }
   if (!o.parts.empty()) body["parts"] = parts;
   if (!o.received.empty()) {
@@ -377,6 +410,8 @@ void add_request_commands(Args root, Run& run) {
       .required()
       .one_of({"view", "correct", "withdraw", "restrict", "erase"});
   enter.option("--document", n->document, "mã văn bản", "the document's id");
+  enter.option("--seats", n->seats, "mã các chỗ học bồi dưỡng, cách nhau bằng dấu phẩy (hocba training roster find)",
+               "ids of seats of training, separated by commas (hocba training roster find)");
   enter.option("--parts", n->parts, "các phần của văn bản, cách nhau bằng dấu phẩy",
                "parts of the document, separated by commas");
   enter.option("--who", n->who, "họ tên người yêu cầu", "name of who asks").required();

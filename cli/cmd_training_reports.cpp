@@ -206,6 +206,10 @@ Status missing(Run& run, const LookOptions& o) {
   HOCBA_TRY(const json value, all_people(run, path, ask));
   HOCBA_TRY(auto lines, read_missing(value, path));
   PeopleList list;
+  if (const std::uint64_t hidden = value.value("hidden", std::uint64_t{0}); hidden > 0)
+    list.notes.push_back(run.say("Còn ", "Besides, ") + grouped(hidden, run.lang()) +
+                         run.say(" dòng của những người mà khóa này không được xem tên",
+                                 " lines of people whose names this key may not see"));
   list.title = run.say("DANH SÁCH CHƯA HOÀN THÀNH BỒI DƯỠNG", "PEOPLE WHO HAVE NOT COMPLETED THEIR TRAINING");
   list.subtitle = names.title.empty() ? names.code : names.title;
   if (!o.course.empty()) list.notes.push_back(run.say("Khóa ", "Course ") + course_words(names, o.course));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/answer.hpp"
 #include "cli/codes.hpp"
@@ -103,10 +104,23 @@ Result<Handover> read_record(const json& value, const DeskEntry& entry, const st
 
 namespace {
 
-// The core names the class, or the pages of years do, as far as they are shown to this key.
+// "CDS_CB-01, CDS_NC-03": those of its modules, in their order, each once.
+std::string classes_of_modules(const json& hocba) {
+  std::string out;
+  std::set<std::string> seen;
+  for (const json& module : hocba.value("modules", json::array())) {
+    const json name = module.is_object() ? module.value("className", json()) : json();
+    if (!name.is_string() || !seen.insert(name.get<std::string>()).second) continue;
+    out += (out.empty() ? "" : ", ") + name.get<std::string>();
+  }
+  return out;
+}
+
+// The core names the class, or the pages of years do, as far as they are shown to this key; or modules name theirs.
 bool class_stands_in(const std::string& name, const credential::Document& document) {
   const auto says = [&](const json& part) { return part.is_object() && part.value("className", json()) == json(name); };
-  if (name.empty() || says(document.core().at("hocba"))) return true;
+  const json& hocba = document.core().at("hocba");
+  if (name.empty() || says(hocba) || name == classes_of_modules(hocba)) return true;
   return std::any_of(document.groups().begin(), document.groups().end(), [&](const credential::Group& group) {
     const auto content = crypto::parse_json(group.content);
     return group.name.rfind("year-", 0) == 0 && content.ok() && says(*content);
@@ -258,6 +272,7 @@ std::string desk_state_words(const DeskEntry& entry, Lang lang) {
   std::string said = entry.state;
   for (const Word& word : kWords)
     if (entry.state == word.state) said = pick(lang, word.vi, word.en);
+  if (entry.state == "CHOT_DIEM" && entry.type != "transcript") said = pick(lang, "chưa ai ký", "not signed yet");
   if (entry.lapsed)
     return std::string(pick(lang, "có chữ ký hết hiệu lực, cần trả lại", "a signature lapsed, to be returned"));
   if (!entry.waits_for.empty()) {

@@ -5,6 +5,7 @@
 
 #include "cli/codes.hpp"
 #include "cli/desk.hpp"
+#include "cli/record_training.hpp"
 #include "cli/record_view.hpp"
 #include "cli/sender.hpp"
 #include "cli/whose.hpp"
@@ -210,8 +211,15 @@ Result<int> desk_approve(Run& run, const DeskOptions& o) {
     const std::string& id = paper.entry.id;
     if (!paper.handover)
       return Error(kUsage, id + run.say(": là văn bản: hocba desk sign", ": a document: hocba desk sign"));
-    HOCBA_RETURN_IF_ERROR(show_record(run, *paper.handover, id));
+    HOCBA_TRY(const json shown, show_record(run, *paper.handover, id, std::string(kDeskSigning)));
     HOCBA_TRY(const auto drafts, show_issued_drafts(run, paper));
+    if (const Status read = report_was_shown(shown.value("training", json()), id); !read.ok()) {
+      if (papers.size() == 1) return read.error();
+      ++refused;
+      results.push_back({{"id", id}, {"error", read.error().code().id}});
+      run.out().note(id + ": " + error_text(read.error(), run.lang()));
+      continue;
+    }
     if (!o.yes && (run.out().interactive() || is_for_good(paper)))
       HOCBA_RETURN_IF_ERROR(confirm_unless(false, run,
                                            is_for_good(paper)

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/codes.hpp"
+#include "cli/record_training.hpp"
 #include "cli/whose.hpp"
 #include "cli/words.hpp"
 #include "crypto/json.hpp"
@@ -144,7 +145,8 @@ std::string value_words(const Run& run, const std::string& name, const json& val
 }
 
 // What the record says, with what opens it in the place of the commitments; who signs should have read this.
-Table table_of(const Run& run, const json& value, const json& opened) {
+// `training`: rows in the place of the body's own, where there are some.
+Table table_of(const Run& run, const json& value, const json& opened, const RecordRows& training) {
   Table table{.headers = {run.say("mục", "item"), run.say("giá trị", "value")}, .rows = {}, .right = {}};
   const auto text_of = [&](const char* name) {
     return value.contains(name) && value[name].is_string() ? value[name].get<std::string>() : std::string();
@@ -153,10 +155,11 @@ Table table_of(const Run& run, const json& value, const json& opened) {
                 {run.say("đơn vị", "unit"), text_of("unit")}};
   const auto time = time_from_text(text_of("time"));
   table.rows.push_back({run.say("lập lúc", "made at"), time.ok() ? to_screen(*time) : text_of("time")});
+  for (const auto& [label, words] : training) table.rows.push_back({label, words});
   if (value.contains("body") && value["body"].is_object())
     for (const auto& [name, item] : value["body"].items()) {
       if (!opened.contains(name)) {
-        table.rows.push_back({label_of(run, name), value_words(run, name, item)});
+        if (training.empty()) table.rows.push_back({label_of(run, name), value_words(run, name, item)});
         continue;
       }
       const json& content = opened[name]["content"];
@@ -259,18 +262,25 @@ std::string person_in(const json& openings) {
   return at->is_string() ? at->get<std::string>() : std::string();
 }
 
-Result<json> show_record(Run& run, const Handover& handover, const std::string& file) {
+Result<json> show_record(Run& run, const Handover& handover, const std::string& file, const std::string& purpose) {
   auto parsed = crypto::parse_json(handover.record);
   if (!parsed.ok()) return Error(kNotARecord, file);
   json opened = json::object();
   if (handover.openings) {
     HOCBA_TRY(opened, crypto::parse_json(handover.openings->content()));
   }
-  Table table = table_of(run, *parsed, opened);
+  const auto record = chain::parse_record(handover.record);
+  const bool trains = record.ok() && is_of_training(*record);
+  const RecordRows training = trains ? training_rows(run, *record, opened) : RecordRows();
+  Table table = table_of(run, *parsed, opened, training);
   add_signers(run, *parsed, table);
   add_documents(run, *parsed, table);
   if (!run.out().json_wanted()) run.out().raw(render_wrapped(table, 200) + "\n");  // whoever signs reads all of it
   if (!opened.empty()) (*parsed)["openings"] = std::move(opened);
+  for (const auto& [label, words] : training) (*parsed)["lines"].push_back({{"label", label}, {"value", words}});
+  if (trains) {
+    HOCBA_TRY((*parsed)["training"], tell_training(run, *record, purpose));
+  }
   return parsed;
 }
 

@@ -14,7 +14,10 @@ std::string key_of(const std::string& method);
 // The name that the opened commitments of a grant tell, as a node answers them; empty where they tell none.
 std::string person_in(const nlohmann::json& openings);
 // Prints the record with what opens its commitments, its signers (with a node: in which roles, with a key too: who) and
-// the documents that it names. Its JSON, `openings` beside the rest. cli.not_a_record with the file.
-Result<nlohmann::json> show_record(Run& run, const Handover& handover, const std::string& file);
+// the documents that it names; of training what it is about (cli/record_training.hpp). Its JSON, `openings` and, of
+// training, `lines` and `training` beside the rest. `purpose`: of who reads for another unit. cli.not_a_record with the
+// file.
+Result<nlohmann::json> show_record(Run& run, const Handover& handover, const std::string& file,
+                                   const std::string& purpose = {});
 
 }  // namespace hocba::cli

@@ -22,6 +22,8 @@ std::string with_tenth(const std::string& tenths, Lang lang) {
   return padded.substr(0, padded.size() - 1) + (lang == Lang::vi ? "," : ".") + padded.back();
 }
 
+bool is_figure(Shows shows) { return shows == Shows::whole || shows == Shows::share; }
+
 // For files: numbers as programs read them.
 std::string in_file(const std::string& cell, Shows shows, Lang lang) {
   return shows == Shows::share && is_number(cell) ? with_tenth(cell, lang) : cell;
@@ -49,7 +51,7 @@ exchange::Table file_table(const ReportTable& table, Lang lang) {
 }  // namespace
 
 std::string shown(const std::string& cell, Shows shows, Lang lang) {
-  if (shows == Shows::text || !is_number(cell)) return cell;
+  if (!is_figure(shows) || !is_number(cell)) return cell;
   return shows == Shows::share ? with_tenth(cell, lang) : grouped(std::stoull(cell), lang);
 }
 
@@ -65,7 +67,7 @@ Table screen_table(const ReportTable& table, Lang lang) {
     if (table.columns[i].on_screen && has_cells(table, i)) columns.push_back(i);
   for (const std::size_t i : columns) {
     out.headers.push_back(table.columns[i].header);
-    out.right.push_back(table.columns[i].shows != Shows::text);
+    out.right.push_back(is_figure(table.columns[i].shows));
   }
   for (const auto& row : table.rows) {
     std::vector<std::string> line;
@@ -83,7 +85,7 @@ paper::Table paper_table(const ReportTable& table, Lang lang) {
     if (table.columns[i].on_paper && has_cells(table, i)) columns.push_back(i);
   for (const std::size_t i : columns)
     out.columns.push_back({table.columns[i].header, table.columns[i].width,
-                           table.columns[i].shows == Shows::text ? paper::Align::left : paper::Align::right});
+                           is_figure(table.columns[i].shows) ? paper::Align::right : paper::Align::left});
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     const auto& row = table.rows[r];
     const bool same = r > 0 && !row.empty() && !table.rows[r - 1].empty() && row[0] == table.rows[r - 1][0];
@@ -108,6 +110,7 @@ Result<std::string> xlsx_of(const ReportTable& table, Lang lang) {
   for (std::size_t i = 0; i < look.columns.size() && i < table.columns.size(); ++i)
     look.columns[i].kind = table.columns[i].shows == Shows::whole   ? Kind::whole
                            : table.columns[i].shows == Shows::share ? Kind::decimal
+                           : table.columns[i].shows == Shows::day   ? Kind::date
                                                                     : Kind::text;
   return exchange::write_xlsx(sheet, look);
 }

@@ -13,7 +13,8 @@ namespace hocba::cli {
 enum class Shows {
   text,
   whole,  // "1234"
-  share   // tenths of a per cent: "939" is 93,9 %
+  share,  // tenths of a per cent: "939" is 93,9 %
+  day     // "15/03/1985"
 };
 struct ReportColumn {
   std::string header;

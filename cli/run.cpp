@@ -136,6 +136,10 @@ Result<Time> Run::now() {
   return ahead > 0 && ahead <= kSmall ? there : own;
 }
 
+void Run::note_once(const std::string& text) {
+  if (noted_.insert(text).second) out().note(text);
+}
+
 int Run::fail(const Error& error) {
   out().error(error);
   return exit_code(error);

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,9 @@ class Run {
   const std::string& context_path() const { return context_path_; }
   const Context& context() const { return context_; }
 
+  // What a command says once, however often it comes by.
+  void note_once(const std::string& text);
+
   // Prints the error and gives the exit code.
   int fail(const Error& error);
   // For an action that is a Status or a Result<int>.
@@ -77,6 +81,7 @@ class Run {
   std::optional<NetworkInfo> network_;
   bool node_named_ = false;
   std::unique_ptr<KeyRing> ring_;
+  std::set<std::string> noted_;
 };
 
 // --- Small readers of options, each with an error that names the option --------------------------------------------

@@ -63,6 +63,8 @@ void warn_of_signers(Run& run, const json& record, Time at) {
   }
 }
 
+}  // namespace
+
 // The refusal names a key; whose signature is needed, and what the key may do, is what its owner must know.
 void tell_authority(Run& run, const json& record, Time at) {
   const auto text_of = [&](const char* name) {
@@ -78,8 +80,6 @@ void tell_authority(Run& run, const json& record, Time at) {
                  : run.say("người được cấp quyền làm việc này tại ", "whoever has the right to do this at ") + unit));
   warn_of_signers(run, record, at);
 }
-
-}  // namespace
 
 Result<std::string> sign_record(const chain::Record& record, const std::vector<SharedKey>& keys) {
   json value = chain::record_json(record);

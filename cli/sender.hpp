@@ -45,6 +45,9 @@ void tell_next_signer(Run& run, const std::string& files);
 // What becomes of the openings that travel with them (cli/handover.hpp).
 void tell_proposer(Run& run);
 
+// Whose signature a refused record needs, and what the keys at hand may do: a note.
+void tell_authority(Run& run, const nlohmann::json& record, Time at);
+
 // A record signed by these alone.
 Result<std::string> sign_record(const chain::Record& record, const std::vector<SharedKey>& keys);
 // A record that waits: canonical JSON with the proofs so far.

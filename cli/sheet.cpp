@@ -146,6 +146,7 @@ Result<Sheets> read_sheets(const std::vector<std::string>& files, const std::str
       case exchange::ImportKind::training_results:
       case exchange::ImportKind::training_attendance:
       case exchange::ImportKind::training_external:
+      case exchange::ImportKind::training_corrections:
         return Error(kUsage, file);  // no documents: import_kind() gives neither
     }
   }

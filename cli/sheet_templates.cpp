@@ -22,6 +22,7 @@ constexpr TemplateName kTemplates[] = {{"training-roster", exchange::ImportKind:
                                        {"training-results", exchange::ImportKind::training_results},
                                        {"training-attendance", exchange::ImportKind::training_attendance},
                                        {"training-external", exchange::ImportKind::training_external},
+                                       {"training-corrections", exchange::ImportKind::training_corrections},
                                        {"transcript", exchange::ImportKind::transcript},
                                        {"certificate", exchange::ImportKind::certificate},
                                        {"diploma", exchange::ImportKind::diploma},

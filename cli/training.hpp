@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,7 +37,9 @@ struct Programme {
 };
 // The newest of each; with rules and files of those named `code` alone, where one is given.
 Result<std::vector<Programme>> training_programmes(Run& run, const std::string& code);
-// DE_AN_869, OFFICE/DE_AN_869 where two offices have one of the name, or the index of a version's record.
+// DE_AN_869, OFFICE/DE_AN_869, or the index of a version's record. Where several offices have the code: the acting
+// unit's own, else the one that lists it as a provider, else the one of an office above it; cli.programme_unclear with
+// those of the code where that names none or two, cli.programme_unknown.
 Result<Programme> programme_option(Run& run, const std::string& text);
 Result<Programme> programme_version(Run& run, std::uint64_t index);
 // Of the programme that has a version at `index`, the newest one's.
@@ -93,22 +96,34 @@ struct ClassSeat {
 };
 Result<std::vector<ClassSeat>> seats_of_class(Run& run, const std::string& id);
 
-// What is said where the command itself is the purpose of reading names.
+// What the log of readings gets where the command itself is the purpose of reading names: one of the two, and the
+// command says so, once.
 inline constexpr std::string_view kApprovingRosters = "Duyệt danh sách cử đi học", kHoldingClasses = "Tổ chức lớp";
+std::string said_purpose(Run& run, std::string_view purpose);
+
+// In the place of a name: who sat there was erased.
+struct PlaceWords {
+  const char *vi, *en;
+};
+inline constexpr PlaceWords kErasedPerson = {"(đã xóa)", "(erased)"};
 
 // --- people: a session is open
 // ----------------------------------------------------------------------------------------
 struct Learner {
   std::string seat, salt, audience, course, unit, level, name, personal_number, sector_code, survey, state, last_class;
   std::string credential, standing;
+  std::string proposal;  // id of the list that the seat is of
   Date birth_date;
   std::uint64_t attempts = 0;
+  bool erased = false;  // nobody any more: `name` says so, and there is nothing else of them
+  std::string born() const { return erased ? std::string() : to_screen(birth_date); }
 };
 struct LearnerFilter {
   std::uint64_t programme = 0;
   std::string course = {}, audience = {}, unit = {}, state = {};
   std::string klass = {};    // id: of this class
   std::string purpose = {};  // of who reads for another unit
+  bool erased = false;       // also seats that are nobody's any more; of a class always
 };
 Result<std::vector<Learner>> training_learners(Run& run, const LearnerFilter& filter);
 // By name, as class lists are sorted (NM-4); numbers follow from it.
@@ -141,6 +156,7 @@ struct ClassRegister {
   std::string site;
   std::vector<RegisterSession> sessions;  // by number
   std::map<std::string, Date> completed;  // external: by seat, as the other system says
+  std::set<std::uint32_t> erased = {};    // sessions that open no commitment since somebody was taken out of them
   std::uint32_t version = 0;              // as read; 0: there is none yet
   bool whole = true;                      // else with the reader's own people alone
   const RegisterSession* find(std::uint32_t number) const;
@@ -150,6 +166,8 @@ struct ClassRegister {
 };
 // An empty one where there is none. What an interrupted opening left on this machine is given to the node first.
 Result<ClassRegister> class_register(Run& run, const ClassInfo& info);
+// As it was then, from version 1 on; for who may see it whole.
+Result<ClassRegister> former_register(Run& run, const ClassInfo& info, std::uint32_t version);
 // Stores what `change` makes of the newest version. Where somebody else stored one in between, `change` is asked again
 // with theirs, unless `once`: node.register_changed.
 Result<ClassRegister> change_class_register(Run& run, const ClassInfo& info,
@@ -164,11 +182,16 @@ chain::Commitment session_commitment(const RegisterSession& session);
 std::string session_opening(const RegisterSession& session);
 std::string trainer_opening(const RegisterTrainer& trainer);
 
-// --- words
-// ------------------------------------------------------------------------------------------------------------ The same
-// refusal with a detail that says whose it is and by how much: "Lớp CDS_NC-07: 10 tiết trực tuyến trên 30 vượt mức 30
-// %". What has nothing to add comes back as it was.
-Error in_class_words(const Error& error, const std::string& class_name, Lang lang);
+// --- words ----------------------------------------------------------------------------------------------------------
+// Whom the caller means by a seat: "Trần Thị Thử, dòng 7".
+using SeatNames = std::map<std::string, std::string>;
+std::string named_in_sheet(const std::string& name, std::size_t line, Lang lang);  // 0: in no sheet
+SeatNames seat_names(const std::vector<Learner>& learners);                        // name and birth date
+// The same refusal, of people: "seat 36433e03-…" is who sits there, where that is known.
+Error with_names(const Error& error, const SeatNames& names);
+// The same refusal with a detail that says whose it is and by how much: "Lớp CDS_NC-07: 10 tiết trực tuyến trên 30 vượt
+// mức 30 %". What has nothing to add comes back as it was.
+Error in_class_words(const Error& error, const std::string& class_name, Lang lang, const SeatNames& names = {});
 std::string assessment_words(training::Assessment assessment, Lang lang);
 std::string mode_words(training::Mode mode, Lang lang);
 std::string learner_state_words(const std::string& state, Lang lang);

@@ -41,8 +41,9 @@ Result<std::vector<Line>> lines_of(const json& list, Result<Line> (*read)(const 
 Result<MissingLine> missing_line(const json& value, const std::string& place) {
   MissingLine out;
   Answer in(value, place);
-  out.name = in.text("name");
-  out.birth_date = in.text("birth_date");
+  out.erased = in.optional_flag("erased");
+  if (!out.erased) out.name = in.text("name");
+  if (!out.erased) out.birth_date = in.text("birth_date");
   out.unit = in.text("unit");
   out.level = in.optional_text("level");
   out.audience = in.optional_text("audience");
@@ -55,8 +56,9 @@ Result<MissingLine> missing_line(const json& value, const std::string& place) {
 Result<EvidencePerson> evidence_person(const json& value, const std::string& place) {
   EvidencePerson out;
   Answer in(value, place);
-  out.name = in.text("name");
-  out.birth_date = in.text("birth_date");
+  out.erased = in.optional_flag("erased");
+  if (!out.erased) out.name = in.text("name");
+  if (!out.erased) out.birth_date = in.text("birth_date");
   out.personal_number = in.optional_text("personal_number");
   out.unit = in.text("unit");
   const json& modules = in.list("modules");
@@ -356,6 +358,7 @@ Result<DocumentsLine> documents_line(const json& value, const std::string& place
   out.suspended = in.number("suspended");
   out.revoked = in.number("revoked");
   out.superseded = in.number("superseded");
+  out.erased = in.number("erased");
   out.issued_in_period = in.optional_number("issued_in_period");
   out.revoked_in_period = in.optional_number("revoked_in_period");
   HOCBA_RETURN_IF_ERROR(in.end());

@@ -9,11 +9,13 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "cli/answer.hpp"
 #include "cli/codes.hpp"
 #include "cli/files.hpp"
+#include "cli/training_approval.hpp"
 #include "cli/training_commands.hpp"
 #include "cli/training_roster.hpp"
 #include "cli/units.hpp"
@@ -21,7 +23,6 @@
 #include "crypto/encoding.hpp"
 #include "crypto/json.hpp"
 #include "ledger/chain/codes.hpp"
-#include "ledger/credential/names.hpp"
 #include "ledger/credential/training_document.hpp"
 #include "ledger/training/codes.hpp"
 
@@ -35,6 +36,7 @@ struct ApproveOptions {
   std::string programme, course;
   std::vector<std::string> names;  // of proposals, or of seats
   bool all = false, dry_run = false, again = false, alone = false;
+  WantedLists lists() const { return {names, all, again}; }
 };
 
 constexpr std::size_t kMixedSchools = 3;  // fewer in a run: the ledger nearly tells whose seats its records are
@@ -128,11 +130,15 @@ Result<Recorded> record_roster(Run& run, WaitingRoster& roster) {
       continue;
     }
     if (refused_for_good(recorded.error())) {
-      // Its people are free again; where that fails the next approval says who has a seat already.
-      const auto id = roster.openings.find("roster");
-      if (id != roster.openings.end() && id->is_string())
-        (void)node->post("/v1/training/openings/" + id->get<std::string>() + "/withdraw", json::object());
-      ::unlink(roster.path.c_str());
+      // Its people are free once their openings are taken back; until then the next run has to know of them.
+      Answer openings(roster.openings, roster.path);
+      const auto withdrawn = node->post_empty("/v1/training/openings/" + openings.text("roster") + "/withdraw");
+      if (withdrawn.ok() || withdrawn.error().code().kind == Kind::not_found)
+        ::unlink(roster.path.c_str());
+      else
+        run.out().warning(run.say("người của lần duyệt bị từ chối chưa được trả lại, hãy chạy lại lệnh này: ",
+                                  "the people of the refused approval are not free yet, run this command again: ") +
+                          error_text(withdrawn.error(), run.lang()));
     }
     return recorded.error();
   }
@@ -150,6 +156,28 @@ std::string people_of(const WaitingRoster& roster) {
     if (++count <= kMostNames) names += (names.empty() ? "" : ", ") + person["name"].get<std::string>();
   }
   return names + (count > kMostNames ? ", …" : "");
+}
+
+// Refusals name the seat, whose id was drawn a moment ago: who was to sit there, and of which school.
+SeatNames names_in(const WaitingRoster& roster) {
+  SeatNames out;
+  for (const char* part : {"seats", "reseat"}) {
+    const auto seats = roster.openings.find(part);
+    if (seats == roster.openings.end() || !seats->is_array()) continue;
+    for (const json& seat : *seats) {
+      if (!seat.is_object() || !seat.contains("seat") || !seat["seat"].is_string()) continue;
+      const json person = seat.value("person", json::object());
+      const auto text = [](const json& of, const char* field) {
+        const auto found = of.is_object() ? of.find(field) : of.end();
+        return found != of.end() && found->is_string() ? found->get<std::string>() : std::string();
+      };
+      const auto born = date_from_text(text(person, "birth_date"));
+      const std::string unit = text(seat, "unit");
+      out[seat["seat"].get<std::string>()] =
+          (unit.empty() ? "" : unit + ": ") + text(person, "name") + (born.ok() ? ", " + to_screen(*born) : "");
+    }
+  }
+  return out;
 }
 
 }  // namespace
@@ -173,7 +201,7 @@ Result<std::size_t> complete_earlier(Run& run, const std::string& unit, const Pr
       ++completed;
       continue;
     }
-    const Error& why = recorded.error();
+    const Error why = with_names(recorded.error(), names_in(roster));
     if (refused_for_good(why)) {
       run.out().warning(run.say("lần duyệt trước bị từ chối, những người này cần duyệt lại: ",
                                 "an earlier approval was refused, these people are to be approved again: ") +
@@ -193,157 +221,11 @@ Result<std::size_t> complete_earlier(Run& run, const std::string& unit, const Pr
 
 namespace {
 
-// --- who is approved
-// ----------------------------------------------------------------------------------------------------
-
-struct Nominee {
-  std::string unit, proposal;
-  exchange::ProposedPerson person;
-  training::CodeText course;
-  std::string place() const {
-    return unit + ": " + person.name + ", " + to_screen(person.birth_date) + ", " + course.str();
-  }
-};
-
-// The same person, as far as lists tell: the number, or name and birth date where one of the two has none.
-class KnownPeople {
- public:
-  // Where this person is for the course already; empty: nowhere.
-  std::string find(const std::string& course, const std::string& name, Date born, const std::string& number) const {
-    const auto of_name = by_name_.find(name_of(course, name, born));
-    if (!number.empty()) {
-      if (const auto it = by_number_.find(course + "\n" + number); it != by_number_.end()) return it->second;
-      if (of_name == by_name_.end()) return {};
-      for (const auto& [other, place] : of_name->second)
-        if (other.empty()) return place;
-      return {};
-    }
-    return of_name == by_name_.end() ? std::string() : of_name->second.front().second;
-  }
-  void add(const std::string& course, const std::string& name, Date born, const std::string& number,
-           const std::string& place) {
-    by_name_[name_of(course, name, born)].emplace_back(number, place);
-    if (!number.empty()) by_number_.emplace(course + "\n" + number, place);
-  }
-
- private:
-  static std::string name_of(const std::string& course, const std::string& name, Date born) {
-    return course + "\n" + credential::fold(name) + "\n" + to_text(born);
-  }
-  std::map<std::string, std::vector<std::pair<std::string, std::string>>> by_name_;
-  std::map<std::string, std::string> by_number_;
-};
-
-Result<std::vector<ProposalInfo>> wanted_proposals(Run& run, const ApproveOptions& o, const Programme& programme) {
-  HOCBA_TRY(auto open, training_proposals(run, programme.first, "open"));
-  if (o.all == !o.names.empty()) return Error(kUsage, run.say("nêu mã danh sách, hoặc --all", "name lists, or --all"));
-  if (o.all) return open;
-  std::vector<ProposalInfo> out;
-  for (const std::string& id : o.names) {
-    const auto found = std::find_if(open.begin(), open.end(), [&](const auto& p) { return p.id == id; });
-    if (found == open.end()) return Error(kProposalUnknown, id);
-    out.push_back(*found);
-  }
-  return out;
-}
-
-struct Approval {
-  std::vector<Nominee> nominees;
-  std::vector<bool> again;              // of each: has a seat of the course, or stands in an earlier list
-  std::vector<std::string> problems;    // who is there twice
-  std::size_t late = 0, proposals = 0;  // lists
-};
-
-Result<Approval> read_proposals_whole(Run& run, const ApproveOptions& o, const Programme& programme) {
-  Approval out;
-  HOCBA_TRY(const auto wanted, wanted_proposals(run, o, programme));
-  KnownPeople known;
-  HOCBA_TRY(const auto learners,
-            training_learners(run, {.programme = programme.first, .purpose = std::string(kApprovingRosters)}));
-  for (const Learner& one : learners)
-    known.add(one.course, one.name, one.birth_date, one.personal_number,
-              one.unit + run.say(" (đã duyệt)", " (approved before)"));
-  out.proposals = wanted.size();
-  std::size_t read = 0;
-  Progress progress(run.out(), run.say("Đọc danh sách", "Reading lists"), wanted.size());
-  for (const ProposalInfo& info : wanted) {
-    HOCBA_TRY(const auto whole, training_proposal(run, info.id));
-    if (whole.unit != info.unit) return Error(kAnswerMalformed, info.id);
-    out.late += info.late ? 1 : 0;
-    for (const auto& person : whole.people)
-      for (const auto& course : person.courses) {
-        Nominee one{whole.unit, info.id, person, course};
-        const auto* rule = training::find_course(programme.rules, course);
-        if (rule == nullptr || training::find_audience(*rule, person.audience) == nullptr) {
-          out.problems.push_back(one.place() + run.say(": không đúng đối tượng (", ": the course is not for ") +
-                                 person.audience.str() + run.say(")", ""));
-          continue;
-        }
-        const std::string number = person.personal_number.value_or(std::string());
-        const std::string there = known.find(course.str(), person.name, person.birth_date, number);
-        if (!there.empty() && !o.again)
-          out.problems.push_back(one.place() + run.say(": đã có ở ", ": stands in ") + there);
-        known.add(course.str(), person.name, person.birth_date, number, whole.unit);
-        out.again.push_back(!there.empty());
-        out.nominees.push_back(std::move(one));
-      }
-    progress.to(++read);
-  }
-  return out;
-}
-
-// --- seats
-// --------------------------------------------------------------------------------------------------------------
-
-struct DrawnSeat {
-  chain::RosterSeat seat;
-  json opening;
-  std::string proposal;
-};
-
-DrawnSeat draw_seat(const Nominee& nominee, bool again) {
-  const auto& person = nominee.person;
-  DrawnSeat out;
-  out.proposal = nominee.proposal;
-  out.seat.audience = person.audience;
-  out.seat.course = nominee.course;
-  out.seat.seat = random_training_id<training::SeatId>();
-  const auto salt = crypto::random_of<credential::Salt>();
-  out.seat.person = chain::Commitment::of(credential::seat_commitment(salt, person.name, person.birth_date).view());
-  json who = {{"name", person.name}, {"birth_date", to_text(person.birth_date)}};
-  if (person.personal_number) who["personal_number"] = *person.personal_number;
-  if (person.sector_code) who["sector_code"] = *person.sector_code;
-  out.opening = {{"seat", training::to_text(out.seat.seat)},
-                 {"salt", crypto::base64url(salt)},
-                 {"audience", person.audience.str()},
-                 {"course", nominee.course.str()},
-                 {"unit", nominee.unit},
-                 {"level", person.level.str()},
-                 {"person", std::move(who)}};
-  if (person.survey) out.opening["survey"] = person.survey->str();
-  if (again) out.opening["again"] = true;
-  return out;
-}
-
-Result<std::vector<WaitingRoster>> cut_into_records(Run& run, const std::string& unit, const Programme& programme,
-                                                    std::vector<DrawnSeat> seats) {
-  std::sort(seats.begin(), seats.end(),
-            [](const DrawnSeat& a, const DrawnSeat& b) { return a.seat.seat < b.seat.seat; });
+Result<std::vector<WaitingRoster>> keep_all(Run& run, const std::string& unit, std::vector<DrawnRoster> rosters) {
   std::vector<WaitingRoster> out;
-  for (std::size_t begin = 0; begin < seats.size(); begin += chain::kMaxRosterSeats) {
-    chain::TrainingRoster body;
-    body.programme = chain::LeafIndex{programme.index};
-    body.roster = random_training_id<training::RosterId>();
-    std::set<std::string> proposals;
-    json openings = json::array();
-    const std::size_t end = std::min(seats.size(), begin + chain::kMaxRosterSeats);
-    for (std::size_t i = begin; i < end; ++i) {
-      body.seats.push_back(seats[i].seat);
-      openings.push_back(std::move(seats[i].opening));
-      proposals.insert(seats[i].proposal);
-    }
-    HOCBA_TRY(auto roster,
-              waiting_roster(run, unit, std::move(body), {{"proposals", proposals}, {"seats", std::move(openings)}}));
+  for (DrawnRoster& one : rosters) {
+    HOCBA_TRY(auto openings, crypto::parse_json(one.openings));
+    HOCBA_TRY(auto roster, waiting_roster(run, unit, std::move(one.body), std::move(openings)));
     out.push_back(std::move(roster));
   }
   for (const WaitingRoster& roster : out) HOCBA_RETURN_IF_ERROR(keep_roster(roster));
@@ -398,6 +280,10 @@ void tell_approval(Run& run, const Approval& approval) {
               .right = {false, false, true}};
   for (const auto& [what, count] : counts) table.rows.push_back({what.first, what.second, std::to_string(count)});
   out.table(table);
+  if (approval.seated > 0)
+    out.line(run.say("Đã có chỗ học của chính danh sách này, không duyệt lại: ",
+                     "With a seat of the same list already, left out: ") +
+             std::to_string(approval.seated));
   for (const std::string& problem : approval.problems) out.line(out.toned(Output::Tone::bad, "! ") + problem);
 }
 
@@ -409,7 +295,8 @@ Result<int> approve_rosters(Run& run, const ApproveOptions& o) {
   if (!o.dry_run) {
     HOCBA_TRY(completed, complete_earlier(run, unit, programme));
   }
-  HOCBA_TRY(const auto approval, read_proposals_whole(run, o, programme));
+  HOCBA_TRY(auto approval, read_proposals_whole(run, o.lists(), programme));
+  HOCBA_TRY(auto drawn, draw_and_try(run, programme, approval));
   HOCBA_TRY(const Time now, run.now());
   const bool late = programme.rules.roster_due && date_in_utc7(now) > *programme.rules.roster_due;
   tell_approval(run, approval);
@@ -428,6 +315,7 @@ Result<int> approve_rosters(Run& run, const ApproveOptions& o) {
                 {"late_lists", approval.late},
                 {"late", late},
                 {"seats", approval.nominees.size()},
+                {"seated_before", approval.seated},
                 {"by_course", counts_by(approval, [](const Nominee& n) { return n.course.str(); })},
                 {"by_audience", counts_by(approval, [](const Nominee& n) { return n.person.audience.str(); })},
                 {"problems", approval.problems}};
@@ -448,10 +336,7 @@ Result<int> approve_rosters(Run& run, const ApproveOptions& o) {
     return kExitDone;
   }
   if (!mixed) return Error(kRosterAlone, std::to_string(schools_of(approval).size()));
-  std::vector<DrawnSeat> seats;
-  for (std::size_t i = 0; i < approval.nominees.size(); ++i)
-    seats.push_back(draw_seat(approval.nominees[i], approval.again[i]));
-  HOCBA_TRY(auto rosters, cut_into_records(run, unit, programme, std::move(seats)));
+  HOCBA_TRY(auto rosters, keep_all(run, unit, std::move(drawn)));
   Progress progress(run.out(), run.say("Ghi chỗ học", "Recording seats"), rosters.size());
   json indexes = json::array();
   for (WaitingRoster& roster : rosters) {
@@ -460,7 +345,7 @@ Result<int> approve_rosters(Run& run, const ApproveOptions& o) {
       progress.finish();
       run.out().note(run.say("Dừng giữa chừng; chạy lại lệnh này để hoàn tất, không ai có hai chỗ.",
                              "Stopped midway; run this command again to complete it, nobody gets two seats."));
-      return recorded.error();
+      return with_names(recorded.error(), names_in(roster));
     }
     indexes.push_back(recorded->index);
     progress.to(indexes.size());
@@ -486,9 +371,10 @@ Result<int> remove_seats(Run& run, const ApproveOptions& o) {
   HOCBA_TRY(const auto programme, programme_option(run, o.programme));
   HOCBA_TRY(const auto acting, code_option(unit, "--unit", chain::kMaxUnitCode));
   HOCBA_RETURN_IF_ERROR(run.log_in());
-  HOCBA_TRY(auto learners,
-            training_learners(
-                run, {.programme = programme.first, .course = o.course, .purpose = std::string(kApprovingRosters)}));
+  HOCBA_TRY(auto learners, training_learners(run, {.programme = programme.first,
+                                                   .course = o.course,
+                                                   .purpose = said_purpose(run, kApprovingRosters),
+                                                   .erased = true}));
   sort_as_list(learners);
   const auto list = listed(learners);
   HOCBA_TRY(const auto places, learners_named(list, o.names));
@@ -497,8 +383,8 @@ Result<int> remove_seats(Run& run, const ApproveOptions& o) {
   body.roster = random_training_id<training::RosterId>();
   for (const std::size_t place : places) {
     body.removed.push_back(list[place].seat);
-    run.out().line(learners[place].seat + "  " + learners[place].name + ", " + to_screen(learners[place].birth_date) +
-                   ", " + learners[place].course + ", " + learner_state_words(learners[place].state, run.lang()));
+    run.out().line(learners[place].seat + "  " + learners[place].name + ", " + learners[place].born() + ", " +
+                   learners[place].course + ", " + learner_state_words(learners[place].state, run.lang()));
   }
   std::sort(body.removed.begin(), body.removed.end());
   if (body.removed.size() > chain::kMaxRosterSeats) return Error(kUsage, "> " + std::to_string(chain::kMaxRosterSeats));
@@ -508,9 +394,10 @@ Result<int> remove_seats(Run& run, const ApproveOptions& o) {
     run.out().json({{"dry_run", true}, {"seats", count}});
     return kExitDone;
   }
-  HOCBA_TRY(const auto recorded, send(run, body, acting, SendOptions{},
-                                      run.say("Đưa khỏi danh sách: ", "Removed: ") + std::to_string(count)));
-  if (recorded) run.out().json({{"removed", count}, {"index", recorded->index}});
+  const auto recorded =
+      send(run, body, acting, SendOptions{}, run.say("Đưa khỏi danh sách: ", "Removed: ") + std::to_string(count));
+  if (!recorded.ok()) return with_names(recorded.error(), seat_names(learners));
+  if (*recorded) run.out().json({{"removed", count}, {"index", (*recorded)->index}});
   return kExitDone;
 }
 
@@ -524,7 +411,9 @@ void add_training_approve_commands(Args family, Run& run) {
       "hocba training roster approve --all --programme DE_AN_869 --unit 99PGD001 --dry-run --key chuyen-vien.key\n"
       "hocba training roster approve --all --programme DE_AN_869 --unit 99PGD001 --key chuyen-vien.key");
   approve.positionals("ID", a->names, "mã danh sách", "ids of lists");
-  approve.option("--programme", a->programme, "mã chương trình", "the programme's code").required();
+  approve
+      .option("--programme", a->programme, "mã chương trình, hoặc CƠ_QUAN/MÃ", "the programme's code, or OFFICE/CODE")
+      .required();
   approve.flag("--all", a->all, "mọi danh sách đang chờ", "every list that waits");
   approve.flag("--again", a->again, "người đã có chỗ học của khóa này thêm một chỗ nữa (mô đun thứ hai)",
                "who has a seat of the course gets a further one (a second module)");
@@ -542,7 +431,8 @@ void add_training_approve_commands(Args family, Run& run) {
       .positionals("SEAT", r->names, "mã chỗ học, hoặc \"Họ tên; dd/mm/yyyy\"",
                    "the seat's id, or \"Name; dd/mm/yyyy\"")
       .required();
-  remove.option("--programme", r->programme, "mã chương trình", "the programme's code").required();
+  remove.option("--programme", r->programme, "mã chương trình, hoặc CƠ_QUAN/MÃ", "the programme's code, or OFFICE/CODE")
+      .required();
   remove.option("--course", r->course, "khóa của chỗ học", "the seat's course");
   remove.flag("--dry-run", r->dry_run, "chỉ kiểm tra, không ghi gì", "checks alone, records nothing");
   remove.action([r, &run] { return run.finish(remove_seats(run, *r)); });

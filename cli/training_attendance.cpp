@@ -40,6 +40,7 @@ struct ReadSites {
   std::vector<AttendedClass> classes;
   json files = json::array();
   std::size_t people = 0, attended = 0, left_out = 0, errors = 0;
+  std::vector<std::string> learning;  // names of those left out who are in a class that is not closed
   std::vector<SheetIssue> issues;
 };
 
@@ -78,6 +79,7 @@ Status read_site(const AttendanceOptions& o, const std::string& file, const std:
     const Learner& learner = out.learners[item.learner];
     if (learner.state != "waiting" || !taken.insert(item.learner).second) {
       ++left_out;
+      if (learner.state == "learning") out.learning.push_back(learner.name);
       continue;
     }
     const auto periods = item.periods.find(day.number);
@@ -131,7 +133,7 @@ Result<ReadSites> read_sites(Run& run, const AttendanceOptions& o, const Program
   ReadSites out;
   HOCBA_TRY(out.learners, training_learners(run, {.programme = programme.first,
                                                   .course = course.course.str(),
-                                                  .purpose = std::string(kHoldingClasses)}));
+                                                  .purpose = said_purpose(run, kHoldingClasses)}));
   sort_as_list(out.learners);
   auto list = listed(out.learners);
   for (auto& one : list) one.number = 0;  // a site's numbers are its own
@@ -174,7 +176,12 @@ Result<WholeClass> whole_class(Run& run, const AttendanceOptions& o, const Progr
   for (const Attended& one : attended.people) {
     HOCBA_TRY(const auto seat, training::seat_id_from_text(one.learner->seat));
     session.attendance[one.learner->seat] = one.periods;
-    out.seats.push_back({std::nullopt, seat});
+    out.people[one.learner->seat] = one.learner->name + ", " + to_screen(one.learner->birth_date);
+    chain::EnrolSeat enrolled{std::nullopt, seat};
+    if (!one.learner->last_class.empty()) {  // one that was cancelled
+      HOCBA_TRY(enrolled.after, training::class_id_from_text(one.learner->last_class));
+    }
+    out.seats.push_back(enrolled);
     chain::SeatResult result;
     result.seat = seat;
     result.result.attended = one.periods;
@@ -199,11 +206,19 @@ Result<json> record_sites(Run& run, const AttendanceOptions& o, const Programme&
   std::sort(classes.begin(), classes.end(),
             [](const WholeClass& a, const WholeClass& b) { return a.body.klass < b.body.klass; });
   json out = json::array();
+  std::vector<std::string> names;
   Progress progress(run.out(), run.say("Ghi lớp", "Recording classes"), classes.size());
   for (WholeClass& whole : classes) {
     whole.body.number = number++;
     const std::string audience = whole.body.audience.str();
-    HOCBA_TRY(const auto info, record_whole_class(run, unit, std::move(whole)));
+    const auto recorded = record_whole_class(run, unit, std::move(whole));
+    if (!recorded.ok()) {
+      progress.finish();
+      tell_recorded_classes(run, names);
+      return recorded.error();
+    }
+    const ClassInfo& info = *recorded;
+    names.push_back(info.name);
     warn_of_small_class(run, info.name, info.learners());
     out.push_back({{"class", info.id},
                    {"name", info.name},
@@ -228,34 +243,44 @@ Result<int> import_attendance(Run& run, const AttendanceOptions& o) {
   HOCBA_TRY(day.mode, mode_option(o.mode));
   HOCBA_RETURN_IF_ERROR(check_day(run, o, programme, *course, day));
   HOCBA_RETURN_IF_ERROR(run.log_in());
+  std::size_t completed = 0;
+  if (!o.dry_run) {
+    HOCBA_TRY(const std::string unit, run.unit());
+    HOCBA_TRY(completed, complete_earlier_classes(run, unit, programme));
+  }
   HOCBA_TRY(const auto read, read_sites(run, o, programme, *course));
   if (!read.issues.empty() && !run.out().json_wanted())
     run.out().raw(render_wrapped(issue_table(read.issues, run.lang()), kTableWidth) + "\n");
   if (read.left_out > 0)
     run.out().note(run.say("bỏ qua người đã có lớp: ", "left out, who have a class already: ") +
                    std::to_string(read.left_out));
+  if (!read.learning.empty())
+    run.out().warning(run.say("trong đó đang ở một lớp chưa kết thúc: ", "of these in a class that is not closed: ") +
+                      some_names(read.learning));
+  const int outcome = read.errors == 0 && read.learning.empty() ? kExitDone : kExitRefused;
   const std::string counted = std::to_string(o.files.size()) + run.say(" điểm cầu, ", " sites, ") +
                               std::to_string(read.people) + run.say(" người, có mặt ", " people, present ") +
                               std::to_string(read.attended) + run.say(", số lớp ", ", classes ") +
                               std::to_string(read.classes.size());
-  json said = {{"dry_run", o.dry_run},
-               {"files", read.files},
-               {"people", read.people},
-               {"attended", read.attended},
-               {"left_out", read.left_out},
-               {"errors", read.errors},
-               {"issues", issues_json(read.issues, run.lang())}};
+  json said = {
+      {"dry_run", o.dry_run},      {"files", read.files},       {"people", read.people},
+      {"attended", read.attended}, {"left_out", read.left_out}, {"learning", read.learning.size()},
+      {"completed", completed},    {"errors", read.errors},     {"issues", issues_json(read.issues, run.lang())}};
   if (o.dry_run) {
     run.out().line(run.say("Xem thử, chưa ghi gì: ", "A trial, nothing was recorded: ") + counted);
     run.out().json(said);
-    return read.errors == 0 ? kExitDone : kExitRefused;
+    return outcome;
   }
   if (read.errors > 0 && !o.skip_bad) return Error(kRowsRefused, std::to_string(read.errors));
+  if (read.people == 0 && completed > 0) {
+    run.out().json(said);
+    return outcome;
+  }
   if (read.people == 0) return Error(kNobodyToEnrol, o.course);
   HOCBA_TRY(said["classes"], record_sites(run, o, programme, *course, day, read));
   run.out().line(run.out().toned(Output::Tone::good, run.say("Đã xác nhận: ", "Confirmed: ") + counted));
   run.out().json(said);
-  return read.errors == 0 ? kExitDone : kExitRefused;
+  return outcome;
 }
 
 }  // namespace
@@ -266,15 +291,17 @@ void add_training_attendance_command(Args training, Run& run) {
       "import-attendance", "điểm danh một ngày tập huấn của nhiều điểm cầu: mở lớp, ghi kết quả, kết thúc một lượt",
       "attendance of a training day at many sites: classes opened, resulted, closed in one go",
       "hocba training import-attendance diem-danh-*.xlsx --programme QUANG_NGAI_2023 --course TAP_HUAN_CDS --date "
-      "28/09/2023 --periods 8 --mode online --unit 51SGD --dry-run --key can-bo.key\n"
+      "28/09/2023 --periods 8 --mode online --unit 99DT0001 --dry-run --key sgu.key\n"
       "hocba training import-attendance diem-danh-*.xlsx --programme QUANG_NGAI_2023 --course TAP_HUAN_CDS --date "
-      "28/09/2023 --periods 8 --mode online --unit 51SGD --key can-bo.key");
+      "28/09/2023 --periods 8 --mode online --unit 99DT0001 --key sgu.key");
   command
       .positionals("FILE", o->files,
                    "bảng điểm danh, mỗi điểm cầu một tệp (mẫu: hocba sheets form training-attendance)",
                    "attendance sheets, one of each site (their form: hocba sheets form training-attendance)")
       .required();
-  command.option("--programme", o->programme, "mã chương trình", "the programme's code").required();
+  command
+      .option("--programme", o->programme, "mã chương trình, hoặc CƠ_QUAN/MÃ", "the programme's code, or OFFICE/CODE")
+      .required();
   command.option("--course", o->course, "mã khóa chỉ xác nhận tham dự", "code of the course that attendance completes")
       .required();
   command.option("--date", o->date, "ngày tập huấn: 28/09/2023", "the day: 28/09/2023").required();

@@ -39,19 +39,21 @@ std::string codes_listed(const std::vector<training::CodeText>& codes) {
 // Course, audience, level and topic, with the words of the programme where one is wrong.
 Status fill_class(const ClassOptions& o, const Programme& programme, chain::TrainingClass& body) {
   HOCBA_TRY(body.course, code_option(o.course, "--course"));
-  HOCBA_TRY(body.audience, code_option(o.audience, "--audience"));
   const auto* course = training::find_course(programme.rules, body.course);
   if (course == nullptr) {
     std::vector<training::CodeText> known;
     for (const auto& one : programme.rules.courses) known.push_back(one.course);
     return Error(kUnknownWord, "--course " + o.course + "; " + codes_listed(known));
   }
-  const auto* audience = training::find_audience(*course, body.audience);
+  // "Giáo viên" is no code: the codes are named.
+  const auto said = training::CodeText::parse(o.audience);
+  const auto* audience = said.ok() ? training::find_audience(*course, *said) : nullptr;
   if (audience == nullptr) {
     std::vector<training::CodeText> known;
     for (const auto& one : course->audiences) known.push_back(one.audience);
     return Error(kUnknownWord, "--audience " + o.audience + "; " + codes_listed(known));
   }
+  body.audience = *said;
   const auto& levels = programme.rules.levels;
   if (o.level.empty() && !levels.empty() && course->assessment != training::Assessment::external)
     return Error(kUnknownWord, "--level; " + codes_listed(levels));
@@ -106,7 +108,8 @@ Result<int> open_class(Run& run, const ClassOptions& o) {
             [](const auto& a, const auto& b) { return a.person < b.person; });
   const std::string name = training::class_name(body.course.str(), body.number), id = training::to_text(body.klass);
   const std::uint64_t expected = o.enrol.pick > 0 ? o.enrol.pick : o.capacity;
-  if (expected > 0 && o.enrol.file.empty()) warn_of_small_class(run, name, expected);
+  // Who is enrolled in the same run is counted then.
+  if (expected > 0 && (o.dry_run || !o.enrol.wanted())) warn_of_small_class(run, name, expected);
   if (o.dry_run) {
     run.out().line(run.say("Xem thử, chưa ghi gì: lớp ", "A trial, nothing was recorded: class ") + name);
     run.out().json({{"dry_run", true}, {"name", name}});
@@ -180,10 +183,13 @@ Status write_class_sheet(Run& run, const exchange::Table& table, exchange::Impor
 }
 
 std::string register_degree(const RegisterTrainer& trainer, Lang lang) {
+  const bool doctor = trainer.degree == "doctor";
+  if (lang == Lang::vi && doctor && trainer.title == "professor") return "GS.TS";
+  if (lang == Lang::vi && doctor && trainer.title == "associate_professor") return "PGS.TS";
   std::string out;
   if (trainer.title == "professor") out = std::string(pick(lang, "GS ", "Prof. "));
   if (trainer.title == "associate_professor") out = std::string(pick(lang, "PGS ", "Assoc. Prof. "));
-  if (trainer.degree == "doctor") return out + std::string(pick(lang, "tiến sĩ", "doctor"));
+  if (doctor) return out + std::string(pick(lang, "tiến sĩ", "doctor"));
   if (trainer.degree == "master") return out + std::string(pick(lang, "thạc sĩ", "master"));
   return out + std::string(pick(lang, "cử nhân, kỹ sư", "bachelor"));
 }
@@ -235,7 +241,7 @@ Result<json> show_learners(Run& run, const OpenedClass& opened, const ClassOptio
   HOCBA_TRY(const auto list, class_list(run, opened));
   Table table{.headers = {run.say("số", "no."), run.say("họ tên", "name"), run.say("ngày sinh", "born"),
                           run.say("lần", "attempt"), run.say("số tiết", "periods"), run.say("điểm", "score"),
-                          run.say("kết quả", "result"), run.say("khảo sát", "survey"), run.say("chỗ học", "seat")},
+                          run.say("kết quả", "result"), run.say("mức khảo sát", "survey"), run.say("chỗ học", "seat")},
               .rows = {},
               .right = {true, false, false, true, true, true}};
   json people = json::array();
@@ -248,8 +254,8 @@ Result<json> show_learners(Run& run, const OpenedClass& opened, const ClassOptio
     const std::string result = seat.withdrawn() ? run.say("thôi học", "left")
                                : passes ? (*passes ? run.say("đạt", "passed") : run.say("chưa đạt", "failed"))
                                         : std::string("–");
-    table.rows.push_back({std::to_string(i + 1), learner.name, to_screen(learner.birth_date),
-                          std::to_string(seat.attempt), seat.result ? std::to_string(seat.result->attended) : "–",
+    table.rows.push_back({std::to_string(i + 1), learner.name, learner.born(), std::to_string(seat.attempt),
+                          seat.result ? std::to_string(seat.result->attended) : "–",
                           seat.result ? mark_words(seat.result->score) : "–", result, learner.survey, seat.seat});
     people.push_back({{"number", i + 1},
                       {"seat", seat.seat},
@@ -258,6 +264,10 @@ Result<json> show_learners(Run& run, const OpenedClass& opened, const ClassOptio
                       {"attempt", seat.attempt},
                       {"survey", learner.survey},
                       {"passes", passes ? json(*passes) : json()}});
+    if (!learner.erased) continue;
+    people.back().erase("name");
+    people.back().erase("birth_date");
+    people.back()["erased"] = true;
   }
   run.out().table(table);
   if (!o.list.empty())
@@ -323,7 +333,7 @@ Result<int> show_class(Run& run, const ClassOptions& o) {
 void warn_of_small_class(Run& run, const std::string& name, std::uint64_t learners) {
   if (learners >= chain::kSmallClass) return;
   run.out().warning(run.say("Lớp ", "Class ") + name + ": " + std::to_string(learners) +
-                    run.say(" học viên. ", " learners. ") +
+                    run.say(" học viên; ", " learners; ") +
                     std::string(pick(run.lang(), training::kClassSmall.vi, training::kClassSmall.en)) + " [" +
                     std::string(training::kClassSmall.id) + "]");
 }
@@ -336,10 +346,11 @@ void add_training_class_commands(Args training, Run& run) {
       "open", "mở lớp", "opens a class",
       "hocba training class open --programme DE_AN_869 --course CDS_CB --audience GV --level "
       "TIEU_HOC --topic NEN_TANG_SO --trainer \"Nguyễn Văn Thử; thạc sĩ\" --pick 42 --unit 99DT0001 --key sgu.key\n"
-      "hocba training class open --programme DE_AN_869 --course CDS_NC --audience GV --topic "
-      "HA_TANG_CNTT --number 7 --capacity 100 --trainer \"Trần Thị Mẫu; tiến sĩ; phó giáo sư\" "
+      "hocba training class open --programme DE_AN_869 --course CDS_NC --audience GV --level "
+      "TIEU_HOC --topic HA_TANG_CNTT --number 7 --capacity 100 --trainer \"Trần Thị Mẫu; tiến sĩ; phó giáo sư\" "
       "--learners lop-07.xlsx --unit 99DT0001 --key sgu.key");
-  open.option("--programme", o->programme, "mã chương trình", "the programme's code").required();
+  open.option("--programme", o->programme, "mã chương trình, hoặc CƠ_QUAN/MÃ", "the programme's code, or OFFICE/CODE")
+      .required();
   open.option("--course", o->course, "mã khóa: CDS_CB", "the course's code: CDS_CB").required();
   open.option("--audience", o->audience, "đối tượng: CBQL, GV, NV", "the audience: CBQL, GV, NV").required();
   open.option("--level", o->level, "cấp học: TIEU_HOC", "level of schools: TIEU_HOC");
@@ -359,7 +370,7 @@ void add_training_class_commands(Args training, Run& run) {
   auto l = std::make_shared<ClassOptions>();
   Args list = family.command("list", "các lớp trên sổ cái", "the classes on the ledger",
                              "hocba training class list --programme DE_AN_869 --course CDS_NC --state open");
-  list.option("--programme", l->programme, "mã chương trình", "the programme's code");
+  list.option("--programme", l->programme, "mã chương trình, hoặc CƠ_QUAN/MÃ", "the programme's code, or OFFICE/CODE");
   list.option("--provider", l->provider, "đơn vị đào tạo", "the provider");
   list.option("--course", l->course, "mã khóa", "the course's code");
   list.option("--state", l->state, "open (đang mở) hoặc closed (đã kết thúc)", "open or closed")

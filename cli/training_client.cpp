@@ -163,6 +163,67 @@ Result<std::uint64_t> newest_version(Run& run, std::uint64_t index) {
   return Error(kProgrammeUnknownHere, std::to_string(index));
 }
 
+namespace {
+
+constexpr std::size_t kNamedProgrammes = 10;  // of a ledger that may have thousands
+
+// OFFICE/CODE of each, as they are typed.
+std::string named_programmes(const std::vector<const ListedProgramme*>& programmes) {
+  std::string out;
+  for (std::size_t i = 0; i < programmes.size() && i < kNamedProgrammes; ++i)
+    out += (i == 0 ? "" : ", ") + programmes[i]->office + "/" + programmes[i]->code;
+  return out + (programmes.size() > kNamedProgrammes ? ", …" : "");
+}
+
+// The unit and those that it was merged into, one after the other.
+Result<std::vector<std::string>> with_successors(ApiClient& node, std::string unit) {
+  std::vector<std::string> out;
+  while (!unit.empty() && out.size() <= chain::kMaxUnitDepth) {
+    out.push_back(unit);
+    HOCBA_TRY(const UnitInfo info, node.unit(unit));
+    unit = info.merged_into;
+  }
+  return out;
+}
+
+bool meet(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  return std::any_of(a.begin(), a.end(),
+                     [&](const auto& one) { return std::find(b.begin(), b.end(), one) != b.end(); });
+}
+
+// Anybody's office may take a code. Meant is the acting unit's own, else the one that lists it as a provider, else the
+// one of an office above it: the first of these that any of them is, and nothing where two are.
+Result<const ListedProgramme*> meant_programme(Run& run, const std::vector<const ListedProgramme*>& found) {
+  const ListedProgramme* const unclear = nullptr;
+  if (run.globals.unit.empty()) return unclear;
+  HOCBA_TRY(ApiClient * node, run.api());
+  const std::vector<std::string> acting = {run.globals.unit};
+  std::vector<std::string> above;
+  for (std::string unit = run.globals.unit; !unit.empty() && above.size() <= chain::kMaxUnitDepth;) {
+    HOCBA_TRY(const UnitInfo info, node->unit(unit));
+    above.push_back(unit);
+    unit = info.parent;
+  }
+  std::vector<const ListedProgramme*> own, listing, superior;
+  for (const ListedProgramme* one : found) {
+    HOCBA_TRY(const auto office, with_successors(*node, one->office));
+    if (meet(office, acting)) own.push_back(one);
+    if (meet(office, above)) superior.push_back(one);
+    HOCBA_TRY(const Programme programme, programme_version(run, one->index));
+    for (const auto& provider : programme.rules.providers) {
+      HOCBA_TRY(const auto units, with_successors(*node, provider.str()));
+      if (!meet(units, acting)) continue;
+      listing.push_back(one);
+      break;
+    }
+  }
+  for (const auto* group : {&own, &listing, &superior})
+    if (!group->empty()) return group->size() == 1 ? group->front() : unclear;
+  return unclear;
+}
+
+}  // namespace
+
 Result<Programme> programme_option(Run& run, const std::string& text) {
   if (text.empty()) return Error(kUsage, "--programme");
   if (text.size() <= 18 && text.find_first_not_of("0123456789") == std::string::npos)
@@ -171,16 +232,17 @@ Result<Programme> programme_option(Run& run, const std::string& text) {
   const auto slash = text.find('/');
   const std::string office = slash == std::string::npos ? std::string() : text.substr(0, slash);
   const std::string code = slash == std::string::npos ? text : text.substr(slash + 1);
-  std::vector<const ListedProgramme*> found;
-  std::string known;
+  std::vector<const ListedProgramme*> known, found;
   for (const ListedProgramme& item : list) {
     if (!item.newest) continue;
-    known += (known.empty() ? "" : ", ") + item.office + "/" + item.code;
+    known.push_back(&item);
     if (item.code == code && (office.empty() || item.office == office)) found.push_back(&item);
   }
-  if (found.empty()) return Error(kProgrammeUnknownHere, text + (known.empty() ? "" : "; " + known));
-  if (found.size() > 1) return Error(kProgrammeUnclear, known);
-  return programme_version(run, found.front()->index);
+  if (found.empty()) return Error(kProgrammeUnknownHere, text + (known.empty() ? "" : "; " + named_programmes(known)));
+  if (found.size() == 1) return programme_version(run, found.front()->index);
+  HOCBA_TRY(const auto* meant, meant_programme(run, found));
+  if (meant == nullptr) return Error(kProgrammeUnclear, named_programmes(found));
+  return programme_version(run, meant->index);
 }
 
 // --- classes --------------------------------------------------------------------------------------------------------
@@ -368,10 +430,19 @@ Result<std::vector<Learner>> training_learners(Run& run, const LearnerFilter& fi
     one.attempts = in.optional_number("attempts").value_or(0);
     one.credential = in.optional_text("credential");
     one.standing = in.optional_text("standing");
+    one.proposal = in.optional_text("proposal");
     if (in.has("last")) {
       Answer last(in.object("last"), path);
       one.last_class = last.text("class");
       HOCBA_RETURN_IF_ERROR(last.end());
+    }
+    one.erased = in.optional_flag("erased");
+    if (!training::seat_id_from_text(one.seat).ok()) return Error(kAnswerMalformed, path + ": learner");
+    if (one.erased) {
+      HOCBA_RETURN_IF_ERROR(in.end());
+      one.name = run.say(kErasedPerson.vi, kErasedPerson.en);
+      if (filter.erased || !filter.klass.empty()) out.push_back(std::move(one));
+      return done();
     }
     Answer person(in.object("person"), path);
     one.name = person.text("name");
@@ -380,13 +451,19 @@ Result<std::vector<Learner>> training_learners(Run& run, const LearnerFilter& fi
     const auto born = date_from_text(person.text("birth_date"));
     HOCBA_RETURN_IF_ERROR(person.end());
     HOCBA_RETURN_IF_ERROR(in.end());
-    if (!born.ok() || !training::seat_id_from_text(one.seat).ok()) return Error(kAnswerMalformed, path + ": learner");
+    if (!born.ok()) return Error(kAnswerMalformed, path + ": learner");
     one.birth_date = *born;
     out.push_back(std::move(one));
     return done();
   };
   HOCBA_RETURN_IF_ERROR(each_listed(run, path, "learners", "seat", take));
   return out;
+}
+
+std::string said_purpose(Run& run, std::string_view purpose) {
+  run.note_once(run.say("đọc họ tên để: ", "names are read for: ") + std::string(purpose) +
+                run.say(" (nhật ký truy cập ghi như vậy)", " (so it stands in the log of readings)"));
+  return std::string(purpose);
 }
 
 void sort_as_list(std::vector<Learner>& learners) {
@@ -422,7 +499,7 @@ Result<ClassList> class_list(Run& run, const OpenedClass& opened) {
   HOCBA_TRY(auto seats, seats_of_class(run, opened.info.id));
   HOCBA_TRY(auto everybody, training_learners(run, {.programme = opened.info.programme,
                                                     .klass = opened.info.id,
-                                                    .purpose = std::string(kHoldingClasses)}));
+                                                    .purpose = said_purpose(run, kHoldingClasses)}));
   std::map<std::string, ClassSeat> by_seat;
   for (ClassSeat& seat : seats) by_seat.emplace(seat.seat, std::move(seat));
   ClassList out;
@@ -435,7 +512,7 @@ Result<ClassList> class_list(Run& run, const OpenedClass& opened) {
   HOCBA_TRY(const auto kept, class_register(run, opened.info));
   for (std::size_t i = 0; i < out.learners.size(); ++i) {
     out.seats.push_back(by_seat.at(out.learners[i].seat));
-    out.listed[i].left = out.seats.back().withdrawn();
+    out.listed[i].left = out.seats.back().withdrawn() || out.learners[i].erased;
     for (const RegisterSession& session : kept.sessions)
       if (const auto there = session.attendance.find(out.learners[i].seat); there != session.attendance.end())
         out.listed[i].sessions[session.number] = there->second;

@@ -19,6 +19,8 @@ void add_training_external_command(Args training, Run& run);
 void add_training_attendance_command(Args training, Run& run);  // import-attendance
 void add_training_issue_command(Args training, Run& run);
 
+// The plan as a page: parts with their rules, what was filled in, what the plan does not say.
+void tell_programme_file(Run& run, const training::ProgrammeFile& file);
 // The file is public and named by its digest.
 Status put_programme_file(ApiClient& node, const std::string& digest, const std::string& toml);
 
@@ -36,13 +38,18 @@ Status refuse_bad_rows(Run& run, const ReadSheet& sheet, bool skip_bad);
 
 // For whom a class's record is signed: --unit (a successor), else its provider.
 Result<std::optional<chain::UnitCode>> acting_for(Run& run, const std::string& party);
-// As send(), a refusal in the words of the class.
+// As send(), a refusal in the words of the class, and of its `people`.
 Result<std::optional<Recorded>> send_for_class(Run& run, chain::Body body, const ClassInfo& info,
                                                const SendOptions& options, const std::string& what,
-                                               const Openings* openings = nullptr);
+                                               const Openings* openings = nullptr, const SeatNames& people = {});
 // Options that name a class.
 void add_class_name(Args& command, ClassName& name);
 void add_sheet_options(Args& command, std::string& sheet, bool& allow_columns);
+
+// Before a class's periods are counted, or it is closed: cli.register_differs, with what mends it, where the register
+// is not what the ledger commits to; by keys that may read it, else a note. `anyway`: it is told and no more.
+Status register_matches(Run& run, const ClassInfo& info, bool anyway);
+void add_anyway(Args& command, bool& anyway);
 
 // "Nguyễn Văn Thử; thạc sĩ; PGS"
 struct TypedTrainer {
@@ -50,7 +57,8 @@ struct TypedTrainer {
   chain::Trainer recorded;
 };
 Result<TypedTrainer> trainer_option(const std::string& text);
-// Behind the last one of this provider in this programme (its first record) and course.
+// Behind the last one of this provider, and of those that were merged into it, in this programme (its first record) and
+// course.
 Result<std::uint32_t> next_class_number(Run& run, std::uint64_t programme, const std::string& provider,
                                         const std::string& course);
 // Opens it; its register, with what opens the trainers' commitments, waits on the disk until class_register() gives it
@@ -60,16 +68,22 @@ Result<Recorded> send_opening(Run& run, const chain::TrainingClass& body, const 
 void draw_session_salt(RegisterSession& session);
 chain::TrainingSession session_record(const training::ClassId& klass, const RegisterSession& session);
 
-// A class that is over before anything of it is recorded: opened, its register stored, everybody enrolled, the
-// register's sessions, the results, closed; the caller says so. What was interrupted is an open class: hocba training
-// class list.
+// A class that is over before anything of it is recorded: opened, everybody enrolled, its register stored, the
+// register's sessions, the results, closed; the caller says so. What was interrupted lies in units/CODE/classes and is
+// completed by complete_earlier_classes(); what is refused is cancelled.
 struct WholeClass {
   chain::TrainingClass body;
   ClassRegister kept;
   std::vector<chain::EnrolSeat> seats;     // in any order; so the results
   std::vector<chain::SeatResult> results;  // of all of them
+  SeatNames people = {};
 };
 Result<ClassInfo> record_whole_class(Run& run, const std::string& unit, WholeClass whole);
+// Before people are read for more of them. How many; an error where one of this programme can't be completed now.
+Result<std::size_t> complete_earlier_classes(Run& run, const std::string& unit, const Programme& programme);
+// Where a run of several stops: which are done, and what to do.
+void tell_recorded_classes(Run& run, const std::vector<std::string>& names);
+std::string some_names(const std::vector<std::string>& names);  // "12 (A, B, …)"
 
 // Whom to enrol: a sheet of people, or so many of those who wait.
 struct EnrolOptions {
@@ -84,8 +98,9 @@ Result<std::size_t> enrol_in_class(Run& run, const OpenedClass& opened, const En
 // training.class_small as a warning.
 void warn_of_small_class(Run& run, const std::string& name, std::uint64_t learners);
 
-// The named learners of a list: seats, numbers in the list, or "Họ tên; dd/mm/yyyy". cli.learner_unknown.
+// The named learners of a list: seats, or "Họ tên; dd/mm/yyyy"; with `numbers` also numbers in the list, where this
+// very list was shown (of a class: class show). cli.learner_unknown, cli.not_numbered.
 Result<std::vector<std::size_t>> learners_named(const std::vector<exchange::ListedLearner>& list,
-                                                const std::vector<std::string>& names);
+                                                const std::vector<std::string>& names, bool numbers = false);
 
 }  // namespace hocba::cli

@@ -31,7 +31,7 @@ Result<std::vector<Learner>> chosen_learners(Run& run, const OpenedClass& opened
                                               .course = opened.info.course,
                                               .audience = opened.info.audience,
                                               .unit = o.unit,
-                                              .purpose = std::string(kHoldingClasses)}));
+                                              .purpose = said_purpose(run, kHoldingClasses)}));
   sort_as_list(all);
   std::vector<Learner> out;
   if (!o.file.empty()) {
@@ -88,9 +88,10 @@ Status record_enrolment(Run& run, const OpenedClass& opened, const std::vector<L
     const std::size_t end = std::min(seats.size(), begin + chain::kMaxEnrolSeats);
     body.seats.assign(seats.begin() + static_cast<std::ptrdiff_t>(begin),
                       seats.begin() + static_cast<std::ptrdiff_t>(end));
-    const std::string what =
-        run.say("Ghi danh lớp ", "Enrolled in class ") + opened.info.name + ": " + std::to_string(end - begin);
-    HOCBA_TRY(const auto sent, send_for_class(run, body, opened.info, SendOptions{}, what));
+    const std::string what = run.say("Ghi danh lớp ", "Enrolled in class ") + opened.info.name + ", " +
+                             std::to_string(end - begin) + run.say(" người", " people");
+    HOCBA_TRY(const auto sent,
+              send_for_class(run, body, opened.info, SendOptions{}, what, nullptr, seat_names(learners)));
   }
   return done();
 }
@@ -108,7 +109,7 @@ Result<int> enrol_learners(Run& run, const EnrolCommand& o) {
 Result<int> unenrol_learners(Run& run, const EnrolCommand& o) {
   HOCBA_TRY(const auto opened, open_class_option(run, o.name));
   HOCBA_TRY(const auto list, class_list(run, *opened));
-  HOCBA_TRY(const auto places, learners_named(list.listed, o.people));
+  HOCBA_TRY(const auto places, learners_named(list.listed, o.people, true));
   chain::TrainingResult body;
   HOCBA_TRY(body.klass, class_id(opened->info));
   for (const std::size_t place : places) {
@@ -124,9 +125,10 @@ Result<int> unenrol_learners(Run& run, const EnrolCommand& o) {
   if (o.options.dry_run) {
     run.out().line(run.say("Xem thử, chưa ghi gì.", "A trial, nothing was recorded."));
   } else {
-    HOCBA_TRY(const auto sent, send_for_class(run, body, opened->info, SendOptions{},
-                                              run.say("Thôi học lớp ", "Left class ") + opened->info.name + ": " +
-                                                  std::to_string(count)));
+    HOCBA_TRY(const auto sent,
+              send_for_class(run, body, opened->info, SendOptions{},
+                             run.say("Thôi học lớp ", "Left class ") + opened->info.name + ": " + std::to_string(count),
+                             nullptr, seat_names(list.learners)));
   }
   run.out().json({{"class", opened->info.id}, {"dry_run", o.options.dry_run}, {"withdrawn", count}});
   return kExitDone;
@@ -158,7 +160,18 @@ Result<std::size_t> enrol_in_class(Run& run, const OpenedClass& opened, const En
   if (learners.empty()) return Error(kNobodyToEnrol, opened.info.name);
   const std::uint64_t together = opened.info.learners() + learners.size();
   warn_of_small_class(run, opened.info.name, together);
-  if (std::any_of(learners.begin(), learners.end(), [](const Learner& one) { return !one.last_class.empty(); }))
+  const auto again = static_cast<std::uint64_t>(
+      std::count_if(learners.begin(), learners.end(), [](const Learner& one) { return !one.last_class.empty(); }));
+  // The ledger tells a re-take from a first attempt (docs/PRIVACY.md): among others these few are a small class.
+  if (again > 0 && again < chain::kSmallClass && together >= chain::kSmallClass)
+    run.out().warning(
+        run.say("chỉ có ", "only ") + std::to_string(again) +
+        run.say(
+            " người học lại: sổ cái cho thấy chỗ học nào là học lại, nên ai biết danh sách gần như biết kết quả của "
+            "họ; nên xếp những người học lại vào cùng một lớp",
+            " of these learn again: the ledger shows which seats do, so who knows the list nearly knows their "
+            "results; put those who learn again into one class"));
+  if (again > 0)
     run.out().warning(run.say(
         "kết quả của lần học trước không sửa được nữa khi người học đã vào lớp mới: xong phúc khảo hãy ghi danh học "
         "lại",

@@ -1,8 +1,10 @@
 // hocba training issue: one document per passed seat (or per person, where a certificate takes several courses), built
 // from the ledger's own figures and issued as every document is: numbers reserved, signed, deposited, recorded, with a
-// result file. Which seats a run is about lies in its work folder (seats.json, mode 0600): what was interrupted goes on
-// with the same ones, though some of them have their documents by then.
+// result file. Which seats a run is about lies in its work folder (seats.json, mode 0600): what was interrupted after
+// its numbers were asked for goes on with the same ones, though some of them have their documents by then.
 #include "cli/training_issue.hpp"
+
+#include <unistd.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -88,12 +90,13 @@ Status gather_programme(Run& run, Gathered& out) {
 }
 
 Status gather_seats(Run& run, Gathered& out) {
-  LearnerFilter filter{.programme = out.programme.first, .purpose = std::string(kHoldingClasses)};
+  LearnerFilter filter{.programme = out.programme.first, .purpose = said_purpose(run, kHoldingClasses), .erased = true};
   if (out.classes.size() == 1) filter.klass = out.classes.front()->info.id;
   HOCBA_TRY(out.learners, training_learners(run, filter));
   sort_as_list(out.learners);
   std::map<std::string, const Learner*> by_seat;
   for (const Learner& learner : out.learners) by_seat.emplace(learner.seat, &learner);
+  std::size_t erased = 0;
   for (const auto& klass : out.classes) {
     HOCBA_TRY(auto seats, seats_of_class(run, klass->info.id));
     std::map<std::string, Date> completed;
@@ -105,11 +108,20 @@ Status gather_seats(Run& run, Gathered& out) {
       if (!seat.passed.value_or(false) || !seat.result) continue;
       const auto learner = by_seat.find(seat.seat);
       if (learner == by_seat.end()) return Error(kLearnersHidden, klass->info.name);
+      if (learner->second->erased) {
+        ++erased;
+        continue;
+      }
       const auto day = completed.find(seat.seat);
       out.seats.push_back({learner->second, klass.get(), std::move(seat),
                            day == completed.end() ? std::nullopt : std::optional(day->second)});
     }
   }
+  if (erased > 0)
+    run.out().note(
+        std::to_string(erased) +
+        run.say(" chỗ học đạt đã xóa người học theo yêu cầu: không còn ai để cấp",
+                " seats that passed are nobody's since their people were erased: nothing is issued for them"));
   return done();
 }
 
@@ -263,6 +275,17 @@ Result<IssuedOn> what_is_said(Run& run, const TrainingIssueOptions& o) {
   return out;
 }
 
+// The issuer's node would refuse it, document by document.
+Status check_day(const IssuePlan& plan, Date day) {
+  for (const PlannedDocument& document : plan.documents)
+    for (const PassedSeat* seat : document.seats) {
+      const ClassInfo& info = seat->klass->info;
+      if (info.closed && day < date_in_utc7(*info.closed))
+        return Error(kIssuedTooEarly, info.name + ": " + to_screen(date_in_utc7(*info.closed)));
+    }
+  return done();
+}
+
 Result<Sheets> rows_of(const IssuePlan& plan, const std::string& type, const chain::UnitCode& unit,
                        const IssuedOn& said, const Gathered& gathered) {
   const auto kind = credential::training_kind(type);
@@ -301,13 +324,16 @@ Result<int> issue_training(Run& run, const TrainingIssueOptions& o) {
   HOCBA_TRY(auto said, what_is_said(run, o));
   const std::string type = rules.front().type.str();
   const std::string folder = work_folder(o, type, gathered), kept = folder + "/seats.json";
-  const bool goes_on = exists(kept);
+  // Numbers make a run one that goes on. One that was refused before left nothing that holds, and others may have
+  // been issued since: it is planned anew, and its plan is no one's.
+  const bool goes_on = exists(kept) && exists(folder + "/reserve-0.record");
   IssuePlan plan;
   if (goes_on) {
     HOCBA_TRY(plan, plan_kept(kept, gathered, said));
   } else {
     plan = plan_documents(gathered.seats, rules, {o.again.begin(), o.again.end()});
   }
+  HOCBA_RETURN_IF_ERROR(check_day(plan, said.day));
   run.out().line(type_words(type, run.lang()) + ": " + std::to_string(plan.documents.size()) +
                  run.say("; đã có văn bản: ", "; certified before: ") + std::to_string(plan.certified) +
                  (plan.revoked > 0 ? run.say("; văn bản đã thu hồi (cấp lại: --again CHỖ_HỌC): ",
@@ -342,6 +368,7 @@ Result<int> issue_training(Run& run, const TrainingIssueOptions& o) {
   HOCBA_TRY(auto rows, rows_of(plan, type, issuer, said, gathered));
   if (!options.dry_run && !goes_on) {
     HOCBA_RETURN_IF_ERROR(make_directories(folder, Access::owner));
+    if (exists(kept)) ::unlink((folder + "/plan.json").c_str());
     HOCBA_RETURN_IF_ERROR(write_file(kept, crypto::canonical(seats_json(plan, said)) + "\n", Access::owner));
   }
   if (options.desk) return IssuingOfTraining<DeskDepositing>(run, options, std::move(rows), said).run();
@@ -362,7 +389,7 @@ void add_training_issue_command(Args training, Run& run) {
   issue.positionals("CLASS", o->classes, "lớp đã kết thúc, như CDS_NC-07", "closed classes, as CDS_NC-07");
   issue.flag("--all", o->all, "mọi lớp đã kết thúc của đơn vị trong chương trình",
              "every closed class of the unit in the programme");
-  issue.option("--programme", o->programme, "mã chương trình", "the programme's code");
+  issue.option("--programme", o->programme, "mã chương trình, hoặc CƠ_QUAN/MÃ", "the programme's code, or OFFICE/CODE");
   issue.option("--provider", o->provider, "đơn vị đã mở lớp (mặc định: --unit)",
                "who opened the classes (default: --unit)");
   issue.option("--courses", o->courses, "cấp cho đúng các khóa này: CDS_CB, hoặc CT01,CT02,CT03",

@@ -17,8 +17,8 @@ struct PassedSeat {
   const OpenedClass* klass = nullptr;
   ClassSeat seat;
   std::optional<Date> completed;  // external: as the other system says
-  // No document, or one that was revoked or superseded: what was suspended may be reinstated.
-  bool certified() const { return standing() == "in_force" || standing() == "suspended"; }
+  // What was suspended may be reinstated; what was erased alone is in the way until it is revoked.
+  bool certified() const { return standing() == "in_force" || standing() == "suspended" || standing() == "erased"; }
   std::string standing() const { return learner->standing; }
 };
 

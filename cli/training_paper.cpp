@@ -159,11 +159,14 @@ class ReportPaper {
   paper::Chart bars(const std::string& by, const std::string& course, const std::vector<CoverageLine>& lines,
                     const std::vector<std::size_t>& places) {
     const bool targets = std::any_of(places.begin(), places.end(), [&](std::size_t i) { return lines[i].target; });
-    paper::Chart chart{.caption = say("Tỷ lệ đã đạt khóa ", "Share of those who passed ") + course,
-                       .ticks = percent_ticks(),
-                       .good = targets ? say("đạt mục tiêu", "target reached") : std::string(),
-                       .other = targets ? say("chưa đạt mục tiêu", "target not reached") : std::string(),
-                       .mark = targets ? say("mục tiêu", "target") : std::string()};
+    paper::Chart chart{
+        .caption = (r_.told ? say("Tỷ lệ đã đạt trong số đăng ký khóa ", "Share of the enlisted who passed ")
+                            : say("Tỷ lệ đã đạt khóa ", "Share of those who passed ")) +
+                   course,
+        .ticks = percent_ticks(),
+        .good = targets ? say("đạt mục tiêu", "target reached") : std::string(),
+        .other = targets ? say("chưa đạt mục tiêu", "target not reached") : std::string(),
+        .mark = targets ? say("mục tiêu", "target") : std::string()};
     for (const std::size_t i : places) {
       const CoverageLine& line = lines[i];
       const PublicCount* public_count = r_.told ? &r_.told->at(by).at(i) : nullptr;
@@ -253,10 +256,15 @@ class ReportPaper {
          {say("Đã cấp", "Issued"), say("Còn hiệu lực", "In force"), say("Đình chỉ", "Suspended"),
           say("Thu hồi", "Revoked"), say("Thay thế", "Superseded"), say("Cấp trong kỳ", "Issued in the period")})
       table.columns.push_back({header, 1, paper::Align::right});
-    for (const DocumentsLine& line : r_.documents)
+    const bool erased = std::any_of(r_.documents.begin(), r_.documents.end(),
+                                    [](const DocumentsLine& line) { return line.erased != 0; });
+    if (erased) table.columns.push_back({say("Đã hủy", "Destroyed"), 1, paper::Align::right});
+    for (const DocumentsLine& line : r_.documents) {
       table.rows.push_back({{type_words(line.type, lang_), number(line.issued), number(line.in_force),
                              number(line.suspended), number(line.revoked), number(line.superseded),
                              line.issued_in_period ? number(*line.issued_in_period) : std::string()}});
+      if (erased) table.rows.back().cells.push_back(number(line.erased));
+    }
     out_.blocks.push_back(std::move(table));
   }
 
@@ -340,10 +348,12 @@ class ReportPaper {
     }
     if (r_.told) return;
     if (r_.late_units.empty()) {
-      paragraph(say("Không đơn vị nào nộp muộn hoặc chưa nộp.", "No unit is late."));
+      paragraph(say("Không đơn vị nào nộp muộn hoặc chưa nộp", "No unit is late") + late_as_of_words(r_.time, lang_) +
+                ".");
       return;
     }
-    paper::Table table{.caption = caption("Đơn vị nộp muộn hoặc chưa nộp", "Units whose report is late or missing"),
+    paper::Table table{.caption = caption("Đơn vị nộp muộn hoặc chưa nộp", "Units whose report is late or missing") +
+                                  late_as_of_words(r_.time, lang_),
                        .columns = {{say("STT", "No."), 0.4, paper::Align::right},
                                    {say("Mã đơn vị", "Unit code"), 1},
                                    {say("Đơn vị", "Unit"), 4}}};
@@ -406,7 +416,8 @@ std::vector<std::string> summary_sentences(const TrainingReport& report, Lang la
       std::string text =
           course_words(report.names, line.course) + ": " +
           (exact ? number(line.passed) + "/" + number(line.denominator) : told->passed + "/" + told->heads) +
-          say(" người đã đạt", " people passed") +
+          (told == nullptr ? say(" người đã đạt", " people passed")
+                           : say(" người đăng ký khóa đã đạt", " people who enlisted for it passed")) +
           (exact ? " (" + percent_words(line.passed, line.denominator, lang) + ")" : std::string());
       if (line.target && exact && line.denominator > 0) {
         text += say("; mục tiêu ", "; target ") + number(*line.target) + "\u00a0%: " + target_words(line, lang);
@@ -415,8 +426,12 @@ std::vector<std::string> summary_sentences(const TrainingReport& report, Lang la
       }
       if (told == nullptr)
         text += say(". Đang học ", ". Learning ") + number(line.learning) + say(", chưa đạt ", ", not passed ") +
-                number(line.failed) + say(", chưa học ", ", waiting ") + number(line.waiting) + say("; đã cấp ", "; ") +
-                number(line.certified) +
+                number(line.failed) + say(", chưa học ", ", waiting ") + number(line.waiting) +
+                (line.denominator > line.people
+                     ? say(", chưa được cử học khóa này ", ", never put forward for the course ") +
+                           number(line.denominator - line.people)
+                     : std::string()) +
+                say("; đã cấp ", "; ") + number(line.certified) +
                 say(" chứng chỉ còn hiệu lực; đạt sau khi học lại ",
                     " with a certificate in force; passed after a re-take ") +
                 number(line.retaken) + say("; thuộc danh sách nộp muộn ", "; of late rosters ") + number(line.late);

@@ -155,19 +155,24 @@ Status store_register(ApiClient& node, const std::string& id, ClassRegister& kep
   return done();
 }
 
-Result<ClassRegister> stored_register(ApiClient& node, const std::string& id) {
+Result<ClassRegister> stored_register(Run& run, ApiClient& node, const std::string& id,
+                                      const std::string& former = {}) {
   const std::string path = register_path(id);
-  const auto value = node.get(path + "?purpose=" + percent_encode(kHoldingClasses));
+  const auto value = node.get(path + "?purpose=" + percent_encode(said_purpose(run, kHoldingClasses)) + former);
   if (!value.ok() && value.error().code().kind == Kind::not_found) return ClassRegister{};
   if (!value.ok()) return value.error();
   Answer in(*value, path);
   const json kept = in.object("register");
   const auto version = in.number("version");
   const bool whole = in.flag("whole");
+  std::set<std::uint32_t> erased;
+  for (const json& number : in.list("erased"))
+    if (number.is_number_unsigned()) erased.insert(static_cast<std::uint32_t>(number.get<std::uint64_t>() & 0xffff));
   HOCBA_RETURN_IF_ERROR(in.end());
   HOCBA_TRY(auto out, read_register(kept, path));
   out.version = static_cast<std::uint32_t>(std::min<std::uint64_t>(version, 0xffff));
   out.whole = whole;
+  out.erased = std::move(erased);
   return out;
 }
 
@@ -177,7 +182,7 @@ Result<ClassRegister> class_register(Run& run, const ClassInfo& info) {
   HOCBA_RETURN_IF_ERROR(run.log_in());
   HOCBA_TRY(ApiClient * node, run.api());
   const std::string waiting = waiting_register_path(info.provider, info.id);
-  HOCBA_TRY(auto kept, stored_register(*node, info.id));
+  HOCBA_TRY(auto kept, stored_register(run, *node, info.id));
   if (!exists(waiting)) return kept;
   if (kept.trainers.empty()) {
     HOCBA_TRY(const std::string text, read_file(waiting));
@@ -188,6 +193,11 @@ Result<ClassRegister> class_register(Run& run, const ClassInfo& info) {
   }
   ::unlink(waiting.c_str());
   return kept;
+}
+
+Result<ClassRegister> former_register(Run& run, const ClassInfo& info, std::uint32_t version) {
+  HOCBA_TRY(ApiClient * node, run.api());
+  return stored_register(run, *node, info.id, "&version=" + std::to_string(version));
 }
 
 Result<ClassRegister> change_class_register(Run& run, const ClassInfo& info,

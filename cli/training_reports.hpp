@@ -69,6 +69,7 @@ Result<Coverage> read_coverage(const nlohmann::json& value, const std::string& p
 struct MissingLine {
   std::string name, unit, level, audience, course, state;  // state: not_nominated, waiting, learning, failed
   std::string birth_date;                                  // ISO
+  bool erased = false;                                     // nobody any more: no name
 };
 Result<std::vector<MissingLine>> read_missing(const nlohmann::json& value, const std::string& path);
 
@@ -81,6 +82,7 @@ struct EvidenceModule {
 struct EvidencePerson {
   std::string name, birth_date, personal_number, unit;
   std::vector<EvidenceModule> modules;
+  bool erased = false;  // nobody any more: no name
 };
 Result<EvidenceModule> read_evidence_module(const nlohmann::json& value, const std::string& place);
 Result<std::vector<EvidencePerson>> read_evidence(const nlohmann::json& value, const std::string& path);
@@ -128,7 +130,7 @@ Result<FiledLine> read_filed(const nlohmann::json& value, const std::string& pla
 // What a filed report says: its canonical JSON (docs/formats/training-report.md), read.
 struct DocumentsLine {
   std::string type;
-  std::uint64_t issued = 0, in_force = 0, suspended = 0, revoked = 0, superseded = 0;
+  std::uint64_t issued = 0, in_force = 0, suspended = 0, revoked = 0, superseded = 0, erased = 0;
   std::optional<std::uint64_t> issued_in_period, revoked_in_period;
 };
 struct ClassesLine {                                     // classes of one kind, and how many learnt there

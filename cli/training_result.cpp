@@ -16,7 +16,7 @@ namespace {
 struct ResultOptions {
   ClassName name;
   std::string file, sheet, reason, basis;
-  bool dry_run = false, skip_bad = false, allow_columns = false;
+  bool dry_run = false, skip_bad = false, allow_columns = false, anyway = false;
   SendOptions send;
 };
 
@@ -94,6 +94,14 @@ std::vector<chain::TrainingResult> result_records(const ReadResults& read, const
   return out;
 }
 
+SeatNames names_by_row(const Run& run, const ReadResults& read) {
+  SeatNames out;
+  for (const auto& item : read.results.items)
+    out[read.list.learners[item.learner].seat] =
+        named_in_sheet(read.list.learners[item.learner].name, item.line, run.lang());
+  return out;
+}
+
 // What is as the ledger has it is not said again.
 std::vector<exchange::LearnerResult> changed(const ReadResults& read) {
   std::vector<exchange::LearnerResult> out;
@@ -140,11 +148,14 @@ Result<int> record_results(Run& run, const ResultOptions& o) {
   }
   HOCBA_RETURN_IF_ERROR(good);
   if (info.closed) return in_class_words(Error(training::kClassClosed), info.name, run.lang());
+  // Shares are of the periods that the ledger has.
+  HOCBA_RETURN_IF_ERROR(register_matches(run, info, o.anyway));
   HOCBA_TRY(const auto klass, class_id(info));
   for (auto& body : result_records(read, klass, items)) {
     const std::string what =
         run.say("Kết quả lớp ", "Results of class ") + info.name + ": " + std::to_string(body.results.size());
-    HOCBA_TRY(const auto sent, send_for_class(run, std::move(body), info, SendOptions{}, what));
+    HOCBA_TRY(const auto sent,
+              send_for_class(run, std::move(body), info, SendOptions{}, what, nullptr, names_by_row(run, read)));
   }
   run.out().line(counted());
   run.out().json(said);
@@ -176,7 +187,9 @@ Result<int> correct_results(Run& run, const ResultOptions& o) {
     const Openings kept(unit->str(), "entries", {{"reason", reason.opening()}});
     const std::string what =
         run.say("Điều chỉnh kết quả lớp ", "Correction of class ") + info.name + ": " + std::to_string(items.size());
-    HOCBA_TRY(const auto sent, send_for_class(run, std::move(body), info, o.send, what, &kept));
+    HOCBA_TRY(const auto sent,
+              send_for_class(run, std::move(body), info, o.send, what, &kept, names_by_row(run, read)));
+    if (!sent) return kExitDone;  // it waits for others, and send() has said so
   }
   run.out().json({{"class", info.id},
                   {"name", info.name},
@@ -208,6 +221,7 @@ void add_training_result_commands(Args family, Run& run) {
                                "hocba training class result CDS_NC-07 ket-qua-07.xlsx --key sgu.key");
   add_result_sheet(result, *r);
   result.flag("--skip-bad", r->skip_bad, "bỏ qua các dòng lỗi", "leaves out rows with errors");
+  add_anyway(result, r->anyway);
   result.action([r, &run] { return run.finish(record_results(run, *r)); });
   auto c = std::make_shared<ResultOptions>();
   Args correct = family.command("correct", "điều chỉnh kết quả của lớp đã kết thúc: hai người ký, có lý do",

@@ -5,6 +5,7 @@
 
 #include "cli/answer.hpp"
 #include "cli/codes.hpp"
+#include "cli/known_codes.hpp"
 #include "cli/training_commands.hpp"
 #include "cli/training_roster.hpp"
 #include "cli/words.hpp"
@@ -185,6 +186,7 @@ Result<int> propose_roster(Run& run, const RosterOptions& o) {
 std::string proposal_state_words(const std::string& state, Lang lang) {
   if (state == "open") return std::string(pick(lang, "chờ duyệt", "open"));
   if (state == "approved") return std::string(pick(lang, "đã duyệt", "approved"));
+  if (state == "partly") return std::string(pick(lang, "mới duyệt một phần", "partly approved"));
   if (state == "returned") return std::string(pick(lang, "trả lại", "returned"));
   return state;
 }
@@ -223,27 +225,56 @@ Result<int> list_proposals(Run& run, const RosterOptions& o) {
 
 Result<int> show_proposal(Run& run, const RosterOptions& o) {
   HOCBA_RETURN_IF_ERROR(run.log_in());
-  HOCBA_TRY(const auto proposal, training_proposal(run, o.id));
-  Table table{.headers = {run.say("họ tên", "name"), run.say("ngày sinh", "born"), run.say("đối tượng", "audience"),
-                          run.say("cấp học", "level"), run.say("khóa", "courses")},
+  HOCBA_TRY(const auto proposal, training_proposal(run, o.id, true));
+  Table table{.headers = {run.say("số", "no."), run.say("họ tên", "name"), run.say("ngày sinh", "born"),
+                          run.say("đối tượng", "audience"), run.say("cấp học", "level"), run.say("khóa", "courses")},
               .rows = {},
-              .right = {}};
+              .right = {true}};
   json people = json::array();
+  const auto tell_erased_places = [&] {
+    while (proposal.erased.contains(table.rows.size()))
+      table.rows.push_back({std::to_string(table.rows.size() + 1), run.say(kErasedPerson.vi, kErasedPerson.en)});
+  };
   for (const auto& person : proposal.people) {
     std::string courses;
     for (const auto& course : person.courses) courses += (courses.empty() ? "" : ", ") + course.str();
-    table.rows.push_back(
-        {person.name, to_screen(person.birth_date), person.audience.str(), person.level.str(), courses});
+    tell_erased_places();
+    table.rows.push_back({std::to_string(table.rows.size() + 1), person.name, to_screen(person.birth_date),
+                          person.audience.str(), person.level.str(), courses});
     people.push_back(person_of_proposal(person));
   }
+  tell_erased_places();
   run.out().line(run.say("Đơn vị: ", "Unit: ") + proposal.unit);
   run.out().table(table);
-  run.out().json({{"id", o.id}, {"unit", proposal.unit}, {"people", std::move(people)}});
+  if (!proposal.erased.empty())
+    run.out().note(
+        std::to_string(proposal.erased.size()) +
+        run.say(" người đã xóa theo yêu cầu; chữ ký của trường là trên danh sách đầy đủ, không đối chiếu được nữa",
+                " erased on request; the school signed the whole list, which can't be compared any more"));
+  run.out().json(
+      {{"id", o.id}, {"unit", proposal.unit}, {"people", std::move(people)}, {"erased", proposal.erased.size()}});
   return kExitDone;
+}
+
+// What the node would say of it: a list that was answered is not answered again.
+Result<int> try_return(Run& run, const RosterOptions& o) {
+  HOCBA_TRY(const auto whole, training_proposal(run, o.id, true));
+  HOCBA_TRY(const auto lines, training_proposals(run, whole.programme, ""));
+  const auto line = std::find_if(lines.begin(), lines.end(), [&](const auto& one) { return one.id == o.id; });
+  if (line == lines.end()) return Error(kProposalUnknown, o.id);
+  const bool open = line->state == "open";
+  run.out().line(line->unit + ", " + std::to_string(line->people) + run.say(" người: ", " people: ") +
+                 proposal_state_words(line->state, run.lang()));
+  run.out().line(open ? run.say("Xem thử, chưa ghi gì.", "A trial, nothing was recorded.")
+                      : run.say("Danh sách đã được trả lời, không trả lại được.",
+                                "The list is answered already and can't be returned."));
+  run.out().json({{"dry_run", true}, {"returned", open ? o.id : std::string()}, {"state", line->state}});
+  return open ? kExitDone : kExitRefused;
 }
 
 Result<int> return_proposal(Run& run, const RosterOptions& o) {
   HOCBA_RETURN_IF_ERROR(run.log_in());
+  if (o.dry_run) return try_return(run, o);
   HOCBA_TRY(ApiClient * node, run.api());
   HOCBA_TRY(const json answer,
             node->post("/v1/training/proposals/" + percent_encode(o.id) + "/return", {{"reason", o.reason}}));
@@ -294,15 +325,39 @@ Result<std::vector<ProposalInfo>> training_proposals(Run& run, std::optional<std
   }
 }
 
-Result<ProposalWhole> training_proposal(Run& run, const std::string& id) {
+Result<std::vector<std::pair<std::string, Error>>> refused_openings(Run& run, const chain::TrainingRoster& body,
+                                                                    json openings) {
   HOCBA_TRY(ApiClient * node, run.api());
-  const std::string path =
-      "/v1/training/proposals/" + percent_encode(id) + "?purpose=" + percent_encode(std::string(kApprovingRosters));
+  openings["programme"] = log::to_u64(body.programme);
+  openings["roster"] = training::to_text(body.roster);
+  const std::string path = "/v1/training/openings?trial=true";
+  HOCBA_TRY(const json value, node->put(path, openings));
+  Answer in(value, path);
+  const json refused = in.list("refused");
+  HOCBA_RETURN_IF_ERROR(in.end());
+  std::vector<std::pair<std::string, Error>> out;
+  for (const json& item : refused) {
+    Answer one(item, path);
+    std::string seat = one.text("seat");
+    const std::string code = one.text("code");
+    HOCBA_RETURN_IF_ERROR(one.end());
+    out.emplace_back(std::move(seat), code_named(code, Kind::conflict, code, code));
+  }
+  return out;
+}
+
+Result<ProposalWhole> training_proposal(Run& run, const std::string& id, bool answered) {
+  if (const auto digest = crypto::from_base64url(id); !digest.ok() || digest->size() != crypto::Digest::kSize)
+    return Error(kUsage, run.say("mã danh sách không đủ, hãy chép trọn mã như roster list nêu: ",
+                                 "no whole id of a list, as roster list names them: ") +
+                             id);
+  HOCBA_TRY(ApiClient * node, run.api());
+  const std::string path = "/v1/training/proposals/" + percent_encode(id) +
+                           "?purpose=" + percent_encode(said_purpose(run, kApprovingRosters));
   HOCBA_TRY(const json proposal, node->get(path));
   // The name of the list is the digest of what was signed: nobody can be put on it, or taken off.
-  if (!proposal.is_object() || !crypto::verify_proofs(proposal).ok() ||
-      crypto::base64url(crypto::sha256(crypto::canonical_without(proposal, "proof"))) != id)
-    return Error(kAnswerMalformed, path);
+  const bool whole = proposal.is_object() && crypto::verify_proofs(proposal).ok() &&
+                     crypto::base64url(crypto::sha256(crypto::canonical_without(proposal, "proof"))) == id;
   Answer in(proposal, path);
   ProposalWhole out;
   out.id = id;
@@ -310,6 +365,10 @@ Result<ProposalWhole> training_proposal(Run& run, const std::string& id) {
   out.programme = in.number("programme");
   for (const json& item : in.list("people")) {
     Answer one(item, path);
+    if (one.optional_flag("erased")) {
+      out.erased.insert(out.people.size() + out.erased.size());
+      continue;
+    }
     exchange::ProposedPerson person;
     person.name = one.text("name");
     const auto born = date_from_text(one.text("birth_date"));
@@ -334,6 +393,7 @@ Result<ProposalWhole> training_proposal(Run& run, const std::string& id) {
     out.people.push_back(std::move(person));
   }
   HOCBA_RETURN_IF_ERROR(in.end());
+  if (!whole && !(answered && !out.erased.empty())) return Error(kAnswerMalformed, path);
   return out;
 }
 
@@ -349,7 +409,9 @@ void add_training_roster_commands(Args training, Run& run) {
       .positional("FILE", p->file, "bảng tính (mẫu: hocba sheets form training-roster)",
                   "the sheet (its form: hocba sheets form training-roster)")
       .required();
-  propose.option("--programme", p->programme, "mã chương trình", "the programme's code").required();
+  propose
+      .option("--programme", p->programme, "mã chương trình, hoặc CƠ_QUAN/MÃ", "the programme's code, or OFFICE/CODE")
+      .required();
   propose.option("--course", p->course, "khóa của những dòng không ghi khóa: CDS_CB hoặc CDS_CB,CDS_NC",
                  "courses of rows that name none: CDS_CB or CDS_CB,CDS_NC");
   propose.option("--level", p->level, "cấp học của những dòng không ghi (mặc định: theo loại trường)",
@@ -361,9 +423,10 @@ void add_training_roster_commands(Args training, Run& run) {
   auto l = std::make_shared<RosterOptions>();
   Args list = family.command("list", "các danh sách đã gửi", "the lists that were sent",
                              "hocba training roster list --programme DE_AN_869 --state open --key chuyen-vien.key");
-  list.option("--programme", l->programme, "mã chương trình", "the programme's code");
-  list.option("--state", l->state, "tình trạng: open, approved, returned", "state: open, approved, returned")
-      .one_of({"open", "approved", "returned"});
+  list.option("--programme", l->programme, "mã chương trình, hoặc CƠ_QUAN/MÃ", "the programme's code, or OFFICE/CODE");
+  list.option("--state", l->state, "tình trạng: open, approved, partly, returned",
+              "state: open, approved, partly, returned")
+      .one_of({"open", "approved", "partly", "returned"});
   list.action([l, &run] { return run.finish(list_proposals(run, *l)); });
   auto s = std::make_shared<RosterOptions>();
   Args show = family.command("show", "người trong một danh sách", "the people of a list",
@@ -372,11 +435,15 @@ void add_training_roster_commands(Args training, Run& run) {
   show.action([s, &run] { return run.finish(show_proposal(run, *s)); });
   add_training_approve_commands(family, run);
   add_training_correct_command(family, run);
+  add_training_erase_commands(family, run);
   auto r = std::make_shared<RosterOptions>();
-  Args back = family.command("return", "trả danh sách lại cho trường, với lý do", "returns a list, with the reason",
-                             "hocba training roster return ID --reason \"Thiếu nhân viên\" --key chuyen-vien.key");
+  Args back =
+      family.command("return", "trả danh sách lại cho trường, với lý do", "returns a list, with the reason",
+                     "hocba training roster return ID --reason \"Thiếu nhân viên\" --dry-run --key chuyen-vien.key\n"
+                     "hocba training roster return ID --reason \"Thiếu nhân viên\" --key chuyen-vien.key");
   back.positional("ID", r->id, "mã danh sách", "the list's id").required();
   back.option("--reason", r->reason, "lý do, trường đọc được", "the reason, which the school reads").required();
+  back.flag("--dry-run", r->dry_run, "chỉ kiểm tra, không ghi gì", "checks alone, records nothing");
   back.action([r, &run] { return run.finish(return_proposal(run, *r)); });
 }
 

@@ -1,7 +1,9 @@
 // hocba training class session add, replace; attendance: what was taught, and who came. Date, periods and mode go to
 // the ledger; site, trainer and attendance to the provider's register, to which the ledger has a commitment per
 // session. The register is stored first: what the ledger commits to can always be opened. A record that is refused
-// gives the register back what it had; two who write at once both find theirs in it.
+// gives the register back what it had; two who write at once both find theirs in it. A session that is in the register
+// and not on the ledger is somebody's whose record is on its way, or of a run that was cut off: it is never written
+// over unasked.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -20,7 +22,7 @@ struct SessionOptions {
   ClassName name;
   std::string date, mode, site, trainer, attendance, sheet;
   std::uint64_t number = 0, periods = kUnsaid;
-  bool paper = false, dry_run = false, allow_columns = false;
+  bool paper = false, dry_run = false, allow_columns = false, again = false;
   static constexpr std::uint64_t kUnsaid = 100'000;
 };
 
@@ -111,9 +113,16 @@ void put_back(Run& run, const ClassInfo& info, const ClassRegister& before, cons
 // A trainer keeps attendance; records are signed by the provider's others.
 bool may_not_record(const Error& error) { return error.is(chain::kGrantWrongKind) || error.is(chain::kNoAuthority); }
 
+// With what puts it on the ledger as the register has it.
+Error written_by_another(const Run& run, const ClassInfo& info, std::uint32_t number) {
+  return Error(kRegisterChangedHere, info.name + run.say(", buổi ", ", session ") + std::to_string(number) +
+                                         ": hocba training class session replace " + info.name + " --number " +
+                                         std::to_string(number));
+}
+
 struct KeepSessions {
   std::vector<std::uint32_t> numbers;
-  bool fresh = false;    // a number that nobody else may take meanwhile
+  bool fresh = false;    // a number that nobody else may take meanwhile: sent once, and never another's session
   bool by_hand = false;  // attendance: stays in the register where the key can't sign records
   bool recorded = true;  // what became of it
 };
@@ -129,17 +138,12 @@ Status keep_sessions(Run& run, const OpenedClass& opened, const ChangeRegister& 
   HOCBA_TRY(ClassRegister ours, change_class_register(run, info, remember, keep.fresh));
   constexpr int kRounds = 5;
   for (int round = 0; round < kRounds && !keep.numbers.empty(); ++round) {
-    std::map<std::uint32_t, Error> overtaken;
     for (std::size_t i = 0; i < keep.numbers.size(); ++i) {
       const RegisterSession* session = ours.find(keep.numbers[i]);
       if (session == nullptr) continue;
       const auto sent = send_for_class(run, session_record(klass, *session), info, SendOptions{},
                                        info.name + ", " + session_words(run, *session));
       if (sent.ok()) continue;
-      if (sent.error().code().id == "node.register_differs") {  // written by somebody since
-        overtaken.emplace(keep.numbers[i], sent.error());
-        continue;
-      }
       if (keep.by_hand && may_not_record(sent.error())) {
         keep.recorded = false;
         return done();
@@ -152,10 +156,9 @@ Status keep_sessions(Run& run, const OpenedClass& opened, const ChangeRegister& 
     std::vector<std::uint32_t> rewritten;
     for (const std::uint32_t number : keep.numbers) {
       const RegisterSession *stored = now.find(number), *written = ours.find(number);
-      if (stored != nullptr && written != nullptr && stored->salt != written->salt)
-        rewritten.push_back(number);
-      else if (const auto refused = overtaken.find(number); refused != overtaken.end())
-        return refused->second;
+      if (keep.fresh && (stored == nullptr || written == nullptr || stored->salt != written->salt))
+        return written_by_another(run, info, number);
+      if (stored != nullptr && written != nullptr && stored->salt != written->salt) rewritten.push_back(number);
     }
     keep.numbers = std::move(rewritten);
     before = ours;
@@ -169,7 +172,7 @@ Status keep_sessions(Run& run, const OpenedClass& opened, const ChangeRegister& 
 }
 
 // Which of a session's fields are said; its attendance, where a sheet is given.
-Status fill_session(const Run& run, const SessionOptions& o, const OpenedClass& opened, bool replaces,
+Status fill_session(const Run& run, const SessionOptions& o, const OpenedClass& opened, bool recorded,
                     RegisterSession& session) {
   if (!o.date.empty()) {
     HOCBA_TRY(session.date, date_option(o.date, "--date"));
@@ -178,7 +181,7 @@ Status fill_session(const Run& run, const SessionOptions& o, const OpenedClass& 
     HOCBA_TRY(session.mode, mode_option(o.mode));
   }
   if (o.periods != SessionOptions::kUnsaid) session.periods = static_cast<std::uint32_t>(o.periods);
-  if (session.periods == 0 && !replaces)
+  if (session.periods == 0 && !recorded)
     return in_class_words(Error(training::kSessionPeriods), opened.info.name, run.lang());
   if (session.periods == 0) session.attendance.clear();
   if (!o.site.empty()) session.site = o.site;
@@ -193,18 +196,24 @@ Result<int> record_session(Run& run, const SessionOptions& o, bool replaces) {
   const ClassInfo& info = opened->info;
   HOCBA_TRY(auto kept, class_register(run, info));
   const auto number = static_cast<std::uint32_t>(replaces ? o.number : info.next_session());
-  if (replaces && !info.records(number))
+  // One that a run left in the register before it was cut off can be recorded as it stands there.
+  const bool recorded = info.records(number), known = replaces && kept.find(number) != nullptr;
+  if (replaces && !recorded && !(known && number == info.next_session()))
     return in_class_words(Error(training::kSessionNumber, "next: " + std::to_string(info.next_session())), info.name,
                           run.lang());
-  const bool known = replaces && kept.find(number) != nullptr;
   if (!known && (o.date.empty() || o.mode.empty() || o.periods == SessionOptions::kUnsaid))
     return Error(kUsage, "--date, --periods, --mode");
   TakenAttendance taken;
+  std::string mine;  // salt of what this run wrote last
   const auto change = [&](ClassRegister& of) -> Status {
-    // What an earlier attempt left in the register and was never recorded begins anew.
-    if (!replaces) std::erase_if(of.sessions, [&](const auto& session) { return session.number >= number; });
+    const auto waits = [&](const RegisterSession& session) { return session.number >= number && session.salt != mine; };
+    if (!replaces && o.again) std::erase_if(of.sessions, waits);
+    const auto another = std::find_if(of.sessions.begin(), of.sessions.end(), waits);
+    if (!replaces && another != of.sessions.end()) return written_by_another(run, info, another->number);
+    if (known && of.find(number) == nullptr) return written_by_another(run, info, number);
     RegisterSession& session = of.session(number);
-    HOCBA_RETURN_IF_ERROR(fill_session(run, o, *opened, replaces, session));
+    HOCBA_RETURN_IF_ERROR(fill_session(run, o, *opened, recorded, session));
+    mine = session.salt;
     for (const auto& [seat, periods] : taken.sessions[number]) session.attendance[seat] = periods;
     return done();
   };
@@ -230,6 +239,19 @@ Result<int> record_session(Run& run, const SessionOptions& o, bool replaces) {
   return kExitDone;
 }
 
+// As the register has it, and the ledger too.
+bool is_recorded(const ClassInfo& info, const RegisterSession* kept,
+                 const std::map<std::string, std::uint32_t>& attendance) {
+  const auto same = [&](const auto& one) {
+    const auto found = kept->attendance.find(one.first);
+    return found != kept->attendance.end() && found->second == one.second;
+  };
+  return kept != nullptr && std::all_of(attendance.begin(), attendance.end(), same) &&
+         std::any_of(info.recorded.begin(), info.recorded.end(), [&](const auto& recorded) {
+           return recorded.number == kept->number && recorded.details == session_opening(*kept);
+         });
+}
+
 Result<int> record_attendance(Run& run, const SessionOptions& o) {
   HOCBA_TRY(const auto opened, open_class_option(run, o.name));
   HOCBA_TRY(auto kept, class_register(run, opened->info));
@@ -238,6 +260,14 @@ Result<int> record_attendance(Run& run, const SessionOptions& o) {
     if (session.periods > 0 && opened->info.records(session.number))
       sessions.push_back({session.number, session.periods});
   HOCBA_TRY(auto taken, take_attendance(run, *opened, o, sessions));
+  // The class's own sheet has what was kept before: that is not recorded again.
+  const std::size_t asked = taken.sessions.size();
+  std::erase_if(taken.sessions,
+                [&](const auto& one) { return is_recorded(opened->info, kept.find(one.first), one.second); });
+  const std::size_t left_alone = asked - taken.sessions.size();
+  if (left_alone > 0)
+    run.out().line(run.say("Không đổi, không ghi lại: số buổi ", "Unchanged, not recorded again: sessions ") +
+                   std::to_string(left_alone));
   const auto change = [&](ClassRegister& of) -> Status {
     for (const auto& [number, seats] : taken.sessions) {
       RegisterSession& session = of.session(number);
@@ -255,7 +285,7 @@ Result<int> record_attendance(Run& run, const SessionOptions& o) {
   }
   if (o.dry_run)
     run.out().line(run.say("Xem thử, chưa ghi gì.", "A trial, nothing was recorded."));
-  else
+  else if (!keep.numbers.empty())
     HOCBA_RETURN_IF_ERROR(keep_sessions(run, *opened, change, keep));
   if (!keep.recorded)
     run.out().note(run.say("Đã lưu vào sổ theo dõi lớp. Khóa này không ký được bản ghi: cán bộ của đơn vị đào tạo ghi "
@@ -296,11 +326,15 @@ void add_training_session_commands(Args family, Run& run) {
                              "hocba training class session add CDS_NC-07 --date 19/10/2024 --periods 4 --mode online "
                              "--attendance buoi-2.xlsx --key sgu.key");
   add_session_options(add, *a);
+  add.flag("--again", a->again, "bỏ buổi còn trong sổ theo dõi lớp mà chưa ghi sổ cái (lần chạy trước bị ngắt)",
+           "drops a session that is in the register and not on the ledger (an earlier run was cut off)");
   add.action([a, &run] { return run.finish(record_session(run, *a, false)); });
   auto r = std::make_shared<SessionOptions>();
-  Args replace = session.command("replace", "ghi lại một buổi đã ghi; 0 tiết: buổi không diễn ra",
-                                 "records a session anew; 0 periods: it did not take place",
-                                 "hocba training class session replace CDS_NC-07 --number 2 --periods 0 --key sgu.key");
+  Args replace = session.command(
+      "replace", "ghi lại một buổi, hoặc buổi còn trong sổ theo dõi lớp mà chưa ghi sổ cái; 0 tiết: buổi không diễn ra",
+      "records a session anew, or one that is in the register and not on the ledger; 0 "
+      "periods: it did not take place",
+      "hocba training class session replace CDS_NC-07 --number 2 --periods 0 --key sgu.key");
   add_session_options(replace, *r);
   replace.number("--number", r->number, 1, chain::kMaxSessions, "số của buổi", "the session's number").required();
   replace.action([r, &run] { return run.finish(record_session(run, *r, true)); });

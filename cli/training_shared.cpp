@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "cli/codes.hpp"
@@ -55,18 +56,18 @@ Result<std::optional<chain::UnitCode>> acting_for(Run& run, const std::string& p
 
 Result<std::optional<Recorded>> send_for_class(Run& run, chain::Body body, const ClassInfo& info,
                                                const SendOptions& options, const std::string& what,
-                                               const Openings* openings) {
+                                               const Openings* openings, const SeatNames& people) {
   HOCBA_TRY(const auto unit, acting_for(run, info.provider));
   auto sent = send(run, std::move(body), unit, options, what, openings);
-  if (!sent.ok()) return in_class_words(sent.error(), info.name, run.lang());
+  if (!sent.ok()) return in_class_words(sent.error(), info.name, run.lang(), people);
   return sent;
 }
 
 void add_class_name(Args& command, ClassName& name) {
   command.positional("CLASS", name.text, "lớp, như CDS_NC-07, hoặc mã lớp", "the class, as CDS_NC-07, or its id")
       .required();
-  command.option("--programme", name.programme, "chương trình của lớp, nơi nhiều lớp cùng tên",
-                 "the class's programme, where several have the name");
+  command.option("--programme", name.programme, "chương trình của lớp (mã, CƠ_QUAN/MÃ), nơi nhiều lớp cùng tên",
+                 "the class's programme (code, OFFICE/CODE), where several have the name");
   command.option("--provider", name.provider, "đơn vị đào tạo của lớp, nơi nhiều lớp cùng tên",
                  "the class's provider, where several have the name");
 }
@@ -74,6 +75,11 @@ void add_class_name(Args& command, ClassName& name) {
 void add_sheet_options(Args& command, std::string& sheet, bool& allow_columns) {
   command.option("--sheet", sheet, "trang tính của tệp .xlsx", "sheet of an .xlsx file");
   command.flag("--allow-columns", allow_columns, "nhận cả bảng có cột lạ", "takes a sheet with unknown columns");
+}
+
+void add_anyway(Args& command, bool& anyway) {
+  command.flag("--anyway", anyway, "dù sổ theo dõi lớp không khớp cam kết trên sổ cái",
+               "although the register is not what the ledger commits to");
 }
 
 // --- classes -------------------------------------------------------------------------------------------------------
@@ -95,12 +101,33 @@ Result<TypedTrainer> trainer_option(const std::string& text) {
   return out;
 }
 
+namespace {
+
+// The unit, or one that was merged into it by now, or will be.
+Result<bool> is_or_becomes(Run& run, std::string unit, const std::string& other) {
+  HOCBA_TRY(ApiClient * node, run.api());
+  for (std::size_t mergers = 0; unit != other; ++mergers) {
+    if (unit.empty() || mergers > chain::kMaxUnitDepth) return false;
+    HOCBA_TRY(const UnitInfo info, node->unit(unit));
+    unit = info.merged_into;
+  }
+  return true;
+}
+
+}  // namespace
+
+// Course and number are what is printed, and the classes of a provider that was merged into it are its own now: the
+// ledger counts by who acted, and would have them twice.
 Result<std::uint32_t> next_class_number(Run& run, std::uint64_t programme, const std::string& provider,
                                         const std::string& course) {
-  HOCBA_TRY(const auto classes,
-            training_classes(run, {.programme = programme, .provider = provider, .course = course}));
+  HOCBA_TRY(const auto classes, training_classes(run, {.programme = programme, .course = course}));
+  std::map<std::string, std::uint64_t> last_of;
+  for (const ClassInfo& info : classes) last_of[info.provider] = std::max(last_of[info.provider], info.number);
   std::uint64_t last = 0;
-  for (const ClassInfo& info : classes) last = std::max(last, info.number);
+  for (const auto& [unit, number] : last_of) {
+    HOCBA_TRY(const bool own, is_or_becomes(run, unit, provider));
+    if (own) last = std::max(last, number);
+  }
   return static_cast<std::uint32_t>(last + 1);
 }
 
@@ -136,65 +163,19 @@ chain::TrainingSession session_record(const training::ClassId& klass, const Regi
   return body;
 }
 
-namespace {
-
-// Sorted by seat, so many to a record.
-template <class Item, class Send>
-Status in_records(std::vector<Item> items, std::size_t most, const Send& send_some) {
-  std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.seat < b.seat; });
-  for (std::size_t begin = 0; begin < items.size(); begin += most) {
-    const auto from = items.begin() + static_cast<std::ptrdiff_t>(begin);
-    const auto to = items.begin() + static_cast<std::ptrdiff_t>(std::min(items.size(), begin + most));
-    HOCBA_RETURN_IF_ERROR(send_some(std::vector<Item>(from, to)));
-  }
-  return done();
-}
-
-}  // namespace
-
-Result<ClassInfo> record_whole_class(Run& run, const std::string& unit, WholeClass whole) {
-  HOCBA_TRY(const auto acting, code_option(unit, "--unit", chain::kMaxUnitCode));
-  const auto& body = whole.body;
-  ClassInfo info;
-  info.id = training::to_text(body.klass);
-  info.name = training::class_name(body.course.str(), body.number);
-  info.provider = unit;
-  const auto record = [&](chain::Body part) -> Status {
-    HOCBA_TRY(const auto sent, send_for_class(run, std::move(part), info, SendOptions{.silent = true}, info.name));
-    return done();
-  };
-  // Nobody is in it yet: who attended comes after the enrolment.
-  HOCBA_TRY(const auto opened, send_opening(run, body, acting, {whole.kept.trainers, whole.kept.site, {}, {}}, true));
-  HOCBA_TRY(const auto stored, class_register(run, info));
-  HOCBA_RETURN_IF_ERROR(in_records(whole.seats, chain::kMaxEnrolSeats, [&](std::vector<chain::EnrolSeat> seats) {
-    return record(chain::TrainingEnrol{body.klass, std::move(seats)});
-  }));
-  const auto changed = change_class_register(run, info, [&](ClassRegister& kept) {
-    whole.kept.version = kept.version;
-    kept = whole.kept;
-    return done();
-  });
-  if (!changed.ok()) return changed.error();
-  for (const RegisterSession& session : whole.kept.sessions)
-    HOCBA_RETURN_IF_ERROR(record(session_record(body.klass, session)));
-  HOCBA_RETURN_IF_ERROR(in_records(whole.results, chain::kMaxResults, [&](std::vector<chain::SeatResult> results) {
-    return record(chain::TrainingResult{body.klass, {}, std::move(results)});
-  }));
-  chain::TrainingClose close;
-  close.klass = body.klass;
-  HOCBA_RETURN_IF_ERROR(record(std::move(close)));
-  return class_option(run, {.text = info.id, .programme = {}, .provider = {}});
-}
-
 // --- learners ------------------------------------------------------------------------------------------------------
 
 namespace {
+
+bool is_number(const std::string& name) {
+  return name.size() <= 4 && !name.empty() && name.find_first_not_of("0123456789") == std::string::npos;
+}
 
 std::optional<std::size_t> learner_named(const std::vector<exchange::ListedLearner>& list, const std::string& name) {
   std::vector<std::size_t> found;
   const auto seat = training::seat_id_from_text(name);
   const auto semicolon = name.rfind(';');
-  const bool numbered = name.size() <= 4 && !name.empty() && name.find_first_not_of("0123456789") == std::string::npos;
+  const bool numbered = is_number(name);
   for (std::size_t i = 0; i < list.size(); ++i) {
     const auto& learner = list[i];
     bool is = seat.ok() ? learner.seat == *seat : numbered && learner.number == std::stoul(name);
@@ -213,9 +194,10 @@ std::optional<std::size_t> learner_named(const std::vector<exchange::ListedLearn
 }  // namespace
 
 Result<std::vector<std::size_t>> learners_named(const std::vector<exchange::ListedLearner>& list,
-                                                const std::vector<std::string>& names) {
+                                                const std::vector<std::string>& names, bool numbers) {
   std::vector<std::size_t> out;
   for (const std::string& name : names) {
+    if (!numbers && is_number(name)) return Error(kNotNumbered, name);
     const auto found = learner_named(list, name);
     if (!found) return Error(kLearnerUnknownHere, name);
     if (std::find(out.begin(), out.end(), *found) == out.end()) out.push_back(*found);

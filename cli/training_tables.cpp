@@ -101,9 +101,12 @@ ReportTable coverage_table(const std::vector<CoverageLine>& lines, const std::st
                            Shows::text, 3});
   }
   out.columns.push_back({say("Khóa", "Course"), Shows::text, 1.3});
-  out.columns.push_back({say("Số người", "People"), Shows::whole});
+  // A public copy counts by who enlisted for the course; targets and shares of reports by everybody it is for.
+  out.columns.push_back({told == nullptr ? say("Số người", "People") : say("Đăng ký khóa", "Enlisted"), Shows::whole});
   out.columns.push_back({say("Đã đạt", "Passed"), Shows::whole});
-  out.columns.push_back({say("Tỷ lệ (%)", "Share (%)"), Shows::share});
+  out.columns.push_back(
+      {told == nullptr ? say("Tỷ lệ (%)", "Share (%)") : say("Đạt trong số đăng ký (%)", "Passed of the enlisted (%)"),
+       Shows::share});
   if (told == nullptr) {
     out.columns.push_back({say("Mục tiêu (%)", "Target (%)"), Shows::whole});
     out.columns.push_back({say("So với mục tiêu", "Against target"), Shows::text, 1.1});
@@ -182,7 +185,7 @@ ReportTable missing_table(std::vector<MissingLine> lines, const ProgrammeNames& 
   ReportTable out{.name = say("Chưa hoàn thành", "Missing"),
                   .columns = {{say("STT", "No."), Shows::whole, 0.5},
                               {say("Họ và tên", "Name"), Shows::text, 2.4},
-                              {say("Ngày sinh", "Date of birth"), Shows::text, 1.2},
+                              {say("Ngày sinh", "Date of birth"), Shows::day, 1.2},
                               {say("Mã đơn vị", "Unit code"), Shows::text, 1.2, true, false},
                               {say("Đơn vị", "Unit"), Shows::text, 2.6},
                               {say("Cấp học", "Level"), Shows::text, 1.4, false, false},
@@ -195,9 +198,10 @@ ReportTable missing_table(std::vector<MissingLine> lines, const ProgrammeNames& 
     order.emplace_back(line.unit + '\0' + credential::name_sort_key(line.name), &line);
   std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   for (const auto& [key, line] : order)
-    out.rows.push_back({number_text(out.rows.size() + 1), line->name, screen_date(line->birth_date), line->unit,
-                        named(names.units, line->unit), named(names.levels, line->level),
-                        named(names.audiences, line->audience), line->course, learner_state_words(line->state, lang)});
+    out.rows.push_back(
+        {number_text(out.rows.size() + 1), line->erased ? say(kErasedPerson.vi, kErasedPerson.en) : line->name,
+         screen_date(line->birth_date), line->unit, named(names.units, line->unit), named(names.levels, line->level),
+         named(names.audiences, line->audience), line->course, learner_state_words(line->state, lang)});
   return out;
 }
 
@@ -210,7 +214,7 @@ ReportTable evidence_table(std::vector<EvidencePerson> people, const ProgrammeNa
                   .above = {say("MINH CHỨNG KẾT QUẢ BỒI DƯỠNG", "EVIDENCE OF TRAINING"), no_ranking_words(lang)},
                   .columns = {{say("STT", "No."), Shows::whole, 0.5},
                               {say("Họ và tên", "Name"), Shows::text, 2.4, true, true, true},
-                              {say("Ngày sinh", "Date of birth"), Shows::text, 1.2, true, true, true},
+                              {say("Ngày sinh", "Date of birth"), Shows::day, 1.2, true, true, true},
                               {say("Số định danh", "Personal number"), Shows::text, 1.5, true, true, true},
                               {say("Mã đơn vị", "Unit code"), Shows::text, 1.2, true, false},
                               {say("Đơn vị", "Unit"), Shows::text, 2.4, true, several_units, true},
@@ -218,7 +222,7 @@ ReportTable evidence_table(std::vector<EvidencePerson> people, const ProgrammeNa
                               {say("Khóa", "Course"), Shows::text, 1.2},
                               {say("Chuyên đề", "Topic"), Shows::text, 1.8, false},
                               {say("Lớp", "Class"), Shows::text, 1.3},
-                              {say("Ngày đạt", "Passed on"), Shows::text, 1.2},
+                              {say("Ngày đạt", "Passed on"), Shows::day, 1.2},
                               {say("Điểm", "Score"), Shows::share, 0.7},
                               {say("Số chứng chỉ", "Certificate no."), Shows::text, 1.5},
                               {say("Tình trạng", "Standing"), Shows::text, 1.4}},
@@ -228,12 +232,16 @@ ReportTable evidence_table(std::vector<EvidencePerson> people, const ProgrammeNa
   std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::size_t number = 0;
   for (const auto& [key, one] : order) {
-    const std::vector<std::string> who = {number_text(++number), one->name, screen_date(one->birth_date),
-                                          one->personal_number,  one->unit, named(names.units, one->unit)};
+    const std::vector<std::string> who = {number_text(++number),
+                                          one->erased ? say(kErasedPerson.vi, kErasedPerson.en) : one->name,
+                                          screen_date(one->birth_date),
+                                          one->personal_number,
+                                          one->unit,
+                                          named(names.units, one->unit)};
     if (one->modules.empty()) {
       out.rows.push_back(who);
       out.rows.back().resize(out.columns.size());
-      out.rows.back().back() = say("chưa có mô-đun đạt", "no module passed");
+      out.rows.back().back() = say("chưa có mô đun đạt", "no module passed");
     }
     for (const EvidenceModule& m : one->modules) {
       std::vector<std::string> row = who;
@@ -253,12 +261,12 @@ ReportTable staff_table(const std::vector<CheckedStaff>& checked, Lang lang) {
   ReportTable out{.name = say("Đối chiếu", "Check"),
                   .columns = {{say("Dòng", "Row"), Shows::whole, 0.5},
                               {say("Họ và tên", "Name"), Shows::text, 2.4},
-                              {say("Ngày sinh", "Date of birth"), Shows::text, 1.2},
+                              {say("Ngày sinh", "Date of birth"), Shows::day, 1.2},
                               {say("Số hiệu trong bảng", "Serial in the list"), Shows::text, 1.4},
                               {say("Kết quả", "Result"), Shows::text, 2.4},
                               {say("Số chứng chỉ", "Certificate no."), Shows::text, 1.5},
                               {say("Khóa", "Course"), Shows::text, 1.2},
-                              {say("Ngày đạt", "Passed on"), Shows::text, 1.2}},
+                              {say("Ngày đạt", "Passed on"), Shows::day, 1.2}},
                   .if_empty = say("Bảng không có dòng nào.", "The list has no rows.")};
   for (const CheckedStaff& one : checked) {
     const auto standing = [&](const EvidenceModule& module) {
@@ -293,7 +301,7 @@ ReportTable filed_table(const std::vector<FiledLine>& lines, const ProgrammeName
                               {say("Mã đơn vị", "Unit code"), Shows::text, 1.2},
                               {say("Đơn vị", "Unit"), Shows::text, 2.6},
                               {say("Kỳ", "Period"), Shows::text, 1.8},
-                              {say("Ngày ghi", "Filed"), Shows::text, 1.2},
+                              {say("Ngày ghi", "Filed"), Shows::day, 1.2},
                               {say("Hạn", "Due"), Shows::text, 1},
                               {say("Thay cho mục", "Replaces"), Shows::text, 0.9},
                               {say("Tổng hợp từ", "Rolls up"), Shows::whole, 0.9},
@@ -344,8 +352,15 @@ std::string standing_words(const std::string& standing, Lang lang) {
   static constexpr WordPair kStandings[] = {{"in_force", "còn hiệu lực", "in force"},
                                             {"suspended", "tạm đình chỉ", "suspended"},
                                             {"revoked", "đã thu hồi", "revoked"},
-                                            {"superseded", "đã thay thế", "superseded"}};
+                                            {"superseded", "đã thay thế", "superseded"},
+                                            {"erased", "đã hủy văn bản", "destroyed"}};
   return words_for(kStandings, standing, lang);
+}
+
+std::string late_as_of_words(const std::optional<Time>& last, Lang lang) {
+  if (!last) return {};
+  return std::string(pick(lang, " (tính đến ngày ghi sổ gần nhất: ", " (as of the ledger's last day then: ")) +
+         to_screen(date_in_utc7(*last)) + ")";
 }
 
 std::string report_kind_words(const std::string& kind, Lang lang) {

@@ -43,6 +43,9 @@ std::string staff_count_words(const std::vector<CheckedStaff>& checked, Lang lan
 std::string course_words(const ProgrammeNames& names, const std::string& course);  // "CDS_CB: Chuyển đổi số …"
 std::string unit_words(const ProgrammeNames& names, const std::string& unit);      // "Trường … (79TH0001)"
 std::string standing_words(const std::string& standing, Lang lang);
+// As of which day a report names late units: that of the ledger's last block then, so that whoever computes it again
+// finds the same ones. Whose day comes after it is not named yet. Begins with a space; empty where it is not known.
+std::string late_as_of_words(const std::optional<Time>& last, Lang lang);
 std::string report_kind_words(const std::string& kind, Lang lang);                               // "quý"
 std::string report_period_words(const std::string& kind, const std::string& period, Lang lang);  // "quý IV năm 2024"
 std::string target_words(const CoverageLine& line, Lang lang);  // "đạt", "chưa đạt", "–"

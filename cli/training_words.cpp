@@ -5,6 +5,7 @@
 #include "cli/training.hpp"
 #include "ledger/credential/names.hpp"
 #include "ledger/training/codes.hpp"
+#include "ledger/verify/details.hpp"
 
 namespace hocba::cli {
 
@@ -32,7 +33,7 @@ std::vector<std::string> numbers_in_detail(std::string_view text) {
 struct ClassSentence {
   const Code* code;
   std::size_t numbers;  // that the detail must have
-  // {0}, {1} …: the numbers.
+  // {0}, {1} …: the numbers; {w}: who, where the detail names a seat.
   std::string_view vi, en;
 };
 const ClassSentence kClassSentences[] = {
@@ -42,23 +43,25 @@ const ClassSentence kClassSentences[] = {
     {&training::kClassFull, 2, "{0} học viên, nhiều nhất {1}", "{0} learners, at most {1}"},
     {&training::kClassTooLarge, 2, "dự kiến {0} học viên, khóa học cho phép nhiều nhất {1}",
      "planned for {0} learners, the course allows at most {1}"},
-    {&training::kAttendedTooMuch, 2, "một học viên dự {0} tiết, lớp mới học {1}",
-     "a learner attended {0} periods, the class had {1}"},
+    {&training::kAttendedTooMuch, 2, "{w} dự {0} tiết, lớp mới học {1}", "{w} attended {0} periods, the class had {1}"},
     {&training::kSessionNumber, 1, "buổi kế tiếp là {0}", "the next session is {0}"},
     {&training::kResultsMissing, 1, "còn {0} học viên chưa có kết quả", "{0} learners have no result yet"},
     {&training::kClassEmpty, 0, "không còn học viên nào", "there is no learner"},
     {&training::kClassClosed, 0, "đã kết thúc hoặc đã hủy", "it is closed or cancelled"},
     {&training::kResultsGiven, 0, "đã có kết quả nên không hủy được", "it has results and can't be cancelled"},
-    {&training::kSeatBusy, 0, "một chỗ học đang ở lớp khác chưa kết thúc", "a seat is in another open class"},
+    {&training::kSeatBusy, 0, "{w} đang học ở lớp khác chưa kết thúc", "{w} is in another open class"},
     {&training::kWrongTopic, 0, "chuyên đề không hợp", "the topic does not fit"},
 };
 
-std::string filled_in(std::string_view form, const std::vector<std::string>& numbers) {
+std::string filled_in(std::string_view form, const std::vector<std::string>& numbers, const std::string& who) {
   std::string out;
   for (std::size_t i = 0; i < form.size(); ++i) {
     const bool place = form[i] == '{' && i + 2 < form.size() && form[i + 2] == '}';
     const std::size_t n = place ? static_cast<std::size_t>(form[i + 1] - '0') : 0;
-    if (place && n < numbers.size()) {
+    if (place && form[i + 1] == 'w') {
+      out += who;
+      i += 2;
+    } else if (place && n < numbers.size()) {
       out += numbers[n];
       i += 2;
     } else {
@@ -68,31 +71,12 @@ std::string filled_in(std::string_view form, const std::vector<std::string>& num
   return out;
 }
 
-// 2024-10-12 as 12/10/2024, anywhere but within an id.
-std::string with_screen_dates(std::string text) {
-  constexpr std::size_t kDay = 10;
-  for (std::size_t at = 0; at + kDay <= text.size(); ++at) {
-    const auto joins = [&](std::size_t i) {
-      return i < text.size() &&
-             ((text[i] >= '0' && text[i] <= '9') || (text[i] >= 'a' && text[i] <= 'z') || text[i] == '-');
-    };
-    if ((at > 0 && joins(at - 1)) || joins(at + kDay)) continue;
-    if (const auto day = date_from_text(text.substr(at, kDay)); day.ok()) text.replace(at, kDay, to_screen(*day));
-  }
-  return text;
-}
-
-// What a rule adds to its code's sentence, which says the same in words: seats, days and numbers of it, and of a
-// Vietnamese one no words of English.
-std::string detail_on_screen(const std::string& detail, Lang lang) {
-  const std::string shown = with_screen_dates(detail);
-  if (lang == Lang::en) return shown;
-  const auto seat = shown.find("seat ");
-  constexpr std::size_t kId = 36;
-  if (seat != std::string::npos && training::seat_id_from_text(shown.substr(seat + 5, kId)).ok())
-    return "chỗ học " + shown.substr(seat + 5, kId) + " (xem tên: hocba training class show)";
-  const bool words = std::any_of(shown.begin(), shown.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-  return words ? std::string() : shown;
+// The first seat that a detail names.
+constexpr std::size_t kSeatText = 36;
+std::size_t seat_in(const std::string& detail, std::size_t from = 0) {
+  for (std::size_t at = from; at + kSeatText <= detail.size(); ++at)
+    if (training::seat_id_from_text(detail.substr(at, kSeatText)).ok()) return at;
+  return std::string::npos;
 }
 
 template <class Value>
@@ -110,14 +94,49 @@ std::optional<Value> typed_word(const TypedWord<Value> (&words)[N], const std::s
 
 }  // namespace
 
-Error in_class_words(const Error& error, const std::string& class_name, Lang lang) {
-  if (error.code().id.substr(0, 9) != "training." || class_name.empty()) return error;
+std::string named_in_sheet(const std::string& name, std::size_t line, Lang lang) {
+  return line == 0 ? name : name + std::string(pick(lang, ", dòng ", ", line ")) + std::to_string(line);
+}
+
+SeatNames seat_names(const std::vector<Learner>& learners) {
+  SeatNames out;
+  for (const Learner& one : learners) out[one.seat] = one.name + ", " + to_screen(one.birth_date);
+  return out;
+}
+
+Error with_names(const Error& error, const SeatNames& names) {
+  std::string detail = error.detail();
+  for (std::size_t at = seat_in(detail); at != std::string::npos; at = seat_in(detail, at + 1)) {
+    const auto found = names.find(detail.substr(at, kSeatText));
+    if (found == names.end()) continue;
+    std::size_t begin = at;
+    for (const std::string_view word : {"seat ", "chỗ học "})
+      if (at >= word.size() && std::string_view(detail).substr(at - word.size(), word.size()) == word)
+        begin = at - word.size();
+    detail.replace(begin, at + kSeatText - begin, found->second);
+    at = begin + found->second.size();
+  }
+  return detail == error.detail() ? error : Error(error.code(), std::move(detail));
+}
+
+Error in_class_words(const Error& error, const std::string& class_name, Lang lang, const SeatNames& names) {
+  if (error.code().id.substr(0, 9) != "training." || class_name.empty()) return with_names(error, names);
   const std::string name = std::string(pick(lang, "Lớp ", "Class ")) + class_name + ": ";
   const auto numbers = numbers_in_detail(error.detail());
-  for (const ClassSentence& sentence : kClassSentences)
-    if (sentence.code->id == error.code().id && numbers.size() >= sentence.numbers)
-      return Error(error.code(), name + filled_in(pick(lang, sentence.vi, sentence.en), numbers));
-  const std::string shown = detail_on_screen(error.detail(), lang);
+  const std::size_t seat = seat_in(error.detail());
+  const auto known = seat == std::string::npos ? names.end() : names.find(error.detail().substr(seat, kSeatText));
+  for (const ClassSentence& sentence : kClassSentences) {
+    if (sentence.code->id != error.code().id || numbers.size() < sentence.numbers) continue;
+    const std::string_view form = pick(lang, sentence.vi, sentence.en);
+    const bool says_who = form.find("{w}") != std::string_view::npos;
+    const std::string who = known != names.end() ? known->second : std::string(pick(lang, "một học viên", "a learner"));
+    return Error(error.code(),
+                 name + (known != names.end() && !says_who ? who + ": " : "") + filled_in(form, numbers, who));
+  }
+  std::string shown = verify::detail_words(error.code(), error.detail(), lang == Lang::vi);
+  shown = with_names(Error(error.code(), shown), names).detail();
+  if (seat_in(shown) != std::string::npos && seat != std::string::npos && known == names.end())
+    shown += pick(lang, " (xem tên: hocba training class show)", " (names: hocba training class show)");
   return Error(error.code(), shown.empty() ? std::string(pick(lang, "Lớp ", "Class ")) + class_name : name + shown);
 }
 

@@ -3,11 +3,32 @@
 // sites-mini; play_sites.hpp).
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <filesystem>
+#include <iostream>
 
 #include "tools/district/play.hpp"
 #include "tools/district/play_sites.hpp"
 #include "tools/district/play_training.hpp"
 #include "tools/district/play_vocational.hpp"
+
+namespace {
+
+// Of this folder, or of the nearest one above the program that has it: it may be run from anywhere. Empty, and said,
+// where there is none: nothing is founded yet.
+std::string shipped_programme(const std::string& name) {
+  namespace fs = std::filesystem;
+  const fs::path wanted = fs::path("docs") / "programmes" / name;
+  std::error_code error;
+  if (fs::exists(wanted, error)) return wanted.string();
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  for (fs::path above = program.parent_path(); !error && above != above.parent_path(); above = above.parent_path())
+    if (fs::exists(above / wanted, error)) return (above / wanted).string();
+  std::cerr << "hocba-district: there is no " << wanted.string()
+            << " here or above the program; name the file with --programme\n";
+  return {};
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   CLI::App app{
@@ -38,12 +59,14 @@ int main(int argc, char** argv) {
   if (dataset == "training" || dataset == "training-mini") {
     using hocba::sample::TrainingSize;
     const auto size = dataset == "training" ? TrainingSize::quan : TrainingSize::mini;
-    if (programme.empty()) programme = "docs/programmes/DE_AN_869.toml";
+    if (programme.empty()) programme = shipped_programme("DE_AN_869.toml");
+    if (programme.empty()) return 2;
     return hocba::district::TrainingPlay(options, size, programme).run();
   }
   if (dataset == "sites" || dataset == "sites-mini") {
     using hocba::sample::ProvinceSize;
-    if (programme.empty()) programme = "docs/programmes/QUANG_NGAI_2023.toml";
+    if (programme.empty()) programme = shipped_programme("QUANG_NGAI_2023.toml");
+    if (programme.empty()) return 2;
     return hocba::district::SitesPlay(options, dataset == "sites" ? ProvinceSize::tinh : ProvinceSize::mini, programme)
         .run();
   }
