@@ -2,22 +2,15 @@
 // the next start, and a document that was closed is in the vault. Rounds from HOCBA_CRASH_ROUNDS (a fifth of them).
 #include <gtest/gtest.h>
 
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cstdlib>
 #include <map>
 #include <random>
 #include <sstream>
 
 #include "crypto/device/random.hpp"
 #include "node/desk.hpp"
+#include "tests/crash/killed_child.hpp"
 #include "tests/node_support/node_network.hpp"
 #include "tests/support/must_be.hpp"
-
-extern char** environ;
 
 namespace hocba::node {
 namespace {
@@ -25,9 +18,6 @@ namespace {
 using test::code;
 using test::key_named;
 using test::must_be;
-
-constexpr int kAckDescriptor = 9;
-constexpr const char* kDirectory = "HOCBA_DESK_CRASH_DIR";
 
 credential::Document certificate(std::uint64_t n, Time now) {
   credential::CertificateData data;
@@ -54,14 +44,12 @@ credential::Document certificate(std::uint64_t n, Time now) {
 }
 
 void acknowledge(const credential::Document& document, std::size_t signatures) {
-  // One write of one line: whole or not at all in a pipe.
-  const std::string line = credential::to_text(document.id()) + " " + std::to_string(signatures) + "\n";
-  if (::write(kAckDescriptor, line.data(), line.size()) < 0) ::_exit(3);
+  test::acknowledge(credential::to_text(document.id()) + " " + std::to_string(signatures));
 }
 
 // The child: deposits, and has principal and seal sign, until it is killed.
 TEST(DeskKillChild, DISABLED_WorksUntilItIsKilled) {
-  const char* directory = std::getenv(kDirectory);
+  const char* directory = test::directory_of_parent();
   ASSERT_NE(directory, nullptr);
   test::NetworkBuilder net;
   Config config;
@@ -88,26 +76,7 @@ TEST(DeskKillChild, DISABLED_WorksUntilItIsKilled) {
   }
 }
 
-pid_t start_child(const std::string& directory, int ack_write) {
-  const std::string variable = std::string(kDirectory) + "=" + directory;
-  std::vector<char*> environment{const_cast<char*>(variable.c_str())};
-  for (char** one = environ; *one != nullptr; ++one) environment.push_back(*one);
-  environment.push_back(nullptr);
-  const char* arguments[] = {"crash_tests", "--gtest_filter=DeskKillChild.DISABLED_WorksUntilItIsKilled",
-                             "--gtest_also_run_disabled_tests", "--gtest_brief=1", nullptr};
-  const pid_t child = ::fork();
-  if (child == 0) {
-    ::dup2(ack_write, kAckDescriptor);
-    ::execve("/proc/self/exe", const_cast<char**>(arguments), environment.data());
-    ::_exit(127);
-  }
-  return child;
-}
-
-int rounds() {
-  const char* text = std::getenv("HOCBA_CRASH_ROUNDS");
-  return std::max(1, (text != nullptr ? std::atoi(text) : 50) / 5);
-}
+int rounds() { return std::max(1, test::crash_rounds() / 5); }
 
 TEST(DeskKill, LosesNoDraftAndNoSignatureThatWasAcknowledged) {
   test::NodeNetwork net;
@@ -118,25 +87,10 @@ TEST(DeskKill, LosesNoDraftAndNoSignatureThatWasAcknowledged) {
   std::map<std::string, std::size_t> promised;
   for (int round = 0; round < rounds(); ++round) {
     SCOPED_TRACE("round " + std::to_string(round));
-    int pipe[2];
-    ASSERT_EQ(::pipe2(pipe, O_CLOEXEC), 0);
-    const pid_t child = start_child(net.directory(), pipe[1]);
-    ::close(pipe[1]);
     const std::size_t wanted = 1 + random() % 40;
     std::string text;
-    char buffer[4096];
-    while (static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) < wanted) {
-      const ssize_t count = ::read(pipe[0], buffer, sizeof buffer);
-      if (count <= 0) break;
-      text.append(buffer, static_cast<std::size_t>(count));
-    }
-    ::kill(child, SIGKILL);
-    for (ssize_t count; (count = ::read(pipe[0], buffer, sizeof buffer)) > 0;)
-      text.append(buffer, static_cast<std::size_t>(count));
-    ::close(pipe[0]);
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    ASSERT_TRUE(WIFSIGNALED(status)) << "the child ended by itself";
+    ASSERT_NO_FATAL_FAILURE(
+        test::killed_after("DeskKillChild.DISABLED_WorksUntilItIsKilled", net.directory(), wanted, 0, text));
     std::istringstream lines(text);
     std::size_t signatures = 0, count = 0;
     for (std::string id; lines >> id >> signatures; ++count) promised[id] = std::max(promised[id], signatures);

@@ -6,11 +6,6 @@
 // second child opens the directory as any start does, checks, and leaves.
 #include <gtest/gtest.h>
 
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
@@ -21,17 +16,16 @@
 
 #include "node/log.hpp"
 #include "node/scrub.hpp"
+#include "tests/crash/killed_child.hpp"
 #include "tests/node_support/node_network.hpp"
-
-extern char** environ;
 
 namespace hocba::node {
 namespace {
 
 constexpr std::size_t kUnderWay = 200;  // records submitted and not yet answered
-constexpr int kAckDescriptor = 9;
 
-const char* directory_of_parent() { return std::getenv("HOCBA_CRASH_DIR"); }
+using test::crash_rounds;
+using test::directory_of_parent;
 
 Config crash_config(const std::string& directory) {
   Config config;
@@ -73,10 +67,8 @@ TEST(NodeKillChild, DISABLED_SubmitsUntilItIsKilled) {
     auto record = std::make_shared<std::string>(next_record(net, random));
     node.submit(*record, [&, record](Result<Accepted> result) {
       if (result.ok()) {
-        // One write of one line: whole or not at all in a pipe.
-        const std::string line =
-            std::to_string(log::to_u64(result->index)) + " " + std::to_string(std::hash<std::string>()(*record)) + "\n";
-        if (::write(kAckDescriptor, line.data(), line.size()) < 0) ::_exit(3);
+        test::acknowledge(std::to_string(log::to_u64(result->index)) + " " +
+                          std::to_string(std::hash<std::string>()(*record)));
       }
       --under_way;
     });
@@ -113,29 +105,6 @@ TEST(NodeKillChild, DISABLED_ChecksWhatWasAcknowledged) {
   for (const auto& finding : report->findings) ADD_FAILURE() << finding.code->id << ' ' << finding.place;
 }
 
-pid_t start_child(const std::string& test, const std::string& directory, int ack_write, bool audit = false) {
-  const std::string filter = "--gtest_filter=NodeKillChild.DISABLED_" + test;
-  const std::string variable = "HOCBA_CRASH_DIR=" + directory;
-  std::vector<char*> environment{const_cast<char*>(variable.c_str())};
-  if (audit) environment.push_back(const_cast<char*>("HOCBA_CRASH_AUDIT=1"));
-  for (char** one = environ; *one != nullptr; ++one) environment.push_back(*one);
-  environment.push_back(nullptr);
-  const char* arguments[] = {"crash_tests", filter.c_str(), "--gtest_also_run_disabled_tests", "--gtest_brief=1",
-                             nullptr};
-  const pid_t child = ::fork();
-  if (child == 0) {
-    if (ack_write >= 0) ::dup2(ack_write, kAckDescriptor);
-    ::execve("/proc/self/exe", const_cast<char**>(arguments), environment.data());
-    ::_exit(127);
-  }
-  return child;
-}
-
-int rounds() {
-  const char* text = std::getenv("HOCBA_CRASH_ROUNDS");
-  return text != nullptr ? std::max(1, std::atoi(text)) : 50;
-}
-
 TEST(NodeKill, LosesNothingThatWasAcknowledged) {
   test::NodeNetwork net;
   net.open();
@@ -143,45 +112,31 @@ TEST(NodeKill, LosesNothingThatWasAcknowledged) {
   net.close();
   std::mt19937_64 random(2025);
   std::size_t acknowledged = 0, killed_under_load = 0;
-  for (int round = 0; round < rounds(); ++round) {
+  for (int round = 0; round < crash_rounds(); ++round) {
     SCOPED_TRACE("round " + std::to_string(round));
-    int pipe[2];
-    ASSERT_EQ(::pipe2(pipe, O_CLOEXEC), 0);
-    const pid_t child = start_child("SubmitsUntilItIsKilled", net.directory(), pipe[1]);
-    ::close(pipe[1]);
     // Half the rounds are killed after so many acknowledgements, the others after so many microseconds from the first.
     const std::size_t wanted = random() % 2 == 0 ? 1 + random() % 600 : 1;
     std::string text;
-    char buffer[4096];
-    while (static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) < wanted) {
-      const ssize_t count = ::read(pipe[0], buffer, sizeof buffer);
-      if (count <= 0) break;
-      text.append(buffer, static_cast<std::size_t>(count));
-    }
-    if (wanted == 1) ::usleep(static_cast<useconds_t>(random() % 60'000));
-    ::kill(child, SIGKILL);
-    for (ssize_t count; (count = ::read(pipe[0], buffer, sizeof buffer)) > 0;)
-      text.append(buffer, static_cast<std::size_t>(count));
-    ::close(pipe[0]);
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    ASSERT_TRUE(WIFSIGNALED(status)) << "the child ended by itself";
-    text.resize(text.rfind('\n') == std::string::npos ? 0 : text.rfind('\n') + 1);
+    ASSERT_NO_FATAL_FAILURE(test::killed_after("NodeKillChild.DISABLED_SubmitsUntilItIsKilled", net.directory(), wanted,
+                                               wanted == 1 ? static_cast<useconds_t>(random() % 60'000) : 0, text));
     const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
     acknowledged += lines;
     killed_under_load += lines != 0 ? 1 : 0;
     std::ofstream(net.directory() + "/acknowledged.txt", std::ios::app) << text;
 
     // Receipts after every round; the replay of the whole ledger, which grows, after the first ones and every tenth.
-    const bool audit = round < 3 || round % 10 == 9 || round + 1 == rounds();
-    const pid_t checker = start_child("ChecksWhatWasAcknowledged", net.directory(), -1, audit);
+    const bool audit = round < 3 || round % 10 == 9 || round + 1 == crash_rounds();
+    const pid_t checker =
+        test::start_child("NodeKillChild.DISABLED_ChecksWhatWasAcknowledged", net.directory(), -1,
+                          audit ? std::vector<std::string>{"HOCBA_CRASH_AUDIT=1"} : std::vector<std::string>{});
+    int status = 0;
     ::waitpid(checker, &status, 0);
     ASSERT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << "what was acknowledged is not all there";
   }
-  std::printf("%d rounds, %zu killed under load, %zu records acknowledged, all there\n", rounds(), killed_under_load,
-              acknowledged);
-  EXPECT_EQ(killed_under_load, static_cast<std::size_t>(rounds()));
-  EXPECT_GT(acknowledged, static_cast<std::size_t>(rounds()) * 20);
+  std::printf("%d rounds, %zu killed under load, %zu records acknowledged, all there\n", crash_rounds(),
+              killed_under_load, acknowledged);
+  EXPECT_EQ(killed_under_load, static_cast<std::size_t>(crash_rounds()));
+  EXPECT_GT(acknowledged, static_cast<std::size_t>(crash_rounds()) * 20);
 }
 
 }  // namespace

@@ -273,8 +273,10 @@ TEST_F(CliGovernance, KeepsWhatOpensARecordUntilSomebodyElsePostedIt) {
   ASSERT_TRUE(posted.ok()) << posted.error().to_string();
   EXPECT_EQ(cli.net().node().vault().openings(posted->index).value().size(), 0u);
   // A key that may not leaves it waiting.
-  const auto not_mine = cli.must({"record", "open", "--key", cli.key("other-manager")});
-  EXPECT_EQ(not_mine["opened"][0]["given"], false);
+  const test::Ran not_mine = cli.run({"record", "open", "--key", cli.key("other-manager"), "--json"});
+  EXPECT_EQ(not_mine.code, 0) << not_mine.err;
+  EXPECT_THAT(not_mine.err, HasSubstr("does not have what opens entry " + std::to_string(log::to_u64(posted->index))));
+  EXPECT_EQ(json::parse(not_mine.out)["opened"][0]["given"], false);
   EXPECT_TRUE(cli::exists(waiting));
   const auto opened = cli.must({"record", "open", "--key", cli.key("manager")});
   EXPECT_EQ(opened["opened"][0]["given"], true);

@@ -3,7 +3,8 @@
 // configuration of the machine reaches it.
 //
 //   CliNode cli;
-//   cli.must({"register", "reserve", …, "--key", cli.key("registrar")});   // its JSON; the test fails otherwise
+//   cli.must({"register", "reserve", …, "--key", cli.key("registrar")});   // its JSON; the test fails otherwise, also
+//                                                                // where the node did not keep what opens the record
 //   cli.refused({…}, "chain.no_authority");                                 // exit code 6 and this code
 #pragma once
 
@@ -63,12 +64,13 @@ class CliNode {
   }
   ~CliNode() { server_->stop(); }
 
-  // Sees a request first; what it returns says whether the node shall see it too (else it is answered 503).
-  using Gate = std::function<bool(const api::Request&)>;
+  // Sees a request first, and may change it; what it returns says whether the node shall see it too (else it is
+  // answered 503).
+  using Gate = std::function<bool(api::Request&)>;
   // Serves anew, on another port. The gate is called from the server's threads.
   void serve(const Gate& gate, const std::string& certificate = {}, const std::string& tls_key = {}) {
     Gateway behind;
-    if (gate) behind = [gate](const api::Request& request) { return gate(request) ? Fate::passes : Fate::busy; };
+    if (gate) behind = [gate](api::Request& request) { return gate(request) ? Fate::passes : Fate::busy; };
     serve_behind(behind, certificate, tls_key);
   }
   // As behind a server of somebody else's, which answers in its own words: with what became of the request.
@@ -78,7 +80,7 @@ class CliNode {
     unseen,  // 502 in HTML, and the node never saw it
     lost     // 502 in HTML, and the node did what was asked
   };
-  using Gateway = std::function<Fate(const api::Request&)>;
+  using Gateway = std::function<Fate(api::Request&)>;
   void serve_behind(const Gateway& gate, const std::string& certificate = {}, const std::string& tls_key = {}) {
     if (server_) server_->stop();
     server_.reset();
@@ -144,6 +146,7 @@ class CliNode {
     words.push_back("--json");
     const Ran ran = run(words);
     EXPECT_EQ(ran.code, 0) << joined(words) << "\n" << ran.out << ran.err;
+    EXPECT_THAT(ran.err, testing::Not(testing::HasSubstr("does not have what opens entry"))) << joined(words);
     return nlohmann::json::parse(ran.out, nullptr, false);
   }
   Ran refused(const Words& words, const std::string& code, int exit = cli::kExitRefused) const {

@@ -1,17 +1,15 @@
 // hocba training import-attendance and a department's report, against a real node: the shipped programme of Quảng Ngãi,
 // a department with a district office, three schools and a provider. Invented people.
-#include "tests/e2e/cli_node.hpp"
-#include "tests/support/shipped_programmes.hpp"
+#include "tests/e2e/training_office.hpp"
 
 namespace hocba {
 namespace {
 
 using nlohmann::json;
-using test::CliNode;
 using test::Words;
 using testing::HasSubstr;
 
-class CliAttendance : public testing::Test {
+class CliAttendance : public test::CliUnits {
  protected:
   void SetUp() override {
     clock("2024-09-05T02:00:00Z");
@@ -19,11 +17,11 @@ class CliAttendance : public testing::Test {
     unit("79DHSG", "training_provider", "79SGD", "office-manager");
     for (const char* school : {"79TH0009", "79TH0010", "79TH0011"}) {
       unit(school, "primary", "79PGD", "79PGD-manager");
-      grant(school, "principal", std::string(school) + "-principal", std::string(school) + "-manager");
+      grant(school, "principal", std::string(school) + "-principal");
     }
     grant("79SGD", "officer", "sgd-officer", "office-manager");
-    grant("79PGD", "officer", "pgd-officer", "79PGD-manager");
-    grant("79DHSG", "officer", "dh-officer", "79DHSG-manager");
+    grant("79PGD", "officer", "pgd-officer");
+    grant("79DHSG", "officer", "dh-officer");
     // The standard network is a year younger than the plan, whose day of reports moves with it.
     std::string plan = test::shipped_text("QUANG_NGAI_2023.toml");
     const std::string due = "date = \"09/10/2023\"";
@@ -52,19 +50,6 @@ class CliAttendance : public testing::Test {
     clock("2024-09-28T10:00:00Z");
   }
 
-  void clock(const std::string& time) { cli.must({"network", "clock", time, "--key", cli.key("founder-1")}); }
-  void unit(const std::string& code, const char* type, const char* parent, const std::string& by) {
-    cli.must({"unit", "register", code, "--type", type, "--parent", parent, "--name", "Đơn vị Mẫu " + code, "--key",
-              cli.key(by)});
-    grant(code, "manager", code + "-manager", by);
-  }
-  void grant(const std::string& unit, const char* role, const std::string& name, const std::string& by) {
-    cli.must({"grant", "add", "--for", unit, "--role", role, "--to-key", cli.key(name), "--person", "Người " + name,
-              "--key", cli.key(by)});
-  }
-  void write(const std::string& name, const std::string& text) {
-    HOCBA_CHECK(cli::write_file(cli.file(name), text).ok());
-  }
   Words import_of(const std::vector<std::string>& sheets, const Words& more = {}, const char* date = "28/09/2023") {
     Words words = {"training", "import-attendance"};
     for (const std::string& sheet : sheets) words.push_back(cli.file(sheet));
@@ -77,7 +62,6 @@ class CliAttendance : public testing::Test {
   std::size_t classes() {
     return cli.must({"training", "class", "list", "--programme", "QUANG_NGAI_2023"})["classes"].size();
   }
-  CliNode cli;
   const std::vector<std::string> all_ = {"came-79TH0009.csv", "came-79TH0010.csv", "came-79TH0011.csv"};
 };
 
@@ -112,6 +96,45 @@ TEST_F(CliAttendance, OneCommandOpensFillsAndClosesTheClassesOfAllSites) {
   const auto again = cli.refused(import_of(all_), "cli.nobody_to_enrol");
   EXPECT_THAT(again.err, HasSubstr("14"));
   EXPECT_EQ(classes(), 3u);
+}
+
+TEST_F(CliAttendance, ARunThatWasCutOffIsCompletedByTheNext) {
+  // A class's records: opening, enrolment, session, results, closing. The second one stops behind its session.
+  cli.serve([seen = 0](const api::Request& request) mutable {
+    return request.method != api::Method::post || request.target.path != "/v1/records" || seen++ < 8;
+  });
+  const auto ran = cli.run(import_of(all_, {"--trainer", "Nguyễn Văn Giảng; thạc sĩ"}));
+  EXPECT_NE(ran.code, 0);
+  EXPECT_THAT(ran.err, HasSubstr("Recorded whole: TAP_HUAN_CDS-01."));
+  EXPECT_THAT(ran.err, HasSubstr("TAP_HUAN_CDS-02 stopped midway"));
+  cli.serve({});
+  const auto trial = cli.run(import_of(all_, {"--dry-run"}));
+  EXPECT_EQ(trial.code, cli::kExitRefused);
+  EXPECT_THAT(trial.err, HasSubstr("of these in a class that is not closed")) << trial.err;
+  const auto said = cli.must(import_of(all_, {"--trainer", "Nguyễn Văn Giảng; thạc sĩ"}));
+  EXPECT_EQ(said["completed"], 1);
+  EXPECT_EQ(said["learning"], 0);
+  EXPECT_EQ(said["classes"].size(), 1u);
+  const auto list = cli.must({"training", "class", "list", "--programme", "QUANG_NGAI_2023", "--state", "closed"});
+  ASSERT_EQ(list["classes"].size(), 3u);
+  for (const json& one : list["classes"]) {
+    EXPECT_EQ(one["resulted"], one["enrolled"]);
+    const auto checked =
+        cli.must({"training", "class", "check", one["class"], "--unit", "79DHSG", "--key", cli.key("dh-officer")});
+    EXPECT_EQ(checked["register_differs"], json::array()) << one["name"];
+  }
+}
+
+TEST_F(CliAttendance, WhoseClassWasCancelledComesIntoAnother) {
+  Words open = {"training", "class",        "open",       "--programme", "QUANG_NGAI_2023",
+                "--course", "TAP_HUAN_CDS", "--audience", "GV",          "--pick",
+                "2"};
+  Words close = {"training", "class", "close", "TAP_HUAN_CDS-01", "--cancelled"};
+  for (Words* words : {&open, &close})
+    words->insert(words->end(), {"--unit", "79DHSG", "--key", cli.key("dh-officer")});
+  cli.must(open);
+  cli.must(close);
+  EXPECT_EQ(cli.must(import_of(all_))["people"], 14);
 }
 
 TEST_F(CliAttendance, NothingIsOpenedWhereADayOrARowIsRefused) {

@@ -1,5 +1,7 @@
 // hocba training coverage, missing, evidence, check and hocba report, against a real node: what an office sees, files,
 // and computes again after corrections. Invented people.
+#include <atomic>
+#include <cstring>
 #include <filesystem>
 
 #include "crypto/encoding.hpp"
@@ -122,6 +124,50 @@ TEST_F(CliReports, EvidenceIsNoRanking) {
   cli.refused(school({"training", "evidence", "--period", "2024-Q5"}), "cli.usage", cli::kExitUsage);
 }
 
+// A district has more people than an answer holds.
+TEST_F(CliReports, ListsLongerThanAPageAreReadToTheirEnd) {
+  std::vector<node::ListedPerson> more;
+  for (const char* name : {"Lê Văn Cường", "Phạm Thị Dung", "Hồ Văn Em", "Vũ Thị Giang", "Đỗ Văn Hải"})
+    more.push_back(world.person(name));
+  const auto others = world.approved(more);
+  world.enrol(world.open_class(), others.seats);
+  world.let_go();
+  const auto answers = [&] {
+    std::vector<json> out = {
+        cli.must(school({"training", "missing", "--programme", "DE_AN_869", "--course", "CDS_CB"})),
+        cli.must(school({"training", "missing", "--programme", "DE_AN_869"})),  // two lines of each seat
+        cli.must(school({"training", "evidence", "--programme", "DE_AN_869"})),
+        cli.must(of("dh-officer", "79DHSG", {"training", "class", "show", "CDS_CB-02"})),
+        cli.must({"training", "class", "list", "--programme", "DE_AN_869"})};
+    return out;
+  };
+  const auto whole = answers();
+  EXPECT_EQ(whole[0]["people"].size(), 6u);
+  EXPECT_EQ(whole[1]["people"].size(), 6u + 7u);
+  EXPECT_EQ(whole[2]["people"].size(), 7u);
+  EXPECT_EQ(whole[3]["learners"].size(), 5u);
+  EXPECT_EQ(whole[4]["classes"].size(), 2u);
+  std::atomic<int> pages{0};
+  cli.serve([&](api::Request& request) {
+    const std::string& path = request.target.path;
+    if (path == "/v1/training/evidence") {
+      json asked = json::parse(request.body);
+      asked["limit"] = 2;
+      request.body = asked.dump();
+      ++pages;
+    }
+    for (const char* list : {"/learners", "/missing", "/seats", "/classes"})
+      if (path.size() > std::strlen(list) &&
+          path.compare(path.size() - std::strlen(list), std::string::npos, list) == 0) {
+        request.target.query["limit"] = list == std::string("/classes") ? "1" : "2";
+        ++pages;
+      }
+    return true;
+  });
+  EXPECT_EQ(answers(), whole);
+  EXPECT_GE(pages, 3 + 6 + 4 + 3 + 3 + 2) << "in several pages each";
+}
+
 TEST_F(CliReports, AStaffListIsCheckedAgainstTheLedger) {
   const auto check = [&](const std::string& rows) {
     HOCBA_CHECK(cli::write_file(cli.file("ds.csv"), "Họ và tên,Ngày sinh,CCCD,Số hiệu\n" + rows).ok());
@@ -146,6 +192,9 @@ TEST_F(CliReports, AReportIsFiledRolledUpAndComputedAgain) {
   const json built = cli.must(office(with(build, {"-o", cli.file("nhap.json")})));
   EXPECT_EQ(built["based_on"], json::array({school_report["index"]}));
   EXPECT_EQ(crypto::base64url(crypto::sha256(text("nhap.json")).view()), built["digest"]) << "byte for byte";
+  EXPECT_EQ(std::filesystem::status(cli.file("nhap.json")).permissions() & std::filesystem::perms::others_all,
+            std::filesystem::perms::none)
+      << "its salt, and each school's counts";
   EXPECT_FALSE(built.contains("index")) << "nothing is recorded by building";
 
   const json filed = cli.must(office({"report", "file", "--programme", "DE_AN_869", "--from-file",
@@ -175,6 +224,36 @@ TEST_F(CliReports, AReportIsFiledRolledUpAndComputedAgain) {
   EXPECT_EQ(cli.must(office({"report", "rebuild", index}))["same"], true) << "the first as well";
   EXPECT_EQ(cli.must({"report", "list", "--of-unit", "79PGD"})["reports"].size(), 2u);
   cli.refused(of("dh-officer", "79DHSG", {"report", "show", index}), "node.training_not_yours");
+}
+
+// Each building draws a salt: the paper that the head reads is what is filed only where both are of one file.
+TEST_F(CliReports, PaperAndRecordAreOfTheOneDraft) {
+  const json built = cli.must(office(with(build, {"-o", cli.file("nhap.json")})));
+  const auto of_file = [&](const char* what, const std::string& draft, const Words& more = {}) {
+    return with({"report", what, "--programme", "DE_AN_869", "--from-file", cli.file(draft)}, more);
+  };
+  world.approved({world.person("Lê Văn Cường")});
+  world.let_go();
+  const auto size = cli.size();
+  const json paper = cli.must(office(of_file("build", "nhap.json", {"-o", cli.file("nhap.pdf")})));
+  EXPECT_EQ(paper["digest"], built["digest"]);
+  EXPECT_EQ(paper["as_of"], built["as_of"]);
+  EXPECT_EQ(text("nhap.pdf").substr(0, 5), "%PDF-");
+  EXPECT_EQ(cli.size(), size) << "nothing is recorded";
+  EXPECT_NE(cli.must(office(build))["digest"], built["digest"]);
+  cli.refused(school(of_file("build", "nhap.json")), "cli.usage", cli::kExitUsage);
+  cli.refused(office(of_file("build", "khong-co.json")), "cli.file_missing", cli::kExitUsage);
+  // One that was touched is filed by nobody.
+  std::string changed = text("nhap.json");
+  const auto place = changed.find("\"passed\":1");
+  ASSERT_NE(place, std::string::npos) << changed;
+  changed.replace(place, 10, "\"passed\":2");
+  HOCBA_CHECK(cli::write_file(cli.file("sua.json"), changed).ok());
+  cli.refused(office(of_file("file", "sua.json")), "node.report_differs");
+  HOCBA_CHECK(cli::write_file(cli.file("xuong-dong.json"), "{ \"hocba\": 1 }").ok());
+  EXPECT_NE(cli.run(office(of_file("file", "xuong-dong.json"))).code, 0);
+  EXPECT_EQ(cli.size(), size);
+  EXPECT_EQ(cli.must(office(of_file("file", "nhap.json")))["digest"], built["digest"]);
 }
 
 TEST_F(CliReports, ALateReportIsToldAndNamedAbove) {

@@ -8,6 +8,7 @@
 #include "crypto/json.hpp"
 #include "ledger/credential/training_document.hpp"
 #include "tests/support/must_be.hpp"
+#include "tests/support/programme_text.hpp"
 
 namespace hocba::test {
 
@@ -76,7 +77,15 @@ void TrainingNode::publish(const std::vector<std::string>& providers) {
   auto rules = TrainingWorld::rules();
   rules.providers.clear();
   for (const auto& provider : providers) rules.providers.push_back(code(provider));
+  put_file(rules, "pgd-officer");
   programme = net.must(chain::TrainingProgramme{rules, std::nullopt}, "79PGD", {"pgd-officer"});
+}
+
+std::string TrainingNode::put_file(training::ProgrammeRules& rules, const char* by, const std::string& more) {
+  const std::string text = programme_text(rules) + more;
+  rules.document = crypto::sha256(text);
+  must_be(desk().put_programme_file(view(), key(by), rules.document, text));
+  return text;
 }
 
 node::ListedPerson TrainingNode::person(const std::string& name) {
@@ -148,7 +157,33 @@ ListedRoster TrainingNode::reseats(const std::vector<ListedSeat>& seats, const n
   return out;
 }
 
-json TrainingNode::openings_json(const ListedRoster& roster) const {
+std::vector<std::string> TrainingNode::propose_all(const ListedRoster& roster) {
+  const std::map<std::string, std::string> heads = {{"79TH0009", "th9-principal"}, {"79TH0010", "th10-principal"}};
+  std::map<std::string, std::map<std::string, json>> people;  // by school, and all but the courses
+  for (const auto& seat : roster.seats) {
+    json one = node::person_json(seat.person);
+    one["level"] = seat.level;
+    one["audience"] = seat.audience;
+    json& courses = people[seat.unit].emplace(one.dump(), one).first->second["courses"];
+    if (std::find(courses.begin(), courses.end(), json(seat.course)) == courses.end()) courses.push_back(seat.course);
+  }
+  std::string content = training::to_text(roster.id);
+  for (const auto& [school, those] : people)
+    for (const auto& [who, one] : those) content += school + one.dump();
+  if (const auto known = proposed_.find(content); known != proposed_.end()) return known->second;
+  std::vector<std::string> out;
+  for (const auto& [school, those] : people) {
+    const auto head = heads.find(school);
+    if (head == heads.end()) continue;
+    json value = proposal_json(school, {});
+    for (const auto& [who, one] : those) value["people"].push_back(one);
+    const auto text = signed_by(value, {head->second});
+    if (desk().propose(view(), key(head->second), text).ok()) out.push_back(proposal_id(text));
+  }
+  return proposed_[content] = out;
+}
+
+json TrainingNode::openings_json(const ListedRoster& roster) {
   json list = json::array();
   for (const auto& seat : roster.seats) {
     json one = {{"seat", training::to_text(seat.seat)},
@@ -163,7 +198,8 @@ json TrainingNode::openings_json(const ListedRoster& roster) const {
   }
   json out = {
       {"programme", log::to_u64(programme)}, {"roster", training::to_text(roster.id)}, {"seats", std::move(list)}};
-  if (!roster.proposals.empty()) out["proposals"] = roster.proposals;
+  const auto proposals = roster.proposals.empty() ? propose_all(roster) : roster.proposals;
+  if (!proposals.empty()) out["proposals"] = proposals;
   for (const auto& seat : roster.reseat)
     out["reseat"].push_back({{"seat", training::to_text(seat.seat)},
                              {"salt", crypto::base64url(seat.salt)},

@@ -50,7 +50,8 @@ class TrainingNode {
   ListedRoster seats(const std::vector<node::ListedPerson>& people, const std::string& course = "CDS_CB",
                      const std::string& unit = "79TH0009");
   ListedRoster reseats(const std::vector<ListedSeat>& seats, const node::ListedPerson& person);
-  nlohmann::json openings_json(const ListedRoster& roster) const;
+  // Where the roster names no proposals, its schools' heads propose these people first.
+  nlohmann::json openings_json(const ListedRoster& roster);
   chain::TrainingRoster roster_body(const ListedRoster& roster) const;
 
   // Steps that must succeed; the desk is called as `pgd-officer`.
@@ -69,6 +70,8 @@ class TrainingNode {
   chain::ClassId teach(const std::vector<ListedSeat>& seats, std::uint32_t attendance, std::uint32_t test,
                        const std::string& course = "CDS_CB");
   chain::CredentialId certify(const chain::ClassId& klass, const ListedSeat& seat);
+  // Gives the node a file of these rules, which names it from here on; `more`, a comment, makes it another one.
+  std::string put_file(training::ProgrammeRules& rules, const char* by, const std::string& more = {});
   // A new version of the programme, with these providers.
   void publish(const std::vector<std::string>& providers);
   // 01/07/2025: the district office is merged into the commune office; the clock is there.
@@ -95,6 +98,8 @@ class TrainingNode {
  private:
   std::shared_ptr<const node::LedgerView> view_;
   std::map<std::string, log::LeafIndex> grants_;
+  std::vector<std::string> propose_all(const ListedRoster& roster);
+  std::map<std::string, std::vector<std::string>> proposed_;  // by roster and people
   std::uint32_t people_ = 0, rosters_ = 0, seats_ = 0, classes_ = 0, numbers_ = 0, documents_ = 0;
 };
 

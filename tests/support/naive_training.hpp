@@ -31,6 +31,7 @@ struct NaiveVersion {
   std::size_t basic = 150;              // learners of a class of CDS_CB
   bool levels = true, second = true;    // lists levels; lists the second provider
   bool both = true;                     // one certificate for CDS_CB and CDS_NC
+  std::string office;                   // whose version it is
 };
 inline training::ProgrammeRules rules_of(const NaiveVersion& v) {
   auto rules = TrainingWorld::rules();
@@ -72,7 +73,8 @@ struct NaiveClass {
 };
 struct NaiveCertificate {
   std::vector<chain::SeatId> seats;
-  std::string standing = "in_force", type;
+  std::string standing = "in_force", type, unit;
+  bool erased = false;
 };
 struct NaiveSeat {
   std::string course, audience, unit;
@@ -95,6 +97,19 @@ class NaiveLedger {
   };
   std::map<chain::LeafIndex, Filed> reports;
   Date today;  // in Việt Nam; the walk sets it
+  Time now;    // as the block has it; the walk sets it, too
+  struct Merger {
+    std::string into;
+    Time at;
+  };
+  std::map<std::string, Merger> mergers;
+
+  bool active(const std::string& unit) const { return living(unit) == unit; }
+  // Who goes on for a unit.
+  std::string living(const std::string& unit) const {
+    const auto merged = mergers.find(unit);
+    return merged == mergers.end() || now < merged->second.at ? unit : living(merged->second.into);
+  }
 
   static bool passes(const NaiveClass& c, const std::optional<training::ResultData>& r) {
     if (!c.closed || !r || r->outcome == training::Outcome::withdrawn) return false;
@@ -125,12 +140,33 @@ class NaiveLedger {
 
   bool is_newest(chain::LeafIndex version) const { return !versions.empty() && versions.rbegin()->first == version; }
 
-  // By the department, or one of the offices below it: of what came from its own lists, or of all.
+  // The department's units, by its manager. Offices go into offices, providers into providers; who is gone, or is about
+  // to go, neither goes again nor takes in another.
+  bool allows(const chain::UnitMerge& b, const std::string& unit) const {
+    const std::string from = b.unit.str(), into = b.into.str();
+    const auto is_office = [](const std::string& one) { return one == "79SGD" || one == "79PGD" || one == "79XA01"; };
+    return unit == "79SGD" && from != "79SGD" && from != into && mergers.count(from) == 0 && mergers.count(into) == 0 &&
+           is_office(from) == is_office(into) && !(b.at < time_at("2024-09-01T00:00:00Z"));
+  }
+  // A programme goes on with its office, or with whom that went into, which first has to say what it goes on with.
+  bool allows(const chain::TrainingProgramme& b, const std::string& unit) const {
+    const bool known =
+        std::any_of(versions.begin(), versions.end(), [&](const auto& v) { return v.second.office == unit; });
+    if (b.replaces && !is_newest(*b.replaces)) return false;
+    return known || (b.replaces && living(office()) == unit);
+  }
+  const std::string& office() const { return versions.begin()->second.office; }
+  // The programme's office, or one below it. After a district's end everybody below the department is.
+  bool approves(const std::string& unit) const {
+    const std::string now_of = living(office());
+    return unit == now_of || now_of == "79SGD" || (office() == "79PGD" && now_of != "79PGD");
+  }
+  // By the programme's office, or one of the offices below it: of what came from its own lists, or of all.
   bool allows(const chain::TrainingRoster& b, const std::string& unit) const {
     const auto own = [&](const chain::SeatId& id) {
-      return seats.count(id) != 0 && (unit == "79SGD" || seats.at(id).unit == unit);
+      return seats.count(id) != 0 && (unit == living(office()) || living(seats.at(id).unit) == unit);
     };
-    if (!is_newest(b.programme)) return false;
+    if (!approves(unit) || !is_newest(b.programme)) return false;
     for (const chain::RosterSeat& seat : b.seats)
       if (seats.count(seat.seat) != 0 || !for_whom(seat.course.str()).count(seat.audience.str())) return false;
     for (const chain::SeatId& id : b.removed)
@@ -145,7 +181,7 @@ class NaiveLedger {
     if (!is_newest(b.programme) || classes.count(b.klass) != 0) return false;
     const NaiveVersion& v = versions.rbegin()->second;
     const std::string course = b.course.str(), audience = b.audience.str();
-    if (unit != "79DH01" && (unit != "79DH02" || !v.second)) return false;
+    if (!listed(unit)) return false;
     if (!for_whom(course).count(audience) || numbers.count({unit, {course, b.number}})) return false;
     if (v.levels ? !b.level && course != "MOOC" : b.level.has_value()) return false;
     if (b.level && b.level->str() != "THCS" && b.level->str() != "TIEU_HOC") return false;
@@ -159,7 +195,7 @@ class NaiveLedger {
            }));
   }
   bool allows(const chain::TrainingEnrol& b, const std::string& unit) const {
-    if (!is_open(b.klass, unit)) return false;
+    if (!is_open(b.klass, unit) || !listed(unit)) return false;
     const NaiveClass& c = classes.at(b.klass);
     for (const chain::EnrolSeat& one : b.seats) {
       if (seats.count(one.seat) == 0) return false;
@@ -181,7 +217,7 @@ class NaiveLedger {
     return b.number <= c.sessions.size() || (b.number == c.sessions.size() + 1 && b.periods > 0);
   }
   bool allows(const chain::TrainingResult& b, const std::string& unit, bool two_persons) const {
-    if (classes.count(b.klass) == 0 || classes.at(b.klass).provider != unit) return false;
+    if (classes.count(b.klass) == 0 || living(classes.at(b.klass).provider) != unit) return false;
     NaiveClass c = classes.at(b.klass);
     const bool open = !c.closed && !c.cancelled;
     if (c.cancelled || open == b.reason.has_value() || !(open || two_persons)) return false;
@@ -201,7 +237,7 @@ class NaiveLedger {
     return c.staying() <= c.places;
   }
   bool allows(const chain::TrainingClose& b, const std::string& unit) const {
-    if (!is_open(b.klass, unit)) return false;
+    if (!is_open(b.klass, unit) && !(b.cancelled && may_cancel(b.klass, unit))) return false;
     const NaiveClass& c = classes.at(b.klass);
     if (b.cancelled) {
       return std::none_of(c.learners.begin(), c.learners.end(), [](const auto& one) {
@@ -217,7 +253,7 @@ class NaiveLedger {
              return one.second && one.second->attended <= c.periods();
            });
   }
-  bool allows(const chain::CredentialIssue& b) const {
+  bool allows(const chain::CredentialIssue& b, const std::string& unit) const {
     std::set<chain::CredentialId> fresh;
     std::set<chain::SeatId> cited;
     const NaiveVersion& v = versions.rbegin()->second;
@@ -234,7 +270,7 @@ class NaiveLedger {
             a.periods != c.periods() || a.score != r.score || a.person != seat.person ||
             (a.source ? a.source->str() : "") != c.source)
           return false;
-        own = own || c.provider == "79DH01";
+        own = own || living(c.provider) == unit;
         if (!cited.insert(a.seat).second) return false;
         if (seat.certificate && certificates.at(*seat.certificate).standing == "in_force") return false;
         courses.insert(c.course);
@@ -244,12 +280,13 @@ class NaiveLedger {
                                                                                    : "training-certificate";
       std::set<std::multiset<std::string>> kinds = {{"CDS_CB"}, {"CDS_NC"}, {"MOOC"}, {"TAP_HUAN"}};
       if (v.both) kinds.insert({"CDS_CB", "CDS_NC"});
-      if (kinds.count(courses) == 0 || b.type.str() != type || !own) return false;
+      if (kinds.count(courses) == 0 || b.type.str() != type || !own || !listed(unit)) return false;
     }
     return true;
   }
-  bool allows(const chain::CredentialStatus& b) const {
+  bool allows(const chain::CredentialStatus& b, const std::string& unit) const {
     const NaiveCertificate& c = certificates.at(b.credential);
+    if (living(c.unit) != unit) return false;
     if (c.standing == "revoked" || c.standing == "superseded") return false;
     if (b.action == chain::StatusAction::suspend) return c.standing == "in_force";
     if (b.action == chain::StatusAction::revoke) return true;
@@ -258,12 +295,15 @@ class NaiveLedger {
       const auto cites = [&](const chain::SeatId& id) {
         return std::count(next.seats.begin(), next.seats.end(), id) != 0;
       };
-      return b.successor != b.credential && next.standing == "in_force" && next.type == c.type &&
-             std::all_of(c.seats.begin(), c.seats.end(), cites);
+      return b.successor != b.credential && next.standing == "in_force" && !next.erased && next.type == c.type &&
+             living(next.unit) == unit && std::all_of(c.seats.begin(), c.seats.end(), cites);
     }
     return c.standing == "suspended" && std::all_of(c.seats.begin(), c.seats.end(), [&](const chain::SeatId& id) {
              return seats.at(id).certificate == b.credential;
            });
+  }
+  bool allows(const chain::DocumentErase& b, const std::string& unit) const {
+    return !certificates.at(b.credential).erased && living(certificates.at(b.credential).unit) == unit;
   }
 
   bool allows(const chain::ReportFile& b, const std::string& unit, std::uint64_t next_index) const {
@@ -276,7 +316,13 @@ class NaiveLedger {
     const auto own = std::find_if(reports.begin(), reports.end(), [&](const auto& one) {
       return one.second.present && one.second.unit == unit && one.second.slot == slot;
     });
-    if (b.replaces.has_value() != (own != reports.end()) || (b.replaces && *b.replaces != own->first)) return false;
+    if (own != reports.end() && b.replaces != own->first) return false;
+    if (own == reports.end() && b.replaces) {  // of one that went into this unit
+      const auto found = reports.find(*b.replaces);
+      if (found == reports.end() || !found->second.present || found->second.slot != slot ||
+          living(found->second.unit) != unit)
+        return false;
+    }
     return std::all_of(b.based_on.begin(), b.based_on.end(), [&](chain::LeafIndex index) {
       const auto found = reports.find(index);
       return found != reports.end() && found->second.slot == slot && found->second.unit != unit;
@@ -286,8 +332,10 @@ class NaiveLedger {
   void take(const chain::TrainingProgramme&, const NaiveVersion& version, chain::LeafIndex at) {
     versions[at] = version;
   }
+  void take(const chain::UnitMerge& b) { mergers[b.unit.str()] = {b.into.str(), b.at}; }
   void take(const chain::ReportFile& b, const std::string& unit, chain::LeafIndex at) {
-    if (b.replaces) reports.at(*b.replaces).present = false;
+    // One of a unit that is gone stays what that unit said last.
+    if (b.replaces && reports.at(*b.replaces).unit == unit) reports.at(*b.replaces).present = false;
     reports[at] = {unit, slot_of(b)};
   }
   void take(const chain::TrainingClass& b, const std::string& unit) {
@@ -325,9 +373,10 @@ class NaiveLedger {
   void take(const chain::TrainingClose& b, const std::string&) {
     (b.cancelled ? classes[b.klass].cancelled : classes[b.klass].closed) = true;
   }
-  void take(const chain::CredentialIssue& b) {
+  void take(const chain::CredentialIssue& b, const std::string& unit) {
     for (const chain::IssueItem& item : b.items) {
       certificates[item.id].type = b.type.str();
+      certificates[item.id].unit = unit;
       for (const chain::ItemAttempt& a : *item.attempts) {
         certificates[item.id].seats.push_back(a.seat);
         seats[a.seat].certificate = item.id;
@@ -341,11 +390,22 @@ class NaiveLedger {
                                                                      {chain::StatusAction::reinstate, "in_force"}};
     certificates[b.credential].standing = after.at(b.action);
   }
+  void take(const chain::DocumentErase& b) { certificates[b.credential].erased = true; }
 
  private:
+  // By the newest version, or for one that it lists and that went into this unit.
+  bool listed(const std::string& unit) const {
+    return living("79DH01") == unit || (versions.rbegin()->second.second && living("79DH02") == unit);
+  }
+  // The programme's office, of whom it lists no more.
+  bool may_cancel(const chain::ClassId& id, const std::string& unit) const {
+    const auto found = classes.find(id);
+    return found != classes.end() && unit == living(office()) && !listed(living(found->second.provider)) &&
+           is_open(id, living(found->second.provider));
+  }
   bool is_open(const chain::ClassId& id, const std::string& unit) const {
     const auto found = classes.find(id);
-    return found != classes.end() && found->second.provider == unit && !found->second.closed &&
+    return found != classes.end() && living(found->second.provider) == unit && !found->second.closed &&
            !found->second.cancelled;
   }
   static std::string slot_of(const chain::ReportFile& b) {
@@ -374,8 +434,8 @@ class NaiveLedger {
   bool rests_on(const chain::SeatId& id) const {
     const auto& certificate = seats.at(id).certificate;
     if (!certificate) return false;
-    const std::string& standing = certificates.at(*certificate).standing;
-    return standing == "in_force" || standing == "suspended";
+    const NaiveCertificate& one = certificates.at(*certificate);
+    return one.standing == "in_force" || one.standing == "suspended";
   }
   static bool well_formed(const std::string& course, const training::ResultData& r) {
     const bool marks = r.attendance || r.test;

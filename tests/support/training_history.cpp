@@ -246,6 +246,13 @@ void HistoryMaker::issue() {
 void HistoryMaker::change_standing() {
   if (documents_.empty()) return;
   auto& [id, standing] = documents_[pick(static_cast<std::uint32_t>(documents_.size()))];
+  if (pick(6) == 0) {  // once, whatever its standing; which may still change
+    if (!erased_.insert(id).second) return;
+    put(StandingFed{id, Standing::erased});
+    for (auto& seat : seats_)
+      if (seat.document == id) seat.document.reset();
+    return;
+  }
   if (standing == Standing::revoked || standing == Standing::superseded) return;
   standing = standing == Standing::suspended ? (pick(2) == 0 ? Standing::in_force : Standing::revoked)
                                              : (pick(2) == 0 ? Standing::suspended : Standing::revoked);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <random>
+#include <set>
 #include <variant>
 
 #include "ledger/training/book.hpp"
@@ -158,6 +159,7 @@ class HistoryMaker {
   std::vector<Class> classes_;
   std::uint64_t next_id_ = 1;
   std::vector<std::pair<credential::CredentialId, training::Standing>> documents_;
+  std::set<credential::CredentialId> erased_;
 };
 
 }  // namespace hocba::test

@@ -85,6 +85,11 @@ LeafIndex TrainingWorld::must(Body body, const std::string& unit, const Names& k
   return net.must(std::move(body), unit, keys);
 }
 
+void TrainingWorld::empower(const std::string& key, const std::string& unit, chain::Role role) {
+  const auto body = net.grant_body(key, unit, role, with_registers(training_kinds()));
+  grants_[{key, unit}] = must(body, "79SGD", {"office-manager"});
+}
+
 void TrainingWorld::found_units() {
   using chain::Role;
   must(net.grant_body("so-officer", "79SGD", Role::officer, training_kinds()), "", NetworkBuilder::founders());
@@ -93,18 +98,15 @@ void TrainingWorld::found_units() {
         std::pair("79DH01", UnitType::training_provider), std::pair("79DH02", UnitType::training_provider),
         std::pair("79DH09", UnitType::training_provider)})
     must(net.unit_body(unit, "79SGD", type), "79SGD", {"office-manager"});
-  const auto grant = [&](const std::string& key, const std::string& unit, Role role) {
-    grants_[key] = must(net.grant_body(key, unit, role, with_registers(training_kinds())), "79SGD", {"office-manager"});
-  };
-  grant("pgd-officer", "79PGD", Role::officer);
-  grant("xa-officer", "79XA01", Role::officer);
-  grant("dh-principal", "79DH01", Role::principal);
-  grant("dh-seal", "79DH01", Role::seal);
-  grant("dh-registrar", "79DH01", Role::registrar);
-  grant("dh-officer", "79DH01", Role::officer);
-  grant("dh2-officer", "79DH02", Role::officer);
-  grant("dh9-officer", "79DH09", Role::officer);
-  grant("school-reporter", "79TH0001", Role::officer);
+  empower("pgd-officer", "79PGD", Role::officer);
+  empower("xa-officer", "79XA01", Role::officer);
+  empower("dh-principal", "79DH01", Role::principal);
+  empower("dh-seal", "79DH01", Role::seal);
+  empower("dh-registrar", "79DH01", Role::registrar);
+  empower("dh-officer", "79DH01", Role::officer);
+  empower("dh2-officer", "79DH02", Role::officer);
+  empower("dh9-officer", "79DH09", Role::officer);
+  empower("school-reporter", "79TH0001", Role::officer);
   for (const auto assessment :
        {training::Assessment::scored, training::Assessment::attendance, training::Assessment::external})
     must(net.policy_body(std::string(training::document_type(assessment)), "2025"), "", NetworkBuilder::founders());
@@ -265,12 +267,10 @@ ItemAttempt TrainingWorld::attempt_of(const ClassId& klass, const SeatId& seat) 
   return out;
 }
 
-LeafIndex TrainingWorld::reserve(const std::string& type, std::uint32_t count) {
-  return must(RegisterReserve{code(type), 2025, count}, kProvider, {"dh-registrar"});
-}
-
-CredentialIssue TrainingWorld::issue_body(const std::string& type, std::vector<std::vector<ItemAttempt>> items) {
-  const LeafIndex at = reserve(type, static_cast<std::uint32_t>(items.size()));
+CredentialIssue TrainingWorld::issue_body(const std::string& type, std::vector<std::vector<ItemAttempt>> items,
+                                          const std::string& unit) {
+  const auto count = static_cast<std::uint32_t>(items.size());
+  const LeafIndex at = must(RegisterReserve{code(type), 2025, count}, unit, {"dh-registrar"});
   const auto reservation = must_be(find_reservation(net.view(), at));
   HOCBA_CHECK(reservation.has_value());
   CredentialIssue b;
@@ -278,7 +278,7 @@ CredentialIssue TrainingWorld::issue_body(const std::string& type, std::vector<s
   b.period = code("2025");
   b.book = 2025;
   b.policy = must_be(find_policy(net.view(), b.type, b.period))->index;
-  b.grants = {grants_.at("dh-principal"), grants_.at("dh-seal")};
+  b.grants = {grants_.at({"dh-principal", unit}), grants_.at({"dh-seal", unit})};
   for (std::size_t i = 0; i < items.size(); ++i) {
     IssueItem item;
     item.attempts = std::move(items[i]);

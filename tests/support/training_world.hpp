@@ -58,8 +58,10 @@ class TrainingWorld {
   chain::ReportFile report_body(training::ReportKind kind, const std::string& period) const;
   // What a certificate cites, as the state has it.
   chain::ItemAttempt attempt_of(const chain::ClassId& klass, const chain::SeatId& seat) const;
-  // One item per list of attempts, on new numbers; reserves them.
-  chain::CredentialIssue issue_body(const std::string& type, std::vector<std::vector<chain::ItemAttempt>> items);
+  // One item per list of attempts, on new numbers; reserves them. By a unit for which the provider's principal, seal
+  // and registrar may sign.
+  chain::CredentialIssue issue_body(const std::string& type, std::vector<std::vector<chain::ItemAttempt>> items,
+                                    const std::string& unit = kProvider);
 
   // --- steps, each in records of at most 200 items
   chain::LeafIndex publish(const training::ProgrammeRules& rules);  // and makes it `programme`
@@ -77,6 +79,8 @@ class TrainingWorld {
                         std::uint32_t mark = 90, std::uint32_t test = 80);
 
   chain::LeafIndex must(chain::Body body, const std::string& unit, const Names& keys);
+  // Training, registers and documents, for another unit of the department.
+  void empower(const std::string& key, const std::string& unit, chain::Role role);
 
   NetworkBuilder& net;
   chain::LeafIndex programme{};  // the newest version
@@ -86,10 +90,9 @@ class TrainingWorld {
  private:
   void found_units();
   const training::CourseRule& course(const std::string& name) const;
-  chain::LeafIndex reserve(const std::string& type, std::uint32_t count);
 
   training::ProgrammeRules rules_;
-  std::map<std::string, chain::LeafIndex> grants_;  // of the provider's signatories
+  std::map<std::pair<std::string, std::string>, chain::LeafIndex> grants_;  // by key and unit
   std::map<std::string, std::uint32_t> class_numbers_;
   std::uint64_t seats_ = 0, classes_ = 0, rosters_ = 0, credentials_ = 0;
 };

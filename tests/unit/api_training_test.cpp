@@ -7,6 +7,7 @@
 #include "tests/node_support/described_api.hpp"
 #include "tests/node_support/training_node.hpp"
 #include "tests/support/must_be.hpp"
+#include "tests/support/programme_text.hpp"
 
 namespace hocba::api {
 namespace {
@@ -69,7 +70,12 @@ class Training : public test::DescribedApi {
     Filed out;
     out.built = json::parse(answer.body);
     const std::string digest = out.built["digest"];
+    EXPECT_EQ(code_get("/v1/training/reports/" + digest), "node.training_not_found");
     EXPECT_EQ(code_put("/v1/training/reports/" + digest, out.built["report"].get<std::string>()), "");
+    // Who is to sign its record reads it before there is an index.
+    const json kept = get_json("/v1/training/reports/" + digest);
+    EXPECT_EQ(crypto::canonical(kept["report"]), out.built["report"]);
+    EXPECT_EQ(kept["unit"], unit);
     out.index = api.net.must(report_body(out.built, kind, period), unit, {key});
     return out;
   }
@@ -197,6 +203,59 @@ TEST_F(Training, GoesFromAProposalToAReportThatIsRebuiltAfterCorrections) {
   EXPECT_EQ(coverage("&as_of=" + std::to_string(as_of))["rows"][0]["passed"], 1);
 }
 
+TEST_F(Training, CanBeWithoutSomebodyWhoAskedForIt) {
+  world.grant("pgd-head", "79PGD", chain::Role::officer);
+  const auto an = world.person("Nguyễn Văn An"), binh = world.person("Trần Thị Bình");
+  const auto proposal = propose("79TH0009", {an, binh}, "th9-principal");
+  const auto roster = approve({an, binh}, {proposal});
+  world.teach(roster.seats, 20, 30);
+  as("th9-principal");
+  const json asked = {{"name", an.name}, {"birth_date", to_text(an.birth_date)}};
+  const json places = json::parse(post("/v1/training/person", asked).body);
+  ASSERT_EQ(places["seats"].size(), 1u) << places;
+  EXPECT_EQ(places["seats"][0]["classes"].size(), 1u);
+  EXPECT_EQ(places["seats"][0]["lists"], json::array({proposal}));
+  EXPECT_EQ(places["lists"][0]["list"], proposal);
+  const std::string seat = places["seats"][0]["seat"];
+  const auto entered = post("/v1/requests", {{"unit", "79TH0009"},
+                                             {"kind", "erase"},
+                                             {"seats", {seat}},
+                                             {"who", an.name},
+                                             {"as", "self"},
+                                             {"says", "Xin xóa khỏi danh sách"}});
+  ASSERT_EQ(entered.status, 201) << entered.body;
+  const json request = json::parse(entered.body);
+  EXPECT_EQ(request["lists"][0]["seat"], seat) << "it names the lists they stand in";
+  EXPECT_EQ(post("/v1/requests/" + request["id"].get<std::string>() + "/answer", {{"outcome", "done"}}).status, 422);
+
+  as("pgd-officer");
+  const json said = {{"hocba", 1},
+                     {"kind", "training-erasure"},
+                     {"network", crypto::base64url(*api.net.net.network())},
+                     {"time", to_text(api.net.net.now)},
+                     {"seats", {seat}},
+                     {"request", request["id"]},
+                     {"basis", "Đơn số 7"}};
+  const json trial = json::parse(post("/v1/training/erasures?trial=true", said).body);
+  EXPECT_EQ(trial["lists"], 1) << trial;
+  EXPECT_EQ(post("/v1/training/erasures", json::parse(world.signed_by(said, {"pgd-officer"}))).status, 422);
+  const auto done = post("/v1/training/erasures", json::parse(world.signed_by(said, {"pgd-officer", "pgd-head"})));
+  EXPECT_EQ(done.status, 200) << done.body;
+  for (const char* path : {"learners?", "missing?course=CDS_CB&"}) {
+    const json list = get_json(std::string("/v1/training/") + path + "programme=" + programme() + "&" + kWhy);
+    EXPECT_EQ(list.dump().find(an.name), std::string::npos) << list;
+    EXPECT_NE(list.dump().find("\"erased\":true"), std::string::npos) << list;
+  }
+  EXPECT_EQ(post("/v1/training/evidence", {{"purpose", "Xét"}}).body.find(an.name), std::string::npos);
+  const json left = get_json("/v1/training/proposals/" + proposal + "?" + kWhy);
+  EXPECT_EQ(left["people"][0]["erased"], true);
+  EXPECT_EQ(coverage()["rows"][0]["failed"], 2) << "they count on";
+  as("th9-principal");
+  EXPECT_EQ(post("/v1/requests/" + request["id"].get<std::string>() + "/answer", {{"outcome", "done"}}).status, 200);
+  EXPECT_EQ(get_json("/v1/requests")["requests"][0]["lists"][0]["erased"], true);
+  EXPECT_TRUE(json::parse(post("/v1/training/person", asked).body)["seats"].empty());
+}
+
 TEST_F(Training, IsAllThereAfterARestart) {
   const auto an = world.person("Nguyễn Văn An");
   const auto proposal = propose("79TH0009", {an}, "th9-principal");
@@ -271,7 +330,9 @@ TEST_F(Training, ShowsReportsToWhoFiledThemAndTheUnitsAbove) {
 }
 
 TEST_F(Training, PublishesAProgrammesFileByItsDigest) {
-  const std::string file = "hocba = 1\n";
+  auto rules = test::TrainingWorld::rules();
+  rules.providers = {test::code("79DHSG")};
+  const std::string file = test::programme_text(rules) + "# bản hai\n";
   const std::string path = "/v1/training/programmes/" + crypto::base64url(crypto::sha256(file));
   EXPECT_EQ(code_put(path, file), "api.no_session");
   as("th9-principal");
@@ -280,8 +341,6 @@ TEST_F(Training, PublishesAProgrammesFileByItsDigest) {
   EXPECT_EQ(code_put("/v1/training/programmes/" + crypto::base64url(crypto::sha256("x")), file), "node.training_field");
   EXPECT_EQ(code_put(path, file), "");
   EXPECT_EQ(code_put(path, file), "") << "again";
-  auto rules = test::TrainingWorld::rules();
-  rules.providers = {test::code("79DHSG")};
   rules.document = crypto::sha256(file);
   const auto second = api.net.must(chain::TrainingProgramme{rules, std::nullopt}, "79PGD", {"pgd-officer"});
   api.token.clear();
@@ -292,7 +351,7 @@ TEST_F(Training, PublishesAProgrammesFileByItsDigest) {
   EXPECT_EQ(get_json("/v1/training/programmes/" + std::to_string(log::to_u64(second)))["file"], file);
   const json first = get_json("/v1/training/programmes/" + programme());
   EXPECT_EQ(first["newest"], false);
-  EXPECT_FALSE(first.contains("file"));
+  EXPECT_EQ(first["file"], test::programme_text(rules));
 }
 
 TEST_F(Training, KeepsTheRegisterOfAClass) {
@@ -319,12 +378,41 @@ TEST_F(Training, KeepsTheRegisterOfAClass) {
   const json kept = get_json(path);
   EXPECT_EQ(kept["version"], 1);
   EXPECT_EQ(kept["register"], content);
+  json changed = content;
+  changed["site"] = "Hội trường A";
+  EXPECT_EQ(code_put(path + "?after=1", changed.dump()), "");
+  EXPECT_EQ(get_json(path)["register"], changed);
+  EXPECT_EQ(get_json(path + "?version=1")["register"], content);
+  EXPECT_EQ(code_get(path + "?version=0"), "api.bad_request");
+  EXPECT_EQ(code_get(path + "?version=3"), "node.training_not_found");
   as("th9-principal");
+  EXPECT_EQ(code_get(path + "?version=1"), "node.training_not_yours");
   EXPECT_EQ(get_json(path)["register"]["sessions"][0]["attendance"].size(), 1u);
   as("pgd-officer");
   EXPECT_EQ(code_get(path), "node.purpose_needed");
   EXPECT_EQ(code_get(path + "?" + kWhy), "");
   EXPECT_EQ(code_get("/v1/training/classes/x/register"), "api.bad_request");
+}
+
+TEST_F(Training, TriesOpeningsOverTheApi) {
+  const auto an = world.person("Nguyễn Văn An");
+  approve({an}, {propose("79TH0009", {an}, "th9-principal")});
+  const auto more = world.seats({an, world.person("Trần Thị Bình")});
+  const auto tried = put("/v1/training/openings?trial=true", world.openings_json(more));
+  EXPECT_EQ(tried.status, 200);
+  EXPECT_EQ(json::parse(tried.body),
+            (json{{"stored", 0},
+                  {"schools", 1},
+                  {"refused", {{{"seat", training::to_text(more.seats[0].seat)}, {"code", "node.seat_twice"}}}}}));
+  EXPECT_EQ(code_post("/v1/training/openings/" + training::to_text(more.id) + "/withdraw", ""),
+            "node.training_not_found")
+      << "nothing was stored";
+  EXPECT_EQ(code_put("/v1/training/openings?trial=1", world.openings_json(more).dump()), "api.bad_request");
+  as("th9-principal");
+  EXPECT_EQ(code_put("/v1/training/openings?trial=true", world.openings_json(more).dump()), "node.training_not_yours");
+  const json list = get_json("/v1/training/learners")["learners"];
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0]["proposal"].get<std::string>().size(), 43u);
 }
 
 TEST_F(Training, TakesOpeningsBackOverTheApi) {
@@ -364,9 +452,9 @@ TEST_F(Training, TurnsPagesAndRefusesWhatItCannotRead) {
         "/v1/training/seats/" + training::to_text(test::seat_id(1)), "/v1/training/classes?after=" + none,
         std::string("/v1/training/programmes/1"), std::string("/v1/training/classes?programme=1")})
     EXPECT_EQ(code_get(path), "api.nothing_there") << path;
-  for (const char* path :
-       {"/v1/training/classes/x", "/v1/training/seats/x", "/v1/training/classes?state=x",
-        "/v1/training/classes?limit=1001", "/v1/training/programmes/x", "/v1/training/reports?kind=x"})
+  for (const char* path : {"/v1/training/classes/x", "/v1/training/seats/x", "/v1/training/classes?state=x",
+                           "/v1/training/classes?limit=1001", "/v1/training/classes?limit=0",
+                           "/v1/training/programmes/x", "/v1/training/reports?kind=x"})
     EXPECT_EQ(code_get(path), "api.bad_request") << path;
   for (const char* path :
        {"/v1/training/proposals", "/v1/training/learners", "/v1/training/coverage", "/v1/training/missing"})
@@ -381,6 +469,51 @@ TEST_F(Training, TurnsPagesAndRefusesWhatItCannotRead) {
     EXPECT_EQ(code_post("/v1/training/evidence", body), "api.bad_body") << body;
   EXPECT_EQ(code_get("/v1/training/coverage?programme=" + programme() + "&by=x"), "api.bad_request");
   EXPECT_EQ(code_get("/v1/training/coverage?programme=" + programme() + "&as_of=999999"), "api.bad_request");
+}
+
+// Each programme has its whole rules, of up to 46 KiB, and anybody may ask for the list and read slowly.
+TEST_F(Training, EndsAPageOfProgrammesByItsSizeAndTellsThemAll) {
+  auto rules = test::TrainingWorld::rules();
+  rules.providers = {test::code("79DHSG")};
+  rules.certificates.clear();
+  rules.planned.clear();
+  rules.targets.clear();
+  const auto course = rules.courses[1];
+  rules.courses.clear();
+  for (int i = 0; i < 30; ++i) {
+    rules.courses.push_back(course);
+    rules.courses.back().course = test::code("KHOA_" + std::string(1, static_cast<char>('A' + i % 26)) +
+                                             std::string(static_cast<std::size_t>(i / 26), 'Z'));
+    for (auto& audience : rules.courses.back().audiences) {
+      audience.topics.clear();
+      for (int topic = 10; topic < 40; ++topic)
+        audience.topics.push_back(test::code("CHUYEN_DE_" + std::to_string(topic)));
+    }
+  }
+  std::sort(rules.courses.begin(), rules.courses.end(),
+            [](const auto& a, const auto& b) { return a.course < b.course; });
+  rules.certificates = {training::CertificateRule{{rules.courses[0].course}, test::code("training-certificate")}};
+  for (int i = 0; i < 12; ++i) {
+    rules.programme = test::code("DE_AN_" + std::to_string(i));
+    world.put_file(rules, "pgd-officer");
+    api.net.must(chain::TrainingProgramme{rules, std::nullopt}, "79PGD", {"pgd-officer"});
+  }
+  api.token.clear();
+  std::set<std::string> seen;
+  std::string after;
+  int pages = 0;
+  for (bool more = true; more; ++pages) {
+    const auto page = get("/v1/training/programmes?limit=1000" + after);
+    ASSERT_EQ(page.status, 200);
+    EXPECT_LT(page.body.size(), 300u << 10);
+    const json value = json::parse(page.body);
+    ASSERT_FALSE(value["programmes"].empty());
+    for (const json& one : value["programmes"]) EXPECT_TRUE(seen.insert(one["programme"]).second);
+    after = "&after=" + std::to_string(value["programmes"].back()["index"].get<std::uint64_t>());
+    more = value["more"];
+  }
+  EXPECT_EQ(seen.size(), 13u);
+  EXPECT_GT(pages, 1);
 }
 
 TEST_F(Training, PassesToTheDistrictsSuccessorWithoutAGap) {
@@ -442,7 +575,7 @@ TEST_F(Training, PassesToEachCommuneOfADistrictThatWasSplit) {
   EXPECT_EQ(get_json("/v1/training/proposals/" + proposal + "?" + kWhy)["people"].size(), 1u);
   EXPECT_EQ(code_put("/v1/training/openings", openings), "");
   api.net.must(world.roster_body(roster), "79XA03", {"xa3-officer"});
-  EXPECT_EQ(get_json("/v1/training/proposals?state=approved")["proposals"].size(), 1u);
+  EXPECT_EQ(get_json("/v1/training/proposals?state=approved")["proposals"].size(), 2u);
   EXPECT_EQ(get_json("/v1/training/learners?" + std::string(kWhy))["learners"].size(), 2u) << "who came before, too";
   // What the district brought is taken off by the district's successor, and by no commune beside it.
   chain::TrainingRoster without;

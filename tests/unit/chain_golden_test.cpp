@@ -174,6 +174,9 @@ json make_training() {
   TrainingRoster removal = world.roster_body({});
   removal.removed = {basic[6]};
   net.must(removal, "79PGD", office);
+  TrainingRoster renamed = world.roster_body({});
+  renamed.reseat = {{commitment("called otherwise"), basic[5]}};
+  net.must(renamed, "79PGD", office);
   const ClassId first = world.open("CDS_CB", "GV");
   world.enrol(first, {basic.begin(), basic.begin() + 6});
   world.hold(first, 32, 13);
@@ -223,7 +226,7 @@ json make_training() {
   net.must(UnitMerge{code("79PGD"), code("79XA01"), net.now + days(7)}, "79SGD", {"office-manager"});
   net.advance(days(7));  // rosters are late by now
   net.must(world.roster_body({world.roster_seat(900, "CDS_CB", "NV")}), "79XA01", commune);
-  net.must(TrainingProgramme{rules, world.programme}, "79XA01", commune);
+  const LeafIndex newest = net.must(TrainingProgramme{rules, world.programme}, "79XA01", commune);
   net.close_block();
 
   json out = golden_of(net);
@@ -246,6 +249,20 @@ json make_training() {
   refuse(figure, "79DH01", signatories);  // the number is used
   report.replaces.reset();
   refuse(report, "79TH0001", {"school-reporter"});
+  refuse(world.report_body(training::ReportKind::yearly, "2099"), "79TH0001", {"school-reporter"});
+  world.programme = newest;
+  auto same = renamed;
+  same.programme = newest;
+  same.roster = world.roster_body({}).roster;
+  refuse(same, "79XA01", commune);
+  auto without_level = world.class_body("CDS_CB", "GV");
+  without_level.level.reset();
+  refuse(without_level, "79DH01", officer);
+  auto sourced = world.class_body("CDS_NC", "GV");
+  sourced.source = code("LMS");
+  refuse(sourced, "79DH01", officer);
+  refuse(world.session_body(open, 33, training::Mode::in_person), "79DH01", officer);
+  refuse(world.roster_body({world.roster_seat(902, "CDS_CB", "NV")}), "79TH0001", {"school-reporter"});
   out["refused_at"] = to_text(net.now);
   return out;
 }

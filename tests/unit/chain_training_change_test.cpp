@@ -1,29 +1,18 @@
 // Training when offices and providers change (docs/formats/rules.md §8): newer versions, mergers, whose seats are
 // whose.
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <algorithm>
 
 #include "tests/support/training_fixture.hpp"
 
 namespace hocba::chain {
 namespace {
 
-using test::class_id;
 using test::code;
 using test::commitment;
-using test::date_at;
 using test::Names;
-using test::NetworkBuilder;
-using test::roster_id;
 using test::seat_id;
 using test::TrainingRulesTest;
 using test::TrainingWorld;
-using testing::Contains;
-using testing::IsEmpty;
-using testing::Not;
-using training::Assessment;
 using training::Mode;
 
 // --- newer versions, mergers
@@ -102,6 +91,14 @@ TEST_F(TrainingRulesTest, EveryCommuneOfADistrictThatEndedApprovesForIt) {
   accepted(world_.roster_body({world_.roster_seat(2, "CDS_CB", "GV")}), "79SGD", {"so-officer"});
   // Its programme has one successor.
   refused("training.not_office", TrainingProgramme{TrainingWorld::rules(), world_.programme}, "79XA01", {"xa-officer"});
+  // Nor does the next version, which is the successor's, take the right from the others.
+  accepted(net_.grant_body("xa9-officer", "79XA09", Role::officer, TrainingWorld::training_kinds()), "79SGD",
+           {"office-manager"});
+  world_.programme = accepted(TrainingProgramme{TrainingWorld::rules(), world_.programme}, "79XA09", {"xa9-officer"});
+  accepted(world_.roster_body({world_.roster_seat(3, "CDS_CB", "GV")}), "79XA01", {"xa-officer"});
+  auto own = world_.roster_body({});
+  own.removed = {seat_id(1)};
+  accepted(own, "79XA01", {"xa-officer"});
 }
 
 TEST_F(TrainingRulesTest, TheSuccessorOfAProviderTeachesOn) {

@@ -3,8 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
 #include "tests/support/training_fixture.hpp"
 
 namespace hocba::chain {
@@ -14,15 +12,11 @@ using test::class_id;
 using test::code;
 using test::commitment;
 using test::date_at;
-using test::Names;
-using test::NetworkBuilder;
-using test::roster_id;
 using test::seat_id;
 using test::TrainingRulesTest;
 using test::TrainingWorld;
 using testing::Contains;
 using testing::IsEmpty;
-using testing::Not;
 using training::Assessment;
 using training::Mode;
 
@@ -265,6 +259,21 @@ TEST_F(TrainingRulesTest, ASchoolOpensNoClassThoughItIsListed) {
   accepted(world_.class_body("CDS_CB", "GV"), "79GDTX", {"gdtx-officer"});
 }
 
+TEST_F(TrainingRulesTest, AUnitBelowASchoolOpensNoClassEither) {
+  auto rules = TrainingWorld::rules();
+  rules.providers = {code("79TH0001A"), code("79SGDA")};
+  world_.publish(rules);
+  const auto unit = [&](const std::string& name, const std::string& above, const std::string& manager) {
+    accepted(net_.unit_body(name, above, UnitType::subordinate), above, {manager});
+    accepted(net_.grant_body(name + "-officer", name, Role::officer, TrainingWorld::training_kinds()), above,
+             {manager});
+  };
+  unit("79TH0001A", "79TH0001", "manager");
+  unit("79SGDA", "79SGD", "office-manager");
+  refused("training.school_teaches", world_.class_body("CDS_CB", "GV"), "79TH0001A", {"79TH0001A-officer"});
+  accepted(world_.class_body("CDS_CB", "GV"), "79SGDA", {"79SGDA-officer"});
+}
+
 TEST_F(TrainingRulesTest, AClassFitsItsCourse) {
   const auto body = world_.class_body("CDS_NC", "GV");
   const auto spoiled = [&](auto spoil) {
@@ -450,6 +459,54 @@ TEST_F(TrainingRulesTest, ARetakeHasTheTopicThatWasFailed) {
   by_provider(world_.enrol_body(last, {seats[0]}));
   EXPECT_EQ(seat(seats[0]).failed, klass(last).topic);
   EXPECT_EQ(seat(seats[1]).failed, std::nullopt);
+}
+
+// Whom the office lists no more ends what it began, takes in nobody, and can't keep those who are there.
+TEST_F(TrainingRulesTest, AProviderThatIsListedNoMoreTakesInNobody) {
+  const SeatIds seats = world_.approve("CDS_CB", "GV", 6);
+  const ClassId id = world_.open("CDS_CB", "GV"), other = world_.open("CDS_CB", "GV");
+  world_.enrol(id, {seats.begin(), seats.begin() + 3});
+  world_.enrol(other, {seats[4]});
+  const TrainingClose cancel{true, id};
+  office_refused("training.not_provider", cancel);
+  auto rules = TrainingWorld::rules();
+  rules.providers = {code("79DH02")};
+  world_.publish(rules);
+  provider_refused("training.not_provider", world_.enrol_body(id, {seats[3]}));
+  office_refused("training.not_provider", TrainingClose{false, id});
+  refused("training.not_provider", cancel, "79SGD", {"so-officer"});
+  by_office(cancel);
+  EXPECT_EQ(klass(id).standing, ClassStanding::cancelled);
+  EXPECT_NE(standing(seats[0]), SeatStanding::learning);
+  office_refused("training.class_closed", cancel);
+  by_provider(world_.session_body(other, 30, Mode::in_person));
+  by_provider(world_.result_body(other, {seats[4]}, 70, 70));
+  office_refused("training.results_given", TrainingClose{true, other});
+  by_provider(TrainingClose{false, other});
+}
+
+// Else who failed it could pass in no class any more.
+TEST_F(TrainingRulesTest, AFailedTopicThatIsTaughtNoMoreBindsNobody) {
+  const SeatIds seats = world_.approve("CDS_NC", "GV", 6);
+  const ClassId first = world_.open("CDS_NC", "GV");
+  world_.enrol(first, seats);
+  world_.hold(first, 30);
+  world_.give(first, seats, 40, 40);
+  world_.close(first);
+  auto other = world_.class_body("CDS_NC", "GV");
+  other.topic = code("QUAN_LY_CDS");
+  by_provider(other);
+  provider_refused("training.wrong_topic", world_.enrol_body(other.klass, seats));
+  auto rules = TrainingWorld::rules();
+  for (auto& course : rules.courses)
+    for (auto& audience : course.audiences) std::erase(audience.topics, klass(first).topic);
+  world_.publish(rules);
+  // The class of the old version still teaches by it.
+  provider_refused("training.wrong_topic", world_.enrol_body(other.klass, seats));
+  auto fresh = world_.class_body("CDS_NC", "GV");
+  fresh.topic = code("QUAN_LY_CDS");
+  by_provider(fresh);
+  by_provider(world_.enrol_body(fresh.klass, seats));
 }
 
 TEST_F(TrainingRulesTest, ASeatHasSixteenAttempts) {

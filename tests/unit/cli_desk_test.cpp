@@ -67,6 +67,27 @@ TEST(DeskEntryOfANode, MustSayOfTheDocumentWhatItIs) {
   }
 }
 
+TEST(DeskEntryOfANode, NamesTheClassesOfATrainingDocument) {
+  const auto document = test::must_be(credential::build_training(test::sample_training(), test::counting_salts()));
+  DeskEntry entry = listed_as(document);
+  entry.class_name = "CDS_CB-07, CDS_NC-07";
+  EXPECT_TRUE(desk_entry_is_of(entry, document).ok());
+  for (const char* other : {"CDS_CB-07", "CDS_CB-07, CDS_NC-08", "CDS_NC-07, CDS_CB-07"}) {
+    entry.class_name = other;
+    EXPECT_EQ(desk_entry_is_of(entry, document).error().detail(), entry.id + ": class") << other;
+  }
+}
+
+TEST(DeskEntryOfANode, WaitsUnsignedInTheWordsOfItsType) {
+  DeskEntry entry;
+  entry.state = "CHOT_DIEM";
+  entry.type = "transcript";
+  EXPECT_EQ(desk_state_words(entry, Lang::vi), "đã chốt điểm");
+  entry.type = "training-certificate";
+  EXPECT_EQ(desk_state_words(entry, Lang::vi), "chưa ai ký");
+  EXPECT_EQ(desk_state_words(entry, Lang::en), "not signed yet");
+}
+
 TEST(DeskEntryOfANode, IsSignedAsItWasListedWhoeverElseSignedMeanwhile) {
   auto document = certificate_on_the_desk();
   const DeskEntry listed = listed_as(document);

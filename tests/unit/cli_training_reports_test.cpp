@@ -70,6 +70,20 @@ TEST(TrainingTables, SayHowManyAreLackingToTheTarget) {
   EXPECT_EQ(lacking(line_of("", 100, 0, std::nullopt)), 0u);
 }
 
+TEST(TrainingTables, SayWhoWasNeverPutForwardWhereTheStatesDontAddUp) {
+  TrainingReport report;
+  report.names = names();
+  auto line = line_of("", 18, 17, std::nullopt);
+  report.coverage["all"] = {line};
+  EXPECT_THAT(summary_sentences(report, Lang::vi).front(), Not(HasSubstr("chưa được cử")));
+  line.denominator = 24;
+  report.coverage["all"] = {line};
+  EXPECT_THAT(summary_sentences(report, Lang::vi).front(),
+              HasSubstr("chưa học 1, chưa được cử học khóa này 6; đã cấp"));
+  EXPECT_THAT(summary_sentences(report, Lang::en).front(),
+              HasSubstr("waiting 1, never put forward for the course 6; 17 with"));
+}
+
 // --- coverage -------------------------------------------------------------------------------------------------------
 
 TEST(TrainingTables, CoverageAsCsvIsThisToTheByte) {
@@ -174,7 +188,7 @@ TEST(TrainingPublic, TellsPeopleAndPassedOfManyAndNothingElse) {
       coverage_table(coverage.at("audience"), "audience", names(), Lang::vi, &told->at("audience"));
   EXPECT_EQ(csv_of(table, Lang::vi),
             "\xEF\xBB\xBF"
-            "Mã,Đối tượng,Khóa,Số người,Đã đạt,Tỷ lệ (%)\r\n"
+            "Mã,Đối tượng,Khóa,Đăng ký khóa,Đã đạt,Đạt trong số đăng ký (%)\r\n"
             "GV,Giáo viên,CDS_CB,120,100,\"83,3\"\r\n"
             "NV,Nhân viên,CDS_CB,80,50,\"62,5\"\r\n");
 }
@@ -221,7 +235,7 @@ TEST(TrainingTables, EvidenceIsInTheOrderOfNamesAndNeverOfMarks) {
   EXPECT_EQ(table.rows[0][1], "Đặng Thị An");
   EXPECT_EQ(table.rows[1][1], "Đặng Thị An") << "a line per module, each whole in a file";
   EXPECT_EQ(table.rows[2][1], "Lê Văn Bình");
-  EXPECT_EQ(table.rows[2].back(), "chưa có mô-đun đạt");
+  EXPECT_EQ(table.rows[2].back(), "chưa có mô đun đạt");
   EXPECT_EQ(table.rows[3][1], "Trần Văn Ý");
   const std::string csv = csv_of(table, Lang::vi);
   EXPECT_THAT(csv, HasSubstr("3,Trần Văn Ý,02/01/1980,000080000001,79TH0009,Trường Tiểu học Mẫu 9,DE_AN_869,CDS_CB,,"
@@ -498,7 +512,8 @@ TEST(TrainingPaper, OfNobodyAndNoClassesSaysSo) {
   const std::string text = all_text(report_paper(report, Lang::vi));
   EXPECT_THAT(text, HasSubstr("Chưa có ai trong danh sách."));
   EXPECT_THAT(text, HasSubstr("Chương trình không nêu số lớp, và chưa có lớp nào."));
-  EXPECT_THAT(text, HasSubstr("Không đơn vị nào nộp muộn hoặc chưa nộp."));
+  EXPECT_THAT(text, HasSubstr("Không đơn vị nào nộp muộn hoặc chưa nộp (tính đến ngày ghi sổ gần nhất: " +
+                              to_screen(date_in_utc7(*report.time)) + ")."));
 }
 
 TEST(TrainingPaper, OfASchoolHasNoClassesAndNoUnitsBelow) {

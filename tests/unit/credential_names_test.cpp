@@ -149,6 +149,22 @@ TEST(PersonalNumber, PutsBackLeadingZerosAndSaysSo) {  // odd case 5
   EXPECT_THAT(number->warnings, ElementsAre(&kPersonalNumberPadded));
 }
 
+TEST(PersonalNumber, PutsZerosBackOnlyWhereNothingElseIsMissing) {
+  const Date born{1985, 3, 15};
+  const auto code = [&](const char* typed, std::optional<Date> birth, std::optional<char> sex) {
+    return code_of(check_personal_number(typed, birth, sex));
+  };
+  EXPECT_EQ(check_personal_number("185000001", born, 'F')->digits, "000185000001");
+  EXPECT_THAT(warnings("185000001", born, 'F'), ElementsAre(&kPersonalNumberPadded, &kPersonalNumberTest));
+  EXPECT_EQ(check_personal_number("1185000123", born, 'F')->digits, "001185000123");
+  EXPECT_EQ(check_personal_number("79185000123", born, 'F')->digits, "079185000123");
+  for (const char* card : {"211234567", "186000001", "385000001"})
+    EXPECT_EQ(code(card, born, {}), "credential.personal_number_short") << card;
+  EXPECT_EQ(code("185000001", born, 'M'), "credential.personal_number_short");
+  EXPECT_EQ(code("07918500123", born, 'F'), "credential.personal_number_short");  // a digit lost in the middle
+  EXPECT_EQ(code("3185000123", born, 'F'), "credential.personal_number_short");   // no such province
+}
+
 TEST(PersonalNumber, WarnsOfContradictionsAndAccepts) {  // odd case 6
   const Date born{2012, 2, 13};
   EXPECT_THAT(warnings("079312000123", born, 'F'), ElementsAre());

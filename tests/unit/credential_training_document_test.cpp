@@ -139,8 +139,9 @@ TEST(TrainingDocument, OfAnExternalCourseSaysWhoAssessed) {
   const Document document = training_document(test::sample_external());
   EXPECT_EQ(headline(document).title, "Xác nhận hoàn thành khóa học Kỹ năng số cho mọi người (đánh giá bên ngoài)");
   EXPECT_EQ(document.core()["hocba"]["registerText"], "99DVDT01/XNHT/2025/00001");
-  EXPECT_THAT(line_of(document, "Note"), HasSubstr("do Nền tảng MOOC Mẫu đánh giá; đơn vị cấp không đánh giá"));
-  EXPECT_THAT(line_of(document, "Note"), HasSubstr("assessed by Nền tảng MOOC Mẫu; the issuer did not"));
+  EXPECT_THAT(line_of(document, "Note"),
+              HasSubstr("do Nền tảng MOOC Mẫu (MOOC_MAU) đánh giá; đơn vị cấp không đánh giá"));
+  EXPECT_THAT(line_of(document, "Note"), HasSubstr("assessed by Nền tảng MOOC Mẫu (MOOC_MAU); the issuer did not"));
   EXPECT_THAT(examine(document), IsEmpty());
   TrainingData unscored = test::sample_external();
   unscored.modules[0].score_tenths.reset();

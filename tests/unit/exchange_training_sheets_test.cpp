@@ -175,8 +175,14 @@ TEST(TrainingRoster, IsTheSameInAWorkbookAndItsFormIsGood) {
   const auto read = import_training_roster(
       test::must_be(read_table(test::must_be(write_xlsx(form, sheet_of(form, ImportKind::training_roster))))),
       thu_duc());
-  EXPECT_THAT(errors_told(read.issues), IsEmpty());
-  EXPECT_THAT(read.people, SizeIs(1));
+  // Nobody is put forward for being the form's example.
+  EXPECT_THAT(told(read.issues), ElementsAre("2 Họ và tên exchange.row_example?"));
+  EXPECT_THAT(read.people, IsEmpty());
+  Table filled = form;
+  filled.rows[0].cells[0] = "Lê Văn Mẫu";
+  const auto own = import_training_roster(filled, thu_duc());
+  EXPECT_THAT(errors_told(own.issues), IsEmpty());
+  EXPECT_THAT(own.people, SizeIs(1));
 }
 
 TEST(TrainingRoster, RefusesASheetWhoseColumnsItDoesNotKnow) {

@@ -62,6 +62,25 @@ TEST(XlsxWrite, KeepsIdentifiersAsTextAndMarksAsNumbers) {
   EXPECT_EQ(read_table(bytes)->rows.at(0).cells.at(0), "000312000001");
 }
 
+TEST(XlsxWrite, KeepsDaysAsDaysWhereAColumnIsOfDays) {
+  const Table table{.header = {"Ngày sinh", "Họ và tên"},
+                    .rows = {{.line = 2, .cells = {"15/03/1985", "Trần Thị Thử"}},
+                             {.line = 3, .cells = {"29/02/2024", "Lê Văn Mẫu"}},
+                             {.line = 4, .cells = {"03/1985", "Vũ Ý"}}}};
+  XlsxSheet look = sheet_of(table, ImportKind::certificate);
+  look.columns[0].kind = XlsxColumn::Kind::date;
+  const auto bytes = write_xlsx(table, look).value();
+  const std::string sheet = part(bytes, "xl/worksheets/sheet1.xml");
+  EXPECT_THAT(sheet, HasSubstr("<c r=\"A2\" s=\"4\"><v>31121</v></c>"));
+  EXPECT_THAT(sheet, HasSubstr("<c r=\"A3\" s=\"4\"><v>45351</v></c>"));
+  EXPECT_THAT(sheet, HasSubstr("<c r=\"A4\" s=\"1\" t=\"s\">"));
+  const auto back = read_table(bytes);
+  ASSERT_TRUE(back.ok());
+  EXPECT_EQ(back->rows.at(0).cells.at(0), "15/03/1985");
+  EXPECT_EQ(back->rows.at(1).cells.at(0), "29/02/2024");
+  EXPECT_EQ(back->rows.at(2).cells.at(0), "03/1985");
+}
+
 TEST(XlsxWrite, TheSameTableGivesTheSameBytes) {
   const Table table = template_table(ImportKind::award);
   const XlsxSheet sheet = sheet_of(table, ImportKind::award);

@@ -7,6 +7,8 @@
 #include "ledger/verify/codes.hpp"
 #include "node/codes.hpp"
 #include "node/desk_flow.hpp"
+#include "tests/support/credential_samples.hpp"
+#include "tests/support/must_be.hpp"
 #include "tests/support/network_builder.hpp"
 
 namespace hocba::node {
@@ -55,6 +57,11 @@ struct Flow : testing::Test {
   void sign(const std::string& name, Role role) { signatures.push_back({key(name), role, log::LeafIndex{1}, {}}); }
   std::string word() const { return std::string(desk_word(desk_stage(policy, signatures))); }
 };
+
+TEST(DeskFactsOfTraining, AreTheClassesOfItsModules) {
+  const auto document = test::must_be(credential::build_training(test::sample_training(), test::counting_salts()));
+  EXPECT_THAT(desk_facts(document).classes_shown, ElementsAre("CDS_CB-07", "CDS_NC-07"));
+}
 
 TEST_F(Flow, GoesThroughTheStagesOfTheSchools) {
   EXPECT_EQ(word(), "CHOT_DIEM");

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "ledger/training/codes.hpp"
+#include "tests/support/shipped_programmes.hpp"
 #include "tests/support/training_play.hpp"
 
 namespace hocba::node {
@@ -24,10 +25,11 @@ struct Deposits {
   TakenCourse advanced = play.take("CDS_NC", kLearner);
 
   // "" or "training.not_passed …".
+  TrainingSources sources = {};
   std::string refusal(const credential::TrainingData& data) const {
     const auto document = credential::build_training(data, test::counting_salts());
     HOCBA_CHECK(document.ok());
-    const Status status = check_training(network.net.state(), *document);
+    const Status status = check_training(network.net.state(), *document, sources);
     return status.ok() ? "" : std::string(status.error().code().id) + " " + status.error().detail();
   }
   std::string refusal(TrainingKind kind, const std::vector<TakenCourse>& taken, const AlterTraining& alter = {}) const {
@@ -108,6 +110,71 @@ TEST(TrainingDeposit, OfOtherFiguresRulesOrTopicIsRefused) {
   EXPECT_EQ(differs([](auto& data) { data.modules[0].to = Date{2024, 9, 18}; }), "modules[0]: to");
   EXPECT_EQ(differs([](auto& data) { data.programme = test::code("DE_AN_KHAC"); }),
             "programme: DE_AN_KHAC of 79SGD; the ledger has DE_AN_MAU of 79SGD");
+}
+
+// As if the class was closed on 30/10/2024 in Việt Nam.
+TEST(TrainingDeposit, BeforeItsLastClassWasClosedIsRefused) {
+  Deposits t;
+  t.sources.find_class = [](const training::ClassId&) -> Result<std::optional<TrainingSources::Class>> {
+    return std::optional(TrainingSources::Class{2, time_from_text("2024-10-29T17:00:00Z").value()});
+  };
+  const auto on = [&](Date day) {
+    return t.altered([&](auto& data) {
+      data.common.issued_on = day;
+      data.modules[0].class_name.clear();
+    });
+  };
+  EXPECT_EQ(on({2024, 10, 29}),
+            "training.document_differs modules[0]: validFrom: 29/10/2024; the ledger has 30/10/2024");
+  EXPECT_EQ(on({2020, 1, 1}), "training.document_differs modules[0]: validFrom: 01/01/2020; the ledger has 30/10/2024");
+  EXPECT_EQ(on({2024, 10, 30}), "");
+}
+
+TEST(TrainingDeposit, OfAnotherClassNameIsRefused) {
+  Deposits t;
+  t.sources.find_class = [](const training::ClassId&) -> Result<std::optional<TrainingSources::Class>> {
+    return std::optional(TrainingSources::Class{2, std::nullopt});
+  };
+  const auto called = [&](const char* name) {
+    return t.altered([&](auto& data) { data.modules[0].class_name = name; });
+  };
+  EXPECT_EQ(called("CDS_NC-02"), "");
+  EXPECT_EQ(called(""), "") << "it need not be named";
+  EXPECT_EQ(called("LOP-THAC-SI"),
+            "training.document_differs modules[0]: className: LOP-THAC-SI; the ledger has CDS_NC-02");
+  EXPECT_EQ(called("CDS_NC-2"), "training.document_differs modules[0]: className: CDS_NC-2; the ledger has CDS_NC-02");
+}
+
+TEST(TrainingDeposit, OfOtherTitlesThanTheProgrammesFileIsRefusedWhereItIsKept) {
+  Deposits t;
+  const auto file = test::shipped_programme("DE_AN_869");
+  const auto titled = [&](const AlterTraining& alter = {}) {
+    return t.altered([&](auto& data) {
+      data.programme_name = file.title.vi;
+      data.modules[0].name = training::words_of(file.courses, test::code("CDS_NC")).vi;
+      data.modules[0].topic_name = training::words_of(file.topics, test::code("HA_TANG_CNTT")).vi;
+      if (alter) alter(data);
+    });
+  };
+  const auto begins = [](const std::string& said, const std::string& with) {
+    return said.rfind("training.document_differs modules[0]: " + with, 0) == 0;
+  };
+  const AlterTraining otherwise[] = {[](auto& data) { data.modules[0].name = "Chuyển đổi số và Trí tuệ nhân tạo"; },
+                                     [](auto& data) { data.modules[0].topic_name = "Quản trị đại học"; },
+                                     [](auto& data) { data.programme_name = "Chương trình thạc sĩ"; }};
+  for (const auto& alter : otherwise) EXPECT_EQ(titled(alter), "") << "nothing to compare with";
+  t.sources.programme_file = [](const crypto::Digest&) -> Result<std::optional<std::string>> {
+    return std::optional(test::shipped_text("DE_AN_869.toml"));
+  };
+  EXPECT_EQ(titled(), "");
+  EXPECT_EQ(titled([&](auto& data) { data.programme_name = file.title.en; }), "") << "in either language";
+  const char* const members[] = {"name: Chuyển đổi số và", "topicName: Quản trị",
+                                 "programmeName: Chương trình thạc sĩ"};
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_TRUE(begins(titled(otherwise[i]), members[i])) << titled(otherwise[i]);
+  t.sources.programme_file = [](const crypto::Digest&) -> Result<std::optional<std::string>> {
+    return std::optional<std::string>();
+  };
+  EXPECT_EQ(titled(otherwise[2]), "") << "not kept here";
 }
 
 TEST(TrainingDeposit, OfAnotherSystemThanTheClassesIsRefusedAndItsDaysAreItsOwnWord) {

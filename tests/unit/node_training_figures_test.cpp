@@ -69,6 +69,18 @@ TEST_F(TheTrainingFigures, SaysWhoIsMissingToThoseWhoMaySeeNames) {
   EXPECT_THAT(missing("pgd-officer", ""), testing::ElementsAre("node.purpose_needed"));
   EXPECT_THAT(missing("pgd-officer", "Đôn đốc"), testing::UnorderedElementsAre("Lê Văn An", "Nguyễn Văn Ấn"));
   EXPECT_TRUE(missing("th10-principal", "").empty());
+  // An empty answer says that nobody is missing: not where the key may not look, nor of what does not exist.
+  query.unit = code("79TH0010");
+  EXPECT_THAT(missing("th9-principal", ""), testing::ElementsAre("node.training_not_yours"));
+  query.unit = code("79KHONG");
+  EXPECT_THAT(missing("pgd-officer", "Đôn đốc"), testing::ElementsAre("node.training_field"));
+  query.unit.reset();
+  query.course = code("KHONG_CO");
+  EXPECT_THAT(missing("pgd-officer", "Đôn đốc"), testing::ElementsAre("node.training_field"));
+  EXPECT_TRUE(desk().coverage(world->view(), world->reader("pgd-officer"), query).error().code().id ==
+              std::string_view("node.training_field"));
+  query.course = code("CDS_CB");
+  EXPECT_EQ(must_be(desk().missing(world->view(), world->reader("pgd-officer"), query)).hidden, 0u);
 
   // In pages; without a course one line for each, those of one seat together: nobody was nominated for CDS_NC.
   query.course.reset();
@@ -94,6 +106,8 @@ TEST_F(TheTrainingFigures, GivesEvidenceOfWhatWasPassedAndChecksAList) {
   const auto certificate = world->certify(klass, roster.seats[0]);
   EvidenceAsk ask;
   ask.unit = code("79TH0009");
+  EXPECT_TRUE(desk().evidence(world->view(), world->reader("th10-principal", ""), ask).error().code().id ==
+              std::string_view("node.training_not_yours"));
   const auto people = must_be(desk().evidence(world->view(), world->reader("th9-principal", ""), ask)).people;
   ASSERT_EQ(people.size(), 2u);
   EXPECT_EQ(people[0].person.name, "Nguyễn Văn An");
@@ -127,6 +141,38 @@ TEST_F(TheTrainingFigures, GivesEvidenceOfWhatWasPassedAndChecksAList) {
   EXPECT_TRUE(checked[0].found && checked[1].found);
   EXPECT_FALSE(checked[2].found || checked[3].found) << "a name alone is nobody";
   EXPECT_EQ(checked[0].modules.at(0).standing, training::Standing::in_force);
+}
+
+TEST_F(TheTrainingFigures, ACertificateThatWasErasedAsAWholeStandsNoMore) {
+  const auto an = world->person("Nguyễn Văn An");
+  const auto roster = world->approved({an});
+  const auto klass = world->teach(roster.seats, 90, 80);
+  const auto first = world->certify(klass, roster.seats[0]);
+  const auto standing = [&] {
+    const auto checked =
+        must_be(desk().check(world->view(), world->reader("pgd-officer"), {{an.name, an.birth_date, {}}}, {}));
+    return checked.at(0).modules.at(0).standing;
+  };
+  for (const auto& [key, role] : {std::pair("eraser", chain::Role::registrar), {"eraser-2", chain::Role::principal}})
+    net.must(net.net.grant_body(key, "79DHSG", role, {chain::RecordKind::document_erase}), "79DHSG", {"79DHSG head"});
+  const auto erase = [&](std::optional<credential::CodeText> group) {
+    net.must(chain::DocumentErase{first, std::move(group), test::commitment("basis")}, "79DHSG",
+             {"eraser", "eraser-2"});
+  };
+  erase(code("work"));
+  EXPECT_EQ(standing(), training::Standing::in_force);
+  erase({});
+  EXPECT_EQ(standing(), training::Standing::erased);
+  EXPECT_EQ(coverage().at(0).certified, 0u);
+  EXPECT_EQ(coverage().at(0).passed, 1u);
+  // Another one takes its place once it is revoked: copies of it are about.
+  world->grant("dh-registrar", "79DHSG", chain::Role::registrar);
+  net.must(chain::CredentialStatus{first, chain::StatusAction::revoke, {}, test::commitment("reason")}, "79DHSG",
+           {"dh-registrar", "dh-principal"});
+  world->certify(klass, roster.seats[0]);
+  EXPECT_EQ(standing(), training::Standing::in_force);
+  restart();
+  EXPECT_EQ(coverage().at(0).certified, 1u);
 }
 
 TEST_F(TheTrainingFigures, FindsNobodyUnderAnothersPersonalNumber) {
@@ -315,6 +361,32 @@ TEST_F(TheTrainingFigures, ForgetsWhatNeverCameToTheLedgerInTime) {
   EXPECT_THAT(names("pgd-officer"), UnorderedElementsAre("Nguyễn Văn An"));
 }
 
+TEST_F(TheTrainingFigures, SaysOfWhichListsAPartWasNeverSeated) {
+  const auto an = world->person("Nguyễn Văn An"), binh = world->person("Trần Thị Bình");
+  const auto text = world->signed_by(world->proposal_json("79TH0009", {an, binh}), {"th9-principal"});
+  ASSERT_EQ(propose(text), "");
+  auto first = world->seats({an}), second = world->seats({binh});
+  first.proposals = second.proposals = {world->proposal_id(text)};
+  ASSERT_EQ(put(first), "");
+  ASSERT_EQ(put(second), "");
+  world->record(first);
+  EXPECT_EQ(state_of(world->proposal_id(text)), "open") << "the second is on its way";
+  EXPECT_EQ(must_be(desk().let_go(world->view(), net.net.now + days(31))), 1u);
+  must_be(desk().destroy_let_go(world->view()));
+  EXPECT_EQ(state_of(world->proposal_id(text)), "partly");
+  restart();
+  EXPECT_EQ(state_of(world->proposal_id(text)), "partly");
+  EXPECT_EQ(refusal(desk().return_proposal(world->view(), world->key("pgd-officer"),
+                                           must_be(crypto::from_base64url(first.proposals[0])), "muộn")),
+            "node.proposal_answered");
+  auto rest = world->seats({binh});
+  rest.proposals = first.proposals;
+  ASSERT_EQ(put(rest), "");
+  EXPECT_EQ(state_of(world->proposal_id(text)), "open");
+  world->record(rest);
+  EXPECT_EQ(state_of(world->proposal_id(text)), "approved");
+}
+
 TEST_F(TheTrainingFigures, ForgetsACorrectionThatNeverCameAndTakesALostOneAnew) {
   const auto roster = world->approved({world->person("Nguyễn Văn An")});
   auto renamed = roster.seats[0].person;
@@ -356,49 +428,48 @@ TEST_F(TheTrainingFigures, GivesWhatIsLetGoToNoNewRecordUntilItIsBroughtAgain) {
 }
 
 // A node that asks for no deposits stands for one whose record was checked before its openings were let go.
-TEST(TrainingUpkeep, DestroysNothingThatARecordOnItsWayNames) {
+class TrainingUpkeep : public testing::Test {
+ protected:
+  TrainingUpkeep() {
+    net.config.node.require_deposit = false;
+    net.open();
+    net.found();
+    world = std::make_unique<test::TrainingNode>(net);
+  }
+  std::size_t kept() {
+    return must_be(world->desk().learners(world->view(), world->reader("dh-officer", ""), {})).learners.size();
+  }
   test::NodeNetwork net;
-  net.config.node.require_deposit = false;
-  net.open();
-  net.found();
-  test::TrainingNode world(net);
-  const auto kept = [&] {
-    return must_be(world.desk().learners(world.view(), world.reader("dh-officer", ""), {})).learners.size();
-  };
+  std::unique_ptr<test::TrainingNode> world;
+};
+
+TEST_F(TrainingUpkeep, DestroysNothingThatARecordOnItsWayNames) {
   // Where the machine is so slow that the node's own upkeep comes between the two lines, there is another try.
   for (int tries = 0; tries < 5 && kept() == 0; ++tries) {
-    const auto roster = world.seats({world.person("Nguyễn Văn An")});
-    world.open_seats(roster);
-    EXPECT_EQ(must_be(world.desk().let_go(world.view(), net.net.now + days(31))), 1u);
-    world.record(roster);
-    must_be(world.desk().destroy_let_go(world.view()));
+    const auto roster = world->seats({world->person("Nguyễn Văn An")});
+    world->open_seats(roster);
+    EXPECT_EQ(must_be(world->desk().let_go(world->view(), net.net.now + days(31))), 1u);
+    world->record(roster);
+    must_be(world->desk().destroy_let_go(world->view()));
   }
   EXPECT_EQ(kept(), 1u);
-  world.let_go();
+  world->let_go();
   net.reopen();
   EXPECT_EQ(kept(), 1u);
 }
 
-TEST(TrainingUpkeep, KeepsWhatWasWithdrawnWhereARecordOnItsWayNamesIt) {
-  test::NodeNetwork net;
-  net.config.node.require_deposit = false;
-  net.open();
-  net.found();
-  test::TrainingNode world(net);
-  const auto kept = [&] {
-    return must_be(world.desk().learners(world.view(), world.reader("dh-officer", ""), {})).learners.size();
-  };
+TEST_F(TrainingUpkeep, KeepsWhatWasWithdrawnWhereARecordOnItsWayNamesIt) {
   for (int tries = 0; tries < 5 && kept() == 0; ++tries) {
-    const auto roster = world.seats({world.person("Nguyễn Văn An")});
-    world.open_seats(roster);
-    must_be(world.desk().withdraw_openings(world.view(), world.key("pgd-officer"), roster.id));
-    world.record(roster);
-    must_be(world.desk().destroy_let_go(world.view()));
+    const auto roster = world->seats({world->person("Nguyễn Văn An")});
+    world->open_seats(roster);
+    must_be(world->desk().withdraw_openings(world->view(), world->key("pgd-officer"), roster.id));
+    world->record(roster);
+    must_be(world->desk().destroy_let_go(world->view()));
   }
   EXPECT_EQ(kept(), 1u);
-  world.let_go();
+  world->let_go();
   net.reopen();
-  must_be(world.desk().destroy_let_go(world.view()));
+  must_be(world->desk().destroy_let_go(world->view()));
   EXPECT_EQ(kept(), 1u);
 }
 
@@ -462,11 +533,39 @@ TEST_F(TheTrainingFigures, AreRebuiltTheSameWhenASchoolMovedToAnotherOffice) {
   EXPECT_NE(other, world->programme);
 }
 
+// A district goes to two wards, of which one is its successor: the ledger lets that one alone change the old seats.
+TEST_F(TheTrainingFigures, ShowTheSuccessorWhomItsListsNameThoughTheirSchoolIsAnothers) {
+  world->unit("79XA03", "79SGD", chain::UnitType::commune_office);
+  world->grant("xa3-officer", "79XA03", chain::Role::officer);
+  const auto roster = world->approved({world->person("Nguyễn Văn An"), world->person("Trần Thị Bình")});
+  chain::UnitUpdate update;
+  update.unit = code("79TH0009");
+  update.parent = code("79XA03");
+  net.must(update, "79PGD", {"79PGD head"});
+  world->merge_district();
+  const auto seen = [&](const char* by, const char* purpose) {
+    const auto found = desk().learners(world->view(), {world->key(by), purpose}, {});
+    return found.ok() ? std::to_string(found->learners.size()) : std::string(found.error().code().id);
+  };
+  EXPECT_EQ(seen("xa3-officer", "Rà soát"), "2");
+  EXPECT_EQ(seen("xa-officer", ""), "node.purpose_needed");
+  EXPECT_EQ(seen("xa-officer", "Sửa họ tên"), "2");
+  const auto change = world->reseats({roster.seats[0]}, world->person("Nguyễn Văn Ấn"));
+  EXPECT_TRUE(desk().put_openings(world->view(), world->key("xa-officer"), world->openings_json(change).dump()).ok());
+  training::CoverageQuery query;
+  query.programme = log::to_u64(world->programme);
+  query.as_of = as_of_size(world->view());
+  const auto missing = must_be(desk().missing(world->view(), world->reader("xa-officer"), query));
+  EXPECT_EQ(missing.hidden, 0u);
+  EXPECT_GE(missing.total, 2u);
+}
+
 TEST_F(TheTrainingFigures, AreFiledUnderTheProgrammeThatTheyAreAbout) {
   world->grant("so-officer", "79SGD", chain::Role::officer);
   auto rules = test::TrainingWorld::rules();
   rules.programme = code("DE_AN_SO");
   rules.providers = {code("79DHSG")};
+  world->put_file(rules, "so-officer");
   const auto other = net.must(chain::TrainingProgramme{rules, std::nullopt}, "79SGD", {"so-officer"});
   const ReportAsk ask{log::to_u64(world->programme), training::ReportKind::yearly, "2024", code("79PGD"), {}, {}, {}};
   const auto built = must_be(desk().build_report(world->view(), world->key("pgd-officer"), ask));

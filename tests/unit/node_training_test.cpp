@@ -305,10 +305,11 @@ TEST_F(TheTrainingDesk, TakesHomonymsWithOtherNumbersForTwoPeople) {
   second.birth_date = first.birth_date;
   world->approved({first, second});
   EXPECT_EQ(coverage().at(0).people, 2u);
-  // One without a number may be either: nobody's seat is taken for theirs.
+  // One without a number may be either: at their school one of them, elsewhere somebody else.
   auto third = first;
   third.personal_number.reset();
-  EXPECT_EQ(put(world->seats({third})), "");
+  EXPECT_EQ(put(world->seats({third})), "node.seat_twice");
+  EXPECT_EQ(put(world->seats({third}, "CDS_CB", "79TH0010")), "");
 }
 
 TEST_F(TheTrainingDesk, GivesASeatFreeWhenTheLedgerRemovedIt) {
@@ -516,6 +517,53 @@ TEST_F(TheTrainingDesk, KeepsTheRegistersVersionsAndShowsEachTheirOwnPeople) {
   EXPECT_EQ(read("principal"), 99u);
   EXPECT_EQ(refusal(desk().get_register(world->view(), world->reader("pgd-officer", ""), klass)),
             "node.purpose_needed");
+}
+
+TEST_F(TheTrainingDesk, AClosedClassesRegisterKeepsWhatItOpensAndGetsBackWhatItLost) {
+  const auto nine = world->approved({world->person("Nguyễn Văn An")});
+  const auto ten = world->approved({world->person("Trần Thị Bình")}, "CDS_CB", "79TH0010");
+  const auto klass = world->open_class();
+  world->enrol(klass, {nine.seats[0], ten.seats[0]});
+  const json good = register_json(nine.seats[0], ten.seats[0]);
+  std::uint32_t version = 0;
+  const auto write = [&](const json& value) {
+    const auto put = desk().put_register(world->view(), world->key("dh-officer"), klass, version, value.dump());
+    if (put.ok()) version = *put;
+    return put.ok() ? std::string() : std::string(put.error().code().id);
+  };
+  EXPECT_EQ(write(good), "");
+  json said = good["sessions"][0];
+  said.erase("salt");
+  chain::TrainingSession body;
+  body.klass = klass;
+  body.date = date_in_utc7(net.net.now);
+  body.mode = training::Mode::in_person;
+  body.number = 1;
+  body.periods = 10;
+  body.details =
+      chain::Commitment::of(credential::commitment("session", credential::Salt::of(std::string(32, 's')), said).view());
+  net.must(body, "79DHSG", {"dh-officer"});
+  json lost = good;
+  lost["sessions"][0]["site"] = "Điểm cầu 3";
+  EXPECT_EQ(write(lost), "") << "while it is open";
+  chain::TrainingClose closing;
+  closing.klass = klass;
+  closing.cancelled = true;
+  net.must(closing, "79DHSG", {"dh-officer"});
+  json worse = lost;
+  worse["trainers"] = json::array();
+  EXPECT_EQ(write(worse), "node.register_differs") << "the newest version opens the trainers";
+  const auto reads = [&](const char* by, std::uint32_t which) {
+    return desk().get_register(world->view(), {world->key(by), "Giám sát"}, klass, which);
+  };
+  const auto first = must_be(reads("dh-officer", 1));
+  EXPECT_EQ(first.version, 1u);
+  EXPECT_EQ(json::parse(first.text), good);
+  EXPECT_EQ(refusal(reads("dh-officer", 0)), "node.training_not_found");
+  EXPECT_EQ(refusal(reads("dh-officer", 3)), "node.training_not_found");
+  EXPECT_EQ(refusal(reads("th9-principal", 1)), "node.training_not_yours") << "who reads their own people alone";
+  EXPECT_EQ(write(json::parse(first.text)), "") << "put back";
+  EXPECT_EQ(write(lost), "node.register_differs") << "and not lost again";
 }
 
 TEST_F(TheTrainingDesk, LetsATrainerWriteForTheClassOfTheirScopeAlone) {

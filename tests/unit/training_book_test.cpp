@@ -197,6 +197,30 @@ TEST(TrainingBook, SaysWhichDocumentCitesASeat) {
   EXPECT_EQ(to_text(Standing::superseded), "superseded");
 }
 
+TEST(TrainingBook, WhatWasErasedStandsNoMore) {
+  TrainingStory story;
+  const auto seat = story.seat();
+  const auto klass = story.taught({seat}, 80);
+  const auto first = story.issue(klass, seat);
+  const EntryIndex issued = story.now();
+  const auto standing = [&] { return *story.book.find_seat(seat, story.now())->standing; };
+  story.becomes(first, Standing::suspended);
+  story.becomes(first, Standing::erased);
+  EXPECT_EQ(to_text(standing()), "erased");
+  story.becomes(first, Standing::in_force);  // a reinstatement brings nothing back
+  EXPECT_EQ(standing(), Standing::erased);
+  EXPECT_EQ(story.book.find_seat(seat, issued)->standing, Standing::in_force);
+  const auto second = story.issue(klass, seat);
+  EXPECT_EQ(story.book.find_seat(seat, story.now())->credential, second);
+  EXPECT_EQ(standing(), Standing::in_force);
+  story.becomes(second, Standing::revoked);
+  story.becomes(second, Standing::erased);  // it was revoked: that is what became of it
+  EXPECT_EQ(story.book.find_seat(seat, story.now())->credential, second);
+  EXPECT_EQ(standing(), Standing::revoked);
+  story.becomes(first, Standing::superseded);
+  EXPECT_EQ(standing(), Standing::revoked);
+}
+
 TEST(TrainingBook, LeavesOutDocumentsThatCiteNoAttempt) {
   TrainingStory story;
   const auto transcript = test::document_id(1);

@@ -203,6 +203,21 @@ TEST_F(TrainingCoverage, CountsThoseOnTheRosterWhereThereIsNoTarget) {
   EXPECT_THAT(missing_seats(story.book, story.people, asked), SizeIs(1));
 }
 
+// A target of one audience makes its people missing, whether or not the question names that audience.
+TEST_F(TrainingCoverage, WhoWasNeverNominatedIsMissingByATargetOfTheirAudienceToo) {
+  story.learner(1, "79TH0001");
+  story.learner(2, "79TH0001");
+  auto rules = story.rules;
+  rules.targets = {{word("GV"), std::nullopt, word("CDS_NC"), 50}};
+  story.version(rules);
+  auto asked = query();
+  asked.course = word("CDS_NC");
+  EXPECT_EQ(row(query(By::audience), "GV", "CDS_NC").denominator, 2u);
+  EXPECT_THAT(missing_seats(story.book, story.people, asked), SizeIs(2));
+  asked.audience = word("GV");
+  EXPECT_THAT(missing_seats(story.book, story.people, asked), SizeIs(2));
+}
+
 TEST_F(TrainingCoverage, TakesTheTargetThatHoldsOnADay) {
   story.learner(1, "79TH0001");
   auto rules = story.rules;

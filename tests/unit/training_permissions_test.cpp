@@ -51,6 +51,7 @@ class EveryCellOfTraining : public testing::Test {
     auto rules = test::TrainingWorld::rules();
     rules.providers = {test::code("79DHSG")};
     rules.programme = test::code("DE_AN_SO");
+    world->put_file(rules, "so-officer");
     of_department = net.must(chain::TrainingProgramme{rules, std::nullopt}, "79SGD", {"so-officer"});
     of_office = world->programme;
     roster = world->approved({world->person("Nguyễn Văn An")});
@@ -130,10 +131,59 @@ TEST_F(EveryCellOfTraining, OfModuleMarksAllowsAndRefusesWhatItSays) {
   for_each(Matter::module_marks, [&](const Whom& whom, const std::string& key, std::string_view cell) {
     // A trainer's cell is C@class: marks are given by the provider's record, names of a class are not read here.
     const bool shown = cell_reads(cell) && whom.seat != Seat::trainer;
-    EXPECT_EQ(must_be(desk().evidence(world->view(), reader(key), ask)).people.size(), shown ? 1u : 0u);
+    const auto found = desk().evidence(world->view(), reader(key), ask);
+    EXPECT_EQ(found.ok() ? found->people.size() : 0u, shown ? 1u : 0u);
+    EXPECT_TRUE(found.ok() || said(found) == "node.training_not_yours");
     const AskedPerson an{roster.seats[0].person.name, roster.seats[0].person.birth_date, {}};
     EXPECT_EQ(must_be(desk().check(world->view(), reader(key), {an}, {})).at(0).found, shown);
   });
+}
+
+// What was said with a correction is the provider's, and for those above the learners: not for those above the
+// provider.
+TEST_F(EveryCellOfTraining, WhyAResultWasCorrectedFollowsModuleMarks) {
+  const auto salt = credential::Salt::of(std::string(credential::Salt::kSize, 'r'));
+  const json reason = {{"basis", "Biên bản 12/BB"}, {"code", "PHUC_KHAO"}};
+  chain::TrainingResult body;
+  body.klass = klass;
+  body.reason = chain::Commitment::of(credential::commitment("reason", salt, reason).view());
+  chain::SeatResult result;
+  result.seat = roster.seats[0].seat;
+  result.result.attended = 30;
+  result.result.attendance = result.result.test = result.result.score = 95;
+  body.results = {result};
+  const auto index = net.must(body, "79DHSG", {"dh-officer", "dh-principal"});
+  must_be(net.node().vault().put_openings(world->view(), index, {{"reason", salt, reason.dump()}}));
+  const auto open = [&](const std::string& key, const std::string& purpose, const std::string& decision) {
+    const auto schools = must_be(desk().schools_of(world->view(), index));
+    return said(net.node().vault().openings_for(world->view(), {world->key(key), purpose, decision}, index, schools));
+  };
+  for_each(Matter::module_marks, [&](const Whom& whom, const std::string& key, std::string_view cell) {
+    const bool learns_there = whom.unit == std::string_view("79TH0009");  // one record is about several schools' people
+    const bool may = cell_reads(cell) && !learns_there && whom.seat != Seat::trainer;
+    const bool provider = whom.seat == Seat::provider, inspector = whom.seat == Seat::inspector;
+    EXPECT_EQ(open(key, "Kiểm tra phúc khảo", inspector ? "QĐ 12/QĐ-TTr" : ""), may ? "done" : "node.may_not_open");
+    EXPECT_EQ(open(key, "", ""), !may        ? "node.may_not_open"
+                                 : provider  ? "done"
+                                 : inspector ? "node.decision_needed"
+                                             : "node.purpose_needed");
+  });
+  EXPECT_EQ(must_be(desk().schools_of(world->view(), index)).size(), 1u);
+  EXPECT_TRUE(must_be(desk().schools_of(world->view(), log::LeafIndex{log::to_u64(index) - 1})).empty());
+  // Above the provider, and above nobody who learns: no. Above a school of these learners: yes, with a purpose.
+  const auto move = [&](const char* unit, const char* to, const char* from, const char* by) {
+    net.must(chain::UnitUpdate{test::code(unit), test::code(to), {}, {}, {}}, from, {by});
+  };
+  net.must(net.net.unit_body("48SGD", "", chain::UnitType::department), "", test::NetworkBuilder::founders());
+  net.must(net.net.grant_body("48-manager", "48SGD", Role::manager, {chain::RecordKind::key_grant}), "",
+           test::NetworkBuilder::founders());
+  move("79DHSG", "48SGD", "79SGD", "office-manager");
+  EXPECT_EQ(open("48-manager", "Kiểm tra", ""), "node.may_not_open");
+  EXPECT_EQ(open("xa-officer", "Kiểm tra", ""), "node.may_not_open");
+  move("79TH0009", "79XA02", "79PGD", "79PGD head");
+  EXPECT_EQ(open("xa-officer", "", ""), "node.purpose_needed");
+  EXPECT_EQ(open("xa-officer", "Kiểm tra", ""), "done");
+  EXPECT_EQ(open("pgd-officer", "Kiểm tra", ""), "done") << "whose programme it is";
 }
 
 TEST_F(EveryCellOfTraining, OfReportsAllowsAndRefusesWhatItSays) {
@@ -147,11 +197,16 @@ TEST_F(EveryCellOfTraining, OfReportsAllowsAndRefusesWhatItSays) {
   body.period = test::code("2024");
   body.programme = of_office;
   const auto index = net.must(body, "79TH0009", {"th9-principal"});
+  // Another one that no record names yet.
+  const auto waiting = must_be(desk().build_report(world->view(), world->key("th9-principal"), ask));
+  must_be(desk().put_report(world->view(), world->key("th9-principal"), waiting.digest, waiting.text));
   const FiledReport filed = *must_be(desk().index().read(world->view()))->report(index);
   for_each(Matter::report, [&](const Whom& whom, const std::string& key, std::string_view cell) {
     const bool elsewhere = whom.seat == Seat::provider;  // own, and the report is the school's
-    EXPECT_EQ(said(desk().report(world->view(), reader(key), filed)),
-              cell_reads(cell) && !elsewhere ? "done" : "node.training_not_yours");
+    const char* reads = cell_reads(cell) && !elsewhere ? "done" : "node.training_not_yours";
+    EXPECT_EQ(said(desk().report(world->view(), reader(key), filed)), reads);
+    EXPECT_EQ(said(desk().kept_report(world->view(), reader(key), waiting.digest)), reads);  // as on the signing desk
+    EXPECT_EQ(said(desk().kept_report(world->view(), reader(key), crypto::sha256("none"))), "node.training_not_found");
     const bool makes = cell_has(cell, "C") && place_of(cell) == "own";
     ask.unit = test::code(elsewhere ? "79DHSG" : "79TH0009");
     EXPECT_EQ(said(desk().build_report(world->view(), world->key(key), ask)),

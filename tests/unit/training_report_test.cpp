@@ -169,6 +169,20 @@ TEST_F(TrainingReport, CountsWhatAPeriodTookAwayToo) {
   const json december = built(query(ReportKind::monthly, "2024-12"));
   EXPECT_EQ(december["documents"][0]["revoked_in_period"], 0);
   EXPECT_EQ(december["documents"][0]["revoked"], 1);
+  EXPECT_EQ(december["documents"][0]["erased"], 0);
+}
+
+TEST_F(TrainingReport, CountsWhatWasErasedApart) {
+  const auto a = story.learner(1, "79TH0001"), b = story.learner(2, "79TH0001");
+  const auto klass = story.taught({a, b}, 70);
+  story.becomes(story.issue(klass, a), Standing::erased);
+  story.issue(klass, b);
+  const json report = built(query());
+  EXPECT_EQ(report["documents"][0]["issued"], 2);
+  EXPECT_EQ(report["documents"][0]["in_force"], 1);
+  EXPECT_EQ(report["documents"][0]["erased"], 1);
+  EXPECT_EQ(row(report, "all")["certified"], 1);
+  EXPECT_EQ(row(report, "all")["passed"], 2);
 }
 
 TEST_F(TrainingReport, ASchoolReportsAboutItsOwnAndAProviderAboutItsClasses) {
@@ -235,6 +249,10 @@ TEST_F(TrainingReport, AddsUpTheReportsBelow) {
     text.replace(text.find("\"people\":2"), 10, count);
     EXPECT_TRUE(refused(wrong).is(kReportSource)) << count;
   }
+  // Numbers that others wrote: their sum is no small one.
+  wrong = asked;
+  for (auto& below : wrong.below) below.report.replace(below.report.find("\"waiting\":"), 11, "\"waiting\":4294967290");
+  EXPECT_EQ(refused(wrong).detail(), "41: sum");
   EXPECT_TRUE(roll_up({}).value().empty());
 }
 

@@ -107,6 +107,19 @@ TEST(VerifyTraining, FiguresThatTheLedgerDoesNotHaveAreNotGenuine) {
   EXPECT_EQ(changed([](auto& module) { module.attempt.seat = test::id_of(7); }), "modules[0].seat");
 }
 
+// Its issuer chose the day: nothing in the file says otherwise, and the verdict is not held back by it.
+TEST(VerifyTraining, ADocumentDatedBeforeItsTrainingEndedIsSaidToBe) {
+  const auto dated = [](Date day) {
+    return trained().altered([&](credential::TrainingData& data) { data.common.issued_on = day; });
+  };
+  const Report early = dated({2019, 12, 31});
+  EXPECT_EQ(said(early, CheckName::arithmetic), "arithmetic unknown credential.module_dates_wrong -> valid");
+  const auto lines = to_lines(early, "vi");
+  EXPECT_THAT(lines, testing::Contains(HasSubstr("hocba.modules[0].to: 17/09/2024, ≤ 31/12/2019")));
+  EXPECT_THAT(lines, testing::Contains(HasSubstr("tên gọi, ngày học và mức điểm đạt là lời của đơn vị cấp")));
+  EXPECT_EQ(said(dated({2024, 9, 17}), CheckName::arithmetic), "arithmetic pass -> valid");
+}
+
 TEST(VerifyTraining, WhoAssessedIsWhomTheLedgerHas) {
   const Report report =
       trained().report_of(TrainingKind::external, {trained().play.take("MOOC_KNS", kKhoi)}, kKhoi,
@@ -259,7 +272,7 @@ TEST(VerifyTraining, ACorrectionForANamesakeIsNotGenuine) {
 TEST(VerifyTraining, TellsInTheReadersWordsWhatDiffers) {
   const Report report = trained().altered([](credential::TrainingData& data) { data.modules[0].attended = 29; });
   const auto lines = to_lines(report, "vi");
-  EXPECT_THAT(lines, testing::Contains(HasSubstr("modules[0].attended: 29; sổ cái ghi 28")));
+  EXPECT_THAT(lines, testing::Contains(HasSubstr("mô đun 1: số tiết dự: 29; sổ cái ghi 28")));
 }
 
 }  // namespace
