@@ -48,7 +48,9 @@ struct Load {
     for (std::size_t i = first; i < std::min(people, first + kInRoster); ++i) {
       if (i % kPeopleOfSchool == 0) {
         school = "79TX" + std::to_string(i / kPeopleOfSchool);
-        api.net.must(api.net.net.unit_body(school, "79PGD", chain::UnitType::primary), "79PGD", {"79PGD head"});
+        world.unit(school, "79PGD", chain::UnitType::primary);
+        world.grant(school + " principal", school, chain::Role::principal);
+        world.has_head(school, school + " principal");
       }
       static const char* const names[] = {"An", "Bình", "Chi", "Dũng", "Giang", "Hà", "Khánh", "Lan", "Mai", "Nam"};
       std::string name = "Nguyễn";

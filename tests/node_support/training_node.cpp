@@ -173,12 +173,13 @@ std::vector<std::string> TrainingNode::propose_all(const ListedRoster& roster) {
   if (const auto known = proposed_.find(content); known != proposed_.end()) return known->second;
   std::vector<std::string> out;
   for (const auto& [school, those] : people) {
-    const auto head = heads.find(school);
-    if (head == heads.end()) continue;
+    const auto known = heads.find(school);
+    const std::string head = known != heads.end() ? known->second : heads_.count(school) != 0 ? heads_.at(school) : "";
+    if (head.empty()) continue;
     json value = proposal_json(school, {});
     for (const auto& [who, one] : those) value["people"].push_back(one);
-    const auto text = signed_by(value, {head->second});
-    if (desk().propose(view(), key(head->second), text).ok()) out.push_back(proposal_id(text));
+    const auto text = signed_by(value, {head});
+    if (desk().propose(view(), key(head), text).ok()) out.push_back(proposal_id(text));
   }
   return proposed_[content] = out;
 }

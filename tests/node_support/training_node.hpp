@@ -50,6 +50,7 @@ class TrainingNode {
   ListedRoster seats(const std::vector<node::ListedPerson>& people, const std::string& course = "CDS_CB",
                      const std::string& unit = "79TH0009");
   ListedRoster reseats(const std::vector<ListedSeat>& seats, const node::ListedPerson& person);
+  void has_head(const std::string& school, const std::string& key) { heads_[school] = key; }
   // Where the roster names no proposals, its schools' heads propose these people first.
   nlohmann::json openings_json(const ListedRoster& roster);
   chain::TrainingRoster roster_body(const ListedRoster& roster) const;
@@ -98,6 +99,7 @@ class TrainingNode {
  private:
   std::shared_ptr<const node::LedgerView> view_;
   std::map<std::string, log::LeafIndex> grants_;
+  std::map<std::string, std::string> heads_;  // of schools that a test added, by code: their heads' keys
   std::vector<std::string> propose_all(const ListedRoster& roster);
   std::map<std::string, std::vector<std::string>> proposed_;  // by roster and people
   std::uint32_t people_ = 0, rosters_ = 0, seats_ = 0, classes_ = 0, numbers_ = 0, documents_ = 0;
